@@ -1,0 +1,47 @@
+# Everything a contributor does, as targets. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export UV_NO_CONFIG := 1
+
+.PHONY: help demo test lint lock proof clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(READY): requirements.lock requirements-uv.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+		|| { echo "Python 3.11 is needed; try: make PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements.lock
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --offline --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY)  ## set everything up and run the main job on the built-in figures
+	RADAR_HOME=var/demo $(BIN)/radar init --builtin
+	RADAR_HOME=var/demo $(BIN)/radar run --as-of 2026-01-31
+	RADAR_HOME=var/demo $(BIN)/radar report --html var/demo/rapport.html
+	RADAR_HOME=var/demo $(BIN)/radar report
+
+test: $(READY)  ## set everything up and run the tests
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## style, types and import directions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+proof: $(READY)  ## regenerate docs/PROOF.md: the forecasts of 2021 beside what happened
+	$(BIN)/radar proof --out docs/PROOF.md
+
+lock: $(READY)  ## resolve the dependencies anew into the lock files
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --extra dev \
+		--custom-compile-command "make lock" --python-version 3.11 pyproject.toml -o requirements.lock
+	echo uv | $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --python-version 3.11 - -o requirements-uv.lock
+
+clean:  ## remove what the targets made
+	rm -rf $(VENV) var .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""Typed settings and the shipped defaults and figures. Knows no other package of ours."""

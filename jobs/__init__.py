@@ -1,0 +1,1 @@
+"""What runs: imports, the main job, reports, exports and the command line."""

@@ -1,0 +1,15 @@
+"""The measures the service knows. A flow covers a span of days, a stock holds on one date."""
+
+REALISATIE = "realisatie"
+FLOWS = (
+    REALISATIE,
+    "koppelingen",
+    "instroom_eerste",
+    "instroom_nareis",
+    "instroom_herhaald",
+    "instroom_eerste_en_herhaald",
+    "hervestiging",
+    "inwilligingen",
+)
+STOCKS = ("bezetting", "vergunninghouders_in_opvang", "vergunninghouders_buiten_norm")
+MEASURES = FLOWS + STOCKS

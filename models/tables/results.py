@@ -1,0 +1,132 @@
+"""What a run produced. Written once, never changed; everything hangs on the run id."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column
+from sqlmodel import Field, SQLModel
+
+from models.tables.base import one_of
+
+TARGETS = ("realisatie", "realisatie_halfjaar", "stand_eind", "instroom_eerste", "instroom_nareis", "mist_taakstelling")
+OUTPUT_TYPES = ("mean", "quantile", "pmf")
+FLAGS = ("none", "watch", "warning", "alarm")
+CAUSES = ("houses", "people", "both", "unknown")
+TARGET_BASES = ("gepubliceerd", "afgeleid", "aangenomen")
+
+
+class ForecastValue(SQLModel, table=True):
+    """One number of a forecast, in the hubverse long format.
+
+    `horizon` counts months from the last observed month to the month that `target_end_date` closes.
+    """
+
+    __tablename__ = "forecast_value"
+    __table_args__ = (
+        CheckConstraint(one_of("target", TARGETS), name="target"),
+        CheckConstraint(one_of("output_type", OUTPUT_TYPES), name="output_type"),
+    )
+
+    run_id: str = Field(primary_key=True, foreign_key="run.id")
+    model_id: str = Field(primary_key=True)
+    target: str = Field(primary_key=True)
+    location: str = Field(primary_key=True, foreign_key="region.code")
+    target_end_date: date = Field(primary_key=True)
+    output_type: str = Field(primary_key=True)
+    output_type_id: str = Field(primary_key=True, default="")
+    horizon: int
+    value: float
+
+
+class Flag(SQLModel, table=True):
+    """The warning for one region and half-year.
+
+    Persons everywhere. `target_basis` says where the taakstelling comes from: published, derived from the
+    national total by the statutory split, or assumed because it is not known; in that last case p_miss, flag
+    and cause are empty.
+    """
+
+    __tablename__ = "flag"
+    __table_args__ = (
+        CheckConstraint(one_of("target_basis", TARGET_BASES), name="target_basis"),
+        CheckConstraint("p_miss >= 0 AND p_miss <= 1", name="p_miss"),
+        CheckConstraint(one_of("flag", FLAGS), name="flag"),
+        CheckConstraint(one_of("cause", CAUSES), name="cause"),
+    )
+
+    run_id: str = Field(primary_key=True, foreign_key="run.id")
+    location: str = Field(primary_key=True, foreign_key="region.code")
+    period: str = Field(primary_key=True)
+    level: str
+    provincie: str | None = None
+    stand_published: int | None = None
+    stand_published_on: date | None = None
+    stand_begin: float
+    taakstelling: float | None = None
+    target_basis: str
+    opgave: float | None = None
+    realised: int | None = None
+    realised_to: date | None = None
+    needed_per_month: float | None = None
+    expected_per_month: float
+    p_miss: float | None = None
+    expected_shortfall: float | None = None
+    streak: int | None = None
+    cause: str | None = None
+    flag: str | None = None
+    rank: int | None = None
+    simulated: bool = False
+
+
+class Score(SQLModel, table=True):
+    """Skill of one model in the run's rolling backtest; means over `n` cases, in persons.
+
+    `weight` is its share in the combination (empty for plain rules, which only stand beside it);
+    `coverage_80` is empty for rules that give one number and no band.
+    """
+
+    __tablename__ = "score"
+
+    run_id: str = Field(primary_key=True, foreign_key="run.id")
+    target: str = Field(primary_key=True)
+    level: str = Field(primary_key=True)
+    model_id: str = Field(primary_key=True)
+    months_left: int = Field(primary_key=True)
+    n: int
+    mae: float
+    wis: float
+    coverage_80: float | None = None
+    weight: float | None = None
+    first_origin: date
+    last_origin: date
+
+
+class DataAge(SQLModel, table=True):
+    """How far the figures of one measure and level reach, as of the run."""
+
+    __tablename__ = "data_age"
+
+    run_id: str = Field(primary_key=True, foreign_key="run.id")
+    measure: str = Field(primary_key=True)
+    level: str = Field(primary_key=True)
+    last_day: date
+    months_old: int
+    old: bool
+    quality: str
+    simulated: bool
+
+
+class RunNote(SQLModel, table=True):
+    """Something a reader must know about the run: a fallback, a correction, an assumption.
+
+    `message` is a catalogue text with named places, filled from `details` when it is shown.
+    """
+
+    __tablename__ = "run_note"
+
+    run_id: str = Field(primary_key=True, foreign_key="run.id")
+    position: int = Field(primary_key=True)
+    kind: str
+    location: str | None = Field(default=None, foreign_key="region.code")
+    message: str
+    details: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
