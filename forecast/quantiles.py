@@ -1,0 +1,15 @@
+"""The quantile levels every forecast is published at (those of the hubverse)."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+LEVELS: tuple[float, ...] = (
+    0.01, 0.025, 0.05, 0.10, 0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.45, 0.50,
+    0.55, 0.60, 0.65, 0.70, 0.75, 0.80, 0.85, 0.90, 0.95, 0.975, 0.99,
+)  # fmt: skip
+MEDIAN = LEVELS.index(0.50)
+
+
+def of_samples(samples: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Quantiles at `LEVELS` over the first axis (paths): shape (23, ...)."""
+    return np.quantile(samples, LEVELS, axis=0)
