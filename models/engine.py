@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 
 SQLITE_BUSY_MILLISECONDS = 30_000
+READS_ONLY = "radar_reads_only"
 
 
 def open_engine(url: str) -> Engine:
@@ -14,7 +15,7 @@ def open_engine(url: str) -> Engine:
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+        event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -25,16 +26,28 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One unchanging view of the database: waits for no writer and keeps none waiting. Do not write in it."""
+    options: dict[str, Any] = {READS_ONLY: True}
+    if engine.dialect.name == "postgresql":
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # the driver's own transaction handling starts too late (at the first write); BEGIN is ours, see below
     connection.isolation_level = None
     cursor = connection.cursor()
+    # first the patience: switching to the write-ahead log may itself meet a busy database
+    cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MILLISECONDS}")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MILLISECONDS}")
     cursor.close()
 
 
-def _begin_immediate(connection: Connection) -> None:
-    # a transaction that reads first and writes later would fail at once beside another writer, not wait for it
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin_sqlite(connection: Connection) -> None:
+    # a plain BEGIN that reads first and writes later fails at once beside another writer instead of waiting
+    reads_only = connection.get_execution_options().get(READS_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

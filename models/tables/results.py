@@ -8,7 +8,14 @@ from sqlmodel import Field, SQLModel
 
 from models.tables.base import one_of
 
-TARGETS = ("realisatie", "realisatie_halfjaar", "stand_eind", "instroom_eerste", "instroom_nareis", "mist_taakstelling")
+TARGETS = (
+    "realisatie",
+    "realisatie_halfjaar",
+    "stand_eind",
+    "instroom_eerste",
+    "instroom_nareis",
+    "mist_taakstelling",
+)
 OUTPUT_TYPES = ("mean", "quantile", "pmf")
 FLAGS = ("none", "watch", "warning", "alarm")
 CAUSES = ("houses", "people", "both", "unknown")

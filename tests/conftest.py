@@ -1,0 +1,90 @@
+"""What every test may ask for: an empty database, or one with the current schema."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from models.engine import open_engine
+from models.migrate import upgrade
+from tests.databases import KINDS, POSTGRES_SERVER, postgres_answers, postgres_database
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """`sqlite` or `postgresql`; the second is skipped only where no server listens."""
+    kind: str = request.param
+    if kind == "postgresql" and not postgres_answers():
+        pytest.skip("no PostgreSQL server answers on 127.0.0.1:5432")
+    return kind
+
+
+@pytest.fixture
+def database_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
+    """URL of an empty database of the test's own."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'radar.db'}"
+    else:
+        with postgres_database() as name:
+            yield f"{POSTGRES_SERVER}/{name}"
+
+
+@pytest.fixture
+def engine(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Engine on a migrated database of the test's own, on both kinds of server."""
+    # copying a migrated database is much faster than migrating one for each test
+    if database_kind == "sqlite":
+        with _opened(_sqlite_copy(request.getfixturevalue("migrated_sqlite_file"), tmp_path)) as opened:
+            yield opened
+    else:
+        with (
+            postgres_database(template=request.getfixturevalue("migrated_postgres_name")) as name,
+            _opened(f"{POSTGRES_SERVER}/{name}") as opened,
+        ):
+            yield opened
+
+
+@pytest.fixture
+def sqlite_engine(migrated_sqlite_file: Path, tmp_path: Path) -> Iterator[Engine]:
+    """Engine on a migrated SQLite database, for tests in which the kind of server does not matter."""
+    with _opened(_sqlite_copy(migrated_sqlite_file, tmp_path)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file that tests copy and never open."""
+    file = tmp_path_factory.mktemp("migrated") / "radar.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres_name() -> Iterator[str]:
+    """Name of a migrated PostgreSQL database that tests copy and never open."""
+    with postgres_database() as name:
+        _migrate(f"{POSTGRES_SERVER}/{name}")
+        yield name
+
+
+def _migrate(url: str) -> None:
+    with _opened(url) as engine:
+        upgrade(engine)
+
+
+def _sqlite_copy(migrated: Path, folder: Path) -> str:
+    copy = folder / "migrated.db"
+    shutil.copy(migrated, copy)
+    return f"sqlite:///{copy}"
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Engine]:
+    engine = open_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()

@@ -1,0 +1,107 @@
+"""The migrations build exactly the schema that the tables describe, on both servers."""
+
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+
+from models.engine import open_engine
+from models.migrate import configuration, upgrade
+from models.tables import metadata
+
+
+@pytest.fixture
+def empty(database_url: str) -> Iterator[Engine]:
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+def schema(engine: Engine) -> dict[str, Any]:
+    """Everything that alembic's comparison leaves out too: checks, keys, uniques, indexes and columns."""
+    inspector = inspect(engine)
+    return {
+        table: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"])
+                for column in inspector.get_columns(table)
+            },
+            "checks": {check["name"]: check["sqltext"] for check in inspector.get_check_constraints(table)},
+            "uniques": {
+                unique["name"]: unique["column_names"] for unique in inspector.get_unique_constraints(table)
+            },
+            "indexes": {index["name"]: index["column_names"] for index in inspector.get_indexes(table)},
+            "foreign": {
+                key["name"]: (key["referred_table"], key["constrained_columns"])
+                for key in inspector.get_foreign_keys(table)
+            },
+            "primary": inspector.get_pk_constraint(table)["constrained_columns"],
+        }
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_the_migrated_schema_is_the_one_the_tables_describe(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_constraints_are_those_of_the_tables_to_the_letter(engine: Engine, empty: Engine) -> None:
+    metadata.create_all(empty)
+    assert schema(engine) == schema(empty)
+
+
+def test_upgrading_twice_changes_nothing(empty: Engine) -> None:
+    upgrade(empty)
+    before = schema(empty)
+    upgrade(empty)
+    assert schema(empty) == before
+
+
+def test_processes_that_upgrade_at_once_wait_for_each_other(database_url: str) -> None:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        for done in [pool.submit(_upgrade, database_url) for _ in range(2)]:
+            done.result()
+
+
+def _upgrade(url: str) -> None:
+    engine = open_engine(url)
+    upgrade(engine)
+    engine.dispose()
+
+
+def test_a_failed_upgrade_leaves_nothing(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail_after(config: Any, revision: str) -> None:
+        original(config, revision)
+        raise RuntimeError("the machine stopped")
+
+    original = command.upgrade
+    monkeypatch.setattr(command, "upgrade", fail_after)
+    with pytest.raises(RuntimeError, match="stopped"):
+        upgrade(empty)
+    assert inspect(empty).get_table_names() == []
+
+
+def test_a_drafted_migration_is_empty_and_can_be_imported(sqlite_engine: Engine, tmp_path: Path) -> None:
+    with sqlite_engine.begin() as connection:
+        config = configuration(connection)
+        config.set_main_option(
+            "version_locations", f"{tmp_path}:{config.get_main_option('script_location')}/versions"
+        )
+        draft = command.revision(
+            config, "nothing", autogenerate=True, rev_id="9999", version_path=str(tmp_path)
+        )
+    assert not isinstance(draft, list)
+    assert draft is not None
+    text = Path(draft.path).read_text(encoding="utf-8")
+    assert "import sqlmodel" in text
+    assert text.count("    pass\n") == 2
