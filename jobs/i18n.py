@@ -1,4 +1,4 @@
-"""One catalogue for everything a person reads: messages are written in English, the catalogue holds the Dutch.
+"""One catalogue for everything a person reads: messages are English, the catalogue holds the Dutch.
 
 The `.po` file is compiled in memory when it is loaded, so that there is no built file to go stale.
 """
@@ -14,6 +14,8 @@ from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
+
+from forecast.periods import HalfYear
 
 LANGUAGES = ("nl", "en")
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
@@ -56,17 +58,41 @@ class Language:
         """`1.234` or `1,234`; the minus sign is kept, so say behind or ahead in words beside a stand."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         # rounding first keeps a -0.3 from being printed as "-0"
-        return format_decimal(round(value, decimals) + 0.0, format=pattern, locale=LOCALES[self.code])
+        return str(format_decimal(round(value, decimals) + 0.0, format=pattern, locale=LOCALES[self.code]))
 
     def percent(self, share: float, decimals: int = 0) -> str:
-        """`12,3 %` for 0.123; a narrow space stands before the sign in Dutch and English alike."""
-        text = format_percent(share, format="0" + ("." + "0" * decimals if decimals else "") + "%", locale=LOCALES[self.code])
-        return text.replace("%", " %")
+        """`12,3 %` for 0.123; a space that does not break stands before the sign, in English too."""
+        pattern = "0" + ("." + "0" * decimals if decimals else "") + "%"
+        text = str(format_percent(share, format=pattern, locale=LOCALES[self.code]))
+        return text.replace("%", "\N{NO-BREAK SPACE}%")
 
     def day(self, day: date) -> str:
         """`1 juli 2026`."""
-        return format_date(day, format="d MMMM y", locale=LOCALES[self.code])
+        return str(format_date(day, format="d MMMM y", locale=LOCALES[self.code]))
 
     def month(self, day: date) -> str:
         """`juli 2026`."""
-        return format_date(day, format="MMMM y", locale=LOCALES[self.code])
+        return str(format_date(day, format="MMMM y", locale=LOCALES[self.code]))
+
+    def half_year(self, period: str) -> str:
+        """`1e helft 2026` for `2026-H1`.
+
+        Raises:
+            BadInput: `period` has another form.
+        """
+        half_year = HalfYear.parse(period)
+        message = N_("1st half of {year}") if half_year.half == 1 else N_("2nd half of {year}")
+        return self(message, year=half_year.year)
+
+
+class RequestError(Exception):
+    """A request that cannot be met, told in a message of the catalogue; `str()` gives the English."""
+
+    def __init__(self, message: str, /, **details: object) -> None:
+        super().__init__(message.format(**details) if details else message)
+        self.message = message
+        self.details = details
+
+    def told(self, say: Language) -> str:
+        """The message in the reader's language."""
+        return say(self.message, **self.details)

@@ -1,0 +1,145 @@
+"""Reads one run back: what it produced, and the figures as they were known on its as-of date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Date, Table, select
+
+from forecast.asof import OBSERVATION_KEY, RESIDUAL_KEY, STAND_KEY, TARGET_KEY, latest_known
+from jobs.i18n import N_, RequestError
+from models.tables import (
+    DataAge,
+    Flag,
+    ForecastValue,
+    Observation,
+    Region,
+    Residual,
+    Run,
+    RunNote,
+    RunStep,
+    Score,
+    Stand,
+    Target,
+)
+
+
+class NoResultsError(RequestError):
+    """There is no finished run to show, or not the one that was asked for."""
+
+
+@dataclass(frozen=True)
+class RunResults:
+    """A finished run: the fields of its record, what it produced, and the figures it could know.
+
+    The frames have the columns of the tables of the same name (see `models/tables/`), dates as timestamps.
+    `observations`, `targets`, `stands` and `residuals` hold one row per key: the latest vintage known
+    on `as_of`.
+    """
+
+    run_id: str
+    started_at: datetime
+    finished_at: datetime
+    as_of: date
+    data_as_of: date
+    seed: int
+    horizon_periods: int
+    code_version: str
+    settings: dict[str, Any]
+
+    forecasts: pd.DataFrame
+    flags: pd.DataFrame
+    scores: pd.DataFrame
+    ages: pd.DataFrame
+    notes: pd.DataFrame
+    steps: pd.DataFrame
+
+    observations: pd.DataFrame
+    targets: pd.DataFrame
+    stands: pd.DataFrame
+    residuals: pd.DataFrame
+    regions: pd.DataFrame
+
+
+def load_results(connection: Connection, *, run_id: str | None = None) -> RunResults:
+    """The finished run `run_id`, or the one that finished last.
+
+    Raises:
+        NoResultsError: no run has finished, `run_id` is unknown, or that run did not finish.
+    """
+    run = _finished_run(connection, run_id)
+
+    def produced(model: Any, *order: str) -> pd.DataFrame:
+        table = model.__table__
+        return _frame(connection, table, order, table.c.run_id == run["id"])
+
+    def known(model: Any, key: Sequence[str]) -> pd.DataFrame:
+        table = model.__table__
+        rows = _frame(connection, table, (*key, "known_from", "id"), table.c.known_from <= run["as_of"])
+        return latest_known(rows, run["as_of"], key)
+
+    return RunResults(
+        run_id=run["id"],
+        started_at=run["started_at"],
+        finished_at=run["finished_at"],
+        as_of=run["as_of"],
+        # a run without any figure knows nothing from before its own day
+        data_as_of=run["data_as_of"] or run["as_of"],
+        seed=run["seed"],
+        horizon_periods=run["horizon_periods"],
+        code_version=run["code_version"],
+        settings=run["settings"],
+        forecasts=produced(
+            ForecastValue,
+            "target",
+            "location",
+            "target_end_date",
+            "output_type",
+            "output_type_id",
+            "model_id",
+        ),
+        flags=produced(Flag, "period", "location"),
+        scores=produced(Score, "target", "level", "months_left", "model_id"),
+        ages=produced(DataAge, "measure", "level"),
+        notes=produced(RunNote, "position"),
+        steps=produced(RunStep, "position"),
+        observations=known(Observation, OBSERVATION_KEY),
+        targets=known(Target, TARGET_KEY),
+        stands=known(Stand, STAND_KEY),
+        residuals=known(Residual, RESIDUAL_KEY),
+        regions=_frame(connection, Region.__table__, ("code",)),  # type: ignore[attr-defined]
+    )
+
+
+def _finished_run(connection: Connection, run_id: str | None) -> dict[str, Any]:
+    runs: Table = Run.__table__  # type: ignore[attr-defined]
+    if run_id is None:
+        query = (
+            select(runs).where(runs.c.state == "done").order_by(runs.c.finished_at.desc(), runs.c.id.desc())
+        )
+        row = connection.execute(query.limit(1)).mappings().first()
+        if row is None:
+            raise NoResultsError(N_("No run has finished yet; make one with: radar run"))
+        return dict(row)
+    row = connection.execute(select(runs).where(runs.c.id == run_id)).mappings().first()
+    if row is None:
+        raise NoResultsError(N_("There is no run {run_id}"), run_id=run_id)
+    if row["state"] != "done":
+        raise NoResultsError(
+            N_("Run {run_id} did not finish: its state is {state}"), run_id=run_id, state=row["state"]
+        )
+    return dict(row)
+
+
+def _frame(connection: Connection, table: Table, order: Sequence[str], *conditions: Any) -> pd.DataFrame:
+    query = select(table).where(*conditions).order_by(*(table.c[name] for name in order))
+    result = connection.execute(query)
+    frame = pd.DataFrame(result.fetchall(), columns=list(result.keys()))
+    for column in table.columns:
+        if isinstance(column.type, Date):
+            frame[column.name] = pd.to_datetime(frame[column.name])
+    return frame
