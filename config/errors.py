@@ -1,0 +1,45 @@
+"""The error of the settings, with its texts.
+
+The texts are catalogue messages with named places. The catalogue lives above this package, so the error keeps
+the message apart from its details, and whoever shows it hands in the language: `error.told(say)`.
+"""
+
+from collections.abc import Callable
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name gettext extractors know
+    """Mark `message` for the catalogue."""
+    return message
+
+
+ARGUMENTS = N_("the arguments")
+ENVIRONMENT = N_("the environment")
+
+UNKNOWN_NEAR = N_("{key} in {place} is not a setting; did you mean {nearest}?")
+UNKNOWN = N_("{key} in {place} is not a setting; docs/SETTINGS.md lists them all.")
+NO_FILE = N_("The settings file {place} does not exist.")
+BAD_TOML = N_("The settings file {place} cannot be read as TOML: {reason}.")
+
+BAD_VALUE = N_("{key} in {place} is not valid: {reason}.")
+AT_LEAST = N_("{key} in {place} must be at least {bound}.")
+AT_MOST = N_("{key} in {place} must be at most {bound}.")
+MORE_THAN = N_("{key} in {place} must be more than {bound}.")
+COUNT = N_("{key} in {place} must have exactly {bound} values.")
+ONE_OF = N_("{key} in {place} must be one of {bound}.")
+WHOLE_NUMBER = N_("{key} in {place} must be a whole number.")
+NUMBER = N_("{key} in {place} must be a number.")
+DAY = N_("{key} in {place} must be a day such as 2027-12-31, or empty.")
+LEVELS_RISE = N_("{key}: {bound} must rise from watch through warning to alarm.")
+
+
+class SettingsError(ValueError):
+    """The settings cannot be used; says which key, where it stands and what to do."""
+
+    def __init__(self, message: str, **details: str) -> None:
+        self.message = message
+        self.details = details
+        super().__init__(message.format(**details))
+
+    def told(self, say: Callable[..., str]) -> str:
+        """The error in the language of `say`."""
+        return say(self.message, **{name: say(text) for name, text in self.details.items()})

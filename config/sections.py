@@ -1,0 +1,72 @@
+"""The tables of the settings: type, bounds and meaning of each field, no values."""
+
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+MONTHS_IN_A_HALF_YEAR = 6
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Section(BaseModel):
+    """A table of settings: fixed once read, and without room for an unknown key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class KnownAfterDays(Section):
+    """From when a figure without a known_from counts as known, in days after the last day it covers."""
+
+    coa: int = Field(ge=0, description="figures of COA: realisatie, koppelingen, stands, bezetting")
+    intake: int = Field(ge=0, description="intake and grants")
+
+
+class Threshold(Section):
+    """What a region must reach, both at once, to get a flag of this level."""
+
+    p_miss: Share = Field(description="probability that the half-year ends behind")
+    share_of_opgave: Share = Field(description="expected shortfall as a share of the opgave")
+
+
+class Flags(Section):
+    """The three levels of warning; each asks more than the one below it."""
+
+    minimum_persons: int = Field(ge=0, description="expected shortfall below which there is never a flag")
+    watch: Threshold = Field(description="worth following")
+    warning: Threshold = Field(description="worth a conversation")
+    alarm: Threshold = Field(description="worth the first conversation")
+
+    @model_validator(mode="after")
+    def _levels_rise(self) -> Self:
+        for measure in Threshold.model_fields:
+            low, middle, high = (getattr(level, measure) for level in (self.watch, self.warning, self.alarm))
+            if not low < middle < high:
+                raise PydanticCustomError("levels_rise", "{measure} must rise", {"measure": measure})
+        return self
+
+
+class Profile(Section):
+    """Prior for the spread of a half-year's realisatie over its six months."""
+
+    weights: tuple[PositiveFloat, ...] = Field(
+        min_length=MONTHS_IN_A_HALF_YEAR,
+        max_length=MONTHS_IN_A_HALF_YEAR,
+        description="months 1 to 6 in proportion, on any scale; read as shares that sum to 1",
+    )
+    concentration: PositiveFloat = Field(description="how firmly the prior holds, in equivalent months")
+    source: str = Field(description="where the weights come from")
+
+    @field_validator("weights")
+    @classmethod
+    def _to_shares(cls, weights: tuple[float, ...]) -> tuple[float, ...]:
+        total = sum(weights)
+        return tuple(weight / total for weight in weights)
+
+
+class Backtest(Section):
+    """The rolling backtest by which models are weighed."""
+
+    origins: int = Field(ge=1, description="forecast dates tried")
+    minimum_history: int = Field(ge=1, description="half-years seen before the first forecast date")

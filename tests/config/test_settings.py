@@ -1,0 +1,245 @@
+"""Where settings come from, and what is refused."""
+
+import os
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from config.layers import DEFAULTS
+from config.settings import Settings, SettingsError, load_settings
+
+SETTINGS_PAGE = Path(__file__).parents[2] / "docs" / "SETTINGS.md"
+IN_PYTHON_ONLY = {"home": "var", "database_url": "sqlite:///<home>/radar.db"}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.upper().startswith("RADAR_")]:
+        monkeypatch.delenv(name)
+
+
+def fields(model: type[BaseModel], above: str = "") -> dict[str, Any]:
+    found = {}
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            found |= fields(field.annotation, f"{above}{name}.")
+        else:
+            found[above + name] = field
+    return found
+
+
+def flat(values: dict[str, Any], above: str = "") -> dict[str, Any]:
+    found = {}
+    for name, value in values.items():
+        found |= flat(value, f"{above}{name}.") if isinstance(value, dict) else {above + name: value}
+    return found
+
+
+def shipped() -> dict[str, Any]:
+    return flat(tomllib.loads(DEFAULTS.read_text(encoding="utf-8")))
+
+
+def documented() -> dict[str, str]:
+    rows = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \| \S", SETTINGS_PAGE.read_text(encoding="utf-8"), re.M)
+    assert len(rows) == len(dict(rows)), "a setting is documented twice"
+    return dict(rows)
+
+
+def test_every_field_has_its_default_in_the_shipped_file_and_nowhere_else():
+    assert set(shipped()) == set(fields(Settings)) - set(IN_PYTHON_ONLY)
+    in_python = {name for name, field in fields(Settings).items() if not field.is_required()}
+    assert in_python == set(IN_PYTHON_ONLY)
+
+
+def test_every_field_has_a_description():
+    assert not [name for name, field in fields(Settings).items() if not field.description]
+
+
+def test_every_field_is_documented_with_the_default_it_has():
+    values = {
+        name: tomllib.loads(f"x = {shown}")["x"] for name, shown in documented().items() if name in shipped()
+    }
+    assert values == shipped()
+    assert {name: shown for name, shown in documented().items() if name not in shipped()} == IN_PYTHON_ONLY
+
+
+def test_the_defaults_alone_are_valid():
+    settings = load_settings()
+    assert settings.language == "nl"
+    assert settings.mechanism_in_force_until is None
+    assert settings.database_url == "sqlite:///var/radar.db"
+
+
+def test_profile_weights_become_shares_of_the_published_months():
+    weights = load_settings().profile.weights
+    assert sum(weights) == pytest.approx(1)
+    assert weights[0] == pytest.approx(9050 / 5 / 11350)
+    assert weights[5] == pytest.approx(2300 / 11350)
+
+
+def test_each_layer_wins_over_the_one_below_key_by_key(monkeypatch: pytest.MonkeyPatch):
+    Path("radar.toml").write_text(
+        "seed = 1\nsamples = 300\n[flags]\nminimum_persons = 9\n[flags.watch]\np_miss = 0.1\n"
+    )
+    monkeypatch.setenv("RADAR_SEED", "2")
+    monkeypatch.setenv("RADAR_FLAGS__WATCH__P_MISS", "0.2")
+    settings = load_settings(flags={"watch": {"share_of_opgave": 0.01}}, language=None)
+    assert (settings.seed, settings.samples, settings.language) == (2, 300, "nl")
+    assert settings.flags.minimum_persons == 9
+    assert (settings.flags.watch.p_miss, settings.flags.watch.share_of_opgave) == (0.2, 0.01)
+    assert load_settings(seed=3).seed == 3
+
+
+def test_a_named_file_takes_the_place_of_the_one_in_the_working_directory(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    Path("radar.toml").write_text("seed = 1")
+    (tmp_path / "named.toml").write_text("seed = 2")
+    (tmp_path / "argument.toml").write_text("seed = 3")
+    monkeypatch.setenv("RADAR_CONFIG", str(tmp_path / "named.toml"))
+    assert load_settings().seed == 2
+    assert load_settings(config=tmp_path / "argument.toml").seed == 3
+
+
+def test_a_named_file_that_is_missing_stops(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("RADAR_CONFIG", "nowhere.toml")
+    with pytest.raises(SettingsError, match=r"nowhere\.toml does not exist"):
+        load_settings()
+
+
+def test_a_file_that_is_not_toml_stops():
+    Path("radar.toml").write_text("seed 1")
+    with pytest.raises(SettingsError, match=r"radar\.toml cannot be read as TOML: .*line 1"):
+        load_settings()
+
+
+def test_database_lies_in_home_unless_said_otherwise(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("RADAR_HOME", "/srv/radar")
+    assert load_settings().database_url == "sqlite:////srv/radar/radar.db"
+    assert load_settings(database_url="sqlite://").database_url == "sqlite://"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("sede = 1", "sede in radar.toml is not a setting; did you mean seed?"),
+        ("[flag]\nminimum_persons = 1", "flag in radar.toml is not a setting; did you mean flags?"),
+        (
+            "[flags.wach]\np_miss = 0.1",
+            "flags.wach in radar.toml is not a setting; did you mean flags.watch?",
+        ),
+        (
+            "[flags.watch]\npmiss = 0.1",
+            "flags.watch.pmiss in radar.toml is not a setting; did you mean flags.watch.p_miss?",
+        ),
+        ("origins = 1", "origins in radar.toml is not a setting; did you mean backtest.origins?"),
+        ("[qqq]\nx = 1", "qqq in radar.toml is not a setting; docs/SETTINGS.md lists them all."),
+    ],
+)
+def test_a_misspelt_key_in_a_file_stops_with_the_nearest(text: str, message: str):
+    Path("radar.toml").write_text(text)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("RADAR_SEDE", "1", "RADAR_SEDE in the environment is not a setting; did you mean RADAR_SEED?"),
+        (
+            "RADAR_FLAGS__WATCH__P_MIS",
+            "0.1",
+            "RADAR_FLAGS__WATCH__P_MIS in the environment is not a setting;"
+            " did you mean RADAR_FLAGS__WATCH__P_MISS?",
+        ),
+        (
+            "RADAR_FLAGS",
+            '{"wach": {"p_miss": 0.1}}',
+            "RADAR_FLAGS__WACH in the environment is not a setting; did you mean RADAR_FLAGS__WATCH?",
+        ),
+    ],
+)
+def test_a_misspelt_variable_stops_with_the_nearest(
+    name: str, value: str, message: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value) == message
+
+
+def test_a_misspelt_argument_stops():
+    with pytest.raises(SettingsError, match="sede in the arguments is not a setting; did you mean seed"):
+        load_settings(sede=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("samples = 199", "samples in radar.toml must be at least 200."),
+        ("seed = 1.5", "seed in radar.toml must be a whole number."),
+        ('language = "de"', "language in radar.toml must be one of 'nl' or 'en'."),
+        ('mechanism_in_force_until = "ooit"', "mechanism_in_force_until in radar.toml must be a day"),
+        ("[flags.alarm]\np_miss = 1.2", "flags.alarm.p_miss in radar.toml must be at most 1.0."),
+        ("[flags.warning]\np_miss = 0.95", "flags: p_miss must rise from watch through warning to alarm."),
+        ("[profile]\nweights = [1, 1]", "profile.weights in radar.toml must have exactly 6 values."),
+        ("[profile]\nweights = [1, 1, 1, 1, 1, 0]", "profile.weights in radar.toml must be more than 0"),
+        ("[backtest]\norigins = 0", "backtest.origins in radar.toml must be at least 1."),
+        ("flags = 3", "flags in radar.toml is not valid"),
+    ],
+)
+def test_a_value_out_of_bounds_stops_and_says_where_it_stands(text: str, message: str):
+    Path("radar.toml").write_text(text)
+    with pytest.raises(SettingsError, match=re.escape(message)):
+        load_settings()
+
+
+def test_the_place_named_is_the_one_the_bad_value_came_from(monkeypatch: pytest.MonkeyPatch):
+    Path("radar.toml").write_text("samples = 500")
+    monkeypatch.setenv("RADAR_SAMPLES", "3")
+    with pytest.raises(SettingsError, match="RADAR_SAMPLES in the environment must be at least 200"):
+        load_settings()
+
+
+def test_a_variable_that_is_not_json_stops(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("RADAR_PROFILE__WEIGHTS", "one,two")
+    with pytest.raises(SettingsError, match='field "profile"'):
+        load_settings()
+
+
+def test_the_end_of_the_mechanism_may_be_a_toml_date_or_text(monkeypatch: pytest.MonkeyPatch):
+    Path("radar.toml").write_text("mechanism_in_force_until = 2027-12-31")
+    assert load_settings().mechanism_in_force_until == date(2027, 12, 31)
+    monkeypatch.setenv("RADAR_MECHANISM_IN_FORCE_UNTIL", "")
+    assert load_settings().mechanism_in_force_until is None
+
+
+def test_a_password_is_never_shown_or_stored():
+    settings = load_settings(database_url="postgresql+psycopg://radar:geheim@host/radar")
+    assert "geheim" not in repr(settings) + str(settings) + settings.model_dump_json()
+    assert "geheim" in settings.database_url
+
+
+def test_settings_are_frozen():
+    settings = load_settings()
+    with pytest.raises(ValidationError):
+        settings.seed = 1
+    with pytest.raises(ValidationError):
+        settings.flags.watch.p_miss = 1.0
+
+
+def test_an_error_can_be_told_in_another_language():
+    with pytest.raises(SettingsError) as caught:
+        load_settings(sede=1)
+
+    def shout(message: str, **details: object) -> str:
+        return message.upper().format(**{name.upper(): value for name, value in details.items()})
+
+    assert caught.value.told(shout) == "SEDE IN THE ARGUMENTS IS NOT A SETTING; DID YOU MEAN SEED?"
