@@ -5,6 +5,7 @@ The history is of the same kind as the published one: half-years, a span, gaps, 
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
@@ -12,6 +13,9 @@ from sqlalchemy import Connection, insert
 
 from forecast.periods import HalfYear
 from forecast.quantiles import LEVELS
+from jobs.results import RunResults, load_results
+from models.engine import open_engine
+from models.migrate import upgrade
 from models.tables import (
     DataAge,
     Flag,
@@ -450,3 +454,15 @@ def _notes() -> list[dict[str, Any]]:
             3, "correctie", "PV20", "synthetic: correction of {n} persons on {day}", n=1234, day="2021-07-01"
         ),
     ]
+
+
+def synthetic_results(file: Path, *, old: bool = True) -> RunResults:
+    """The synthetic run as read back from a new SQLite database in `file`."""
+    engine = open_engine(f"sqlite:///{file}")
+    try:
+        upgrade(engine)
+        with engine.begin() as connection:
+            insert_synthetic(connection, old=old)
+            return load_results(connection)
+    finally:
+        engine.dispose()

@@ -1,0 +1,154 @@
+"""Results as files for machines: CSV or JSON, never translated, and never seen half-written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pandas as pd
+
+from jobs.i18n import N_, RequestError
+from jobs.results import RunResults
+
+KINDS = ("forecasts", "flags", "stands", "observations")
+SUFFIXES = (".csv", ".json")
+
+FORECAST_COLUMNS = (
+    "model_id",
+    "run_id",
+    "origin_date",
+    "data_as_of",
+    "target",
+    "horizon",
+    "target_end_date",
+    "location",
+    "output_type",
+    "output_type_id",
+    "value",
+)
+FLAG_COLUMNS = (
+    "location",
+    "level",
+    "name",
+    "provincie",
+    "period",
+    "p_miss",
+    "expected_shortfall",
+    "stand_begin",
+    "taakstelling",
+    "opgave",
+    "realised",
+    "needed_per_month",
+    "expected_per_month",
+    "streak",
+    "cause",
+    "flag",
+    "rank",
+    "simulated",
+)
+# the headings of the import contract, so that an export can be read in again
+STAND_COLUMNS = ("date", "region", "value", "role", "known_from", "quality", "source", "simulated")
+OBSERVATION_COLUMNS = (
+    "from",
+    "to",
+    "region",
+    "measure",
+    "part",
+    "value",
+    "known_from",
+    "quality",
+    "source",
+    "simulated",
+)
+COUNTS = ("horizon", "realised", "streak", "rank")
+
+
+class ExportError(RequestError):
+    """The export asked for cannot be made."""
+
+
+def export(results: RunResults, what: str, path: Path) -> int:
+    """Write `what` (one of `KINDS`) to `path`, as CSV or JSON by its suffix; returns the number of rows.
+
+    Dates are ISO; unknown is an empty cell in CSV and null in JSON, which is a list of records.
+
+    Raises:
+        ExportError: another `what`, another suffix, or the folder does not exist.
+    """
+    if what not in KINDS:
+        raise ExportError(
+            N_("{what} cannot be exported; choose from {kinds}"), what=what, kinds=", ".join(KINDS)
+        )
+    if path.suffix.lower() not in SUFFIXES:
+        raise ExportError(
+            N_("A file ending in {suffix} cannot be written; use .csv or .json"), suffix=path.suffix
+        )
+    frame = _plain(_table(results, what))
+    write_whole(path, _csv(frame) if path.suffix.lower() == ".csv" else _json(frame))
+    return len(frame)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write `text` to `path` in one move: a reader sees the old file or the new one, never half of one.
+
+    Raises:
+        ExportError: the folder does not exist.
+    """
+    if not path.parent.is_dir():
+        raise ExportError(N_("The folder {folder} does not exist"), folder=path.parent)
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8", newline="")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _table(results: RunResults, what: str) -> pd.DataFrame:
+    if what == "forecasts":
+        frame = results.forecasts.assign(
+            origin_date=pd.Timestamp(results.as_of), data_as_of=pd.Timestamp(results.data_as_of)
+        )
+        return frame[list(FORECAST_COLUMNS)]
+    if what == "flags":
+        names = results.regions.set_index("code")["name"]
+        return results.flags.assign(name=results.flags["location"].map(names))[list(FLAG_COLUMNS)]
+    if what == "stands":
+        return results.stands.rename(columns={"day": "date"})[list(STAND_COLUMNS)]
+    return results.observations.rename(columns={"from_date": "from", "to_date": "to"})[
+        list(OBSERVATION_COLUMNS)
+    ]
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same cells as text, numbers, booleans and None, so that both formats say the same."""
+    plain = pd.DataFrame(index=frame.index)
+    for name in frame.columns:
+        column = frame[name]
+        if pd.api.types.is_datetime64_any_dtype(column):
+            column = column.dt.strftime("%Y-%m-%d")
+        elif name in COUNTS:
+            column = column.astype("Int64")
+        plain[name] = column.astype(object).where(column.notna(), None)
+    return plain
+
+
+def _csv(frame: pd.DataFrame) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(frame.columns)
+    writer.writerows([_spelled(cell) for cell in row] for row in frame.itertuples(index=False))
+    return text.getvalue()
+
+
+def _spelled(cell: object) -> object:
+    return str(cell).lower() if isinstance(cell, bool) else cell
+
+
+def _json(frame: pd.DataFrame) -> str:
+    records: list[dict[Any, Any]] = frame.to_dict(orient="records")
+    return json.dumps(records, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
