@@ -1,0 +1,52 @@
+"""Conditioning an ensemble of sample paths on what was observed.
+
+Paths are drawn from the model first; an observation then shifts every path by the ensemble's own regression of
+each quantity on the observed one (the ensemble Kalman filter of Evensen 1994, without perturbed observations
+because published counts are exact). What is left of the difference after the shift, because logarithms are not
+linear, is removed by scaling the observed cell to its published total.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+# the logarithm of a count of zero: half a person, the usual continuity correction
+ZERO = 0.5
+
+
+@dataclass(frozen=True)
+class Surprise:
+    """How unexpected an observation was: its distance to the prediction and the prediction's variance."""
+
+    innovation: float
+    variance: float
+
+    @property
+    def log_likelihood(self) -> float:
+        """Gaussian log density of the observation."""
+        return float(-0.5 * (np.log(2 * np.pi * self.variance) + self.innovation**2 / self.variance))
+
+
+def log_count(values: Array | float) -> Array:
+    """Logarithm of counts that may be zero."""
+    return np.log(np.maximum(values, ZERO))
+
+
+def shift(
+    quantities: Array, predicted: Array, observed: Array | float, noise: float = 1e-4
+) -> tuple[Array, Surprise]:
+    """Quantities after learning that `predicted` was `observed`.
+
+    Args:
+        quantities: shape (paths, k), what may be correlated with the observation.
+        predicted: shape (paths,), each path's own prediction of the observed quantity.
+        observed: the observation, or per path what remains of it.
+        noise: variance of the observation itself.
+    """
+    deviation = predicted - predicted.mean()
+    variance = float(deviation @ deviation) / len(predicted) + noise
+    gain = (deviation @ (quantities - quantities.mean(axis=0))) / len(predicted) / variance
+    innovation = np.broadcast_to(observed - predicted, predicted.shape)
+    return quantities + innovation[:, None] * gain, Surprise(float(innovation.mean()), variance)

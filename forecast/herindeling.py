@@ -1,0 +1,157 @@
+"""Municipal reorganisations: what belonged to a dissolved gemeente is carried to its successors.
+
+`herindelingen` is everywhere a frame with the columns `day` (date), `old_code`, `new_code` and `share`: from
+`day` on, `share` of what belonged to `old_code` belongs to `new_code`. The shares of an old code sum to 1.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from forecast.errors import BadInput
+
+_NOISE = 1e-9
+
+
+def carry_to_successors(
+    frame: pd.DataFrame,
+    herindelingen: pd.DataFrame,
+    *,
+    on: date,
+    value: str = "value",
+    region: str = "region",
+    keys: Sequence[str] = (),
+) -> pd.DataFrame:
+    """What is in `frame`, on the territory of the day `on`.
+
+    Each herindeling up to and including `on` is applied in order of time, so chains are followed. Whole numbers
+    stay whole: each row is divided over the successors by the largest remainder (ties: lowest code), a negative
+    one (a voorsprong) as its mirror image; other numbers are divided in proportion. Both keep the total. Rows that
+    then have the same region and `keys` are summed.
+
+    Args:
+        frame: one row per region and `keys`; other columns are dropped.
+        herindelingen: see the module.
+        on: the day whose territory is wanted.
+        value: column with the amount.
+        region: column with the CBS code.
+        keys: columns that tell the rows of one region apart.
+
+    Returns:
+        Columns `keys`, `region`, `value`, sorted by them.
+
+    Raises:
+        BadInput: an amount is missing, or the shares of a dissolved gemeente do not sum to 1.
+    """
+    if frame[value].isna().any():
+        raise BadInput(f"the column {value} has missing amounts, which cannot be carried to a successor")
+    columns = [*keys, region]
+    result = frame[[*columns, value]]
+    due = _checked(herindelingen).query("day <= @day", local_dict={"day": pd.Timestamp(on)})
+    for _, reorganisation in due.groupby("day"):
+        result = _carried_once(result, reorganisation, value, region)
+        # summed at every step, so that a chain divides what a gemeente had, not the pieces it was made of
+        result = result.groupby(columns, as_index=False, dropna=False)[value].sum()
+    return result.groupby(columns, as_index=False, dropna=False)[value].sum()
+
+
+def interpolated_population(population: pd.DataFrame, day: date, herindelingen: pd.DataFrame) -> pd.DataFrame:
+    """Inhabitants of each gemeente on `day`, linear in time between the days on which they are known.
+
+    The territory is that of `day`. A gemeente dissolved before the next known day is taken to have changed as
+    the part of its successor that it became. Before the first known day that day's figures (and territory) hold,
+    so its shares do; after the last known day the last figures hold.
+
+    Args:
+        population: columns `region`, `day`, `inhabitants`; whole sets of gemeenten per day.
+        day: the day asked for.
+        herindelingen: see the module.
+
+    Returns:
+        Columns `region`, `inhabitants` (float, not rounded, so that shares and totals are exact) and
+        `interpolated` (False only on a day on which the inhabitants are known).
+
+    Raises:
+        BadInput: the population is empty, or a successor has no inhabitants on the next known day.
+    """
+    if population.empty:
+        raise BadInput("there is no population to interpolate")
+    moment = pd.Timestamp(day)
+    days = pd.DatetimeIndex(pd.to_datetime(population["day"]).unique()).sort_values()
+    earlier, later = days[days <= moment], days[days > moment]
+    before = earlier[-1] if len(earlier) else later[0]
+    known = _inhabitants_on(population, before)
+    if len(earlier):
+        known = carry_to_successors(known, herindelingen, on=day, value="inhabitants")
+    known["interpolated"] = before != moment
+    if before == moment or not len(earlier) or not len(later):
+        return known
+    grown = _carried_growth(known, _inhabitants_on(population, later[0]), herindelingen, later[0])
+    elapsed = (moment - before) / (later[0] - before)
+    known["inhabitants"] += (grown - known["inhabitants"]) * elapsed
+    return known
+
+
+def _checked(herindelingen: pd.DataFrame) -> pd.DataFrame:
+    shares = herindelingen.groupby(["day", "old_code"])["share"].sum()
+    wrong = shares[(shares - 1).abs() > _NOISE]
+    if len(wrong):
+        day, code = wrong.index[0]
+        raise BadInput(f"the shares of {code}, dissolved on {day}, sum to {wrong.iloc[0]} instead of 1")
+    return herindelingen.assign(day=pd.to_datetime(herindelingen["day"]))
+
+
+def _carried_once(frame: pd.DataFrame, reorganisation: pd.DataFrame, value: str, region: str) -> pd.DataFrame:
+    """`frame` after the herindelingen of one day."""
+    successors = reorganisation[["old_code", "new_code", "share"]]
+    leaving = frame[region].isin(successors["old_code"])
+    pieces = (
+        frame[leaving]
+        .assign(row=np.arange(leaving.sum()))
+        .merge(successors, left_on=region, right_on="old_code")
+        .sort_values(["row", "new_code"])
+    )
+    divide = _whole_pieces if pd.api.types.is_integer_dtype(frame[value].dtype) else _exact_pieces
+    pieces = pieces.assign(**{value: divide(pieces, value), region: pieces["new_code"]})
+    return pd.concat([frame[~leaving], pieces[frame.columns]], ignore_index=True)
+
+
+def _exact_pieces(pieces: pd.DataFrame, value: str) -> pd.Series:
+    return pieces[value] * pieces["share"]
+
+
+def _whole_pieces(pieces: pd.DataFrame, value: str) -> pd.Series:
+    """Largest remainder per `row`, on the size of the amount; `pieces` is sorted by row and code."""
+    size = pieces[value].abs()
+    exact = size * pieces["share"]
+    # the noise keeps 0.43 * 100 = 43 from being read as 42 and a remainder
+    whole = np.floor(exact + _NOISE).astype("int64")
+    remainder = (exact - whole).round(9)
+    left = size - whole.groupby(pieces["row"]).transform("sum")
+    turn = remainder.groupby(pieces["row"]).rank(method="first", ascending=False)
+    return np.sign(pieces[value]) * (whole + (turn <= left))
+
+
+def _inhabitants_on(population: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    on_day = population[pd.to_datetime(population["day"]) == day]
+    return (
+        on_day[["region", "inhabitants"]]
+        .astype({"inhabitants": float})
+        .sort_values("region", ignore_index=True)
+    )
+
+
+def _carried_growth(
+    now: pd.DataFrame, then: pd.DataFrame, herindelingen: pd.DataFrame, day: pd.Timestamp
+) -> pd.Series:
+    """Inhabitants on the later `day` of the territory each gemeente of `now` has; one per row of `now`."""
+    pieces = carry_to_successors(
+        now.assign(origin=now["region"]), herindelingen, on=day.date(), value="inhabitants", keys=["origin"]
+    )
+    later = pieces["region"].map(then.set_index("region")["inhabitants"])
+    if later.isna().any():
+        raise BadInput(f"{pieces['region'][later.isna()].iloc[0]} has no inhabitants on {day.date()}")
+    part = pieces["inhabitants"] / pieces.groupby("region")["inhabitants"].transform("sum")
+    return now["region"].map((part * later).groupby(pieces["origin"]).sum())

@@ -1,0 +1,309 @@
+"""Realisatie and stand of the country and its provincies, from whatever figures there are.
+
+Up to the first day on which every provincie has a published stand the country is one whole; from then on it is
+the twelve provincies together, and national figures are their sums. What the national figures say beyond that
+sum stays a niveauverschil of the country, never spread over provincies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from forecast.cells import derived_cells, published_cells, stands_by_day
+from forecast.errors import TooLittleData
+from forecast.levels import COUNTRY
+from forecast.opgave_model import OpgaveArgs, State, prior_state, split_state
+from forecast.periods import MONTHS, HalfYear, month_number
+from forecast.profile import Profile
+from forecast.projection import Paths, Whole, project
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the projection is made from; everything as known on one day, one row per key.
+
+    Attributes:
+        provincies: codes of the provincies that make up the country.
+        realisatie: `region, from_date, to_date, value`.
+        stands: `region, day, begin, eind` (see `cells.stands_by_day`).
+        targets: `region, period, value`, complete to the last half-year asked for where a target exists.
+    """
+
+    provincies: tuple[str, ...]
+    realisatie: pd.DataFrame
+    stands: pd.DataFrame
+    targets: pd.DataFrame
+
+    @classmethod
+    def of(
+        cls,
+        provincies: tuple[str, ...],
+        realisatie: pd.DataFrame,
+        stands: pd.DataFrame,
+        targets: pd.DataFrame,
+    ) -> Figures:
+        """From raw stands (`region, day, role, value`)."""
+        return cls(provincies, realisatie, stands_by_day(stands), targets)
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """All cells, published and derived."""
+        published = published_cells(self.realisatie)
+        derived = derived_cells(self.stands, self.targets, published)
+        return pd.concat([frame for frame in (published, derived) if len(frame)], ignore_index=True)
+
+
+@dataclass(frozen=True)
+class CountryPaths:
+    """Joint sample paths of the country and, where they are known, its provincies.
+
+    Attributes:
+        first: first half-year; columns of `stands` follow from it.
+        months: national realisatie, shape (paths, months).
+        stands: national stand at the end of each half-year, shape (paths, half-years).
+        provincies: the provincies' own paths (None when no provincie has figures), starting later.
+        log_likelihood: of all observations.
+        learned_until: number of the last month that a national cell or all provincies cover; None = none.
+    """
+
+    first: HalfYear
+    months: Array
+    stands: Array
+    provincies: Paths | None
+    log_likelihood: float
+    learned_until: int | None
+
+    @property
+    def halves(self) -> Array:
+        """National realisatie per half-year, shape (paths, half-years)."""
+        return self.months.reshape(len(self.months), -1, MONTHS).sum(axis=2)
+
+    def column(self, period: HalfYear) -> int:
+        """Column of a half-year in `halves` and `stands`."""
+        return period - self.first
+
+    def niveauverschil(self, period: HalfYear) -> float:
+        """The country's stand minus the sum of the provincies at the end of `period`, mean over paths."""
+        if self.provincies is None:
+            return 0.0
+        parts = self.provincies.stands[:, :, period - self.provincies.whole.first].sum(axis=1)
+        return float((self.stands[:, self.column(period)] - parts).mean())
+
+
+def project_realisatie(
+    figures: Figures,
+    *,
+    until: HalfYear,
+    args: OpgaveArgs,
+    profile: Profile,
+    paths: int,
+    seed: int,
+    totals: Array | None = None,
+) -> CountryPaths:
+    """Sample paths from the first published stand to the end of `until`.
+
+    Args:
+        totals: national realisatie from another model, shape (paths, months from the first half-year on), NaN
+            where the opgave model's own is meant.
+
+    Raises:
+        TooLittleData: there is no stand at all to start from.
+    """
+    rng = np.random.default_rng(seed)
+    cells = figures.cells
+    split = _first_complete_day(figures)
+    start = _first_day(figures, COUNTRY)
+    alone = start is not None and (split is None or start < split)
+    if not alone and split is None:
+        raise TooLittleData(
+            "no published stand of the country, nor one of every provincie on one day, is known"
+        )
+    first = HalfYear.of(start if alone and start is not None else split)  # type: ignore[arg-type]
+
+    country: Paths | None = None
+    if alone:
+        last = until if split is None else HalfYear.of(split) + -1
+        whole = _whole(figures, (COUNTRY,), first, last, cells)
+        state = prior_state(args, _stands_on(figures, (COUNTRY,), first), paths=paths, rng=rng)
+        country = project(whole, state, args, profile, rng=rng, totals=_columns(totals, first, first, last))
+    if split is None:
+        assert country is not None  # noqa: S101 - for the type checker; one of the two wholes exists
+        return _joined(figures, first, country, None, cells)
+    begin = HalfYear.of(split)
+    whole = _whole(figures, figures.provincies, begin, until, cells)
+    state = _start_of_provincies(figures, whole, country, args, paths=paths, rng=rng)
+    parts = project(whole, state, args, profile, rng=rng, totals=_columns(totals, first, begin, until))
+    return _joined(figures, first, country, parts, cells)
+
+
+def best_args(
+    figures: Figures,
+    candidates: list[OpgaveArgs],
+    *,
+    until: HalfYear,
+    profile: Profile,
+    paths: int,
+    seed: int,
+) -> OpgaveArgs:
+    """Of the candidates, the one under which the known figures are least surprising one after the other."""
+
+    def fit(args: OpgaveArgs) -> float:
+        return project_realisatie(
+            figures, until=until, args=args, profile=profile, paths=paths, seed=seed
+        ).log_likelihood
+
+    return max(candidates, key=fit)
+
+
+def spread_candidates() -> list[OpgaveArgs]:
+    """Spreads to choose from: how much the level drifts, all regions move together, and each moves alone."""
+    spreads = (0.05, 0.10, 0.15)
+    return [
+        OpgaveArgs(level_drift=level, shock=shock, error=error)
+        for level in spreads
+        for shock in spreads
+        for error in spreads
+    ]
+
+
+def _first_day(figures: Figures, region: str) -> pd.Timestamp | None:
+    days = figures.stands.loc[figures.stands["region"] == region, "day"]
+    return None if days.empty else days.min()
+
+
+def _first_complete_day(figures: Figures) -> pd.Timestamp | None:
+    """The first peildatum on which every provincie has a stand."""
+    rows = figures.stands[figures.stands["region"].isin(figures.provincies)]
+    counts = rows.groupby("day")["region"].nunique()
+    complete = counts[counts == len(figures.provincies)]
+    return None if complete.empty else complete.index.min()
+
+
+def _stands_on(figures: Figures, regions: tuple[str, ...], period: HalfYear) -> Array:
+    rows = figures.stands[figures.stands["day"] == pd.Timestamp(period.start)]
+    return rows.set_index("region")["begin"].reindex(list(regions)).to_numpy(dtype=float)
+
+
+def _whole(
+    figures: Figures, regions: tuple[str, ...], first: HalfYear, last: HalfYear, cells: pd.DataFrame
+) -> Whole:
+    frame = pd.DataFrame(index=[str(first + step) for step in range(last - first + 1)], columns=list(regions))
+    targets = figures.targets.pivot(index="period", columns="region", values="value")
+    ends = figures.stands.assign(
+        period=[str(HalfYear.of(day) + -1) for day in figures.stands["day"].dt.date]
+    ).pivot(index="period", columns="region", values="begin")
+    months = range(month_number(first.start), month_number(last.peildatum))
+    inside = (cells["first_month"] >= months[0]) & (cells["last_month"] <= months[-1])
+    return Whole(
+        name=COUNTRY,
+        regions=regions,
+        first=first,
+        last=last,
+        targets=targets.reindex(index=frame.index, columns=frame.columns).to_numpy(dtype=float),
+        stands=ends.reindex(index=frame.index, columns=frame.columns).to_numpy(dtype=float),
+        cells=cells[inside & cells["region"].isin([COUNTRY, *regions])],
+    )
+
+
+def _start_of_provincies(
+    figures: Figures,
+    whole: Whole,
+    country: Paths | None,
+    args: OpgaveArgs,
+    *,
+    paths: int,
+    rng: np.random.Generator,
+) -> State:
+    stand = _stands_on(figures, whole.regions, whole.first)
+    target = whole.targets[0]
+    if country is None or np.isnan(target).any() or target.sum() <= 0:
+        return prior_state(args, stand, paths=paths, rng=rng)
+    return split_state(country.state, args, stand, target / target.sum(), rng=rng)
+
+
+def _columns(totals: Array | None, origin: HalfYear, first: HalfYear, last: HalfYear) -> Array | None:
+    if totals is None:
+        return None
+    return totals[:, (first - origin) * MONTHS : (last - origin + 1) * MONTHS]
+
+
+def _joined(
+    figures: Figures, first: HalfYear, country: Paths | None, parts: Paths | None, cells: pd.DataFrame
+) -> CountryPaths:
+    pieces = [] if country is None else [country.months[:, 0, :]]
+    if parts is not None:
+        pieces.append(_national_months(parts))
+    months = np.hstack(pieces)
+    everything = parts or country
+    assert everything is not None  # noqa: S101 - for the type checker
+    runs = [run for run in (country, parts) if run is not None]
+    return CountryPaths(
+        first=first,
+        months=months,
+        stands=_national_stands(figures, first, months, parts),
+        provincies=parts,
+        log_likelihood=sum(run.log_likelihood for run in runs),
+        learned_until=_learned_until(cells, figures.provincies),
+    )
+
+
+def _national_months(parts: Paths) -> Array:
+    """The sum of the provincies; where the national figure itself is known and differs, that one (it wins)."""
+    months: Array = parts.months.sum(axis=1)
+    for row, difference in parts.misfits:
+        if row["region"] != COUNTRY:
+            continue
+        origin = parts.whole.first_month
+        span = slice(int(str(row["first_month"])) - origin, int(str(row["last_month"])) - origin + 1)
+        total = months[:, span].sum(axis=1, keepdims=True)
+        months[:, span] *= np.where(total > 0, (total + difference) / np.where(total > 0, total, 1), 1)
+    return months
+
+
+def _national_stands(figures: Figures, first: HalfYear, months: Array, parts: Paths | None) -> Array:
+    """The country's own accounting: a published stand wins, the rest follows from target and realisatie."""
+    last = first + months.shape[1] // MONTHS + -1
+    known = _whole(figures, (COUNTRY,), first, last, figures.cells)
+    opening = _stands_on(figures, (COUNTRY,), first)[0]
+    if parts is not None and np.isnan(opening):
+        return _sums_of_provincies(parts)
+    halves = months.reshape(len(months), -1, MONTHS).sum(axis=2)
+    stand = np.full(len(months), opening)
+    stands = np.empty_like(halves)
+    for column in range(halves.shape[1]):
+        target, published = known.targets[column, 0], known.stands[column, 0]
+        if not np.isnan(published):
+            stand = np.full(len(months), published)
+        elif not np.isnan(target):
+            stand = stand + target - halves[:, column]
+        stands[:, column] = stand
+    return stands
+
+
+def _sums_of_provincies(parts: Paths) -> Array:
+    sums: Array = parts.stands.sum(axis=1)
+    return sums
+
+
+def _learned_until(cells: pd.DataFrame, provincies: tuple[str, ...]) -> int | None:
+    country = cells.loc[cells["region"] == COUNTRY, "last_month"]
+    own = cells[cells["region"].isin(provincies)].groupby("region")["last_month"].max()
+    candidates = [country.max()] if len(country) else []
+    if len(own) == len(provincies):
+        candidates.append(own.min())
+    return int(max(candidates)) if candidates else None
+
+
+__all__ = [
+    "CountryPaths",
+    "Figures",
+    "best_args",
+    "project_realisatie",
+    "spread_candidates",
+]
