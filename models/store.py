@@ -1,0 +1,162 @@
+"""Reading and writing the figures: frames in, frames out, columns named as in the tables.
+
+Everything is written with Core inserts in one `executemany`, many times faster than ORM objects. Days are
+`datetime64[us]` in a frame. Functions called `..._known` return every vintage known on or before a day; which
+of them counts is decided in `forecast.asof`.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Boolean, Connection, Date, Float, Integer, Select, Table, insert, select, text
+
+from models.tables import ImportRecord, metadata
+
+DAYS: Final = "datetime64[us]"
+_TABLES = metadata.tables
+
+
+def lock_imports(connection: Connection) -> None:
+    """Let imports follow each other: on PostgreSQL the second waits here, on SQLite it already waited."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE import_record IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def find_import(connection: Connection, *, sha256: str) -> ImportRecord | None:
+    """The earlier import of a file with this hash, if there was one."""
+    table = _TABLES["import_record"]
+    row = connection.execute(select(table).where(table.c.sha256 == sha256)).mappings().first()
+    return ImportRecord(**row) if row else None
+
+
+def append_import(connection: Connection, *, record: ImportRecord) -> ImportRecord:
+    """Store the record of an import; the answer carries its id."""
+    values = record.model_dump(exclude={"id"})
+    table = _TABLES["import_record"]
+    key = connection.execute(insert(table).values(**values).returning(table.c.id)).scalar_one()
+    return ImportRecord(**values, id=key)
+
+
+def append_observations(connection: Connection, *, frame: pd.DataFrame, import_id: int) -> None:
+    """Add observations; `frame` has the columns of the table except `id` and `import_id`."""
+    _append(connection, _TABLES["observation"], frame.assign(import_id=import_id))
+
+
+def append_targets(connection: Connection, *, frame: pd.DataFrame, import_id: int) -> None:
+    """Add versions of targets; `frame` has the columns of the table except `id` and `import_id`."""
+    _append(connection, _TABLES["target"], frame.assign(import_id=import_id))
+
+
+def append_stands(connection: Connection, *, frame: pd.DataFrame, import_id: int) -> None:
+    """Add stands; `frame` has the columns of the table except `id` and `import_id`."""
+    _append(connection, _TABLES["stand"], frame.assign(import_id=import_id))
+
+
+def append_residuals(connection: Connection, *, frame: pd.DataFrame) -> None:
+    """Add residuals; `frame` has the columns of the table except `id`."""
+    _append(connection, _TABLES["residual"], frame)
+
+
+def append_regions(connection: Connection, *, frame: pd.DataFrame) -> None:
+    """Add regions; a parent must come before its children."""
+    _append(connection, _TABLES["region"], frame)
+
+
+def append_herindelingen(connection: Connection, *, frame: pd.DataFrame) -> None:
+    """Add herindelingen between regions that are there."""
+    _append(connection, _TABLES["herindeling"], frame)
+
+
+def append_population(connection: Connection, *, frame: pd.DataFrame) -> None:
+    """Add inhabitants of regions that are there."""
+    _append(connection, _TABLES["population"], frame)
+
+
+def observations_known(
+    connection: Connection, *, as_of: date, measures: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """All vintages of observations known on or before `as_of`, of all or only of the given measures."""
+    table = _TABLES["observation"]
+    query = _known(table, as_of)
+    return _read(connection, query if measures is None else query.where(table.c.measure.in_(measures)))
+
+
+def targets_known(connection: Connection, *, as_of: date) -> pd.DataFrame:
+    """All versions of targets known on or before `as_of`."""
+    return _read(connection, _known(_TABLES["target"], as_of))
+
+
+def stands_known(connection: Connection, *, as_of: date) -> pd.DataFrame:
+    """All vintages of stands known on or before `as_of`."""
+    return _read(connection, _known(_TABLES["stand"], as_of))
+
+
+def residuals_known(connection: Connection, *, as_of: date) -> pd.DataFrame:
+    """All vintages of residuals known on or before `as_of`."""
+    return _read(connection, _known(_TABLES["residual"], as_of))
+
+
+def regions(connection: Connection) -> pd.DataFrame:
+    """All regions, those that no longer exist included."""
+    return _read(connection, select(_TABLES["region"]).order_by(_TABLES["region"].c.code))
+
+
+def herindelingen(connection: Connection) -> pd.DataFrame:
+    """All herindelingen in order of time."""
+    return _read(connection, select(_TABLES["herindeling"]).order_by("day", "old_code", "new_code"))
+
+
+def population(connection: Connection) -> pd.DataFrame:
+    """Inhabitants per region and day."""
+    return _read(connection, select(_TABLES["population"]).order_by("region", "day"))
+
+
+def _known(table: Table, as_of: date) -> Select[Any]:
+    return select(table).where(table.c.known_from <= as_of).order_by(table.c.id)
+
+
+def _append(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+    if frame.empty:
+        return
+    columns = [_plain(frame[name]) for name in frame.columns]
+    names = list(frame.columns)
+    connection.execute(
+        insert(table), [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    )
+
+
+def _plain(column: "pd.Series[Any]") -> list[Any]:
+    """Python values as a database driver wants them: `date`, `int`, `str`, None where nothing is known."""
+    values = column.dt.date if pd.api.types.is_datetime64_any_dtype(column) else column
+    if column.isna().any():
+        values = values.astype(object).where(column.notna(), None)
+    return values.tolist()
+
+
+def _read(connection: Connection, query: Select[Any]) -> pd.DataFrame:
+    result = connection.execute(query)
+    rows = np.array(result.all(), dtype=object).reshape(-1, len(query.selected_columns))
+    return pd.DataFrame(
+        {
+            column.name: _typed(rows[:, position], column)
+            for position, column in enumerate(query.selected_columns)
+        }
+    )
+
+
+def _typed(values: np.ndarray[Any, Any], column: Any) -> "pd.Series[Any]":
+    series = pd.Series(values, dtype=object)
+    match column.type:
+        case Date():
+            return pd.to_datetime(series).astype(DAYS)
+        case Boolean():
+            return series.astype("bool")
+        case Integer():
+            return series.astype("int64")
+        case Float():
+            return series.astype("float64")
+        case _:
+            return series.astype("str")
