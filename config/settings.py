@@ -69,7 +69,7 @@ def load_settings(*, config: Path | None = None, **overrides: Any) -> Settings:
     """The settings in force: `overrides`, environment, the user's TOML, shipped defaults, in that order.
 
     `config` is the user's TOML file; without it the one `RADAR_CONFIG` names, else `radar.toml` in the
-    working directory if there is one. An override of None counts as not given; sections are given as dictionaries.
+    working directory if there is one. An override of None counts as not given; sections are dictionaries.
 
     Raises:
         SettingsError: a key that is no setting (with the nearest one), a bad value, an unreadable file.

@@ -1,7 +1,8 @@
 """The split of a national taakstelling over gemeenten by population, rounded up.
 
-The law rounds up per gemeente; as applied (inference, tested on the provincial targets of 2021) the pot is scaled
-down first so that the rounded numbers add up to the announced total. A published number per gemeente always wins.
+The law rounds up per gemeente; as applied (inference, tested on the provincial targets of 2021) the pot is
+scaled down first so that the rounded numbers add up to the announced total. A published number per gemeente
+always wins.
 """
 
 import heapq
@@ -20,9 +21,9 @@ _SLACK = 1e-12
 def allocate(total: int, inhabitants: pd.Series) -> pd.Series:
     """Persons per gemeente that add up to `total` exactly.
 
-    Finds the factor f with sum(ceil(f * total * share)) = total. Where several gemeenten step up at the very same
-    f and not all can, those with most inhabitants do, then those with the lowest code. (This is the method of
-    Adams: the next person goes to the gemeente with most inhabitants per person it already has.)
+    Finds the factor f with sum(ceil(f * total * share)) = total. Where several gemeenten step up at the very
+    same f and not all can, those with most inhabitants do, then those with the lowest code. (This is the
+    method of Adams: the next person goes to the gemeente with most inhabitants per person it already has.)
 
     Args:
         total: persons to allocate.
@@ -32,8 +33,8 @@ def allocate(total: int, inhabitants: pd.Series) -> pd.Series:
         Whole numbers with the index of `inhabitants`.
 
     Raises:
-        BadInput: a negative total, a missing or negative number of inhabitants, a code that is there twice, or
-            nobody to allocate over.
+        BadInput: a negative total, a missing or negative number of inhabitants, a code that is there twice,
+            or nobody to allocate over.
     """
     _check(total, inhabitants)
     sizes = inhabitants.to_numpy(dtype=float)
@@ -53,7 +54,7 @@ def _check(total: int, inhabitants: pd.Series) -> None:
 
 
 def _just_below(total: int, sizes: np.ndarray) -> np.ndarray:
-    """Rounded-up numbers at a factor so close below the right one that only steps at the factor itself are left."""
+    """Rounded-up numbers at a factor so close below the right one that only the steps at it are left."""
     low, high = 0.0, 1.0
     if total > 0:
         high = (total + 1) / float(sizes.sum())

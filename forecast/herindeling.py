@@ -26,10 +26,10 @@ def carry_to_successors(
 ) -> pd.DataFrame:
     """What is in `frame`, on the territory of the day `on`.
 
-    Each herindeling up to and including `on` is applied in order of time, so chains are followed. Whole numbers
-    stay whole: each row is divided over the successors by the largest remainder (ties: lowest code), a negative
-    one (a voorsprong) as its mirror image; other numbers are divided in proportion. Both keep the total. Rows that
-    then have the same region and `keys` are summed.
+    Each herindeling up to and including `on` is applied in order of time, so chains are followed. Whole
+    numbers stay whole: each row is divided over the successors by the largest remainder (ties: lowest code),
+    a negative one (a voorsprong) as its mirror image; other numbers are divided in proportion. Both keep the
+    total. Rows that then have the same region and `keys` are summed.
 
     Args:
         frame: one row per region and `keys`; other columns are dropped.
@@ -48,21 +48,20 @@ def carry_to_successors(
     if frame[value].isna().any():
         raise BadInput(f"the column {value} has missing amounts, which cannot be carried to a successor")
     columns = [*keys, region]
-    result = frame[[*columns, value]]
-    due = _checked(herindelingen).query("day <= @day", local_dict={"day": pd.Timestamp(on)})
-    for _, reorganisation in due.groupby("day"):
-        result = _carried_once(result, reorganisation, value, region)
+    due = _checked(herindelingen)
+    result = _summed(frame, columns, value)
+    for _, reorganisation in due[due["day"] <= pd.Timestamp(on)].groupby("day"):
         # summed at every step, so that a chain divides what a gemeente had, not the pieces it was made of
-        result = result.groupby(columns, as_index=False, dropna=False)[value].sum()
-    return result.groupby(columns, as_index=False, dropna=False)[value].sum()
+        result = _summed(_carried_once(result, reorganisation, value, region), columns, value)
+    return result
 
 
 def interpolated_population(population: pd.DataFrame, day: date, herindelingen: pd.DataFrame) -> pd.DataFrame:
     """Inhabitants of each gemeente on `day`, linear in time between the days on which they are known.
 
     The territory is that of `day`. A gemeente dissolved before the next known day is taken to have changed as
-    the part of its successor that it became. Before the first known day that day's figures (and territory) hold,
-    so its shares do; after the last known day the last figures hold.
+    the part of its successor that it became. Before the first known day that day's figures (and territory)
+    hold, so its shares do; after the last known day the last figures hold.
 
     Args:
         population: columns `region`, `day`, `inhabitants`; whole sets of gemeenten per day.
@@ -103,6 +102,10 @@ def _checked(herindelingen: pd.DataFrame) -> pd.DataFrame:
     return herindelingen.assign(day=pd.to_datetime(herindelingen["day"]))
 
 
+def _summed(frame: pd.DataFrame, columns: list[str], value: str) -> pd.DataFrame:
+    return frame.groupby(columns, dropna=False)[value].sum().reset_index()
+
+
 def _carried_once(frame: pd.DataFrame, reorganisation: pd.DataFrame, value: str, region: str) -> pd.DataFrame:
     """`frame` after the herindelingen of one day."""
     successors = reorganisation[["old_code", "new_code", "share"]]
@@ -131,16 +134,13 @@ def _whole_pieces(pieces: pd.DataFrame, value: str) -> pd.Series:
     remainder = (exact - whole).round(9)
     left = size - whole.groupby(pieces["row"]).transform("sum")
     turn = remainder.groupby(pieces["row"]).rank(method="first", ascending=False)
-    return np.sign(pieces[value]) * (whole + (turn <= left))
+    divided: pd.Series = np.sign(pieces[value]) * (whole + (turn <= left))
+    return divided
 
 
 def _inhabitants_on(population: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     on_day = population[pd.to_datetime(population["day"]) == day]
-    return (
-        on_day[["region", "inhabitants"]]
-        .astype({"inhabitants": float})
-        .sort_values("region", ignore_index=True)
-    )
+    return on_day[["region", "inhabitants"]].astype({"inhabitants": float}).sort_values("region", ignore_index=True)
 
 
 def _carried_growth(

@@ -62,9 +62,7 @@ def test_every_field_has_a_description():
 
 
 def test_every_field_is_documented_with_the_default_it_has():
-    values = {
-        name: tomllib.loads(f"x = {shown}")["x"] for name, shown in documented().items() if name in shipped()
-    }
+    values = {name: tomllib.loads(f"x = {shown}")["x"] for name, shown in documented().items() if name in shipped()}
     assert values == shipped()
     assert {name: shown for name, shown in documented().items() if name not in shipped()} == IN_PYTHON_ONLY
 
@@ -156,8 +154,7 @@ def test_a_misspelt_key_in_a_file_stops_with_the_nearest(text: str, message: str
         (
             "RADAR_FLAGS__WATCH__P_MIS",
             "0.1",
-            "RADAR_FLAGS__WATCH__P_MIS in the environment is not a setting;"
-            " did you mean RADAR_FLAGS__WATCH__P_MISS?",
+            "RADAR_FLAGS__WATCH__P_MIS in the environment is not a setting; did you mean RADAR_FLAGS__WATCH__P_MISS?",
         ),
         (
             "RADAR_FLAGS",
