@@ -83,8 +83,7 @@ def prior_state(args: OpgaveArgs, stand: Array, *, paths: int, rng: np.random.Ge
     """Draws from the prior; `stand` has shape (units,)."""
     units = len(stand)
     common = np.column_stack(
-        [rng.normal(*prior, size=paths) for prior in (args.share, args.response, args.season)]
-        + [np.zeros(paths)]
+        [rng.normal(*prior, size=paths) for prior in (args.share, args.response, args.season)] + [np.zeros(paths)]
     )
     return State(
         common=common,
@@ -94,9 +93,7 @@ def prior_state(args: OpgaveArgs, stand: Array, *, paths: int, rng: np.random.Ge
     )
 
 
-def split_state(
-    country: State, args: OpgaveArgs, stand: Array, shares: Array, *, rng: np.random.Generator
-) -> State:
+def split_state(country: State, args: OpgaveArgs, stand: Array, shares: Array, *, rng: np.random.Generator) -> State:
     """The country's beliefs handed on to its regions: `stand` and `shares` of the country per region (units,)."""
     paths, units = len(country.common), len(stand)
     return State(
@@ -131,9 +128,7 @@ def step(
     log_opgave = np.log(np.maximum(state.stand + target, np.maximum(LEAST_OPGAVE * target, 1.0)))
     push = np.where(np.isnan(state.pace), first_push, log_opgave - state.pace)
     side = 0.5 if second_half else -0.5
-    expected = (
-        log_opgave + common[:, [0]] + common[:, [1]] * push + common[:, [2]] * side + common[:, [3]] + region
-    )
+    expected = log_opgave + common[:, [0]] + common[:, [1]] * push + common[:, [2]] * side + common[:, [3]] + region
     expected = np.where(np.isnan(target), state.pace, expected)
     spread = np.sqrt(args.error**2 + np.log1p(HOUSEHOLD_DISPERSION * np.exp(-np.clip(expected, 0, None))))
     return replace(state, common=common, region=region), expected + shock + spread * deviate

@@ -5,12 +5,13 @@ Realisatie is back-loaded (an end spurt before each peildatum), so 1/6 a month c
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from forecast.cells import Cell
 from forecast.errors import BadInput
 from forecast.periods import MONTHS, HalfYear, month_number
 
@@ -32,15 +33,8 @@ class Profile:
     seen: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        if (
-            len(self.weights) != MONTHS
-            or min(self.weights) <= 0
-            or self.concentration <= 0
-            or self.worth <= 0
-        ):
-            raise BadInput(
-                "a profile needs six positive weights, a positive concentration and a positive worth"
-            )
+        if len(self.weights) != MONTHS or min(self.weights) <= 0 or self.concentration <= 0 or self.worth <= 0:
+            raise BadInput("a profile needs six positive weights, a positive concentration and a positive worth")
         total = sum(self.weights)
         object.__setattr__(self, "weights", tuple(weight / total for weight in self.weights))
 
@@ -52,10 +46,11 @@ class Profile:
         shape = np.repeat(common[:, None, :], units, axis=1) * self.concentration
         gamma = rng.standard_gamma(np.maximum(shape, 1e-3))
         shares: NDArray[np.float64] = np.maximum(gamma, 1e-12)
-        return shares / shares.sum(axis=2, keepdims=True)
+        shares /= shares.sum(axis=2, keepdims=True)
+        return shares
 
 
-def learn_profile(prior: Profile, cells: pd.DataFrame) -> Profile:
+def learn_profile(prior: Profile, cells: Iterable[Cell]) -> Profile:
     """The prior moved by half-years of which both the total and a part are known.
 
     Args:
@@ -66,7 +61,7 @@ def learn_profile(prior: Profile, cells: pd.DataFrame) -> Profile:
         The weighted mean of the prior's weights and each such half-year's shares. Where only a part of the
         months is known, the known sum is divided inside that part as the weights learned so far have it.
     """
-    totals = {(row.first_month, row.last_month): row.total for row in cells.itertuples()}
+    totals = {(cell.first, cell.last): cell.total for cell in cells}
     weights, worth, seen = np.asarray(prior.weights), prior.worth, set(prior.seen)
     for (first, last), total in sorted(totals.items()):
         period = HalfYear(first // 12, 1 if first % 12 < MONTHS else 2)

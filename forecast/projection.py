@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from forecast.accounting import stand_eind
+from forecast.cells import Cell
 from forecast.ensemble import Surprise, log_count, shift
 from forecast.errors import BadInput
 from forecast.opgave_model import OpgaveArgs, State, step
@@ -41,7 +41,7 @@ class Whole:
     last: HalfYear
     targets: Array
     stands: Array
-    cells: pd.DataFrame
+    cells: tuple[Cell, ...]
 
     def __post_init__(self) -> None:
         shape = (self.last - self.first + 1, len(self.regions))
@@ -68,8 +68,7 @@ class Paths:
         stands: at the end of each half-year, shape (paths, regions, half-years).
         state: beliefs after the last half-year.
         surprises: how unexpected each observation was, in order.
-        misfits: cells over the whole that its regions' own figures leave no room for: cell row and the
-            difference (cell total minus the sum of the regions).
+        misfits: cells that other figures leave no room for, with the difference (cell total minus theirs).
     """
 
     whole: Whole
@@ -77,13 +76,14 @@ class Paths:
     stands: Array
     state: State
     surprises: list[Surprise] = field(repr=False)
-    misfits: list[tuple[dict[str, object], float]] = field(repr=False)
+    misfits: list[tuple[Cell, float]] = field(repr=False)
 
     @property
     def halves(self) -> Array:
         """Realisatie per half-year, shape (paths, regions, half-years)."""
         paths, regions, _ = self.months.shape
-        return self.months.reshape(paths, regions, -1, MONTHS).sum(axis=3)
+        halves: Array = self.months.reshape(paths, regions, -1, MONTHS).sum(axis=3)
+        return halves
 
     @property
     def log_likelihood(self) -> float:
@@ -92,12 +92,13 @@ class Paths:
 
 
 @dataclass(frozen=True)
-class _Cell:
-    row: dict[str, object]
-    rows: slice  # regions the cell sums over
-    first: int  # month columns, both included
+class _Place:
+    """Where a cell lies in the arrays: the regions it sums over and its month columns, both ends included."""
+
+    cell: Cell
+    rows: slice
+    first: int
     last: int
-    total: float
 
 
 def project(
@@ -125,9 +126,9 @@ def project(
 def _blocks(whole: Whole) -> list[tuple[int, int]]:
     """Half-year columns in runs that no cell crosses."""
     tied = [False] * len(whole.periods)  # whether a half-year belongs with the next
-    for row in whole.cells.itertuples():
-        first = max((row.first_month - whole.first_month) // MONTHS, 0)
-        last = min((row.last_month - whole.first_month) // MONTHS, len(tied) - 1)
+    for cell in whole.cells:
+        first = max((cell.first - whole.first_month) // MONTHS, 0)
+        last = min((cell.last - whole.first_month) // MONTHS, len(tied) - 1)
         for column in range(first, last):
             tied[column] = True
     blocks, start = [], 0
@@ -151,7 +152,7 @@ class _Walk:
     ) -> None:
         self.whole, self.args, self.profile, self.rng, self.totals = whole, args, profile, rng, totals
         self.surprises: list[Surprise] = []
-        self.misfits: list[tuple[dict[str, object], float]] = []
+        self.misfits: list[tuple[Cell, float]] = []
         self.months: Array = np.empty((0, 0, 0))
         self.stands: Array = np.empty((0, 0, 0))
         self.fixed = np.zeros((len(whole.regions), len(whole.periods) * MONTHS), dtype=bool)
@@ -165,8 +166,8 @@ class _Walk:
         for column in range(first, last + 1):
             state = self._draw(state, column)
         columns = slice(first * MONTHS, (last + 1) * MONTHS)
-        for cell in self._cells_in(first, last):
-            state = self._learn(state, cell, columns)
+        for place in self._cells_in(first, last):
+            state = self._learn(state, place, columns)
         self._take_over_totals(columns)
         return self._settle(state, begin, first, last)
 
@@ -186,33 +187,31 @@ class _Walk:
         counted = np.where(np.isnan(target), begin, stand_eind(begin, target, realisatie))
         return np.where(np.isnan(published), counted, published)
 
-    def _cells_in(self, first: int, last: int) -> list[_Cell]:
+    def _cells_in(self, first: int, last: int) -> list[_Place]:
         """Cells of the block, short before long and a region's own before the whole's."""
         found = []
-        origin = self.whole.first_month
-        for row in self.whole.cells.to_dict("records"):
-            a, b = row["first_month"] - origin, row["last_month"] - origin
+        for cell in self.whole.cells:
+            a, b = cell.first - self.whole.first_month, cell.last - self.whole.first_month
             if a < first * MONTHS or b >= (last + 1) * MONTHS:
                 continue
-            own = row["region"] in self.whole.regions
-            at = self.whole.regions.index(row["region"]) if own else 0
+            own = cell.region in self.whole.regions
+            at = self.whole.regions.index(cell.region) if own else 0
             rows = slice(at, at + 1) if own else slice(0, len(self.whole.regions))
-            found.append(_Cell(row, rows, a, b, row["total"]))
-        return sorted(found, key=lambda cell: (cell.last - cell.first, cell.rows.stop - cell.rows.start))
+            found.append(_Place(cell, rows, a, b))
+        return sorted(found, key=lambda place: (place.last - place.first, place.rows.stop - place.rows.start))
 
-    def _learn(self, state: State, cell: _Cell, columns: slice) -> State:
-        span = slice(cell.first, cell.last + 1)
+    def _learn(self, state: State, place: _Place, columns: slice) -> State:
+        span = slice(place.first, place.last + 1)
         free = np.zeros_like(self.fixed)
-        free[cell.rows, span] = ~self.fixed[cell.rows, span]
-        settled = (self.months[:, cell.rows, span] * self.fixed[cell.rows, span]).sum(axis=(1, 2))
-        rest = cell.total - settled
+        free[place.rows, span] = ~self.fixed[place.rows, span]
+        settled = (self.months[:, place.rows, span] * self.fixed[place.rows, span]).sum(axis=(1, 2))
+        rest = place.cell.total - settled
         if not free.any() or (rest < 0).any():
-            self.misfits.append((cell.row, float(rest.mean())))
+            self.misfits.append((place.cell, float(rest.mean())))
             return state
         drawn = self.months[:, free].sum(axis=1)
         loose = np.zeros_like(free)
         loose[:, columns] = ~self.fixed[:, columns]
-        # cells of earlier half-years in the block have moved on from; what is loose still follows
         quantities = np.hstack([state.beliefs, log_count(self.months[:, loose])])
         quantities, surprise = shift(quantities, log_count(drawn), log_count(rest))
         believed = state.beliefs.shape[1]

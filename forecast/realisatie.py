@@ -8,12 +8,14 @@ sum stays a niveauverschil of the country, never spread over provincies.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from forecast.cells import derived_cells, published_cells, stands_by_day
+from forecast.accounting import correctie, stand_eind
+from forecast.cells import Cell, derived_cells, published_cells, stands_by_day
 from forecast.errors import TooLittleData
 from forecast.levels import COUNTRY
 from forecast.opgave_model import OpgaveArgs, State, prior_state, split_state
@@ -51,12 +53,11 @@ class Figures:
         """From raw stands (`region, day, role, value`)."""
         return cls(provincies, realisatie, stands_by_day(stands), targets)
 
-    @property
-    def cells(self) -> pd.DataFrame:
+    @cached_property
+    def cells(self) -> list[Cell]:
         """All cells, published and derived."""
         published = published_cells(self.realisatie)
-        derived = derived_cells(self.stands, self.targets, published)
-        return pd.concat([frame for frame in (published, derived) if len(frame)], ignore_index=True)
+        return published + derived_cells(self.stands, self.targets, published)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ class CountryPaths:
     @property
     def halves(self) -> Array:
         """National realisatie per half-year, shape (paths, half-years)."""
-        return self.months.reshape(len(self.months), -1, MONTHS).sum(axis=2)
+        halves: Array = self.months.reshape(len(self.months), -1, MONTHS).sum(axis=2)
+        return halves
 
     def column(self, period: HalfYear) -> int:
         """Column of a half-year in `halves` and `stands`."""
@@ -116,30 +118,27 @@ def project_realisatie(
         TooLittleData: there is no stand at all to start from.
     """
     rng = np.random.default_rng(seed)
-    cells = figures.cells
     split = _first_complete_day(figures)
     start = _first_day(figures, COUNTRY)
     alone = start is not None and (split is None or start < split)
     if not alone and split is None:
-        raise TooLittleData(
-            "no published stand of the country, nor one of every provincie on one day, is known"
-        )
+        raise TooLittleData("no published stand of the country, nor one of every provincie on one day, is known")
     first = HalfYear.of(start if alone and start is not None else split)  # type: ignore[arg-type]
 
     country: Paths | None = None
     if alone:
         last = until if split is None else HalfYear.of(split) + -1
-        whole = _whole(figures, (COUNTRY,), first, last, cells)
+        whole = _whole(figures, (COUNTRY,), first, last)
         state = prior_state(args, _stands_on(figures, (COUNTRY,), first), paths=paths, rng=rng)
         country = project(whole, state, args, profile, rng=rng, totals=_columns(totals, first, first, last))
     if split is None:
         assert country is not None  # noqa: S101 - for the type checker; one of the two wholes exists
-        return _joined(figures, first, country, None, cells)
+        return _joined(figures, first, country, None)
     begin = HalfYear.of(split)
-    whole = _whole(figures, figures.provincies, begin, until, cells)
+    whole = _whole(figures, figures.provincies, begin, until)
     state = _start_of_provincies(figures, whole, country, args, paths=paths, rng=rng)
     parts = project(whole, state, args, profile, rng=rng, totals=_columns(totals, first, begin, until))
-    return _joined(figures, first, country, parts, cells)
+    return _joined(figures, first, country, parts)
 
 
 def best_args(
@@ -190,16 +189,14 @@ def _stands_on(figures: Figures, regions: tuple[str, ...], period: HalfYear) -> 
     return rows.set_index("region")["begin"].reindex(list(regions)).to_numpy(dtype=float)
 
 
-def _whole(
-    figures: Figures, regions: tuple[str, ...], first: HalfYear, last: HalfYear, cells: pd.DataFrame
-) -> Whole:
+def _whole(figures: Figures, regions: tuple[str, ...], first: HalfYear, last: HalfYear) -> Whole:
     frame = pd.DataFrame(index=[str(first + step) for step in range(last - first + 1)], columns=list(regions))
     targets = figures.targets.pivot(index="period", columns="region", values="value")
-    ends = figures.stands.assign(
-        period=[str(HalfYear.of(day) + -1) for day in figures.stands["day"].dt.date]
-    ).pivot(index="period", columns="region", values="begin")
+    ends = figures.stands.assign(period=[str(HalfYear.of(day) + -1) for day in figures.stands["day"].dt.date]).pivot(
+        index="period", columns="region", values="begin"
+    )
     months = range(month_number(first.start), month_number(last.peildatum))
-    inside = (cells["first_month"] >= months[0]) & (cells["last_month"] <= months[-1])
+    names = {COUNTRY, *regions}
     return Whole(
         name=COUNTRY,
         regions=regions,
@@ -207,7 +204,11 @@ def _whole(
         last=last,
         targets=targets.reindex(index=frame.index, columns=frame.columns).to_numpy(dtype=float),
         stands=ends.reindex(index=frame.index, columns=frame.columns).to_numpy(dtype=float),
-        cells=cells[inside & cells["region"].isin([COUNTRY, *regions])],
+        cells=tuple(
+            cell
+            for cell in figures.cells
+            if cell.region in names and months[0] <= cell.first and cell.last <= months[-1]
+        ),
     )
 
 
@@ -233,47 +234,46 @@ def _columns(totals: Array | None, origin: HalfYear, first: HalfYear, last: Half
     return totals[:, (first - origin) * MONTHS : (last - origin + 1) * MONTHS]
 
 
-def _joined(
-    figures: Figures, first: HalfYear, country: Paths | None, parts: Paths | None, cells: pd.DataFrame
-) -> CountryPaths:
+def _joined(figures: Figures, first: HalfYear, country: Paths | None, parts: Paths | None) -> CountryPaths:
     pieces = [] if country is None else [country.months[:, 0, :]]
     if parts is not None:
         pieces.append(_national_months(parts))
     months = np.hstack(pieces)
-    everything = parts or country
-    assert everything is not None  # noqa: S101 - for the type checker
-    runs = [run for run in (country, parts) if run is not None]
     return CountryPaths(
         first=first,
         months=months,
         stands=_national_stands(figures, first, months, parts),
         provincies=parts,
-        log_likelihood=sum(run.log_likelihood for run in runs),
-        learned_until=_learned_until(cells, figures.provincies),
+        log_likelihood=sum(run.log_likelihood for run in (country, parts) if run is not None),
+        learned_until=_learned_until(figures),
     )
 
 
 def _national_months(parts: Paths) -> Array:
     """The sum of the provincies; where the national figure itself is known and differs, that one (it wins)."""
     months: Array = parts.months.sum(axis=1)
-    for row, difference in parts.misfits:
-        if row["region"] != COUNTRY:
+    for cell, difference in parts.misfits:
+        if cell.region != COUNTRY:
             continue
-        origin = parts.whole.first_month
-        span = slice(int(str(row["first_month"])) - origin, int(str(row["last_month"])) - origin + 1)
+        span = slice(cell.first - parts.whole.first_month, cell.last + 1 - parts.whole.first_month)
         total = months[:, span].sum(axis=1, keepdims=True)
         months[:, span] *= np.where(total > 0, (total + difference) / np.where(total > 0, total, 1), 1)
     return months
 
 
 def _national_stands(figures: Figures, first: HalfYear, months: Array, parts: Paths | None) -> Array:
-    """The country's own accounting: a published stand wins, the rest follows from target and realisatie."""
-    last = first + months.shape[1] // MONTHS + -1
-    known = _whole(figures, (COUNTRY,), first, last, figures.cells)
-    opening = _stands_on(figures, (COUNTRY,), first)[0]
-    if parts is not None and np.isnan(opening):
-        return _sums_of_provincies(parts)
+    """The country's own accounting: a published stand wins, the rest follows from target and realisatie.
+
+    What published stands of provincies correct in a half-year without a national one is taken along.
+    """
     halves = months.reshape(len(months), -1, MONTHS).sum(axis=2)
+    known = _whole(figures, (COUNTRY,), first, first + halves.shape[1] + -1)
+    opening = _stands_on(figures, (COUNTRY,), first)[0]
+    if np.isnan(opening):
+        opening = _stands_on(figures, figures.provincies, first).sum()
+    corrections = np.zeros_like(halves)
+    if parts is not None:
+        corrections[:, parts.whole.first - first :] = _corrections(figures, parts)
     stand = np.full(len(months), opening)
     stands = np.empty_like(halves)
     for column in range(halves.shape[1]):
@@ -281,29 +281,27 @@ def _national_stands(figures: Figures, first: HalfYear, months: Array, parts: Pa
         if not np.isnan(published):
             stand = np.full(len(months), published)
         elif not np.isnan(target):
-            stand = stand + target - halves[:, column]
+            stand = stand_eind(stand, target, halves[:, column]) + corrections[:, column]
         stands[:, column] = stand
     return stands
 
 
-def _sums_of_provincies(parts: Paths) -> Array:
-    sums: Array = parts.stands.sum(axis=1)
-    return sums
+def _corrections(figures: Figures, parts: Paths) -> Array:
+    """What the provincies' published stands differ from their accounting, summed: shape (paths, half-years)."""
+    opening = np.broadcast_to(_stands_on(figures, parts.whole.regions, parts.whole.first), parts.stands.shape[:2])
+    begins = np.concatenate([opening[:, :, None], parts.stands[:, :, :-1]], axis=2)
+    differences = correctie(begins, parts.whole.targets.T[None], parts.halves, parts.stands)
+    total: Array = np.nan_to_num(differences, nan=0.0).sum(axis=1)
+    return total
 
 
-def _learned_until(cells: pd.DataFrame, provincies: tuple[str, ...]) -> int | None:
-    country = cells.loc[cells["region"] == COUNTRY, "last_month"]
-    own = cells[cells["region"].isin(provincies)].groupby("region")["last_month"].max()
-    candidates = [country.max()] if len(country) else []
-    if len(own) == len(provincies):
-        candidates.append(own.min())
-    return int(max(candidates)) if candidates else None
-
-
-__all__ = [
-    "CountryPaths",
-    "Figures",
-    "best_args",
-    "project_realisatie",
-    "spread_candidates",
-]
+def _learned_until(figures: Figures) -> int | None:
+    country = [cell.last for cell in figures.cells if cell.region == COUNTRY]
+    own = {
+        name: max(cell.last for cell in figures.cells if cell.region == name)
+        for name in {cell.region for cell in figures.cells} & set(figures.provincies)
+    }
+    candidates = [max(country)] if country else []
+    if len(own) == len(figures.provincies):
+        candidates.append(min(own.values()))
+    return max(candidates) if candidates else None
