@@ -22,6 +22,7 @@ from forecast.opgave_model import OpgaveArgs, State, prior_state, split_state
 from forecast.periods import MONTHS, HalfYear, month_number
 from forecast.profile import Profile
 from forecast.projection import Paths, Whole, project
+from forecast.targets import ASSUMED
 
 Array = NDArray[np.float64]
 
@@ -34,7 +35,8 @@ class Figures:
         provincies: codes of the provincies that make up the country.
         realisatie: `region, from_date, to_date, value`.
         stands: `region, day, begin, eind` (see `cells.stands_by_day`).
-        targets: `region, period, value`, complete to the last half-year asked for where a target exists.
+        targets: `region, period, value, basis`, complete to the last half-year asked for where a target exists
+            (see `targets.complete_targets`).
     """
 
     provincies: tuple[str, ...]
@@ -57,7 +59,8 @@ class Figures:
     def cells(self) -> list[Cell]:
         """All cells, published and derived."""
         published = published_cells(self.realisatie)
-        return published + derived_cells(self.stands, self.targets, published)
+        real = self.targets[self.targets["basis"] != ASSUMED]
+        return published + derived_cells(self.stands, real, published)
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class CountryPaths:
         provincies: the provincies' own paths (None when no provincie has figures), starting later.
         log_likelihood: of all observations.
         learned_until: number of the last month that a national cell or all provincies cover; None = none.
+        unused: known sums that could not be used: they cross the day from which provincies are known, or other
+            figures leave no room for them.
     """
 
     first: HalfYear
@@ -79,6 +84,7 @@ class CountryPaths:
     provincies: Paths | None
     log_likelihood: float
     learned_until: int | None
+    unused: tuple[Cell, ...]
 
     @property
     def halves(self) -> Array:
@@ -162,7 +168,7 @@ def best_args(
 
 def spread_candidates() -> list[OpgaveArgs]:
     """Spreads to choose from: how much the level drifts, all regions move together, and each moves alone."""
-    spreads = (0.05, 0.10, 0.15)
+    spreads = (0.05, 0.12)
     return [
         OpgaveArgs(level_drift=level, shock=shock, error=error)
         for level in spreads
@@ -239,13 +245,17 @@ def _joined(figures: Figures, first: HalfYear, country: Paths | None, parts: Pat
     if parts is not None:
         pieces.append(_national_months(parts))
     months = np.hstack(pieces)
+    runs = [run for run in (country, parts) if run is not None]
+    used = {cell for run in runs for cell in run.whole.cells}
+    start = month_number(first.start)
     return CountryPaths(
         first=first,
         months=months,
         stands=_national_stands(figures, first, months, parts),
         provincies=parts,
-        log_likelihood=sum(run.log_likelihood for run in (country, parts) if run is not None),
+        log_likelihood=sum(run.log_likelihood for run in runs),
         learned_until=_learned_until(figures),
+        unused=tuple(cell for cell in figures.cells if cell not in used and cell.first >= start),
     )
 
 
@@ -291,8 +301,8 @@ def _corrections(figures: Figures, parts: Paths) -> Array:
     opening = np.broadcast_to(_stands_on(figures, parts.whole.regions, parts.whole.first), parts.stands.shape[:2])
     begins = np.concatenate([opening[:, :, None], parts.stands[:, :, :-1]], axis=2)
     differences = correctie(begins, parts.whole.targets.T[None], parts.halves, parts.stands)
-    total: Array = np.nan_to_num(differences, nan=0.0).sum(axis=1)
-    return total
+    summed: Array = np.nan_to_num(differences, nan=0.0).sum(axis=1)
+    return summed
 
 
 def _learned_until(figures: Figures) -> int | None:
