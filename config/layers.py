@@ -35,6 +35,7 @@ _TEXTS = {
     "float_type": (errors.NUMBER, ""),
     "date_from_datetime_parsing": (errors.DAY, ""),
     "date_type": (errors.DAY, ""),
+    "string_pattern_mismatch": (errors.HALF_YEAR, ""),
 }
 
 KeyPath = tuple[str, ...]

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 MONTHS_IN_A_HALF_YEAR = 6
 
 Share = Annotated[float, Field(ge=0, le=1)]
+HalfYearName = Annotated[str, Field(pattern=r"^\d{4}-H[12]$")]
 
 
 class Section(BaseModel):
@@ -55,7 +56,11 @@ class Profile(Section):
         max_length=MONTHS_IN_A_HALF_YEAR,
         description="months 1 to 6 in proportion, on any scale; read as shares that sum to 1",
     )
-    concentration: PositiveFloat = Field(description="how firmly the prior holds, in equivalent months")
+    concentration: PositiveFloat = Field(description="how little one half-year strays from these shares")
+    worth: PositiveFloat = Field(description="how many half-years the weights are worth when others are learned from")
+    seen: tuple[HalfYearName, ...] = Field(description="half-years the weights already hold")
+    worth: PositiveFloat = Field(description="how many observed half-years the weights are worth")
+    seen: tuple[str, ...] = Field(description="half-years the weights come from, so that none counts twice")
     source: str = Field(description="where the weights come from")
 
     @field_validator("weights")

@@ -188,6 +188,7 @@ def test_a_misspelt_argument_stops():
         ("[flags.warning]\np_miss = 0.95", "flags: p_miss must rise from watch through warning to alarm."),
         ("[profile]\nweights = [1, 1]", "profile.weights in radar.toml must have exactly 6 values."),
         ("[profile]\nweights = [1, 1, 1, 1, 1, 0]", "profile.weights in radar.toml must be more than 0"),
+        ('[profile]\nseen = ["2015"]', "profile.seen in radar.toml must hold half-years such as 2026-H1."),
         ("[backtest]\norigins = 0", "backtest.origins in radar.toml must be at least 1."),
         ("flags = 3", "flags in radar.toml is not valid"),
     ],
