@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import Boolean, Connection, Date, Float, Integer, Select, Table, insert, select, text
 
@@ -32,12 +31,12 @@ def find_import(connection: Connection, *, sha256: str) -> ImportRecord | None:
     return ImportRecord(**row) if row else None
 
 
-def append_import(connection: Connection, *, record: ImportRecord) -> ImportRecord:
-    """Store the record of an import; the answer carries its id."""
+def append_import(connection: Connection, *, record: ImportRecord) -> int:
+    """Store the record of an import; the answer is its id."""
     values = record.model_dump(exclude={"id"})
     table = _TABLES["import_record"]
-    key = connection.execute(insert(table).values(**values).returning(table.c.id)).scalar_one()
-    return ImportRecord(**values, id=key)
+    key: int = connection.execute(insert(table).values(**values).returning(table.c.id)).scalar_one()
+    return key
 
 
 def append_observations(connection: Connection, *, frame: pd.DataFrame, import_id: int) -> None:
@@ -75,9 +74,7 @@ def append_population(connection: Connection, *, frame: pd.DataFrame) -> None:
     _append(connection, _TABLES["population"], frame)
 
 
-def observations_known(
-    connection: Connection, *, as_of: date, measures: Sequence[str] | None = None
-) -> pd.DataFrame:
+def observations_known(connection: Connection, *, as_of: date, measures: Sequence[str] | None = None) -> pd.DataFrame:
     """All vintages of observations known on or before `as_of`, of all or only of the given measures."""
     table = _TABLES["observation"]
     query = _known(table, as_of)
@@ -123,9 +120,7 @@ def _append(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
         return
     columns = [_plain(frame[name]) for name in frame.columns]
     names = list(frame.columns)
-    connection.execute(
-        insert(table), [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-    )
+    connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)])
 
 
 def _plain(column: "pd.Series[Any]") -> list[Any]:
@@ -137,17 +132,13 @@ def _plain(column: "pd.Series[Any]") -> list[Any]:
 
 
 def _read(connection: Connection, query: Select[Any]) -> pd.DataFrame:
-    result = connection.execute(query)
-    rows = np.array(result.all(), dtype=object).reshape(-1, len(query.selected_columns))
-    return pd.DataFrame(
-        {
-            column.name: _typed(rows[:, position], column)
-            for position, column in enumerate(query.selected_columns)
-        }
-    )
+    names = query.selected_columns
+    rows = connection.execute(query).all()
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    return pd.DataFrame({column.name: _typed(values, column) for column, values in zip(names, columns, strict=True)})
 
 
-def _typed(values: np.ndarray[Any, Any], column: Any) -> "pd.Series[Any]":
+def _typed(values: Sequence[Any], column: Any) -> "pd.Series[Any]":
     series = pd.Series(values, dtype=object)
     match column.type:
         case Date():

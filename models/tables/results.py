@@ -19,7 +19,7 @@ TARGETS = (
 OUTPUT_TYPES = ("mean", "quantile", "pmf")
 FLAGS = ("none", "watch", "warning", "alarm")
 CAUSES = ("houses", "people", "both", "unknown")
-TARGET_BASES = ("gepubliceerd", "afgeleid", "aangenomen")
+TARGET_BASES = ("gepubliceerd", "afgeleid", "aangenomen", "geen")
 
 
 class ForecastValue(SQLModel, table=True):
@@ -49,8 +49,8 @@ class Flag(SQLModel, table=True):
     """The warning for one region and half-year.
 
     Persons everywhere. `target_basis` says where the taakstelling comes from: published, derived from the
-    national total by the statutory split, or assumed because it is not known; in that last case p_miss, flag
-    and cause are empty.
+    national total by the statutory split, assumed because it is not known, or that there is none because the
+    mechanism is no longer in force; in the last two cases p_miss, flag and cause are empty.
     """
 
     __tablename__ = "flag"

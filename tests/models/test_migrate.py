@@ -30,13 +30,10 @@ def schema(engine: Engine) -> dict[str, Any]:
     return {
         table: {
             "columns": {
-                column["name"]: (str(column["type"]), column["nullable"])
-                for column in inspector.get_columns(table)
+                column["name"]: (str(column["type"]), column["nullable"]) for column in inspector.get_columns(table)
             },
             "checks": {check["name"]: check["sqltext"] for check in inspector.get_check_constraints(table)},
-            "uniques": {
-                unique["name"]: unique["column_names"] for unique in inspector.get_unique_constraints(table)
-            },
+            "uniques": {unique["name"]: unique["column_names"] for unique in inspector.get_unique_constraints(table)},
             "indexes": {index["name"]: index["column_names"] for index in inspector.get_indexes(table)},
             "foreign": {
                 key["name"]: (key["referred_table"], key["constrained_columns"])
@@ -97,9 +94,7 @@ def test_a_drafted_migration_is_empty_and_can_be_imported(sqlite_engine: Engine,
         config.set_main_option(
             "version_locations", f"{tmp_path}:{config.get_main_option('script_location')}/versions"
         )
-        draft = command.revision(
-            config, "nothing", autogenerate=True, rev_id="9999", version_path=str(tmp_path)
-        )
+        draft = command.revision(config, "nothing", autogenerate=True, rev_id="9999", version_path=str(tmp_path))
     assert not isinstance(draft, list)
     assert draft is not None
     text = Path(draft.path).read_text(encoding="utf-8")

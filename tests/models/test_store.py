@@ -51,10 +51,9 @@ RECORD = ImportRecord(
 
 def fill(connection: Connection) -> int:
     store.append_regions(connection, frame=REGIONS)
-    record = store.append_import(connection, record=RECORD)
-    assert record.id is not None
-    store.append_observations(connection, frame=OBSERVATIONS, import_id=record.id)
-    return record.id
+    import_id = store.append_import(connection, record=RECORD)
+    store.append_observations(connection, frame=OBSERVATIONS, import_id=import_id)
+    return import_id
 
 
 def test_observations_come_back_as_they_were(engine: Engine) -> None:
@@ -152,7 +151,7 @@ def test_an_import_is_found_by_its_hash(engine: Engine) -> None:
         found = store.find_import(connection, sha256=RECORD.sha256)
         assert store.find_import(connection, sha256="00" * 32) is None
     assert found is not None
-    assert found.id == stored.id
+    assert found.id == stored
     assert found.imported_at == RECORD.imported_at
 
 

@@ -85,9 +85,7 @@ GOOD: list[tuple[Any, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("table", "row"), GOOD)
-def test_a_good_row_is_taken_once_per_day_it_was_known_from(
-    engine: Engine, table: Any, row: dict[str, Any]
-) -> None:
+def test_a_good_row_is_taken_once_per_day_it_was_known_from(engine: Engine, table: Any, row: dict[str, Any]) -> None:
     with transaction(engine) as connection:
         add_country_and_import(connection)
         connection.execute(insert(table), [row, row | {"known_from": date(2024, 3, 1)}])
@@ -113,9 +111,7 @@ BAD: list[tuple[Any, dict[str, Any], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("table", "row", "change"), BAD)
-def test_a_bad_row_is_refused(
-    engine: Engine, table: Any, row: dict[str, Any], change: dict[str, Any]
-) -> None:
+def test_a_bad_row_is_refused(engine: Engine, table: Any, row: dict[str, Any], change: dict[str, Any]) -> None:
     with transaction(engine) as connection:
         add_country_and_import(connection)
     with pytest.raises(IntegrityError), transaction(engine) as connection:

@@ -98,7 +98,7 @@ def upgrade() -> None:
         sa.CheckConstraint("cause IN ('houses', 'people', 'both', 'unknown')", name=op.f("ck_flag_cause")),
         sa.CheckConstraint("flag IN ('none', 'watch', 'warning', 'alarm')", name=op.f("ck_flag_flag")),
         sa.CheckConstraint(
-            "target_basis IN ('gepubliceerd', 'afgeleid', 'aangenomen')", name=op.f("ck_flag_target_basis")
+            "target_basis IN ('gepubliceerd', 'afgeleid', 'aangenomen', 'geen')", name=op.f("ck_flag_target_basis")
         ),
         sa.CheckConstraint("p_miss >= 0 AND p_miss <= 1", name=op.f("ck_flag_p_miss")),
         sa.ForeignKeyConstraint(["location"], ["region.code"], name=op.f("fk_flag_location")),
@@ -116,9 +116,7 @@ def upgrade() -> None:
         sa.Column("output_type_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("horizon", sa.Integer(), nullable=False),
         sa.Column("value", sa.Float(), nullable=False),
-        sa.CheckConstraint(
-            "output_type IN ('mean', 'quantile', 'pmf')", name=op.f("ck_forecast_value_output_type")
-        ),
+        sa.CheckConstraint("output_type IN ('mean', 'quantile', 'pmf')", name=op.f("ck_forecast_value_output_type")),
         sa.CheckConstraint(
             "target IN ('realisatie', 'realisatie_halfjaar', 'stand_eind', 'instroom_eerste', "
             "'instroom_nareis', 'mist_taakstelling')",
@@ -210,9 +208,7 @@ def upgrade() -> None:
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("value", sa.Integer(), nullable=False),
         sa.Column("known_from", sa.Date(), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('correctie', 'beginverschil', 'niveauverschil')", name=op.f("ck_residual_kind")
-        ),
+        sa.CheckConstraint("kind IN ('correctie', 'beginverschil', 'niveauverschil')", name=op.f("ck_residual_kind")),
         sa.ForeignKeyConstraint(["region"], ["region.code"], name=op.f("fk_residual_region")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_residual")),
         sa.UniqueConstraint(
@@ -255,9 +251,7 @@ def upgrade() -> None:
         sa.Column("first_origin", sa.Date(), nullable=False),
         sa.Column("last_origin", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_score_run_id")),
-        sa.PrimaryKeyConstraint(
-            "run_id", "target", "level", "model_id", "months_left", name=op.f("pk_score")
-        ),
+        sa.PrimaryKeyConstraint("run_id", "target", "level", "model_id", "months_left", name=op.f("pk_score")),
     )
     op.create_table(
         "stand",
@@ -276,9 +270,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["import_id"], ["import_record.id"], name=op.f("fk_stand_import_id")),
         sa.ForeignKeyConstraint(["region"], ["region.code"], name=op.f("fk_stand_region")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stand")),
-        sa.UniqueConstraint(
-            "region", "day", "role", "known_from", name=op.f("uq_stand_region_day_role_known_from")
-        ),
+        sa.UniqueConstraint("region", "day", "role", "known_from", name=op.f("uq_stand_region_day_role_known_from")),
     )
     op.create_table(
         "target",

@@ -1,0 +1,1 @@
+"""The import contract: files of figures become rows of the database, whole or not at all (docs/IMPORT.md)."""

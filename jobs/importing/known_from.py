@@ -1,0 +1,27 @@
+"""From which day a figure counts as known when its file does not say so."""
+
+from typing import Any
+
+import pandas as pd
+
+from jobs.importing.rules import ImportRules
+
+# counted by COA itself; everything else comes from the IND by way of CBS, and later
+COA_MEASURES = (
+    "realisatie",
+    "koppelingen",
+    "bezetting",
+    "vergunninghouders_in_opvang",
+    "vergunninghouders_buiten_norm",
+)
+
+
+def observation_known(measure: "pd.Series[Any]", last_day: "pd.Series[Any]", rules: ImportRules) -> "pd.Series[Any]":
+    """The end of the month or span (or the day of a stock) plus the days its source needs."""
+    from_coa = last_day + pd.Timedelta(days=rules.known_after_days_coa)
+    return from_coa.where(measure.isin(COA_MEASURES), last_day + pd.Timedelta(days=rules.known_after_days_intake))
+
+
+def stand_known(day: "pd.Series[Any]", rules: ImportRules) -> "pd.Series[Any]":
+    """The day a stand refers to, plus the days COA needs."""
+    return day + pd.Timedelta(days=rules.known_after_days_coa)

@@ -1,0 +1,90 @@
+"""Whether a region exists, and existed when the figure says so; else the nearest one, or its successors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+import pandas as pd
+
+from jobs.i18n import N_
+from jobs.importing.cells import BadCell
+from jobs.importing.layouts import REGION_NAMES
+from jobs.importing.rows import Rows
+
+
+@dataclass(frozen=True)
+class KnownRegions:
+    """The regions of the database. `valid_to` is the first day on which a region no longer existed."""
+
+    names: Mapping[str, str]
+    levels: Mapping[str, str]
+    valid_to: Mapping[str, pd.Timestamp]
+    successors: Mapping[str, tuple[str, ...]]
+    codes_by_name: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, regions: pd.DataFrame, herindelingen: pd.DataFrame) -> "KnownRegions":
+        """From the tables `region` and `herindeling`."""
+        codes = regions["code"].tolist()
+        names = dict(zip(codes, regions["name"].tolist(), strict=True))
+        successors: dict[str, tuple[str, ...]] = {}
+        for old, new in zip(herindelingen["old_code"].tolist(), herindelingen["new_code"].tolist(), strict=True):
+            successors[old] = (*successors.get(old, ()), new)
+        return cls(
+            names=names,
+            levels=dict(zip(codes, regions["level"].tolist(), strict=True)),
+            valid_to={code: day for code, day in zip(codes, regions["valid_to"], strict=True) if pd.notna(day)},
+            successors=successors,
+            # of equal names the gemeente wins: there are more of them to misspell
+            codes_by_name={name.lower(): code for code, name in sorted(names.items(), reverse=True)},
+        )
+
+    def nearest(self, text: str) -> str | None:
+        """Code of the region whose name, or else whose code, is most like `text`."""
+        named = get_close_matches(text.lower(), self.codes_by_name, n=1, cutoff=0.7)
+        if named:
+            return self.codes_by_name[named[0]]
+        coded = get_close_matches(text.upper(), self.names, n=1, cutoff=0.6)
+        return coded[0] if coded else None
+
+    def label(self, code: str) -> str:
+        """`GM0014 (Groningen)`."""
+        return f"{code} ({self.names[code]})"
+
+
+def read_regions(rows: Rows, column: str, known: KnownRegions) -> "pd.Series[Any]":
+    """Codes of the regions of the rows; an unknown one is a fault that names the nearest region."""
+    name_column = next((name for name in REGION_NAMES if name in rows.texts), "")
+    hints = dict(zip(rows.text(column), rows.text(name_column), strict=True))
+    return rows.read(column, lambda text: _existing(text, hints[text], known))
+
+
+def _existing(text: str, hint: str, known: KnownRegions) -> str:
+    if text in known.names:
+        return text
+    nearest = known.nearest(hint or text)
+    if nearest:
+        message = N_("there is no region {text}; the nearest is {nearest}")
+        raise BadCell("unknown_region", message, {"text": text, "nearest": known.label(nearest)})
+    message = N_("there is no region {text}; use a CBS code such as NL01, PV20 or GM0014")
+    raise BadCell("unknown_region", message, {"text": text})
+
+
+def refuse_dissolved(
+    rows: Rows, column: str, regions: "pd.Series[Any]", first_day: "pd.Series[Any]", known: KnownRegions
+) -> None:
+    """Add a fault where a figure is about days on which its region no longer existed."""
+    ended = pd.to_datetime(regions.map(known.valid_to))
+    message = N_("{region} no longer existed from {day}; give the figure to its successor: {successors}")
+    rows.refuse(
+        (ended <= first_day).fillna(False).astype(bool),
+        column,
+        "dissolved_region",
+        message,
+        lambda row: {
+            "region": known.label(regions[row]),
+            "day": ended[row].date(),
+            "successors": ", ".join(known.label(code) for code in known.successors.get(regions[row], ())),
+        },
+    )

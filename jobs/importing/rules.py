@@ -1,0 +1,17 @@
+"""The numbers of the import contract that an installation can set."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ImportRules:
+    """Days after which a figure counts as known when its file does not say, and when to warn of a correctie."""
+
+    known_after_days_coa: int = 7
+    known_after_days_intake: int = 25
+    correctie_tolerance: int = 25  # persons
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if value < 0:
+                raise ValueError(f"{name} is {value}; it cannot be below 0")
