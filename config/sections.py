@@ -59,8 +59,6 @@ class Profile(Section):
     concentration: PositiveFloat = Field(description="how little one half-year strays from these shares")
     worth: PositiveFloat = Field(description="how many half-years the weights are worth when others are learned from")
     seen: tuple[HalfYearName, ...] = Field(description="half-years the weights already hold")
-    worth: PositiveFloat = Field(description="how many observed half-years the weights are worth")
-    seen: tuple[str, ...] = Field(description="half-years the weights come from, so that none counts twice")
     source: str = Field(description="where the weights come from")
 
     @field_validator("weights")
