@@ -133,10 +133,7 @@ def run_row(
 
 def _regions() -> list[dict[str, Any]]:
     country = {"code": COUNTRY, "name": "Nederland", "level": "land", "parent": None}
-    rows = [
-        {"code": code, "name": p[0], "level": "provincie", "parent": COUNTRY}
-        for code, p in PROVINCIES.items()
-    ]
+    rows = [{"code": code, "name": p[0], "level": "provincie", "parent": COUNTRY} for code, p in PROVINCIES.items()]
     return [country, *rows]
 
 
@@ -183,9 +180,7 @@ def _observations() -> list[dict[str, Any]]:
         first, after = _month(month), _month(month + 1)
         wave = 1 + 0.25 * ((month * 7) % 12 - 6) / 6
         level = 1500 + 12 * (month - 12 * 2018)
-        rows.append(
-            _observation(COUNTRY, "instroom_eerste", first, after - timedelta(days=1), int(level * wave), 25)
-        )
+        rows.append(_observation(COUNTRY, "instroom_eerste", first, after - timedelta(days=1), int(level * wave), 25))
         nareis = 600 + 4 * (month - 12 * 2018)
         rows.append(
             _observation(COUNTRY, "instroom_nareis", first, after - timedelta(days=1), int(nareis * wave), 25)
@@ -264,10 +259,7 @@ def _residuals() -> list[dict[str, Any]]:
 
 
 def _steps() -> list[dict[str, Any]]:
-    return [
-        {"run_id": RUN, "name": n, "position": i, "seconds": 1.5}
-        for i, n in enumerate(("read", "fit", "store"))
-    ]
+    return [{"run_id": RUN, "name": n, "position": i, "seconds": 1.5} for i, n in enumerate(("read", "fit", "store"))]
 
 
 def forecast_rows(run_id: str = RUN) -> list[dict[str, Any]]:
@@ -276,7 +268,7 @@ def forecast_rows(run_id: str = RUN) -> list[dict[str, Any]]:
     for forecast in _forecasts():
         common = {
             "run_id": run_id,
-            "model_id": "radar-combinatie",
+            "model_id": "combination",
             "target": forecast.target,
             "location": forecast.location,
             "target_end_date": forecast.end,
@@ -295,7 +287,7 @@ def forecast_rows(run_id: str = RUN) -> list[dict[str, Any]]:
             rows.append(
                 {
                     "run_id": run_id,
-                    "model_id": "radar-combinatie",
+                    "model_id": "combination",
                     "target": "mist_taakstelling",
                     "location": code,
                     "target_end_date": HalfYear.parse(PERIODS[0]).end,
@@ -342,9 +334,7 @@ def _p_miss(code: str) -> float:
 
 
 def _flags() -> list[dict[str, Any]]:
-    return [
-        _flag(code, index, period) for code in (COUNTRY, *PROVINCIES) for index, period in enumerate(PERIODS)
-    ]
+    return [_flag(code, index, period) for code in (COUNTRY, *PROVINCIES) for index, period in enumerate(PERIODS)]
 
 
 def _flag(code: str, index: int, period: str) -> dict[str, Any]:
@@ -387,13 +377,13 @@ def _scores() -> list[dict[str, Any]]:
     for level, size in (("land", 900.0), ("provincie", 90.0)):
         for months_left in (6, 3):
             for model, factor, weight in (
-                ("radar-combinatie", 0.8, None),
+                ("combination", 0.8, None),
                 ("ets", 0.9, 0.6),
                 ("prophet", 1.0, 0.4),
-                ("tempo-tot-nu-toe", 1.3, None),
-                ("een-zesde-per-maand", 1.6, None),
+                ("pace_so_far", 1.3, None),
+                ("one_sixth", 1.6, None),
             ):
-                band = model in ("radar-combinatie", "ets", "prophet")
+                band = model not in ("pace_so_far", "one_sixth")
                 rows.append(
                     {
                         "run_id": RUN,
@@ -435,9 +425,7 @@ def _ages(old: bool) -> list[dict[str, Any]]:
 
 
 def _notes() -> list[dict[str, Any]]:
-    def note(
-        position: int, kind: str, location: str | None, message: str, **details: object
-    ) -> dict[str, Any]:
+    def note(position: int, kind: str, location: str | None, message: str, **details: object) -> dict[str, Any]:
         return {
             "run_id": RUN,
             "position": position,
@@ -450,9 +438,7 @@ def _notes() -> list[dict[str, Any]]:
     return [
         note(1, "fallback", "PV24", "synthetic: {model} failed in {period}", model="ets", period="2026-H1"),
         note(2, "fallback", "PV29", "synthetic: {model} failed in {period}", model="ets", period="2026-H1"),
-        note(
-            3, "correctie", "PV20", "synthetic: correction of {n} persons on {day}", n=1234, day="2021-07-01"
-        ),
+        note(3, "correctie", "PV20", "synthetic: correction of {n} persons on {day}", n=1234, day="2021-07-01"),
     ]
 
 

@@ -1,0 +1,92 @@
+"""The report as one page that needs nothing else: no script, no request to any server."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from forecast.levels import COUNTRY
+from jobs.i18n import Language
+from jobs.report import sentences, tables
+from jobs.report.intake_chart import MEASURES, intake
+from jobs.report.overview import RegionRow, leading_period, region_rows
+from jobs.report.picture import Picture
+from jobs.report.realisatie_chart import TARGET as REALISATIE
+from jobs.report.realisatie_chart import realisatie
+from jobs.report.stand_chart import TARGET as STAND
+from jobs.report.stand_chart import country_stand, provincie_stands
+from jobs.report.theme import render_svg
+from jobs.results import RunResults
+
+FOLDER = Path(__file__).parent
+TEMPLATE = "page.html"
+
+
+def write_html(results: RunResults, say: Language) -> str:
+    """The whole page as text."""
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    rows = region_rows(results)
+    period = leading_period(results)
+    return environment.get_template(TEMPLATE).render(
+        say=say,
+        as_of=results.as_of,
+        state=sentences.state(rows, say),
+        age_warnings=sentences.age_warnings(results, say),
+        period=say.half_year(period) if period else None,
+        stands=tables.stand_table(rows, say),
+        assumed_mark=tables.ASSUMED_MARK if tables.any_assumed(rows) else None,
+        warnings=tables.warning_table(rows, say),
+        three_numbers=tables.three_numbers_table(results, rows, say),
+        pictures=pictures(results, say),
+        inline_svg=inline_svg,
+        scores=tables.score_table(results, say),
+        ages=tables.age_table(results, say),
+        sources=tables.source_list(results),
+        notes=tables.note_groups(results, say),
+        footer=sentences.footer(results, say),
+    )
+
+
+def pictures(results: RunResults, say: Language) -> list[Picture]:
+    """All pictures of which the run has the forecasts, in the order of the page."""
+    rows = region_rows(results)
+    made = []
+    if _forecast(results, REALISATIE) and _has_country(rows):
+        made.append(realisatie(results, rows, say))
+    if _forecast(results, STAND) and _has_country(rows):
+        made.append(country_stand(results, rows, say))
+    if len(rows) > 1:
+        made.append(provincie_stands(results, rows, say))
+    made += [intake(results, measure, say) for measure in MEASURES if _forecast(results, measure)]
+    return made
+
+
+def _forecast(results: RunResults, target: str) -> bool:
+    rows = results.forecasts
+    return bool(((rows["target"] == target) & (rows["location"] == COUNTRY)).any())
+
+
+def _has_country(rows: list[RegionRow]) -> bool:
+    return any(row.location == COUNTRY for row in rows)
+
+
+def inline_svg(picture: Picture) -> Markup:
+    """The picture to stand inside the page: no fixed size, no name that another picture could have too."""
+    svg = render_svg(picture.chart)
+    start, rest = re.match(r"(<svg[^>]*>)(.*)", svg, re.DOTALL).groups()  # type: ignore[union-attr]
+    view_box = re.search(r'viewBox="([^"]*)"', start)
+    if view_box is None:
+        raise ValueError(f"the picture {picture.key} has no view box")
+    rest = re.sub(r'\bid="', f'id="{picture.key}-', rest)
+    rest = rest.replace("url(#", f"url(#{picture.key}-")
+    # the container tells the finding to those who cannot see it
+    return Markup(f'<svg viewBox="{view_box[1]}" aria-hidden="true" focusable="false">{rest}')  # noqa: S704

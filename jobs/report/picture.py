@@ -1,0 +1,37 @@
+"""A picture as the page shows it: the chart, what it says, and the numbers behind it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+NUMBER = re.compile(r"([\d.,]+(\s%)?|–)( / ([\d.,]+|–))?")
+
+
+@dataclass(frozen=True)
+class NumberTable:
+    """Headings and rows of text, ready to be shown."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def numeric(self) -> frozenset[int]:
+        """Positions of the columns that hold nothing but numbers and dashes, to be set flush right."""
+        return frozenset(
+            index
+            for index in range(1, len(self.columns))
+            if self.rows and all(NUMBER.fullmatch(row[index]) for row in self.rows)
+        )
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`key` is unique in the page; `finding` is the title, `alt` what a reader who cannot see it is told."""
+
+    key: str
+    finding: str
+    alt: str
+    chart: Any
+    numbers: NumberTable

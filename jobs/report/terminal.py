@@ -1,0 +1,132 @@
+"""The report in a terminal of 100 columns; nothing hangs on colour alone."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from jobs.i18n import Language
+from jobs.report import sentences, tables
+from jobs.report.overview import leading_period, region_rows, three_numbers
+from jobs.report.picture import NumberTable
+from jobs.results import RunResults
+
+# the backtest's first columns say what is forecast; the others, but for its dates, are of one model
+QUESTION_COLUMNS = 3
+# between two columns
+GAP = 2
+
+
+def print_report(results: RunResults, console: Console, say: Language) -> None:
+    """Print the tables of the page, without its pictures, to `console`."""
+    rows = region_rows(results)
+    console.print(escape(sentences.state(rows, say)), style="bold")
+    _print_age(results, console, say)
+    _print(console, say("The stand now and ahead"), tables.stand_table(rows, say))
+    if tables.any_assumed(rows):
+        note = say("Under an assumed taakstelling: the real one is not known yet.")
+        console.print(escape(f"{tables.ASSUMED_MARK} {note}"))
+    period = leading_period(results)
+    if period:
+        title = say("Will the opgave of the {period} be met?", period=say.half_year(period))
+        _print(console, title, _narrow(tables.warning_table(rows, say), say))
+    _print_hidden(results, console, say)
+    scores = tables.score_table(results, say)
+    if scores.rows:
+        console.print()
+        console.print(escape(say("How good were such forecasts before?")), style="bold")
+        _print_scores(console, scores, say)
+    _print(console, say("Quality and age of the figures"), tables.age_table(results, say))
+    for heading, texts in tables.note_groups(results, say):
+        console.print(escape(heading), style="bold")
+        for text in texts:
+            console.print(f"- {escape(text)}")
+    console.print()
+    for line in sentences.footer(results, say):
+        console.print(escape(line))
+
+
+def _print_age(results: RunResults, console: Console, say: Language) -> None:
+    warnings = sentences.age_warnings(results, say)
+    if warnings:
+        title = escape(say("The figures are old. Read the forecasts with that in mind."))
+        console.print(Panel(escape("\n".join(warnings)), title=title, title_align="left", border_style="yellow"))
+
+
+def _print_hidden(results: RunResults, console: Console, say: Language) -> None:
+    """What the net stand hides: a table where gemeenten are known, else one line that says so."""
+    title = say("Net, behind and ahead: what the net stand hides")
+    rows = region_rows(results)
+    numbers = [three_numbers(results, row) for row in rows]
+    if all(number is None or number.behind is None for number in numbers):
+        unknown = say("unknown (only with gemeente figures)")
+        console.print(f"{escape(title)}: {escape(unknown)}.")
+    else:
+        _print(console, title, tables.three_numbers_table(results, rows, say))
+
+
+def _narrow(warnings: NumberTable, say: Language) -> NumberTable:
+    """The warnings without origin and cause, and with the two paces in one column."""
+
+    def kept(row: tuple[str, ...], pace: str) -> tuple[str, ...]:
+        return (*row[:2], row[3], row[4].replace(" (", "\n("), row[5], pace, row[8], row[10])
+
+    header = kept(warnings.columns, say("Needed / expected per month"))
+    return NumberTable(header, tuple(kept(row, f"{row[6]} / {row[7]}") for row in warnings.rows))
+
+
+def _print(console: Console, title: str, table: NumberTable, *, name_width: int = 0) -> None:
+    shown = Table(
+        title=escape(title),
+        title_justify="left",
+        title_style="bold",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
+    widths = column_widths(table, console.width - GAP * len(table.columns), name_width)
+    for index, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
+        shown.add_column(escape(column), justify="right" if index in table.numeric else "left", width=width)
+    for row in table.rows:
+        shown.add_row(*(escape(cell) for cell in row))
+    console.print()
+    console.print(shown)
+
+
+def column_widths(table: NumberTable, available: int, name_width: int = 0) -> list[int]:
+    """Widths that add up to at most `available` where words allow: text breaks between words, never inside one.
+
+    The first column (at least `name_width`) and the last, the name and the verdict, keep each line whole.
+    """
+    widest, least = [], []
+    for index, column in enumerate(table.columns):
+        cells = [row[index] for row in table.rows]
+        lines = [line for cell in cells for line in cell.split("\n")]
+        whole = [*column.split(), *lines]
+        at_the_edge = index in (0, len(table.columns) - 1)
+        floor = name_width if index == 0 else 0
+        least.append(
+            max(map(len, whole if at_the_edge else [word for text in whole for word in text.split()]), default=1)
+        )
+        widest.append(max([floor, *map(len, whole)]))
+        least[-1] = max(least[-1], floor)
+    widths = list(widest)
+    while sum(widths) > available and widths != least:
+        index = max(range(len(widths)), key=lambda at: widths[at] - least[at])
+        widths[index] -= 1
+    return widths
+
+
+def _print_scores(console: Console, scores: NumberTable, say: Language) -> None:
+    """The backtest, a table for each question: one wide table would not fit."""
+    width = max(len(row[QUESTION_COLUMNS]) for row in scores.rows)
+    for question, rows in groupby(scores.rows, key=lambda row: row[:QUESTION_COLUMNS]):
+        measure, level, months = question
+        title = say("{measure}, {level}, {months} months ahead", measure=measure, level=level, months=months)
+        models = tuple(row[QUESTION_COLUMNS:-1] for row in rows)
+        _print(console, title, NumberTable(scores.columns[QUESTION_COLUMNS:-1], models), name_width=width)
