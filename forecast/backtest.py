@@ -25,7 +25,7 @@ from forecast.periods import MONTHS, HalfYear
 from forecast.plain_rules import RULES, KnownSoFar, predicted_realisatie
 from forecast.profile import Profile
 from forecast.quantiles import LEVELS, of_samples
-from forecast.realisatie import CountryPaths, Figures, best_args, project_realisatie, spread_candidates
+from forecast.realisatie import CountryPaths, Figures, learned_args, project_realisatie, spread_candidates
 from forecast.scores import absolute_error, covered, weighted_interval_score
 from forecast.vintages import Vintages
 
@@ -204,7 +204,7 @@ class _Origin:
     def at(cls, known: Vintages, period: HalfYear, prior: Profile, geometry: Geometry, seed: int) -> _Origin:
         figures = known.figures(period + 1)
         profile = known.profile(prior)
-        args = best_args(
+        args = learned_args(
             figures, spread_candidates(), until=period + -1, profile=profile, paths=geometry.paths // 2, seed=seed
         )
         return cls(known, figures, period, args, profile, geometry, seed)

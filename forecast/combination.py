@@ -10,10 +10,15 @@ from forecast.errors import BadInput
 # how strongly a better score is rewarded, and how many cases it takes to trust the difference half
 SHARPNESS = 4.0
 CASES_FOR_HALF_TRUST = 4.0
+# a model this much worse than the best one only widens the bands; it takes a few cases to say so
+TOO_BAD = 1.5
+CASES_TO_DISMISS = 3
 
 
 def weights_from_scores(scores: Mapping[str, float], cases: float) -> dict[str, float]:
     """Weights that sum to one: exp(-k * trust * log(score / best)), equal when there are no cases.
+
+    With three cases or more, a model whose score is over one and a half times the best gets nothing.
 
     Args:
         scores: mean weighted interval score per model over the same cases, above zero.
@@ -25,7 +30,11 @@ def weights_from_scores(scores: Mapping[str, float], cases: float) -> dict[str, 
     floor = max(max(scores.values()) * 1e-6, 1e-12)
     logs = {name: np.log(max(score, floor)) for name, score in scores.items()}
     best = min(logs.values())
-    raw = {name: float(np.exp(-SHARPNESS * trust * (value - best))) for name, value in logs.items()}
+    limit = best + np.log(TOO_BAD) if cases >= CASES_TO_DISMISS else np.inf
+    raw = {
+        name: float(np.exp(-SHARPNESS * trust * (value - best))) if value <= limit else 0.0
+        for name, value in logs.items()
+    }
     total = sum(raw.values())
     return {name: value / total for name, value in raw.items()}
 

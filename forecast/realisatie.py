@@ -7,7 +7,7 @@ sum stays a niveauverschil of the country, never spread over provincies.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -126,6 +126,8 @@ def project_realisatie(
     rng = np.random.default_rng(seed)
     split = _first_complete_day(figures)
     start = _first_day(figures, COUNTRY)
+    if start is not None and split is not None and HalfYear.of(split) > until:
+        split = None  # what is asked for ends before the provincies begin
     alone = start is not None and (split is None or start < split)
     if not alone and split is None:
         raise TooLittleData("no published stand of the country, nor one of every provincie on one day, is known")
@@ -147,28 +149,37 @@ def project_realisatie(
     return _joined(figures, first, country, parts)
 
 
-def best_args(
-    figures: Figures,
-    candidates: list[OpgaveArgs],
-    *,
-    until: HalfYear,
-    profile: Profile,
-    paths: int,
-    seed: int,
+def learned_args(
+    figures: Figures, candidates: list[OpgaveArgs], *, until: HalfYear, profile: Profile, paths: int, seed: int
 ) -> OpgaveArgs:
-    """Of the candidates, the one under which the known figures are least surprising one after the other."""
+    """The candidates' spreads, averaged by how well each explains the known figures one after the other.
 
-    def fit(args: OpgaveArgs) -> float:
-        return project_realisatie(
-            figures, until=until, args=args, profile=profile, paths=paths, seed=seed
-        ).log_likelihood
+    Variances are averaged with the likelihood as weight: with few figures all candidates count, so that the
+    bands do not become narrow because a short past happened to be calm.
+    """
+    fits = np.array(
+        [
+            project_realisatie(figures, until=until, args=one, profile=profile, paths=paths, seed=seed).log_likelihood
+            for one in candidates
+        ]
+    )
+    weights = np.exp(fits - fits.max())
+    weights /= weights.sum()
 
-    return max(candidates, key=fit)
+    def averaged(name: str) -> float:
+        return float(np.sqrt(weights @ np.array([getattr(one, name) ** 2 for one in candidates])))
+
+    return replace(
+        candidates[0], level_drift=averaged("level_drift"), shock=averaged("shock"), error=averaged("error")
+    )
 
 
 def spread_candidates() -> list[OpgaveArgs]:
-    """Spreads to choose from: how much the level drifts, all regions move together, and each moves alone."""
-    spreads = (0.05, 0.12)
+    """Spreads to learn from: how much the level drifts, all regions move together, and each moves alone.
+
+    A factor of 1.08 or 1.17 per half-year; smaller ones made the 80 % bands of provincies hold 60-70 % of 2019-2021.
+    """
+    spreads = (0.08, 0.16)
     return [
         OpgaveArgs(level_drift=level, shock=shock, error=error)
         for level in spreads

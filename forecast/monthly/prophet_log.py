@@ -4,7 +4,6 @@ Prophet's logistic floor binds the trend only and would let negative counts thro
 only through numpy's global generator, which is put back as it was.
 """
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,8 +30,7 @@ class ProphetLog:
 
     def sample(self, series: Series, horizon: int, paths: int, seed: int) -> Array:
         """See `MonthlyModel`."""
-        # importing Prophet takes seconds and announces its optional parts on the log
-        logging.getLogger("prophet.plot").disabled = True
+        # importing Prophet takes a second that only those who use it should wait
         from prophet import Prophet
 
         model = Prophet(

@@ -1,0 +1,1 @@
+"""The main job: from the figures known on a day to forecasts, warnings and their proof, under one run id."""

@@ -1,0 +1,133 @@
+"""The realisatie step: stand and realisatie of country and provincies, and the warnings that follow."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from forecast.backtest import Geometry, backtest_half_years, summarise, weights_of
+from forecast.country import OPGAVE, forecast_country
+from forecast.errors import TooLittleData
+from forecast.levels import COUNTRY
+from forecast.monthly.base import MonthlyModel
+from forecast.monthly.ets import Ets
+from forecast.monthly.prophet_log import ProphetLog
+from forecast.monthly.structural import Structural
+from forecast.outlook import country_outlook, horizon_of, miss_outlook
+from forecast.periods import HalfYear, half_years
+from forecast.profile import Profile
+from forecast.realisatie import CountryPaths, Figures, learned_args, spread_candidates
+from forecast.risk import FlagRules
+from forecast.vintages import Vintages
+from forecast.warning import warnings
+from jobs.i18n import N_
+from jobs.run.intake import with_weights
+from jobs.run.notes import MISSING, Note, cell_notes, fallback_notes, niveauverschil_note, profile_note, target_notes
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """What the backtest found: scores, and the weight of each model."""
+
+    scores: pd.DataFrame
+    weights: dict[str, float]
+    notes: list[Note]
+
+
+@dataclass(frozen=True)
+class Country:
+    """The joint paths and what follows from them."""
+
+    paths: CountryPaths
+    forecasts: pd.DataFrame
+    flags: pd.DataFrame
+    notes: list[Note]
+
+
+def national_models() -> tuple[MonthlyModel, ...]:
+    """The monthly models that continue national realisatie beside the opgave model."""
+    return (Ets(), Structural(), ProphetLog())
+
+
+def weigh_models(vintages: Vintages, *, as_of: date, prior: Profile, geometry: Geometry) -> Weighing:
+    """Backtest the opgave model, the monthly models and the plain rules; equal weights if that is not possible."""
+    names = [OPGAVE, *(model.name for model in national_models())]
+    notes = []
+    try:
+        cases = backtest_half_years(vintages, national_models(), as_of=as_of, prior=prior, geometry=geometry)
+    except TooLittleData as error:
+        cases = pd.DataFrame()
+        notes.append(
+            Note(MISSING, N_("No backtest of realisatie is possible yet: {reason}"), {"reason": str(error)}, COUNTRY)
+        )
+    if cases.empty:
+        # without evidence the model that knows the opgave goes alone: it is the only one that knows a new target
+        return Weighing(pd.DataFrame(), {OPGAVE: 1.0} | dict.fromkeys(names[1:], 0.0), notes)
+    weights = weights_of(cases, names)
+    return Weighing(with_weights(summarise(cases), weights), weights, notes)
+
+
+def forecast_stand(
+    vintages: Vintages,
+    weights: dict[str, float],
+    *,
+    as_of: date,
+    periods: int,
+    prior: Profile,
+    prior_source: str,
+    rules: FlagRules,
+    paths: int,
+    seed: int,
+) -> Country:
+    """Stand and realisatie to the end of the `periods`-th half-year, the one of `as_of` counted."""
+    first = HalfYear.of(as_of)
+    until = first + (periods - 1)
+    known = vintages.known_on(as_of)
+    figures = known.figures(until)
+    profile = known.profile(prior)
+    args = learned_args(
+        figures,
+        spread_candidates(),
+        until=_last_published(figures, first),
+        profile=profile,
+        paths=paths // 4,
+        seed=seed,
+    )
+    joint, served = forecast_country(
+        figures,
+        national_models(),
+        weights,
+        until=until,
+        args=args,
+        profile=profile,
+        paths=paths,
+        seed=seed,
+    )
+    flags = warnings(joint, figures, half_years(first, until), rules)
+    return Country(
+        paths=joint,
+        forecasts=_outlook(joint, figures, flags, until),
+        flags=flags,
+        notes=[
+            profile_note(profile.weights, prior_source, len(profile.seen - prior.seen)),
+            *target_notes(flags),
+            *cell_notes(figures.cells, joint.unused),
+            *niveauverschil_note(joint.niveauverschil(first + -1), COUNTRY, str(first + -1)),
+            *fallback_notes(served, "realisatie"),
+        ],
+    )
+
+
+def _outlook(paths: CountryPaths, figures: Figures, flags: pd.DataFrame, until: HalfYear) -> pd.DataFrame:
+    horizons = {
+        (location, period): horizon_of(figures, location, HalfYear.parse(period))
+        for location, period in zip(flags["location"], flags["period"], strict=True)
+    }
+    frames = (country_outlook(paths, figures, until), miss_outlook(flags, horizons))
+    return pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
+
+
+def _last_published(figures: Figures, first: HalfYear) -> HalfYear:
+    """The last half-year a known sum reaches into: beyond it nothing can tell one candidate from another."""
+    last = max((cell.last for cell in figures.cells), default=None)
+    return first if last is None else min(first, HalfYear(last // 12, 1 if last % 12 < 6 else 2))

@@ -1,0 +1,80 @@
+"""The intake step: a national monthly measure, forecast by a combination that a backtest weighs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from forecast.backtest import Geometry, backtest_monthly, summarise, weights_of
+from forecast.combination import divide_paths, pooled
+from forecast.errors import TooLittleData
+from forecast.monthly.engine import candidates, plain_models, sample
+from forecast.outlook import intake_outlook
+from forecast.periods import HalfYear, month_number
+from forecast.vintages import Vintages
+from jobs.i18n import N_
+from jobs.run.notes import MISSING, Note, fallback_notes
+
+BACKTEST_HORIZON = 12
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Forecast rows (see `forecast.outlook`), scores with weights, and notes."""
+
+    forecasts: pd.DataFrame
+    scores: pd.DataFrame
+    notes: list[Note]
+
+
+def forecast_intake(
+    vintages: Vintages, measure: str, *, as_of: date, until: HalfYear, paths: int, geometry: Geometry
+) -> Intake:
+    """`measure` from the month after its last known one to the end of `until`."""
+    series = vintages.known_on(as_of).monthly(measure)
+    if series is None:
+        note = Note(
+            MISSING,
+            N_("There are no monthly figures of {measure}, so there is no forecast of it"),
+            {"measure": measure},
+        )
+        return Intake(pd.DataFrame(), pd.DataFrame(), [note])
+    notes = []
+    try:
+        cases = backtest_monthly(
+            vintages,
+            measure,
+            (*candidates(), *plain_models()),
+            as_of=as_of,
+            horizon=BACKTEST_HORIZON,
+            geometry=geometry,
+        )
+    except TooLittleData:
+        cases = pd.DataFrame()
+        notes.append(
+            Note(
+                MISSING, N_("{measure} is too short for a backtest; its models weigh the same"), {"measure": measure}
+            )
+        )
+    weights = weights_of(cases, [model.name for model in candidates()])
+    horizon = month_number(until.peildatum) - month_number(series.ahead(1)[0])
+    counts = divide_paths(weights, paths)
+    sampled = {
+        model.name: sample(model, series, horizon=horizon, paths=max(counts[model.name], 1), seed=geometry.seed)
+        for model in candidates()
+    }
+    joint = pooled({name: one.values for name, one in sampled.items()}, weights, paths)
+    scores = summarise(cases) if len(cases) else pd.DataFrame()
+    return Intake(
+        forecasts=intake_outlook(measure, series, joint),
+        scores=with_weights(scores, weights),
+        notes=notes + fallback_notes(sampled.values(), measure),
+    )
+
+
+def with_weights(scores: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
+    """The scores with each model's weight in the combination; plain rules have none."""
+    if scores.empty:
+        return scores
+    return scores.assign(weight=scores["model"].map(dict(weights)).astype(float))

@@ -1,0 +1,132 @@
+"""`radar run`: reads what was known on a day, forecasts, warns, proves, and stores it all under a run id."""
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from config.settings import Settings
+from forecast.asof import RESIDUAL_KEY, latest_known
+from forecast.periods import HalfYear
+from jobs.i18n import N_
+from jobs.run.ages import data_ages
+from jobs.run.country import forecast_stand, weigh_models
+from jobs.run.inputs import last_known, read_vintages
+from jobs.run.intake import forecast_intake
+from jobs.run.notes import correction_notes
+from jobs.run.settings import flag_rules, geometry, profile_prior
+from jobs.run.storing import fail_run, finish_run, start_run
+from jobs.run.version import code_version
+from models import store
+from models.engine import transaction
+from models.tables import Run
+
+INTAKE = ("instroom_eerste", "instroom_nareis")
+Progress = Callable[[str], None]
+Clock = Callable[[], datetime]
+
+
+@dataclass
+class _Stopwatch:
+    """Names each step on the way and keeps how long it took."""
+
+    progress: Progress
+    steps: list[tuple[str, float]] = field(default_factory=list)
+
+    @contextmanager
+    def step(self, name: str, message: str) -> Iterator[None]:
+        self.progress(message)
+        start = time.perf_counter()
+        yield
+        self.steps.append((name, time.perf_counter() - start))
+
+
+def run(engine: Engine, settings: Settings, *, as_of: date, clock: Clock, progress: Progress) -> str:
+    """Run the main job and return the run id.
+
+    Args:
+        as_of: nothing that became known later is used.
+        clock: the present moment, for the record only.
+        progress: is told what is going on, as messages of the catalogue.
+
+    Raises:
+        ForecastError: there is nothing to forecast from; the run is then recorded as failed.
+    """
+    started = clock()
+    run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    record = Run(
+        id=run_id,
+        started_at=started,
+        as_of=as_of,
+        seed=settings.seed,
+        horizon_periods=settings.horizon_periods,
+        code_version=code_version(),
+        settings=settings.model_dump(mode="json"),
+    )
+    with transaction(engine) as connection:
+        start_run(connection, record)
+    try:
+        _compute_and_store(engine, settings, run_id, as_of, clock, _Stopwatch(progress))
+    except BaseException:
+        with transaction(engine) as connection:
+            fail_run(connection, run_id, finished_at=clock())
+        raise
+    return run_id
+
+
+def _compute_and_store(
+    engine: Engine, settings: Settings, run_id: str, as_of: date, clock: Clock, watch: _Stopwatch
+) -> None:
+    layout, prior = geometry(settings), profile_prior(settings)
+    until = HalfYear.of(as_of) + (settings.horizon_periods - 1)
+    with watch.step("read", N_("Reading the figures known on the as-of date")), transaction(engine) as connection:
+        vintages = read_vintages(connection, as_of=as_of, in_force_until=settings.mechanism_in_force_until)
+        ages = data_ages(connection, as_of=as_of, old_after_months=settings.old_after_months)
+        data_as_of = last_known(connection, as_of=as_of)
+        residuals = latest_known(store.residuals_known(connection, as_of=as_of), as_of, RESIDUAL_KEY)
+    intakes = []
+    for measure in INTAKE:
+        with watch.step(measure, N_("Weighing and fitting the models of the intake")):
+            intakes.append(
+                forecast_intake(vintages, measure, as_of=as_of, until=until, paths=settings.samples, geometry=layout)
+            )
+    with watch.step("backtest", N_("Trying the models of realisatie on earlier half-years")):
+        weighing = weigh_models(vintages, as_of=as_of, prior=prior, geometry=layout)
+    with watch.step("stand", N_("Drawing the joint paths of realisatie and stand")):
+        country = forecast_stand(
+            vintages,
+            weighing.weights,
+            as_of=as_of,
+            periods=settings.horizon_periods,
+            prior=prior,
+            prior_source=settings.profile.source,
+            rules=flag_rules(settings),
+            paths=settings.samples,
+            seed=settings.seed,
+        )
+    notes = [note for intake in intakes for note in intake.notes] + weighing.notes + country.notes
+    notes += correction_notes(residuals, settings.correctie_tolerance)
+    watch.progress(N_("Storing the results"))
+    with transaction(engine) as connection:
+        finish_run(
+            connection,
+            run_id,
+            finished_at=clock(),
+            data_as_of=data_as_of,
+            forecasts=_joined([*(intake.forecasts for intake in intakes), country.forecasts]),
+            flags=country.flags,
+            scores=_joined([*(intake.scores for intake in intakes), weighing.scores]),
+            ages=ages,
+            notes=notes,
+            steps=watch.steps,
+        )
+
+
+def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()

@@ -1,0 +1,138 @@
+"""What a reader must know about a run, as catalogue messages with their details."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from forecast.cells import Cell
+from forecast.monthly.engine import Sampled
+from forecast.targets import ASSUMED, DERIVED
+from jobs.i18n import N_
+
+# what the models are called in a note; the keys are their ids
+FALLBACK, ASSUMPTION, LEVELS, CORRECTION, MISSING = "fallback", "assumption", "levels", "correction", "missing"
+
+
+@dataclass(frozen=True)
+class Note:
+    """`message` is an English catalogue text whose named places `details` fills."""
+
+    kind: str
+    message: str
+    details: dict[str, Any] = field(default_factory=dict)
+    location: str | None = None
+
+
+def fallback_notes(served: Iterable[Sampled], target: str) -> list[Note]:
+    """One note per model that another one had to stand in for, with how often."""
+    counts = Counter((one.asked, one.served, one.reason) for one in served if one.asked != one.served)
+    return [
+        Note(
+            FALLBACK,
+            N_("{target}: {asked} could not serve ({reason}); {served} stood in {times} times"),
+            {"target": target, "asked": asked, "served": stand_in, "reason": reason, "times": times},
+        )
+        for (asked, stand_in, reason), times in sorted(counts.items())
+    ]
+
+
+def target_notes(warnings: pd.DataFrame) -> list[Note]:
+    """Which half-years lean on a derived or an assumed taakstelling."""
+    notes = []
+    messages = {
+        DERIVED: N_(
+            "The taakstelling of {regions} regions for {period} is not published; it is derived from the national "
+            "total by the statutory split over gemeenten"
+        ),
+        ASSUMED: N_(
+            "The taakstelling for {period} is not known yet; the last known national total is assumed, so there is "
+            "no probability of a miss"
+        ),
+    }
+    for (period, basis), rows in warnings.groupby(["period", "target_basis"]):
+        if basis in messages:
+            notes.append(Note(ASSUMPTION, messages[basis], {"period": str(period), "regions": len(rows)}))
+    return notes
+
+
+def profile_note(weights: Sequence[float], source: str, learned: int) -> Note:
+    """The spread of a half-year over its months that was used."""
+    shares = " / ".join(f"{100 * weight:.1f}" for weight in weights)
+    return Note(
+        ASSUMPTION,
+        N_(
+            "A half-year is spread over its months as {shares} %: prior from {source}, moved by {learned} half-years "
+            "of which months or quarters were known"
+        ),
+        {"shares": shares, "source": source, "learned": learned},
+    )
+
+
+def cell_notes(cells: Iterable[Cell], unused: Iterable[Cell]) -> list[Note]:
+    """Realisatie that follows from stands and targets, and sums that could not be used."""
+    notes = [
+        Note(
+            ASSUMPTION,
+            N_(
+                "Realisatie of {first} to {last} ({total} persons) is derived from the stands and targets around it, "
+                "without a correctie"
+            ),
+            _span(cell),
+            cell.region,
+        )
+        for cell in cells
+        if cell.derived
+    ]
+    notes += [
+        Note(
+            MISSING,
+            N_("Realisatie of {first} to {last} ({total} persons) does not fit the other figures and was not used"),
+            _span(cell),
+            cell.region,
+        )
+        for cell in unused
+    ]
+    return notes
+
+
+def niveauverschil_note(difference: float, country: str, period: str) -> list[Note]:
+    """The country's stand against the sum of the provincies, where they differ."""
+    if round(difference) == 0:
+        return []
+    return [
+        Note(
+            LEVELS,
+            N_(
+                "Niveauverschil: at the end of {period} the national stand is {difference} persons above the sum of "
+                "the provincies; it is kept and not spread over them"
+            ),
+            {"period": period, "difference": round(difference)},
+            country,
+        )
+    ]
+
+
+def correction_notes(residuals: pd.DataFrame, tolerance: int) -> list[Note]:
+    """Published stands that differ from the accounting by more than `tolerance` persons."""
+    large = residuals[(residuals["kind"] == "correctie") & (residuals["value"].abs() > tolerance)]
+    return [
+        Note(
+            CORRECTION,
+            N_(
+                "The stand published for {day} differs {value} persons from what the figures before it add up to"
+            ),
+            {"day": day.date().isoformat(), "value": int(value)},
+            str(region),
+        )
+        for region, day, value in zip(large["region"], large["day"], large["value"], strict=True)
+    ]
+
+
+def _span(cell: Cell) -> dict[str, Any]:
+    def name(month: int) -> str:
+        return f"{month // 12}-{month % 12 + 1:02d}"
+
+    return {"first": name(cell.first), "last": name(cell.last), "total": round(cell.total)}

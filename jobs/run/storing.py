@@ -1,0 +1,79 @@
+"""Writes a run: first that it runs, at the end everything it produced, in one transaction."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Table, insert, update
+
+from jobs.run.notes import Note
+from models.tables import DataAge, Flag, ForecastValue, Run, RunNote, RunStep, Score
+
+# the service's own forecast, beside which other models may one day stand
+MODEL_ID = "radar"
+
+
+def start_run(connection: Connection, run: Run) -> None:
+    """Record that `run` has begun."""
+    connection.execute(insert(_table(Run)).values(**run.model_dump()))
+
+
+def fail_run(connection: Connection, run_id: str, *, finished_at: datetime) -> None:
+    """Record that a run broke off; it leaves no results."""
+    runs = _table(Run)
+    connection.execute(update(runs).where(runs.c.id == run_id).values(state="failed", finished_at=finished_at))
+
+
+def finish_run(
+    connection: Connection,
+    run_id: str,
+    *,
+    finished_at: datetime,
+    data_as_of: date | None,
+    forecasts: pd.DataFrame,
+    flags: pd.DataFrame,
+    scores: pd.DataFrame,
+    ages: pd.DataFrame,
+    notes: Sequence[Note],
+    steps: Sequence[tuple[str, float]],
+) -> None:
+    """Store the results and mark the run as done."""
+    _append(connection, ForecastValue, forecasts.assign(run_id=run_id, model_id=MODEL_ID))
+    _append(connection, Flag, flags.assign(run_id=run_id))
+    _append(connection, Score, scores.rename(columns={"model": "model_id"}).assign(run_id=run_id))
+    _append(connection, DataAge, ages.assign(run_id=run_id))
+    rows: list[dict[str, Any]] = [
+        {
+            "run_id": run_id,
+            "position": position,
+            "kind": note.kind,
+            "location": note.location,
+            "message": note.message,
+            "details": note.details,
+        }
+        for position, note in enumerate(notes)
+    ]
+    if rows:
+        connection.execute(insert(_table(RunNote)), rows)
+    timings = [
+        {"run_id": run_id, "name": name, "position": position, "seconds": seconds}
+        for position, (name, seconds) in enumerate(steps)
+    ]
+    connection.execute(insert(_table(RunStep)), timings)
+    runs = _table(Run)
+    done = update(runs).where(runs.c.id == run_id)
+    connection.execute(done.values(state="done", finished_at=finished_at, data_as_of=data_as_of))
+
+
+def _table(model: Any) -> Table:
+    table: Table = model.__table__
+    return table
+
+
+def _append(connection: Connection, model: Any, frame: pd.DataFrame) -> None:
+    if frame.empty:
+        return
+    plain = frame.astype(object).where(frame.notna(), None)
+    records = [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False)]
+    connection.execute(insert(_table(model)), records)
