@@ -147,5 +147,7 @@ def _future(stored: pd.DataFrame, imported_on: date) -> list[Notice]:
     late = stored[~stored["known_given"].astype(bool) & (stored[KNOWN] > pd.Timestamp(imported_on))]
     if late.empty:
         return []
-    message = N_("{count} figures count as known only from {day} at the latest; give known_from to use them earlier")
+    message = N_(
+        "{count} figures count as known only after today, the last from {day}; give known_from to use them now"
+    )
     return [(message, {"count": len(late), "day": late[KNOWN].max().date()})]
