@@ -33,7 +33,7 @@ Array = NDArray[np.float64]
 REALISATIE_HALFJAAR = "realisatie_halfjaar"
 # a forecast of a half-year is made a fortnight into it, when the stand that opens it is known
 INTO_THE_HALF = timedelta(days=14)
-CASE_COLUMNS = ["target", "level", "region", "model", "origin", "months_left", "observed", "quantiles"]
+CASE_COLUMNS = ["target", "level", "region", "model", "origin", "months_left", "served", "observed", "quantiles"]
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,9 @@ def backtest_half_years(
         as_of: the day of the run, on which the outcomes were known.
 
     Returns:
-        Frame of cases: `target, level, region, model, origin, months_left, observed, quantiles` with quantiles an
-        array of 23; plain rules repeat their one number.
+        Frame of cases: `target, level, region, model, origin, months_left, served, observed, quantiles` with
+        quantiles an array of 23 (plain rules repeat their one number) and `served` the model that in fact
+        served, which differs after a fallback.
 
     Raises:
         TooLittleData: see `half_year_origins`.
@@ -98,12 +99,13 @@ def backtest_half_years(
         then = vintages.known_on(period.start + INTO_THE_HALF)
         wanted = [(at, region) for (region, at) in outcomes if at in (period, period + 1)]
         origin = _Origin.at(then, period, prior, geometry, geometry.seed + number)
-        forecasts = origin.model_quantiles(models, wanted) | origin.rule_quantiles(wanted)
+        forecasts, served = origin.model_quantiles(models, wanted)
+        forecasts |= origin.rule_quantiles(wanted)
         for (model, at, region), quantiles in forecasts.items():
             level = LAND if region == COUNTRY else PROVINCIE
             months_left = MONTHS * (at - period + 1)
             row = (REALISATIE_HALFJAAR, level, region, model, period.start + INTO_THE_HALF, months_left)
-            cases.append((*row, outcomes[region, at], quantiles))
+            cases.append((*row, served.get(model, model), outcomes[region, at], quantiles))
     return _same_cases(pd.DataFrame(cases, columns=CASE_COLUMNS))
 
 
@@ -139,7 +141,7 @@ def backtest_monthly(
             for step, month in enumerate(ahead):
                 if month in observed.index:
                     row = (measure, LAND, COUNTRY, model.name, origin, horizon)
-                    cases.append((*row, observed[month], quantiles[:, step]))
+                    cases.append((*row, drawn.served, observed[month], quantiles[:, step]))
     if not cases:
         raise TooLittleData(f"{measure} is too short for {least} months before an origin and outcomes after it")
     return pd.DataFrame(cases, columns=CASE_COLUMNS)
@@ -222,21 +224,24 @@ class _Origin:
 
     def model_quantiles(
         self, models: Sequence[MonthlyModel], wanted: list[tuple[HalfYear, str]]
-    ) -> dict[tuple[str, HalfYear, str], Array]:
+    ) -> tuple[dict[tuple[str, HalfYear, str], Array], dict[str, str]]:
+        """Quantiles by model, half-year and region; and by model which one served."""
         alone = self._project()
-        runs = {OPGAVE: alone}
+        runs, served = {OPGAVE: alone}, {OPGAVE: OPGAVE}
         for model in models:
             continued = continue_months(
                 model, history=alone, until=self.period + 1, paths=self.geometry.paths, seed=self.seed
             )
             if continued is not None:
                 runs[model.name] = self._project(continued.totals)
-        return {
+                served[model.name] = continued.served[0].served
+        quantiles = {
             (name, at, region): of_samples(_half(paths, region, at))
             for name, paths in runs.items()
             for at, region in wanted
             if region == COUNTRY or paths.provincies is not None
         }
+        return quantiles, served
 
     def rule_quantiles(self, wanted: list[tuple[HalfYear, str]]) -> dict[tuple[str, HalfYear, str], Array]:
         halves = self.known.published_halves()

@@ -296,7 +296,7 @@ def _national_stands(figures: Figures, first: HalfYear, months: Array, parts: Pa
     if parts is not None:
         corrections[:, parts.whole.first - first :] = _corrections(figures, parts)
     stand = np.full(len(months), opening)
-    stands = np.empty_like(halves)
+    stands: Array = np.empty_like(halves)
     for column in range(halves.shape[1]):
         target, published = known.targets[column, 0], known.stands[column, 0]
         if not np.isnan(published):

@@ -22,16 +22,26 @@ from forecast.vintages import Vintages
 from forecast.warning import warnings
 from jobs.i18n import N_
 from jobs.run.intake import with_weights
-from jobs.run.notes import MISSING, Note, cell_notes, fallback_notes, niveauverschil_note, profile_note, target_notes
+from jobs.run.notes import (
+    MISSING,
+    Note,
+    backtest_fallback_notes,
+    cell_notes,
+    fallback_notes,
+    niveauverschil_note,
+    profile_note,
+    target_notes,
+)
 
 
 @dataclass(frozen=True)
 class Weighing:
-    """What the backtest found: scores, and the weight of each model."""
+    """What the backtest found: scores, the weight of each model, notes, and the cases themselves."""
 
     scores: pd.DataFrame
     weights: dict[str, float]
     notes: list[Note]
+    cases: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -62,9 +72,9 @@ def weigh_models(vintages: Vintages, *, as_of: date, prior: Profile, geometry: G
         )
     if cases.empty:
         # without evidence the model that knows the opgave goes alone: it is the only one that knows a new target
-        return Weighing(pd.DataFrame(), {OPGAVE: 1.0} | dict.fromkeys(names[1:], 0.0), notes)
+        return Weighing(pd.DataFrame(), {OPGAVE: 1.0} | dict.fromkeys(names[1:], 0.0), notes, cases)
     weights = weights_of(cases, names)
-    return Weighing(with_weights(summarise(cases), weights), weights, notes)
+    return Weighing(with_weights(summarise(cases), weights), weights, backtest_fallback_notes(cases), cases)
 
 
 def forecast_stand(

@@ -14,7 +14,7 @@ from forecast.outlook import intake_outlook
 from forecast.periods import HalfYear, month_number
 from forecast.vintages import Vintages
 from jobs.i18n import N_
-from jobs.run.notes import MISSING, Note, fallback_notes
+from jobs.run.notes import MISSING, Note, backtest_fallback_notes, fallback_notes
 
 BACKTEST_HORIZON = 12
 
@@ -57,6 +57,7 @@ def forecast_intake(
                 MISSING, N_("{measure} is too short for a backtest; its models weigh the same"), {"measure": measure}
             )
         )
+    notes += backtest_fallback_notes(cases)
     weights = weights_of(cases, [model.name for model in candidates()])
     horizon = month_number(until.peildatum) - month_number(series.ahead(1)[0])
     counts = divide_paths(weights, paths)

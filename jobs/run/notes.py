@@ -12,8 +12,14 @@ from forecast.monthly.engine import Sampled
 from forecast.targets import ASSUMED, DERIVED
 from jobs.i18n import N_
 
-# what the models are called in a note; the keys are their ids
-FALLBACK, ASSUMPTION, LEVELS, CORRECTION, MISSING = "fallback", "assumption", "levels", "correction", "missing"
+# the kinds under which a report groups them
+FALLBACK, ASSUMPTION, LEVELS, CORRECTION, MISSING = (
+    "fallback",
+    "assumption",
+    "niveauverschil",
+    "correction",
+    "missing",
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,27 @@ def fallback_notes(served: Iterable[Sampled], target: str) -> list[Note]:
             {"target": target, "asked": asked, "served": stand_in, "reason": reason, "times": times},
         )
         for (asked, stand_in, reason), times in sorted(counts.items())
+    ]
+
+
+def backtest_fallback_notes(cases: pd.DataFrame) -> list[Note]:
+    """Models that were scored by what another one did for them, per target, with at how many origins."""
+    if cases.empty:
+        return []
+    other = cases[cases["served"] != cases["model"]]
+    return [
+        Note(
+            FALLBACK,
+            N_("{target}, backtest: {asked} could not serve at {times} of the {origins} origins; {served} stood in"),
+            {
+                "target": str(target),
+                "asked": str(asked),
+                "served": str(stand_in),
+                "times": int(rows["origin"].nunique()),
+                "origins": int(cases["origin"].nunique()),
+            },
+        )
+        for (target, asked, stand_in), rows in other.groupby(["target", "model", "served"])
     ]
 
 
@@ -121,9 +148,7 @@ def correction_notes(residuals: pd.DataFrame, tolerance: int) -> list[Note]:
     return [
         Note(
             CORRECTION,
-            N_(
-                "The stand published for {day} differs {value} persons from what the figures before it add up to"
-            ),
+            N_("The stand published for {day} differs {value} persons from what the figures before it add up to"),
             {"day": day.date().isoformat(), "value": int(value)},
             str(region),
         )
