@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import fmean
 from typing import Any
 
 import altair as alt
@@ -96,13 +97,19 @@ def end_labels(day: pd.Timestamp, labels: list[tuple[float, str, str]], gap: flo
 
 
 def spread(labels: list[tuple[float, str, str]], gap: float) -> list[tuple[float, str, str]]:
-    """The labels from low to high, moved as little as possible so that neighbours are `gap` apart."""
+    """The labels from low to high, moved as little as possible so that neighbours are `gap` apart.
+
+    Labels that would touch form a group, stacked around the mean of their own heights.
+    """
     ordered = sorted(labels)
-    heights = [value for value, _, _ in ordered]
-    for _ in range(len(heights) * 4):
-        for low in range(len(heights) - 1):
-            shortage = gap - (heights[low + 1] - heights[low])
-            if shortage > 1e-9:
-                heights[low] -= shortage / 2
-                heights[low + 1] += shortage / 2
-    return [(height, text, colour) for height, (_, text, colour) in zip(heights, ordered, strict=True)]
+    # less the room below it in the stack, a label only has to be no lower than the one before
+    groups: list[list[float]] = []
+    for place, (value, _, _) in enumerate(ordered):
+        groups.append([value - place * gap])
+        while len(groups) > 1 and fmean(groups[-2]) > fmean(groups[-1]):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    heights = [fmean(group) for group in groups for _ in group]
+    return [
+        (height + place * gap, text, colour)
+        for place, (height, (_, text, colour)) in enumerate(zip(heights, ordered, strict=True))
+    ]

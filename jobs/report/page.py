@@ -45,6 +45,7 @@ def write_html(results: RunResults, say: Language) -> str:
         stands=tables.stand_table(rows, say),
         assumed_mark=tables.ASSUMED_MARK if tables.any_assumed(rows) else None,
         warnings=tables.warning_table(rows, say),
+        gross_known=tables.gross_known(results, rows),
         three_numbers=tables.three_numbers_table(results, rows, say),
         pictures=pictures(results, say),
         inline_svg=inline_svg,

@@ -79,8 +79,14 @@ def _warning_row(row: RegionRow, say: Language) -> tuple[str, ...]:
     )
 
 
+def gross_known(results: RunResults, rows: list[RegionRow]) -> bool:
+    """Whether gross backlog and lead are known of any region."""
+    numbers = [three_numbers(results, row) for row in rows]
+    return any(number is not None and number.behind is not None for number in numbers)
+
+
 def three_numbers_table(results: RunResults, rows: list[RegionRow], say: Language) -> NumberTable:
-    """Net stand, gross behind and ahead on the last published day."""
+    """Net stand, gross backlog and lead on the last published day."""
     columns = (say("Region"), say("Day"), say("Net stand"), say("Gross: gemeenten behind"), say("Gemeenten ahead"))
     unknown = say("unknown (only with gemeente figures)")
     table = []

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from jobs.i18n import Language
 from jobs.report import sentences, tables
-from jobs.report.overview import leading_period, region_rows, three_numbers
+from jobs.report.overview import leading_period, region_rows
 from jobs.report.picture import NumberTable
 from jobs.results import RunResults
 
@@ -35,7 +35,7 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
     if period:
         title = say("Will the opgave of the {period} be met?", period=say.half_year(period))
         _print(console, title, _narrow(tables.warning_table(rows, say), say))
-    _print_hidden(results, console, say)
+    _print_gross(results, console, say)
     scores = tables.score_table(results, say)
     if scores.rows:
         console.print()
@@ -58,16 +58,13 @@ def _print_age(results: RunResults, console: Console, say: Language) -> None:
         console.print(Panel(escape("\n".join(warnings)), title=title, title_align="left", border_style="yellow"))
 
 
-def _print_hidden(results: RunResults, console: Console, say: Language) -> None:
-    """What the net stand hides: a table where gemeenten are known, else one line that says so."""
-    title = say("Net, behind and ahead: what the net stand hides")
+def _print_gross(results: RunResults, console: Console, say: Language) -> None:
     rows = region_rows(results)
-    numbers = [three_numbers(results, row) for row in rows]
-    if all(number is None or number.behind is None for number in numbers):
-        unknown = say("unknown (only with gemeente figures)")
-        console.print(f"{escape(title)}: {escape(unknown)}.")
-    else:
+    if tables.gross_known(results, rows):
+        title = say("What the net stand hides")
         _print(console, title, tables.three_numbers_table(results, rows, say))
+    else:
+        console.print(escape(say("Gross backlog and lead: unknown (only with gemeente figures).")))
 
 
 def _narrow(warnings: NumberTable, say: Language) -> NumberTable:

@@ -111,9 +111,9 @@ def _odds(p: float) -> tuple[int, int]:
 
 def _percent(p: float, say: Language) -> str:
     if p < 0.005:
-        return f"< {say.percent(0.01)}"
+        return f"<\N{NO-BREAK SPACE}{say.percent(0.01)}"
     if p > 0.995:
-        return f"> {say.percent(0.99)}"
+        return f">\N{NO-BREAK SPACE}{say.percent(0.99)}"
     return say.percent(p)
 
 
@@ -127,7 +127,7 @@ def flag(code: str | None, say: Language) -> str:
     if code is None or pd.isna(code):
         return UNKNOWN
     symbol, word = FLAGS[code]
-    return f"{symbol} {say(word)}"
+    return f"{symbol}\N{NO-BREAK SPACE}{say(word)}"
 
 
 def region(name: str, level: str, say: Language) -> str:
