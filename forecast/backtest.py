@@ -6,7 +6,7 @@ All models of a target and level are scored over the same cases.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -171,14 +171,22 @@ def summarise(cases: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def weights_of(cases: pd.DataFrame, names: Sequence[str]) -> dict[str, float]:
-    """Weights of the models `names` from their national cases; equal where there is no case."""
-    own = cases[cases["model"].isin(names) & (cases["level"] == LAND)] if len(cases) else cases
+def weights_of(
+    cases: pd.DataFrame, names: Sequence[str], prior: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """Weights of the models `names` from their national cases, and from the `prior` where there are few.
+
+    A model that another one had to stand in for has no score of its own and gets nothing.
+    """
+    if cases.empty:
+        return weights_from_scores(dict.fromkeys(names, 1.0), 0, prior)
+    absent = set(cases.loc[cases["served"] != cases["model"], "model"])
+    own = cases[cases["model"].isin(set(names) - absent) & (cases["level"] == LAND)]
     if own.empty:
-        return weights_from_scores(dict.fromkeys(names, 1.0), 0)
+        return weights_from_scores(dict.fromkeys(names, 1.0), 0, prior)
     scored = summarise(own)
     scores = {str(name): float(group["wis"].mean()) for name, group in scored.groupby("model")}
-    return weights_from_scores(scores, own["origin"].nunique())
+    return dict.fromkeys(names, 0.0) | weights_from_scores(scores, own["origin"].nunique(), prior)
 
 
 def _same_cases(cases: pd.DataFrame) -> pd.DataFrame:
@@ -268,7 +276,11 @@ class _Origin:
         stands = self.figures.stands[self.figures.stands["day"] == pd.Timestamp(self.period.start)]
         targets = self.figures.targets[self.figures.targets["period"] == str(self.period)]
         opgave = stands.set_index("region")["begin"] + targets.set_index("region")["value"]
-        return {str(region): float(value) for region, value in opgave.dropna().items()}
+        found = {str(region): float(value) for region, value in opgave.dropna().items()}
+        own = [found[name] for name in self.known.provincies if name in found]
+        if len(own) == len(self.known.provincies):
+            found.setdefault(COUNTRY, sum(own))
+        return found
 
 
 def _half(paths: CountryPaths, region: str, period: HalfYear) -> Array:

@@ -7,36 +7,44 @@ from numpy.typing import NDArray
 
 from forecast.errors import BadInput
 
-# how strongly a better score is rewarded, and how many cases it takes to trust the difference half
+# how strongly a better score is rewarded, and how many cases it takes to trust the scores half
 SHARPNESS = 4.0
 CASES_FOR_HALF_TRUST = 4.0
-# a model this much worse than the best one only widens the bands; it takes a few cases to say so
+# a model this much worse than the best one only widens the bands; one case alone does not say so
 TOO_BAD = 1.5
-CASES_TO_DISMISS = 3
+CASES_TO_DISMISS = 2
 
 
-def weights_from_scores(scores: Mapping[str, float], cases: float) -> dict[str, float]:
-    """Weights that sum to one: exp(-k * trust * log(score / best)), equal when there are no cases.
+def weights_from_scores(
+    scores: Mapping[str, float], cases: float, prior: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """Weights that sum to one: the prior's share falls as cases come in, the scores' share rises.
 
-    With three cases or more, a model whose score is over one and a half times the best gets nothing.
+    The scores speak as (score / best) ** -4; a model over one and a half times the best gets nothing. With n
+    cases their share is n / (n + 4), and the rest follows the `prior` among models that were not dismissed.
 
     Args:
-        scores: mean weighted interval score per model over the same cases, above zero.
-        cases: how many independent cases (origins) they are means of.
+        scores: mean weighted interval score per model over the same cases, not negative.
+        cases: how many independent cases (origins) they are means of; 0 = the prior alone.
+        prior: weights without evidence; equal when not given.
     """
     if not scores or min(scores.values()) < 0:
         raise BadInput("weights need at least one model and scores that are not negative")
-    trust = cases / (cases + CASES_FOR_HALF_TRUST)
     floor = max(max(scores.values()) * 1e-6, 1e-12)
-    logs = {name: np.log(max(score, floor)) for name, score in scores.items()}
-    best = min(logs.values())
-    limit = best + np.log(TOO_BAD) if cases >= CASES_TO_DISMISS else np.inf
-    raw = {
-        name: float(np.exp(-SHARPNESS * trust * (value - best))) if value <= limit else 0.0
-        for name, value in logs.items()
-    }
-    total = sum(raw.values())
-    return {name: value / total for name, value in raw.items()}
+    ratios = {name: max(score, floor) for name, score in scores.items()}
+    best = min(ratios.values())
+    limit = TOO_BAD * best if cases >= CASES_TO_DISMISS else np.inf
+    kept = {name: ratio for name, ratio in ratios.items() if ratio <= limit}
+    trust = cases / (cases + CASES_FOR_HALF_TRUST)
+    spoken = _shares({name: (ratio / best) ** -SHARPNESS for name, ratio in kept.items()})
+    assumed = _shares({name: 1.0 if prior is None else prior[name] for name in kept})
+    return {name: trust * spoken.get(name, 0.0) + (1 - trust) * assumed.get(name, 0.0) for name in scores}
+
+
+def _shares(amounts: dict[str, float]) -> dict[str, float]:
+    """Amounts as parts of their sum; equal parts when there is nothing to divide by."""
+    total = sum(amounts.values())
+    return {name: amount / total if total else 1 / len(amounts) for name, amount in amounts.items()}
 
 
 def divide_paths(weights: Mapping[str, float], paths: int) -> dict[str, int]:

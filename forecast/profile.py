@@ -74,7 +74,7 @@ def learn_profile(prior: Profile, cells: Iterable[Cell]) -> Profile:
             weights = (weights * worth + shares) / (worth + 1)
             worth += 1
             seen.add(str(period))
-    return replace(prior, weights=tuple(weights), worth=worth, seen=frozenset(seen))
+    return replace(prior, weights=tuple(weights.tolist()), worth=worth, seen=frozenset(seen))
 
 
 def _shares(

@@ -25,6 +25,8 @@ from forecast.projection import Paths, Whole, project
 from forecast.targets import ASSUMED
 
 Array = NDArray[np.float64]
+# persons: a difference below it is rounding
+WHOLE_PERSON = 0.5
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class CountryPaths:
         log_likelihood: of all observations.
         learned_until: number of the last month that a national cell or all provincies cover; None = none.
         unused: known sums that could not be used: they cross the day from which provincies are known, or other
-            figures leave no room for them.
+            figures of the same region leave no room for them.
     """
 
     first: HalfYear
@@ -114,14 +116,14 @@ def project_realisatie(
     seed: int,
     totals: Array | None = None,
 ) -> CountryPaths:
-    """Sample paths from the first published stand to the end of `until`.
+    """Sample paths from the first published stand to the end of `until`, or of the half-year that stand opens.
 
     Args:
         totals: national realisatie from another model, shape (paths, months from the first half-year on), NaN
             where the opgave model's own is meant.
 
     Raises:
-        TooLittleData: there is no stand at all to start from.
+        TooLittleData: there is no stand at all to start from, or none that opens a half-year with a taakstelling.
     """
     rng = np.random.default_rng(seed)
     split = _first_complete_day(figures)
@@ -130,8 +132,12 @@ def project_realisatie(
         split = None  # what is asked for ends before the provincies begin
     alone = start is not None and (split is None or start < split)
     if not alone and split is None:
-        raise TooLittleData("no published stand of the country, nor one of every provincie on one day, is known")
+        raise TooLittleData(
+            "no stand of the country, nor one of every provincie on one day, that opens a half-year with a "
+            "taakstelling is known"
+        )
     first = HalfYear.of(start if alone and start is not None else split)  # type: ignore[arg-type]
+    until = max(until, first)
 
     country: Paths | None = None
     if alone:
@@ -188,14 +194,23 @@ def spread_candidates() -> list[OpgaveArgs]:
     ]
 
 
+def _openings(figures: Figures) -> pd.DataFrame:
+    """The stands a projection can start from: without a taakstelling there is nothing to start its pace from."""
+    periods = [str(HalfYear.of(day)) for day in figures.stands["day"]]
+    known = set(zip(figures.targets["region"], figures.targets["period"], strict=True))
+    return figures.stands[[key in known for key in zip(figures.stands["region"], periods, strict=True)]]
+
+
 def _first_day(figures: Figures, region: str) -> pd.Timestamp | None:
-    days = figures.stands.loc[figures.stands["region"] == region, "day"]
+    stands = _openings(figures)
+    days = stands.loc[stands["region"] == region, "day"]
     return None if days.empty else days.min()
 
 
 def _first_complete_day(figures: Figures) -> pd.Timestamp | None:
     """The first peildatum on which every provincie has a stand."""
-    rows = figures.stands[figures.stands["region"].isin(figures.provincies)]
+    stands = _openings(figures)
+    rows = stands[stands["region"].isin(figures.provincies)]
     counts = rows.groupby("day")["region"].nunique()
     complete = counts[counts == len(figures.provincies)]
     return None if complete.empty else complete.index.min()
@@ -258,6 +273,10 @@ def _joined(figures: Figures, first: HalfYear, country: Paths | None, parts: Pat
     months = np.hstack(pieces)
     runs = [run for run in (country, parts) if run is not None]
     used = {cell for run in runs for cell in run.whole.cells}
+    # beside its provincies the country's own figure is used all the same: it wins at its own level
+    used -= {
+        cell for run in runs for cell, left in run.misfits if cell.region in run.whole.regions and abs(left) > 0.5
+    }
     start = month_number(first.start)
     return CountryPaths(
         first=first,
@@ -273,12 +292,15 @@ def _joined(figures: Figures, first: HalfYear, country: Paths | None, parts: Pat
 def _national_months(parts: Paths) -> Array:
     """The sum of the provincies; where the national figure itself is known and differs, that one (it wins)."""
     months: Array = parts.months.sum(axis=1)
-    for cell, difference in parts.misfits:
-        if cell.region != COUNTRY:
-            continue
-        span = slice(cell.first - parts.whole.first_month, cell.last + 1 - parts.whole.first_month)
-        total = months[:, span].sum(axis=1, keepdims=True)
-        months[:, span] *= np.where(total > 0, (total + difference) / np.where(total > 0, total, 1), 1)
+    settled = np.zeros(months.shape[1], dtype=bool)
+    national = [cell for cell in parts.whole.cells if cell.region == COUNTRY]
+    for cell in sorted(national, key=lambda cell: cell.last - cell.first):
+        span = np.asarray(cell.months) - parts.whole.first_month
+        free, known = span[~settled[span]], span[settled[span]]
+        rest, drawn = cell.total - months[:, known].sum(axis=1), months[:, free].sum(axis=1)
+        if (drawn > 0).all() and (rest >= 0).all():
+            months[:, free] *= (rest / drawn)[:, None]
+            settled[free] = True
     return months
 
 

@@ -46,7 +46,7 @@ def _warning(region: _Region, period: HalfYear, figures: Figures, rules: FlagRul
     begin = region.stands[:, column - 1] if column else region.opening
     end, halves = region.stands[:, column], region.halves[:, column]
     target, basis = _target(figures, region.code, period)
-    elapsed, realised = _realised(figures, region.code, period)
+    elapsed, realised = realised_so_far(figures, region.code, period)
     left = MONTHS - elapsed
     task = None if target is None else float(np.median(opgave(begin, np.full_like(begin, target))))
     published = _published(figures, region.code)
@@ -112,7 +112,7 @@ def _target(figures: Figures, region: str, period: HalfYear) -> tuple[float | No
     return float(own["value"].iloc[0]), str(own["basis"].iloc[0])
 
 
-def _realised(figures: Figures, region: str, period: HalfYear) -> tuple[int, int | None]:
+def realised_so_far(figures: Figures, region: str, period: HalfYear) -> tuple[int, int | None]:
     """Months of the half-year known from its start on, and what was realised in them."""
     start = month_number(period.start)
     month, total = start, 0.0

@@ -225,7 +225,7 @@ def _stop(text: str) -> None:
 
 def _quiet_libraries() -> None:
     """Prophet and its engine tell of every fit and of optional parts we do not use; what fails is raised anyway."""
-    for name in ("cmdstanpy", "prophet.plot"):
+    for name in ("cmdstanpy", "prophet", "prophet.plot"):
         # a level would be set back when they are imported
         logging.getLogger(name).disabled = True
 

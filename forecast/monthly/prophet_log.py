@@ -26,7 +26,7 @@ class ProphetLog:
     changepoints: int = 5
     season_terms: int = 3
     name: str = "prophet"
-    least_months: int = 2 * YEAR
+    least_months: int = 3 * YEAR
 
     def sample(self, series: Series, horizon: int, paths: int, seed: int) -> Array:
         """See `MonthlyModel`."""

@@ -60,21 +60,22 @@ def national_models() -> tuple[MonthlyModel, ...]:
 
 
 def weigh_models(vintages: Vintages, *, as_of: date, prior: Profile, geometry: Geometry) -> Weighing:
-    """Backtest the opgave model, the monthly models and the plain rules; equal weights if that is not possible."""
+    """Backtest the opgave model, the monthly models and the plain rules.
+
+    Without evidence the opgave model goes alone: it is the only one that knows a new taakstelling, and months
+    that were drawn to fit half-years tell little about the others.
+    """
     names = [OPGAVE, *(model.name for model in national_models())]
-    notes = []
+    alone = dict.fromkeys(names, 0.0) | {OPGAVE: 1.0}
     try:
         cases = backtest_half_years(vintages, national_models(), as_of=as_of, prior=prior, geometry=geometry)
     except TooLittleData as error:
-        cases = pd.DataFrame()
-        notes.append(
-            Note(MISSING, N_("No backtest of realisatie is possible yet: {reason}"), {"reason": str(error)}, COUNTRY)
-        )
-    if cases.empty:
-        # without evidence the model that knows the opgave goes alone: it is the only one that knows a new target
-        return Weighing(pd.DataFrame(), {OPGAVE: 1.0} | dict.fromkeys(names[1:], 0.0), notes, cases)
-    weights = weights_of(cases, names)
-    return Weighing(with_weights(summarise(cases), weights), weights, backtest_fallback_notes(cases), cases)
+        reason = {"reason": str(error)}
+        note = Note(MISSING, N_("No backtest of realisatie is possible yet: {reason}"), reason, COUNTRY)
+        return Weighing(pd.DataFrame(), alone, [note], pd.DataFrame())
+    weights = weights_of(cases, names, alone)
+    scores = summarise(cases) if len(cases) else cases
+    return Weighing(with_weights(scores, weights), weights, backtest_fallback_notes(cases), cases)
 
 
 def forecast_stand(
