@@ -88,7 +88,7 @@ def stands_by_day(stands: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Frame `region, day, begin, eind`, each filled from the other where only one was printed.
     """
-    proper = stands[[is_peildatum(day) for day in stands["day"]]]
+    proper = stands[stands["day"].map(is_peildatum).astype(bool)]
     wide = proper.pivot(index=["region", "day"], columns="role", values="value").reindex(columns=["begin", "eind"])
     wide["begin"], wide["eind"] = wide["begin"].fillna(wide["eind"]), wide["eind"].fillna(wide["begin"])
     return wide.rename_axis(columns=None).reset_index()

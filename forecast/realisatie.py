@@ -198,7 +198,8 @@ def _openings(figures: Figures) -> pd.DataFrame:
     """The stands a projection can start from: without a taakstelling there is nothing to start its pace from."""
     periods = [str(HalfYear.of(day)) for day in figures.stands["day"]]
     known = set(zip(figures.targets["region"], figures.targets["period"], strict=True))
-    return figures.stands[[key in known for key in zip(figures.stands["region"], periods, strict=True)]]
+    opens = [key in known for key in zip(figures.stands["region"], periods, strict=True)]
+    return figures.stands[np.array(opens, dtype=bool)]
 
 
 def _first_day(figures: Figures, region: str) -> pd.Timestamp | None:
