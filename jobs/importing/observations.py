@@ -10,14 +10,14 @@ from jobs.importing.known_from import observation_known
 from jobs.importing.regions import KnownRegions, read_regions, refuse_dissolved
 from jobs.importing.rows import Rows
 from jobs.importing.rules import ImportRules
-from models.tables import MEASURES, QUALITIES, STOCKS
+from models.tables import FLOWS, MEASURES, QUALITIES, STOCKS
 
 
 def read_observations(rows: Rows, known: KnownRegions, rules: ImportRules, source: str) -> pd.DataFrame:
     """The rows without a fault, with the columns of the table `observation`, `row` and `known_given`."""
     region = read_regions(rows, "region", known)
     measure = rows.read("measure", lambda text: cells.one_of(text, allowed=MEASURES, code="unknown_measure"))
-    first, last = _days(rows, measure.isin(STOCKS))
+    first, last = _days(rows, measure)
     refuse_dissolved(rows, "region", region, first, known)
     return rows.without_faults(
         {
@@ -62,17 +62,17 @@ def read_quality(rows: Rows, column: str) -> "pd.Series[Any]":
     )
 
 
-def _days(rows: Rows, stock: "pd.Series[bool]") -> tuple["pd.Series[Any]", "pd.Series[Any]"]:
+def _days(rows: Rows, measure: "pd.Series[Any]") -> tuple["pd.Series[Any]", "pd.Series[Any]"]:
     """First and last day of each row; a stock with a month holds on the last day of it."""
     by_month, by_day = rows.filled("month"), rows.filled("date")
     by_span = rows.filled("from") | rows.filled("to")
-    _refuse_unclear_days(rows, stock, by_month, by_span, by_day)
+    _refuse_unclear_days(rows, measure, by_month, by_span, by_day)
     month = rows.days("month", cells.month, required=False)
     start = rows.days("from", cells.first_day, required=False)
     end = rows.days("to", cells.last_day, required=False)
     day = rows.days("date", cells.day, required=False)
     month_end = month + pd.offsets.MonthEnd(0)
-    first = month.where(~stock, month_end).where(by_month, start.where(by_span, day))
+    first = month.where(~measure.isin(STOCKS), month_end).where(by_month, start.where(by_span, day))
     last = month_end.where(by_month, end.where(by_span, day))
     rows.refuse(first > last, "to", "backwards_span", N_("the span ends before it begins"))
     _warn_of_half_open_spans(rows, start, end)
@@ -81,7 +81,7 @@ def _days(rows: Rows, stock: "pd.Series[bool]") -> tuple["pd.Series[Any]", "pd.S
 
 def _refuse_unclear_days(
     rows: Rows,
-    stock: "pd.Series[bool]",
+    measure: "pd.Series[Any]",
     by_month: "pd.Series[bool]",
     by_span: "pd.Series[bool]",
     by_day: "pd.Series[bool]",
@@ -92,11 +92,10 @@ def _refuse_unclear_days(
     for column, other in (("from", "to"), ("to", "from")):
         message = N_("from and to belong together; this one is empty")
         rows.refuse(rows.filled(other) & ~rows.filled(column), column, "half_span", message)
-    known = rows.filled("measure")
     message = N_("this measure is counted on one day; give a date (or a month: its last day)")
-    rows.refuse(stock & by_span, "from", "stock_needs_date", message)
+    rows.refuse(measure.isin(STOCKS) & by_span & (ways == 1), "from", "stock_needs_date", message)
     message = N_("this measure is counted over days; give a month, or from and to")
-    rows.refuse(~stock & known & by_day, "date", "flow_needs_span", message)
+    rows.refuse(measure.isin(FLOWS) & by_day & (ways == 1), "date", "flow_needs_span", message)
 
 
 def _warn_of_half_open_spans(rows: Rows, start: "pd.Series[Any]", end: "pd.Series[Any]") -> None:

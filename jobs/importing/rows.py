@@ -58,7 +58,8 @@ class Rows:
                 Fault(row, column, bad[text].code, bad[text].message, bad[text].details)  # type: ignore[arg-type]
                 for row, text in texts[texts.isin(list(bad))].items()
             ]
-        return texts.astype(object).map(values)
+        # a column without one good cell would turn into floats
+        return texts.astype(object).map(values).astype(object)
 
     def numbers(self, column: str, meaning: Callable[[str], object], *, required: bool = True) -> "pd.Series[Any]":
         """`read`, as nullable whole numbers."""
@@ -83,7 +84,9 @@ class Rows:
         """The values of the rows that have no fault, with their `row` number in the file as a column."""
         frame = pd.DataFrame({"row": self.texts.index, **columns}, index=self.texts.index)
         good = ~frame.index.isin([fault.row for fault in self.faults])
-        return frame[good].astype({"value": "int64", "simulated": "bool"}).reset_index(drop=True)
+        frame = frame[good].astype({"value": "int64", "simulated": "bool"}).reset_index(drop=True)
+        words = [name for name in frame.columns if pd.api.types.is_object_dtype(frame[name])]
+        return frame.astype(dict.fromkeys(words, "str"))
 
     @staticmethod
     def _value(text: str, meaning: Callable[[str], object], *, required: bool, blank: object) -> object:

@@ -57,7 +57,7 @@ def additions(read: pd.DataFrame, existing: pd.DataFrame, kind: Kind, imported_o
     latest = existing.sort_values([KNOWN, "id"]).drop_duplicates(list(kind.key), keep="last")
     facts, same, warnings = _date_changes(facts, latest, kind, imported_on)
     judged = _judge(facts[~same], existing, kind)
-    stored = judged[judged["verdict"].isin(["new", "revised"])]
+    stored = judged[judged["verdict"].isin(["new", "revised"])].sort_values("row", kind="stable")
     counts = judged["verdict"].value_counts()
     return Additions(
         frame=stored.drop(columns=["row", "known_given", "verdict", "was"]).reset_index(drop=True),
