@@ -26,7 +26,8 @@ class NumberTable:
         )
 
 
-@dataclass(frozen=True)
+# a chart has no hash and compares to a chart, so two pictures are equal only if they are one
+@dataclass(frozen=True, eq=False)
 class Picture:
     """`key` is unique in the page; `finding` is the title, `alt` what a reader who cannot see it is told."""
 

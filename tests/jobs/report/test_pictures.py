@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -7,10 +8,13 @@ import pytest
 from forecast.periods import HalfYear
 from jobs.i18n import Language
 from jobs.report import pictures, render_png
+from jobs.report.overview import region_rows
 from jobs.report.picture import NumberTable, Picture
-from jobs.report.realisatie_chart import goals
+from jobs.report.realisatie_chart import goals, realisatie
+from jobs.report.stand_chart import country_stand
 from jobs.report.theme import BLUE, ORANGE, SUBTITLE_LETTERS, TITLE_LETTERS
 from jobs.results import RunResults
+from tests.jobs.report.synthetic import COUNTRY
 
 NL, EN = Language("nl"), Language("en")
 KEYS = ["realisatie", "stand-country", "stand-provincies", "instroom-eerste", "instroom-nareis"]
@@ -21,7 +25,9 @@ def drawn(results: RunResults) -> dict[str, Picture]:
     return {picture.key: picture for picture in pictures(results, NL)}
 
 
+@cache
 def spec(picture: Picture) -> str:
+    """The picture as Vega-Lite text, held against its schema."""
     return json.dumps(picture.chart.to_dict(), ensure_ascii=False)
 
 
@@ -104,15 +110,19 @@ def test_the_opgave_of_a_coming_half_year_is_that_of_the_warning(results: RunRes
 
 
 def test_pictures_differ_between_languages(results: RunResults, drawn: dict[str, Picture]) -> None:
-    for picture in pictures(results, EN):
+    rows = region_rows(results)
+    for picture in (realisatie(results, rows, EN), country_stand(results, rows, EN)):
         assert picture.finding != drawn[picture.key].finding
         assert '"decimal": "."' in spec(picture)
         assert '"decimal": ","' in spec(drawn[picture.key])
 
 
-def test_a_run_without_intake_has_no_picture_of_it(results: RunResults) -> None:
-    some = results.forecasts[~results.forecasts["target"].str.startswith("instroom")]
-    assert [picture.key for picture in pictures(replace(results, forecasts=some), NL)] == KEYS[:3]
+def test_what_has_no_forecast_has_no_picture(results: RunResults) -> None:
+    country = (results.forecasts["location"] == COUNTRY) & ~results.forecasts["target"].str.startswith("instroom")
+    some = replace(
+        results, forecasts=results.forecasts[country], flags=results.flags[results.flags["location"] == COUNTRY]
+    )
+    assert [picture.key for picture in pictures(some, NL)] == KEYS[:2]
 
 
 def test_a_country_without_any_published_figure_can_still_be_drawn(results: RunResults) -> None:
@@ -129,10 +139,12 @@ def test_a_country_without_any_published_figure_can_still_be_drawn(results: RunR
             p_miss=None,
         ),
     )
-    drawn = {picture.key: picture for picture in pictures(bare, NL)}
-    assert drawn["stand-country"].finding == "Verwacht op 1 juli 2026: 14.805 achter"
-    assert drawn["realisatie"].finding == "Naar verwachting 13.300 personen gehuisvest in de 1e helft 2026"
-    assert render_png(drawn["realisatie"].chart, 0.5).startswith(b"\x89PNG")
+    rows = region_rows(bare)
+    stand, housed = country_stand(bare, rows, NL), realisatie(bare, rows, NL)
+    assert stand.finding == "Verwacht op 1 juli 2026: 14.805 achter"
+    assert housed.finding == "Naar verwachting 13.300 personen gehuisvest in de 1e helft 2026"
+    for picture in (stand, housed):
+        assert render_png(picture.chart, 0.5).startswith(b"\x89PNG")
 
 
 def test_a_picture_can_be_had_as_png_for_documents_and_mail(drawn: dict[str, Picture]) -> None:
