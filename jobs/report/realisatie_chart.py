@@ -75,11 +75,11 @@ def realisatie(results: RunResults, rows: list[RegionRow], say: Language) -> Pic
 def goals(results: RunResults) -> list[Goal]:
     """Taakstelling and opgave of the country for every half-year from `FIRST` on of which one is known.
 
-    The opgave is that of the warning where there is one (its stand_begin may be a forecast), else the published
-    stand at the start plus the taakstelling.
+    The opgave is that of the warning where there is one, else the stand at the start (published, or the median of
+    the forecast) plus the taakstelling.
     """
     targets = results.targets[results.targets["region"] == COUNTRY].set_index("period")["value"]
-    stands = peildatum_stands(results.stands, COUNTRY)
+    stands = {**_expected_stands(results), **peildatum_stands(results.stands, COUNTRY)}
     flags = results.flags[results.flags["location"] == COUNTRY].set_index("period")
     periods = sorted({HalfYear.parse(text) for text in [*targets.index, *flags.index]})
     found = []
@@ -91,9 +91,17 @@ def goals(results: RunResults) -> list[Goal]:
                 Goal(period, _known(flag["taakstelling"]), _known(flag["opgave"]), str(flag["target_basis"]))
             )
         else:
-            opgave = float(stands[start] + targets[text]) if start in stands.index else None
+            opgave = float(stands[start] + targets[text]) if start in stands else None
             found.append(Goal(period, float(targets[text]), opgave, "gepubliceerd"))
     return found
+
+
+def _expected_stands(results: RunResults) -> dict[Any, float]:
+    """Median of the forecast stand by the day it holds on, the day after its half-year."""
+    wide = quantiles(results.forecasts, "stand_eind", COUNTRY)
+    if wide.empty:
+        return {}
+    return dict(zip(pd.DatetimeIndex(wide.index) + pd.Timedelta(days=1), wide[MEDIAN], strict=True))
 
 
 def _known(value: Any) -> float | None:

@@ -70,7 +70,9 @@ def stand_finding(row: RegionRow, wide: pd.DataFrame, say: Language) -> str:
         return say("Expected on {day}: {stand}", day=day, stand=words.stand(after, say))
     middle = wide.loc[pd.Timestamp(ahead.day)]
     if middle["0.25"] <= row.stand <= middle["0.75"]:
-        return say("The stand is expected to stay around {stand} on {day}", stand=words.stand(after, say), day=day)
+        return say(
+            "{stand} expected on {day}; more or less than now is uncertain", stand=words.stand(after, say), day=day
+        )
     if row.stand * after <= 0:
         before = words.stand(row.stand, say)
         return say(
@@ -90,14 +92,14 @@ def _movement(before: float, after: float) -> str:
 
 
 def provincies_finding(rows: list[RegionRow], say: Language) -> str:
-    """In how many provincies the stand worsens, and where it becomes largest."""
+    """In how many provincies the stand will be worse than the last published one, and where it is worst."""
     compared = [(row, ahead) for row in rows if (ahead := leading(row)) is not None]
     if not compared:
         return say("No forecast of the stand per provincie")
     worse = sum(row.stand is not None and ahead.median > row.stand for row, ahead in compared)
     row, ahead = max(compared, key=lambda pair: pair[1].median)
     return say(
-        "In {n} of {total} provincies the stand worsens until {day}; furthest behind: {name} ({stand})",
+        "On {day} {n} of {total} provincies are expected to be worse than last published; worst: {name} ({stand})",
         n=worse,
         total=len(rows),
         day=say.day(ahead.day),

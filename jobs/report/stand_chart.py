@@ -43,7 +43,7 @@ def country_stand(results: RunResults, rows: list[RegionRow], say: Language) -> 
     subtitle = [
         say("Stand of the country in persons; bands hold 50, 80 and 95 % of the outcomes, dashed: the median"),
         *_assumption(rows, say),
-        _footer(results, say),
+        _footer(results, [COUNTRY], say),
     ]
     return Picture(
         key="stand-country",
@@ -67,7 +67,7 @@ def provincie_stands(results: RunResults, rows: list[RegionRow], say: Language) 
             "dark line: now"
         ),
         *_assumption(rows, say),
-        _footer(results, say),
+        _footer(results, [row.location for row in provincies], say),
     ]
     return Picture(
         key="stand-provincies",
@@ -146,8 +146,9 @@ def _assumption(rows: list[RegionRow], say: Language) -> list[str]:
     return [say("From the {period} on under an assumed taakstelling", period=say.half_year(min(assumed)))]
 
 
-def _footer(results: RunResults, say: Language) -> str:
-    return f"{words.sources(results.stands, say)}. {words.as_of_line(results.data_as_of, say)}."
+def _footer(results: RunResults, locations: list[str], say: Language) -> str:
+    used = results.stands[results.stands["region"].isin(locations)]
+    return f"{words.sources(used, say)}. {words.as_of_line(results.data_as_of, say)}."
 
 
 def _numbers(series: dict[str, tuple[pd.Series[int], pd.DataFrame]], say: Language) -> NumberTable:

@@ -170,7 +170,8 @@ def source_list(results: RunResults) -> list[str]:
 
 def note_groups(results: RunResults, say: Language) -> list[tuple[str, list[str]]]:
     """Notes by kind, in the order of the run: heading with their number, and each note in words."""
-    names = dict(zip(results.regions["code"], results.regions["name"], strict=True))
+    regions = zip(results.regions["code"], results.regions["name"], results.regions["level"], strict=True)
+    names = {code: words.region(name, level, say) for code, name, level in regions}
     groups: dict[str, list[str]] = {}
     for note in _records(results.notes):
         places = note["details"] if isinstance(note["details"], dict) else {}

@@ -33,10 +33,10 @@ MODELS = {
 }
 NOTE_KINDS = {
     "fallback": N_("Fallbacks: a simpler model stood in"),
-    "correctie": N_("Corrections: published tables that do not add up"),
     "correction": N_("Corrections: published tables that do not add up"),
     "niveauverschil": N_("Differences between the country and the sum of the provincies"),
     "assumption": N_("Assumptions"),
+    "missing": N_("Figures that were not used"),
 }
 FLAGS = {
     "none": ("○", N_("none")),
@@ -161,7 +161,7 @@ def as_of_line(data_as_of: date, say: Language) -> str:
 
 
 def detail(value: object, say: Language) -> str:
-    """A value in a note: counts, ISO dates and half-years in the reader's form, the rest as it is."""
+    """A value in a note in the reader's form: counts, ISO dates, months, half-years, codes; the rest as it is."""
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     if isinstance(value, int):
@@ -171,6 +171,8 @@ def detail(value: object, say: Language) -> str:
     text = str(value)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return say.day(date.fromisoformat(text))
+    if re.fullmatch(r"\d{4}-\d\d", text):
+        return say.month(date.fromisoformat(f"{text}-01"))
     if re.fullmatch(r"\d{4}-H[12]", text):
         return say.half_year(text)
-    return text
+    return label(text, MEASURES | MODELS, say)

@@ -13,8 +13,7 @@ from jobs.results import RunResults
 from tests.jobs.report.synthetic import synthetic_results
 
 FORECAST_HEADER = (
-    "model_id,run_id,origin_date,data_as_of,target,horizon,target_end_date,location,"
-    "output_type,output_type_id,value"
+    "model_id,run_id,origin_date,data_as_of,target,horizon,target_end_date,location,output_type,output_type_id,value"
 )
 FLAG_HEADER = (
     "location,level,name,provincie,period,p_miss,expected_shortfall,stand_begin,taakstelling,opgave,realised,"
@@ -28,9 +27,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> RunResults:
 
 
 @pytest.mark.parametrize(("what", "header"), [("forecasts", FORECAST_HEADER), ("flags", FLAG_HEADER)])
-def test_the_columns_are_those_of_the_contract(
-    results: RunResults, tmp_path: Path, what: str, header: str
-) -> None:
+def test_the_columns_are_those_of_the_contract(results: RunResults, tmp_path: Path, what: str, header: str) -> None:
     rows = export(results, what, tmp_path / "out.csv")
     lines = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0] == header
@@ -75,10 +72,7 @@ def _spelled(cell: object) -> str:
 
 def test_what_is_unknown_is_null_and_counts_stay_whole(results: RunResults, tmp_path: Path) -> None:
     export(results, "flags", tmp_path / "out.json")
-    flags = {
-        (row["location"], row["period"]): row
-        for row in json.loads((tmp_path / "out.json").read_text("utf-8"))
-    }
+    flags = {(row["location"], row["period"]): row for row in json.loads((tmp_path / "out.json").read_text("utf-8"))}
 
     known, assumed = flags["PV21", "2026-H1"], flags["PV21", "2027-H1"]
     assert (known["name"], known["streak"], known["cause"], known["simulated"]) == (
@@ -94,11 +88,7 @@ def test_what_is_unknown_is_null_and_counts_stay_whole(results: RunResults, tmp_
 def test_observations_and_stands_bear_the_headings_of_the_import(results: RunResults, tmp_path: Path) -> None:
     export(results, "observations", tmp_path / "o.csv")
     export(results, "stands", tmp_path / "s.csv")
-    assert (
-        (tmp_path / "o.csv")
-        .read_text("utf-8")
-        .startswith("from,to,region,measure,part,value,known_from,quality,")
-    )
+    assert (tmp_path / "o.csv").read_text("utf-8").startswith("from,to,region,measure,part,value,known_from,quality,")
     assert (tmp_path / "s.csv").read_text("utf-8").startswith("date,region,value,role,known_from,quality,")
 
 

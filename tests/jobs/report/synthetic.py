@@ -438,7 +438,7 @@ def _notes() -> list[dict[str, Any]]:
     return [
         note(1, "fallback", "PV24", "synthetic: {model} failed in {period}", model="ets", period="2026-H1"),
         note(2, "fallback", "PV29", "synthetic: {model} failed in {period}", model="ets", period="2026-H1"),
-        note(3, "correctie", "PV20", "synthetic: correction of {n} persons on {day}", n=1234, day="2021-07-01"),
+        note(3, "correction", "PV20", "synthetic: correction of {n} persons on {day}", n=1234, day="2021-07-01"),
     ]
 
 

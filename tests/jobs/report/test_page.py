@@ -141,7 +141,7 @@ def test_plain_rules_stand_beside_the_models(page: Page) -> None:
 
 def test_fallbacks_are_counted_and_notes_are_in_the_form_of_the_language(page: Page) -> None:
     assert "Terugval: een eenvoudiger model viel in: 2" in page.text
-    assert "Zeeland: synthetic: ets failed in 1e helft 2026" in page.text
+    assert "Zeeland: synthetic: exponentiële afvlakking failed in 1e helft 2026" in page.text
     assert "correction of 1.234 persons on 1 juli 2021" in page.text
 
 

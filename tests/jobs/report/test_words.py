@@ -73,7 +73,9 @@ def test_a_flag_is_a_symbol_and_a_word() -> None:
         (True, "ja"),
         ("2021-07-01", "1 juli 2021"),
         ("2026-H2", "2e helft 2026"),
-        ("ets", "ets"),
+        ("2022-07", "juli 2022"),
+        ("ets", "exponentiële afvlakking"),
+        ("another", "another"),
     ],
 )
 def test_a_value_in_a_note_takes_the_form_of_the_language(value: object, dutch: str) -> None:
