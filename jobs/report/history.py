@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from forecast.accounting import realisatie_between
-from forecast.periods import HalfYear, half_years, on_peildatum
+from forecast.periods import HalfYear, half_years, is_peildatum
 
 MEASURE = "realisatie"
 
@@ -40,7 +40,7 @@ def peildatum_stands(stands: pd.DataFrame, region: str) -> pd.Series[int]:
     of the next are printed differently, the end counts.
     """
     rows = stands[stands["region"] == region]
-    rows = rows[on_peildatum(rows["day"])]
+    rows = rows[rows["day"].map(is_peildatum).astype(bool)]
     # "eind" sorts behind "begin"
     return rows.sort_values(["day", "role"]).drop_duplicates("day", keep="last").set_index("day")["value"]
 
