@@ -315,6 +315,5 @@ def test_the_built_in_provincies_add_up_to_the_country_in_every_path_and_every_h
         before = paths.stands[:, at - 1] - parts.stands[:, :, own - 1].sum(axis=1)
         np.testing.assert_allclose(difference, before, atol=1e-6)
         assert difference.mean() == pytest.approx(paths.niveauverschil(period))
-        name = str(period)
-        target = figures.targets.query("region == 'NL01' and period == @name")["value"].iloc[0]
+        target = figures.targets.set_index(["region", "period"])["value"][COUNTRY, str(period)]
         np.testing.assert_allclose(paths.stands[:, at], paths.stands[:, at - 1] + target - paths.halves[:, at])
