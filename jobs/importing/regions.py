@@ -12,6 +12,9 @@ from jobs.importing.cells import BadCell
 from jobs.importing.layouts import REGION_NAMES
 from jobs.importing.rows import Rows
 
+# comparing a text with every region takes a millisecond; a column of something else altogether holds thousands
+MOST_GUESSES = 300
+
 
 @dataclass(frozen=True)
 class KnownRegions:
@@ -57,13 +60,15 @@ def read_regions(rows: Rows, column: str, known: KnownRegions) -> "pd.Series[Any
     """Codes of the regions of the rows; an unknown one is a fault that names the nearest region."""
     name_column = next((name for name in REGION_NAMES if name in rows.texts), "")
     hints = dict(zip(rows.text(column), rows.text(name_column), strict=True))
-    return rows.read(column, lambda text: _existing(text, hints[text], known))
+    unknown = [text for text in hints if text not in known.names]
+    hints = {text: hints[text] or text for text in unknown[:MOST_GUESSES]}
+    return rows.read(column, lambda text: _existing(text, hints.get(text), known))
 
 
-def _existing(text: str, hint: str, known: KnownRegions) -> str:
+def _existing(text: str, hint: str | None, known: KnownRegions) -> str:
     if text in known.names:
         return text
-    nearest = known.nearest(hint or text)
+    nearest = known.nearest(hint) if hint else None
     if nearest:
         message = N_("there is no region {text}; the nearest is {nearest}")
         raise BadCell("unknown_region", message, {"text": text, "nearest": known.label(nearest)})

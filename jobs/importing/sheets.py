@@ -53,8 +53,7 @@ def sheet_of(numbered_rows: Iterable[tuple[int, Sequence[str]]]) -> Sheet | None
 
 def _row_length(number: int, cells: Sequence[str], width: int) -> Fault | None:
     """A row that is cut off, or has filled cells beyond the headings."""
-    filled = max(place + 1 for place, cell in enumerate(cells) if cell)
-    if len(cells) >= width >= filled:
+    if len(cells) == width or (len(cells) > width and not any(cells[width:])):
         return None
     message = N_("the row has {cells} cells, the heading has {headings}: the file is cut off or a cell is misplaced")
     return Fault(number, None, "row_length", message, {"cells": len(cells), "headings": width})

@@ -5,6 +5,7 @@ import pytest
 from jobs.i18n import Language
 from jobs.importing.faults import ImportRefused
 from jobs.importing.ingest import import_file
+from jobs.importing.regions import MOST_GUESSES
 from jobs.importing.rules import ImportRules
 from tests.jobs.importing.conftest import Desk
 
@@ -117,6 +118,13 @@ def test_an_unknown_region_names_the_nearest_by_name_or_by_code(desk: Desk) -> N
 def test_a_region_like_no_other_says_what_a_code_looks_like(desk: Desk) -> None:
     (fault,) = desk.refusal(f"{OBSERVATIONS}\n2024-03,#######,realisatie,1\n")
     assert "PV20" in fault.text(Language("nl"))
+
+
+def test_a_column_of_something_else_is_refused_without_guessing_at_every_cell(desk: Desk) -> None:
+    rows = "".join(f"2024-03,GM0{number},realisatie,1\n" for number in range(1000, 2000))
+    faults = desk.refusal(f"{OBSERVATIONS}\n{rows}")
+    assert len(faults) == 1000
+    assert sum("nearest" in fault.details for fault in faults) == MOST_GUESSES
 
 
 def test_a_dissolved_gemeente_names_its_successors(desk: Desk) -> None:
