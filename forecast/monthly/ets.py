@@ -35,7 +35,9 @@ class Ets:
             seasonal="add" if self.seasonal else None,
             seasonal_periods=YEAR if self.seasonal else None,
         )
-        fit = model.fit(disp=False, maxiter=self.iterations, warn_convergence=False)
+        # a series it fits perfectly, such as one of zeros, has an infinite likelihood
+        with np.errstate(divide="ignore", invalid="ignore"):
+            fit = model.fit(disp=False, maxiter=self.iterations, warn_convergence=False)
         simulated = fit.simulate(horizon, anchor="end", repetitions=paths, rng=np.random.default_rng(seed))
         drawn = np.asarray(simulated, dtype=float).reshape(horizon, paths).T
         if not np.isfinite(drawn).all():

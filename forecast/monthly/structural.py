@@ -26,7 +26,9 @@ class Structural:
             freq_seasonal=[{"period": YEAR, "harmonics": self.harmonics}],
             stochastic_freq_seasonal=[False],
         )
-        fit = model.fit(disp=False, maxiter=self.iterations, warn_convergence=False)
+        # a series without any change has no variance to estimate; whether that gave paths is checked below
+        with np.errstate(divide="ignore", invalid="ignore"):
+            fit = model.fit(disp=False, maxiter=self.iterations, warn_convergence=False)
         simulated = fit.simulate(horizon, anchor="end", repetitions=paths, rng=np.random.default_rng(seed))
         drawn = np.asarray(simulated, dtype=float).reshape(horizon, paths).T
         if not np.isfinite(drawn).all():
