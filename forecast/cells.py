@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from forecast.accounting import realisatie_between
-from forecast.periods import HalfYear, half_years, is_peildatum, month_number
+from forecast.periods import HalfYear, half_years, month_number, on_peildatum
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def stands_by_day(stands: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Frame `region, day, begin, eind`, each filled from the other where only one was printed.
     """
-    proper = stands[stands["day"].map(is_peildatum).astype(bool)]
+    proper = stands[on_peildatum(stands["day"])]
     wide = proper.pivot(index=["region", "day"], columns="role", values="value").reindex(columns=["begin", "eind"])
     wide["begin"], wide["eind"] = wide["begin"].fillna(wide["eind"]), wide["eind"].fillna(wide["begin"])
     return wide.rename_axis(columns=None).reset_index()

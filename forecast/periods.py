@@ -79,6 +79,12 @@ def is_peildatum(day: date) -> bool:
     return day.day == 1 and day.month in (1, 7)
 
 
+def on_peildatum(days: pd.Series) -> pd.Series:
+    """The same of each of `days` (timestamps), as a mask."""
+    on: pd.Series = (days.dt.day == 1) & days.dt.month.isin((1, 7))
+    return on
+
+
 def half_years(first: HalfYear, last: HalfYear) -> list[HalfYear]:
     """All half-years from `first` to `last`, both included."""
     return [first + step for step in range(last - first + 1)]

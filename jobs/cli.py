@@ -171,9 +171,9 @@ def _add_output_commands(app: typer.Typer, settings: Settings, say: Language, co
 def _results(settings: Settings, run_id: str | None) -> Any:
     from jobs.results import load_results
     from jobs.session import filled_database
-    from models.engine import transaction
+    from models.engine import reading
 
-    with filled_database(settings) as engine, transaction(engine) as connection:
+    with filled_database(settings) as engine, reading(engine) as connection:
         return load_results(connection, run_id=run_id)
 
 

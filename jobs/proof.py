@@ -32,7 +32,7 @@ from jobs.run.inputs import read_vintages
 from jobs.run.settings import flag_rules, geometry, profile_prior
 from jobs.session import import_rules
 from models import store
-from models.engine import open_engine, transaction
+from models.engine import open_engine, reading, transaction
 from models.migrate import upgrade
 
 DAYS = (date(2021, 7, 15), date(2021, 10, 15))
@@ -110,7 +110,7 @@ def _provincial_database(settings: Settings) -> Iterator[Engine]:
 
 def _forecast(engine: Engine, settings: Settings, as_of: date) -> Day:
     prior = profile_prior(settings)
-    with transaction(engine) as connection:
+    with reading(engine) as connection:
         vintages = read_vintages(connection, as_of=as_of)
         regions = store.regions(connection)
     names = dict(zip(regions["code"], regions["name"], strict=True))

@@ -118,9 +118,7 @@ def load_results(connection: Connection, *, run_id: str | None = None) -> RunRes
 def _finished_run(connection: Connection, run_id: str | None) -> dict[str, Any]:
     runs: Table = Run.__table__  # type: ignore[attr-defined]
     if run_id is None:
-        query = (
-            select(runs).where(runs.c.state == "done").order_by(runs.c.finished_at.desc(), runs.c.id.desc())
-        )
+        query = select(runs).where(runs.c.state == "done").order_by(runs.c.finished_at.desc(), runs.c.id.desc())
         row = connection.execute(query.limit(1)).mappings().first()
         if row is None:
             raise NoResultsError(N_("No run has finished yet; make one with: radar run"))

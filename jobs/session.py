@@ -9,7 +9,7 @@ from config.settings import Settings
 from jobs.i18n import N_, RequestError
 from jobs.importing.rules import ImportRules
 from models import store
-from models.engine import open_engine, transaction
+from models.engine import open_engine, reading
 from models.migrate import upgrade
 
 
@@ -37,7 +37,7 @@ def filled_database(settings: Settings) -> Iterator[Engine]:
         NotInitialisedError: `radar init` was not run.
     """
     with database(settings) as engine:
-        with transaction(engine) as connection:
+        with reading(engine) as connection:
             empty = store.regions(connection).empty
         if empty:
             raise NotInitialisedError(N_("This database is empty; start with: radar init"))

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from forecast.asof import OBSERVATION_KEY, STAND_KEY, latest_known
-from forecast.periods import HalfYear, is_peildatum
+from forecast.periods import HalfYear, on_peildatum
 from models import store
 
 STAND = "stand"
@@ -25,7 +25,7 @@ def data_ages(connection: Connection, *, as_of: date, old_after_months: int) -> 
     observations = latest_known(store.observations_known(connection, as_of=as_of), as_of, OBSERVATION_KEY)
     whole = observations[observations["part"] == ""].rename(columns={"to_date": "day"})
     stands = latest_known(store.stands_known(connection, as_of=as_of), as_of, STAND_KEY)
-    proper = stands[stands["day"].map(is_peildatum)].assign(measure=STAND)
+    proper = stands[on_peildatum(stands["day"])].assign(measure=STAND)
     columns = ["measure", "region", "day", "quality", "simulated"]
     frame = pd.concat([whole[columns], proper[columns]], ignore_index=True)
     frame["level"] = frame["region"].map(levels)

@@ -23,7 +23,7 @@ from jobs.run.settings import flag_rules, geometry, profile_prior
 from jobs.run.storing import fail_run, finish_run, start_run
 from jobs.run.version import code_version
 from models import store
-from models.engine import transaction
+from models.engine import reading, transaction
 from models.tables import Run
 
 INTAKE = ("instroom_eerste", "instroom_nareis")
@@ -84,7 +84,7 @@ def _compute_and_store(
 ) -> None:
     layout, prior = geometry(settings), profile_prior(settings)
     until = HalfYear.of(as_of) + (settings.horizon_periods - 1)
-    with watch.step("read", N_("Reading the figures known on the as-of date")), transaction(engine) as connection:
+    with watch.step("read", N_("Reading the figures known on the as-of date")), reading(engine) as connection:
         vintages = read_vintages(connection, as_of=as_of, in_force_until=settings.mechanism_in_force_until)
         ages = data_ages(connection, as_of=as_of, old_after_months=settings.old_after_months)
         data_as_of = last_known(connection, as_of=as_of)

@@ -1,0 +1,99 @@
+"""The command as a user types it, in a folder of its own."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from jobs.cli import main
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working directory without settings; RADAR_HOME inside it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RADAR_HOME", str(tmp_path / "var"))
+    monkeypatch.delenv("RADAR_DATABASE_URL", raising=False)
+    monkeypatch.delenv("RADAR_LANGUAGE", raising=False)
+    return tmp_path
+
+
+def radar(*words: str) -> int:
+    """Run the command; the exit code."""
+    with pytest.raises(SystemExit) as stop:
+        main(words)
+    code = stop.value.code
+    return code if isinstance(code, int) else int(code is not None)
+
+
+def test_help_is_dutch_by_default_and_english_on_request(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert radar("--help") == 0
+    assert "verwachtingen" in capsys.readouterr().out
+    assert radar("--help", "--lang", "en") == 0
+    assert "early warnings" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["report", "run", "export"])
+def test_an_empty_database_says_what_to_do_first(
+    home: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    words = [command, "flags", "--out", "x.csv"] if command == "export" else [command]
+    assert radar(*words, "--lang", "en") == 1
+    assert "radar init" in capsys.readouterr().err
+
+
+def test_a_misspelt_setting_stops_with_the_nearest_one(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RADAR_SAMPELS", "500")
+    assert radar("settings", "--lang", "en") == 1
+    error = capsys.readouterr().err
+    assert "RADAR_SAMPELS" in error
+    assert "RADAR_SAMPLES" in error
+
+
+def test_settings_shows_what_is_in_force_but_no_database_url(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RADAR_DATABASE_URL", "postgresql+psycopg://someone:secret@127.0.0.1/radar")
+    monkeypatch.setenv("RADAR_FLAGS__WATCH__P_MISS", "0.4")
+    assert radar("settings") == 0
+    shown = capsys.readouterr().out
+    assert "flags.watch.p_miss = 0.4" in shown
+    assert "secret" not in shown
+
+
+def test_a_refused_file_is_reported_and_nothing_else_is_lost(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert radar("init") == 0
+    good, bad = home / "good.csv", home / "bad.csv"
+    good.write_text("month,region,measure,value\n2024-03,NL01,realisatie,1500\n")
+    bad.write_text("month,region,measure,value\n2024-13,NL01,realisatie,1500\n2024-03,GM9999,realisatie,x\n")
+    capsys.readouterr()
+    assert radar("import", str(bad), str(good), "--lang", "en") == 1
+    shown = capsys.readouterr()
+    assert "2024-13" in shown.err
+    assert "GM9999" in shown.err
+    assert "good.csv: 1 new" in shown.out
+    assert radar("import", str(good), "--lang", "en") == 0
+    assert "already imported" in capsys.readouterr().out
+
+
+def test_from_nothing_to_report_and_exports(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "radar.toml").write_text("samples = 200\n[backtest]\norigins = 1\n")
+    assert radar("init", "--builtin") == 0
+    assert radar("run", "--as-of", "2026-01-31", "--seed", "7") == 0
+    capsys.readouterr()
+    assert radar("report") == 0
+    shown = capsys.readouterr().out
+    assert "Nederland" in shown
+    assert "15.000" in shown
+    page = home / "rapport.html"
+    assert radar("report", "--html", str(page)) == 0
+    assert page.read_text(encoding="utf-8").startswith("<!")
+    out = home / "flags.json"
+    assert radar("export", "flags", "--out", str(out)) == 0
+    rows = json.loads(out.read_text(encoding="utf-8"))
+    assert {row["location"] for row in rows} >= {"NL01", "PV20", "PV31"}
+    assert radar("export", "flags", "--out", str(home / "flags.xls"), "--lang", "en") == 1
+    assert radar("report", "--run", "no-such-run", "--lang", "en") == 1
+    assert "no-such-run" in capsys.readouterr().err
