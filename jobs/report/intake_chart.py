@@ -42,12 +42,17 @@ def intake(results: RunResults, measure: str, say: Language) -> Picture:
 
 def monthly(observations: pd.DataFrame, measure: str) -> pd.Series[int]:
     """Whole-month figures of the country by the first day of the month; longer spans are left out."""
-    rows = observations[
-        (observations["region"] == COUNTRY) & (observations["measure"] == measure) & (observations["part"] == "")
-    ]
+    rows = _national(observations, measure)
     whole = (rows["from_date"].dt.day == 1) & (rows["to_date"] == rows["from_date"] + pd.offsets.MonthEnd(0))
     values: pd.Series[int] = rows[whole].set_index("from_date")["value"].sort_index()
     return values
+
+
+def _national(observations: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Rows of the country as a whole, without those of a part such as a nationality."""
+    return observations[
+        (observations["region"] == COUNTRY) & (observations["measure"] == measure) & (observations["part"] == "")
+    ]
 
 
 def _chart(results: RunResults, past: pd.Series[int], fan: pd.DataFrame, say: Language) -> alt.LayerChart:
@@ -68,7 +73,7 @@ def _chart(results: RunResults, past: pd.Series[int], fan: pd.DataFrame, say: La
 
 
 def _footer(results: RunResults, measure: str, say: Language) -> str:
-    rows = results.observations[results.observations["measure"] == measure]
+    rows = _national(results.observations, measure)
     return f"{words.sources(rows, say)}. {words.as_of_line(results.data_as_of, say)}."
 
 
