@@ -138,18 +138,29 @@ def _add_output_commands(app: typer.Typer, settings: Settings, say: Language, co
     @app.command(help=say(N_("Show the outcome of a run here, or as one page with --html.")))
     def report(
         html: Annotated[Path | None, typer.Option(help=say(N_("write one self-contained page to this file")))] = None,
+        png: Annotated[Path | None, typer.Option(help=say(N_("write each picture as PNG into this folder")))] = None,
         run_id: Annotated[str | None, run_option] = None,
     ) -> None:
         from jobs.export import write_whole
-        from jobs.report.page import write_html
+        from jobs.report.page import pictures, write_html
         from jobs.report.terminal import print_report
+        from jobs.report.theme import render_png
 
         results = _results(settings, run_id)
-        if html is None:
-            print_report(results, console, say)
-        else:
+        written = []
+        if html is not None:
             write_whole(html, write_html(results, say))
-            console.print(escape(say(N_("Written: {file}"), file=html)))
+            written.append(html)
+        if png is not None:
+            png.mkdir(parents=True, exist_ok=True)
+            for picture in pictures(results, say):
+                file = png / f"{picture.key}.png"
+                file.write_bytes(render_png(picture.chart))
+                written.append(file)
+        for file in written:
+            console.print(escape(say(N_("Written: {file}"), file=file)))
+        if not written:
+            print_report(results, console, say)
 
     @app.command(help=say(N_("Write forecasts, flags, stands or observations of a run as CSV or JSON.")))
     def export(
