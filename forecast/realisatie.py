@@ -285,7 +285,7 @@ def _joined(figures: Figures, first: HalfYear, country: Paths | None, parts: Pat
         stands=_national_stands(figures, first, months, parts),
         provincies=parts,
         log_likelihood=sum(run.log_likelihood for run in runs),
-        learned_until=_learned_until(figures),
+        learned_until=_learned_until(figures, start),
         unused=tuple(cell for cell in figures.cells if cell not in used and cell.first >= start),
     )
 
@@ -339,11 +339,12 @@ def _corrections(figures: Figures, parts: Paths) -> Array:
     return summed
 
 
-def _learned_until(figures: Figures) -> int | None:
-    country = [cell.last for cell in figures.cells if cell.region == COUNTRY]
+def _learned_until(figures: Figures, start: int) -> int | None:
+    cells = [cell for cell in figures.cells if cell.last >= start]
+    country = [cell.last for cell in cells if cell.region == COUNTRY]
     own = {
-        name: max(cell.last for cell in figures.cells if cell.region == name)
-        for name in {cell.region for cell in figures.cells} & set(figures.provincies)
+        name: max(cell.last for cell in cells if cell.region == name)
+        for name in {cell.region for cell in cells} & set(figures.provincies)
     }
     candidates = [max(country)] if country else []
     if len(own) == len(figures.provincies):

@@ -82,9 +82,10 @@ class Vintages:
         return learn_profile(prior, published_cells(self.flow("realisatie", COUNTRY)))
 
     def published_halves(self) -> dict[tuple[str, HalfYear], float]:
-        """Published realisatie per region and whole half-year; for the country else the sum of all provincies."""
+        """Published realisatie of country and provincies per whole half-year; else the country is their sum."""
         halves = {}
-        for cell in published_cells(self.flow("realisatie")):
+        rows = self.flow("realisatie")
+        for cell in published_cells(rows[rows["region"].isin([COUNTRY, *self.provincies])]):
             period = HalfYear(cell.first // 12, 1 if cell.first % 12 < MONTHS else 2)
             start = month_number(period.start)
             if (cell.first, cell.last) == (start, start + MONTHS - 1):

@@ -80,13 +80,9 @@ def export(results: RunResults, what: str, path: Path) -> int:
         ExportError: another `what`, another suffix, or the folder does not exist.
     """
     if what not in KINDS:
-        raise ExportError(
-            N_("{what} cannot be exported; choose from {kinds}"), what=what, kinds=", ".join(KINDS)
-        )
+        raise ExportError(N_("{what} cannot be exported; choose from {kinds}"), what=what, kinds=", ".join(KINDS))
     if path.suffix.lower() not in SUFFIXES:
-        raise ExportError(
-            N_("A file ending in {suffix} cannot be written; use .csv or .json"), suffix=path.suffix
-        )
+        raise ExportError(N_("A file ending in {suffix} cannot be written; use .csv or .json"), suffix=path.suffix)
     frame = _plain(_table(results, what))
     write_whole(path, _csv(frame) if path.suffix.lower() == ".csv" else _json(frame))
     return len(frame)
@@ -119,9 +115,7 @@ def _table(results: RunResults, what: str) -> pd.DataFrame:
         return results.flags.assign(name=results.flags["location"].map(names))[list(FLAG_COLUMNS)]
     if what == "stands":
         return results.stands.rename(columns={"day": "date"})[list(STAND_COLUMNS)]
-    return results.observations.rename(columns={"from_date": "from", "to_date": "to"})[
-        list(OBSERVATION_COLUMNS)
-    ]
+    return results.observations.rename(columns={"from_date": "from", "to_date": "to"})[list(OBSERVATION_COLUMNS)]
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -88,6 +88,8 @@ def inline_svg(picture: Picture) -> Markup:
     if view_box is None:
         raise ValueError(f"the picture {picture.key} has no view box")
     rest = re.sub(r'\bid="', f'id="{picture.key}-', rest)
+    # the renderer's own spoken labels are English
+    rest = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", rest)
     rest = rest.replace("url(#", f"url(#{picture.key}-")
     # the container tells the finding to those who cannot see it
     return Markup(f'<svg viewBox="{view_box[1]}" aria-hidden="true" focusable="false">{rest}')  # noqa: S704

@@ -11,7 +11,7 @@ from forecast.levels import LAND
 from jobs.i18n import N_, Language
 
 UNKNOWN = "–"
-SOURCE_WIDTH = 60
+SOURCE_WIDTH = 84
 
 TARGET_BASES = {
     "gepubliceerd": N_("published"),

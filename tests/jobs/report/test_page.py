@@ -158,6 +158,12 @@ def test_the_footer_says_up_to_when_made_when_what_is_simulated_and_which_run(
     assert "Gesimuleerd: realisatie (gehuisveste personen) (land)" in Page(write_html(simulated, NL)).text
 
 
+def test_a_picture_speaks_only_through_its_alt_text(html: str) -> None:
+    for svg in re.findall(r"<svg.*?</svg>", html, re.DOTALL):
+        assert svg.count("aria-") == 1
+        assert 'aria-hidden="true"' in svg
+
+
 def test_the_dutch_page_holds_no_english_and_the_english_page_is_another(results: RunResults, page: Page) -> None:
     assert sorted({match[0] for match in ENGLISH.finditer(page.text)}) == []
     labels = " ".join(a["aria-label"] or "" for _, a in page.tags if "aria-label" in a)
