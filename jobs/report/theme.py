@@ -21,7 +21,7 @@ FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 LABEL_SIZE = 12
 WIDTH = 880
 # a chart does not break its own lines
-TITLE_LETTERS, SUBTITLE_LETTERS = 92, 130
+TITLE_LETTERS, SUBTITLE_LETTERS = 92, 140
 DASH = [6, 3]
 
 # share of the outcomes inside the band, its lowest and highest quantile, its opacity; widest first
