@@ -18,6 +18,7 @@ from forecast.errors import BadInput
 from forecast.opgave_model import OpgaveArgs, State, step
 from forecast.periods import MONTHS, HalfYear, half_years, month_number
 from forecast.profile import Profile
+from forecast.raking import Atom, rake, reconcilable, take_apart
 
 Array = NDArray[np.float64]
 
@@ -91,16 +92,6 @@ class Paths:
         return sum(surprise.log_likelihood for surprise in self.surprises)
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where a cell lies in the arrays: the regions it sums over and its month columns, both ends included."""
-
-    cell: Cell
-    rows: slice
-    first: int
-    last: int
-
-
 def project(
     whole: Whole,
     state: State,
@@ -152,22 +143,30 @@ class _Walk:
     ) -> None:
         self.whole, self.args, self.profile, self.rng, self.totals = whole, args, profile, rng, totals
         self.surprises: list[Surprise] = []
-        self.misfits: list[tuple[Cell, float]] = []
         self.months: Array = np.empty((0, 0, 0))
         self.stands: Array = np.empty((0, 0, 0))
-        self.fixed = np.zeros((len(whole.regions), len(whole.periods) * MONTHS), dtype=bool)
+        self.atoms, self.misfits = self._atoms()
+
+    def _atoms(self) -> tuple[list[Atom], list[tuple[Cell, float]]]:
+        """All known sums that can hold together, and those that cannot."""
+        regions, months = len(self.whole.regions), len(self.whole.periods) * MONTHS
+        atoms, inside = take_apart(self.whole.cells, self.whole.regions, self.whole.first_month)
+        kept, across = reconcilable(atoms, regions, months)
+        return kept, inside + across
 
     def block(self, state: State, first: int, last: int) -> State:
         if not self.months.size:
             paths, units = state.stand.shape
-            self.months = np.zeros((paths, units, self.fixed.shape[1]))
+            self.months = np.zeros((paths, units, len(self.whole.periods) * MONTHS))
             self.stands = np.zeros((paths, units, len(self.whole.periods)))
         begin = state.stand
         for column in range(first, last + 1):
             state = self._draw(state, column)
         columns = slice(first * MONTHS, (last + 1) * MONTHS)
-        for place in self._cells_in(first, last):
-            state = self._learn(state, place, columns)
+        atoms = [atom for atom in self.atoms if columns.start <= atom.months[0] < columns.stop]
+        for atom in atoms:
+            state = self._learn(state, atom, columns)
+        rake(self.months, atoms)
         self._take_over_totals(columns)
         return self._settle(state, begin, first, last)
 
@@ -187,47 +186,26 @@ class _Walk:
         counted = np.where(np.isnan(target), begin, stand_eind(begin, target, realisatie))
         return np.where(np.isnan(published), counted, published)
 
-    def _cells_in(self, first: int, last: int) -> list[_Place]:
-        """Cells of the block, short before long and a region's own before the whole's."""
-        found = []
-        for cell in self.whole.cells:
-            a, b = cell.first - self.whole.first_month, cell.last - self.whole.first_month
-            if a < first * MONTHS or b >= (last + 1) * MONTHS:
-                continue
-            own = cell.region in self.whole.regions
-            at = self.whole.regions.index(cell.region) if own else 0
-            rows = slice(at, at + 1) if own else slice(0, len(self.whole.regions))
-            found.append(_Place(cell, rows, a, b))
-        return sorted(found, key=lambda place: (place.last - place.first, place.rows.stop - place.rows.start))
-
-    def _learn(self, state: State, place: _Place, columns: slice) -> State:
-        span = slice(place.first, place.last + 1)
-        free = np.zeros_like(self.fixed)
-        free[place.rows, span] = ~self.fixed[place.rows, span]
-        settled = (self.months[:, place.rows, span] * self.fixed[place.rows, span]).sum(axis=(1, 2))
-        rest = place.cell.total - settled
-        if not free.any() or (rest < 0).any():
-            self.misfits.append((place.cell, float(rest.mean())))
-            return state
-        drawn = self.months[:, free].sum(axis=1)
-        loose = np.zeros_like(free)
-        loose[:, columns] = ~self.fixed[:, columns]
-        quantities = np.hstack([state.beliefs, log_count(self.months[:, loose])])
-        quantities, surprise = shift(quantities, log_count(drawn), log_count(rest))
-        believed = state.beliefs.shape[1]
-        self.months[:, loose] = np.exp(quantities[:, believed:])
-        scale = rest / self.months[:, free].sum(axis=1)
-        self.months[:, free] *= scale[:, None]
-        self.fixed |= free
+    def _learn(self, state: State, atom: Atom, columns: slice) -> State:
+        """Shift beliefs and months of the block by what `atom` says, and make its own sum right."""
+        paths, believed = state.beliefs.shape
+        block = self.months[:, :, columns]
+        quantities = np.hstack([state.beliefs, log_count(block).reshape(paths, -1)])
+        drawn = log_count(atom.values(self.months).sum(axis=(1, 2)))
+        quantities, surprise = shift(quantities, drawn, float(log_count(atom.total)))
+        self.months[:, :, columns] = np.exp(quantities[:, believed:]).reshape(block.shape)
+        atom.scale(self.months)
         self.surprises.append(surprise)
         return state.believing(quantities[:, :believed])
 
     def _take_over_totals(self, columns: slice) -> None:
+        """Let another model's national total, where it is given, be what the regions share."""
         if self.totals is None:
             return
-        months = self.months[:, :, columns]
-        loose = ~self.fixed[:, columns]
-        given = self.totals[:, columns]
+        loose = np.ones(self.months.shape[1:], dtype=bool)
+        for atom in self.atoms:
+            loose[atom.rows[0] : atom.rows[1], list(atom.months)] = False
+        months, loose, given = self.months[:, :, columns], loose[:, columns], self.totals[:, columns]
         settled = (months * ~loose).sum(axis=1)
         drawn = (months * loose).sum(axis=1)
         with np.errstate(invalid="ignore", divide="ignore"):
