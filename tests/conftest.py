@@ -13,7 +13,6 @@ from models.engine import open_engine
 from models.migrate import upgrade
 from tests.databases import KINDS, POSTGRES_SERVER, postgres_answers, postgres_database
 
-
 # how long an example takes says more of the machine than of the code
 settings.register_profile("radar", deadline=None)
 settings.load_profile("radar")

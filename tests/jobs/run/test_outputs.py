@@ -1,0 +1,45 @@
+"""What goes out of a real run: every output can be made of it, in both languages."""
+
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from rich.console import Console
+
+from jobs.export import KINDS, export
+from jobs.i18n import LANGUAGES, Language
+from jobs.report.page import pictures, write_html
+from jobs.report.terminal import print_report
+from jobs.results import RunResults
+
+pytestmark = pytest.mark.xdist_group("main_job")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_shows_the_run_with_all_its_pictures(finished: RunResults, language: str) -> None:
+    say = Language(language)
+    page = write_html(finished, say)
+    assert finished.run_id in page
+    assert page.count("<svg") == len(pictures(finished, say)) == 5
+    assert "http://" not in page.replace("http://www.w3.org/", "")
+    assert say.day(finished.data_as_of) in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_terminal_report_names_every_region_and_what_is_old(finished: RunResults, language: str) -> None:
+    shown = StringIO()
+    say = Language(language)
+    print_report(finished, Console(file=shown, width=100), say)
+    text = shown.getvalue()
+    names = finished.regions.set_index("code").loc[finished.flags["location"].unique(), "name"]
+    assert all(name in text for name in names)
+    assert say("The figures are old. Read the forecasts with that in mind.") in text
+    assert finished.run_id in text
+    assert max(len(line) for line in text.splitlines()) <= 100
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_can_be_exported(finished: RunResults, kind: str, tmp_path: Path) -> None:
+    rows = export(finished, kind, tmp_path / "out.csv")
+    assert len(pd.read_csv(tmp_path / "out.csv")) == rows > 0
