@@ -18,6 +18,8 @@ from forecast.cells import Cell
 Array = NDArray[np.float64]
 # persons: below this a difference is rounding of floats, and no published count is meant that precisely
 NEGLIGIBLE = 1e-6
+# persons: a difference that slow convergence does not explain; published counts are whole
+NOTICEABLE = 0.1
 ROUNDS = 200
 
 
@@ -75,15 +77,17 @@ def take_apart(
         rows = (0, len(regions)) if at is None else (at, at + 1)
         taken: list[Cell] = []
         for cell in own:
-            inner = _outermost([one for one in taken if set(one.months) <= set(cell.months)])
-            free = sorted(set(cell.months) - {month for one in inner for month in one.months})
-            rest = cell.total - sum(one.total for one in inner)
+            free, rest = set(cell.months), cell.total
+            for one in reversed(taken):  # long before short, and none that crosses one taken off already
+                if set(one.months) <= free:
+                    free -= set(one.months)
+                    rest -= one.total
             if not free or rest < -NEGLIGIBLE:
                 if abs(rest) > NEGLIGIBLE:
                     misfits.append((cell, rest))
                 continue
             taken.append(cell)
-            atoms.append(Atom(cell, rows, tuple(month - origin for month in free), max(rest, 0.0)))
+            atoms.append(Atom(cell, rows, tuple(month - origin for month in sorted(free)), max(rest, 0.0)))
     return atoms, misfits
 
 
@@ -98,7 +102,7 @@ def reconcilable(atoms: Sequence[Atom], regions: int, months: int) -> tuple[list
     while _overlap(kept, regions, months):
         trial = np.ones((1, regions, months))
         rake(trial, kept)
-        wrong = [atom for atom in kept if abs(atom.difference(trial)) > NEGLIGIBLE * max(atom.total, 1.0)]
+        wrong = [atom for atom in kept if abs(atom.difference(trial)) > NOTICEABLE]
         if not wrong:
             break
         worst = max(wrong, key=_rank)
@@ -152,12 +156,3 @@ def rake(months: Array, atoms: Sequence[Atom]) -> None:
 def _holds(atom: Atom, months: Array) -> bool:
     sums = atom.values(months).sum(axis=(1, 2))
     return bool((np.abs(sums - atom.total) <= 0.1 * NEGLIGIBLE * max(atom.total, 1.0)).all())
-
-
-def _outermost(cells: Sequence[Cell]) -> list[Cell]:
-    """Of cells that may lie inside each other, those that lie inside no other."""
-    return [
-        cell
-        for cell in cells
-        if not any(cell is not other and set(cell.months) < set(other.months) for other in cells)
-    ]

@@ -112,6 +112,21 @@ def test_all_models_answer_the_same_cases(cases: pd.DataFrame):
     assert not cases.duplicated([*KEY, "model"]).any()
 
 
+def test_a_case_that_one_model_could_not_answer_counts_for_none():
+    every = builtin()
+    drenthe = (every.observations["region"] == "PV22") & (
+        every.observations["from_date"] == pd.Timestamp("2020-01-01")
+    )
+    found = half_years_of(
+        replace(every, observations=every.observations[~drenthe]), geometry=replace(GEOMETRY, origins=1)
+    )
+    # without its half-year a year ago, the rule of last year has nothing to say on Drenthe in 2021-H1
+    assert "PV22" not in set(found["region"])
+    assert found.groupby("model")["region"].nunique().to_dict() == dict.fromkeys(
+        [OPGAVE, "flatline", PACE_SO_FAR, NORM, LAST_YEAR], 12
+    )
+
+
 def test_the_plain_rules_by_hand(cases: pd.DataFrame):
     country = cases[(cases["region"] == COUNTRY) & (cases["origin"] == date(2021, 1, 15))].set_index("model")
     # half-year before 7,025; a year ago 4,987; opgave 1,681 + 13,500

@@ -13,7 +13,7 @@ from forecast.opgave_model import OpgaveArgs
 from forecast.periods import HalfYear, half_years, month_number
 from forecast.realisatie import CountryPaths, Figures, learned_args, project_realisatie, spread_candidates
 from tests.forecast.builtin import PRIOR, builtin
-from tests.forecast.small_country import FLAT, START, codes, country, realisatie, stands, targets
+from tests.forecast.small_country import FLAT, START, codes, country, months_of, realisatie, stands, targets
 
 JANUARY = month_number(START.start)
 UNTIL = START + 4
@@ -106,6 +106,20 @@ def test_the_country_comes_first_alone_and_then_as_its_provincies():
     alone = projected(figures, until=START + 1)
     assert alone.provincies is None, "what ends before the provincies begin is of the country alone"
     assert alone.months.shape == (200, 12)
+
+
+def test_the_provincies_go_on_from_what_the_country_taught():
+    base = country(half_year_totals=0)
+    opening = stands([(COUNTRY, "2020-01-01", 300.0), *((name, "2021-01-01", 100.0) for name in codes(3))])
+
+    def next_half_year(done: float) -> float:
+        history = realisatie([(COUNTRY, *months_of(period), done) for period in half_years(START, START + 1)])
+        paths = projected(Figures.of(base.provincies, history, opening, base.targets), paths=1000)
+        assert paths.provincies is not None
+        return float(np.median(paths.provincies.halves[:, :, 0]))
+
+    slow, quick = next_half_year(1000.0), next_half_year(2000.0)
+    assert 1.3 < quick / slow < 2
 
 
 def test_a_cell_across_the_day_on_which_provincies_become_known_is_told_and_not_lost_in_silence():

@@ -87,7 +87,14 @@ def test_a_model_that_fails_is_replaced_by_a_named_one_and_the_reason_is_kept(er
     drawn = sample(Broken(error), series(SERIES["season"]), horizon=3, paths=10, seed=1)
     assert (drawn.asked, drawn.served, drawn.reason) == ("broken", "seasonal_naive", "no fit")
     short = sample(Broken(error), series(SERIES["a year"]), horizon=3, paths=10, seed=1)
-    assert (short.served, short.reason) == ("flatline", "no fit"), "the first reason is the one that counts"
+    assert (short.served, short.reason) == ("flatline", "no fit")
+
+
+def test_of_several_failures_the_reason_of_the_model_asked_for_is_kept():
+    fallbacks = [Broken(ModelFailed("second")), plain_models()[-1]]
+    broken = Broken(ModelFailed("first"))
+    drawn = sample(broken, series(SERIES["season"]), horizon=3, paths=10, seed=1, fallbacks=fallbacks)
+    assert (drawn.served, drawn.reason) == ("flatline", "first")
 
 
 def test_the_fallbacks_of_the_caller_are_used():
