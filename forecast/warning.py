@@ -87,9 +87,10 @@ def _warning(region: _Region, period: HalfYear, figures: Figures, rules: FlagRul
 
 def _regions(paths: CountryPaths, figures: Figures) -> list[_Region]:
     def opening(region: str, first: HalfYear, rows: int) -> Array:
-        stands = figures.stands
-        own = stands[(stands["region"] == region) & (stands["day"] == pd.Timestamp(first.start))]["begin"]
-        return np.full(rows, float(own.iloc[0]) if len(own) else np.nan)
+        stands = figures.stands[figures.stands["day"] == pd.Timestamp(first.start)].set_index("region")["begin"]
+        if region == COUNTRY and COUNTRY not in stands.index:
+            return np.full(rows, float(stands.reindex(list(figures.provincies)).sum(skipna=False)))
+        return np.full(rows, float(stands.get(region, np.nan)))
 
     count = len(paths.months)
     found = [_Region(COUNTRY, paths.first, paths.halves, paths.stands, opening(COUNTRY, paths.first, count))]
