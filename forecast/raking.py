@@ -97,19 +97,34 @@ def reconcilable(atoms: Sequence[Atom], regions: int, months: int) -> tuple[list
     When some cannot, those of all regions together give way before a region's own, and long before short ones. An
     atom that the regions' own figures add up to is left out: it tells nothing new.
     """
-    kept, misfits = _without_known_sums(atoms, regions)
-    # whether sums can hold together does not depend on the path, so one path of ones tells
-    while _overlap(kept, regions, months):
-        trial = np.ones((1, regions, months))
-        rake(trial, kept)
-        wrong = [atom for atom in kept if abs(atom.difference(trial)) > NOTICEABLE]
-        if not wrong:
-            break
-        worst = max(wrong, key=_rank)
-        kept.remove(worst)
-        rake(trial, kept)
-        misfits.append((worst.cell, worst.difference(trial)))
+    independent, misfits = _without_known_sums(atoms, regions)
+    kept: list[Atom] = []
+    for group in _groups(independent):
+        # whether sums can hold together does not depend on the path, so one path of ones tells
+        while _overlap(group, regions, months):
+            trial = np.ones((1, regions, months))
+            rake(trial, group)
+            wrong = [atom for atom in group if abs(atom.difference(trial)) > NOTICEABLE]
+            if not wrong:
+                break
+            worst = max(wrong, key=_rank)
+            group.remove(worst)
+            rake(trial, group)
+            misfits.append((worst.cell, worst.difference(trial)))
+        kept += group
     return kept, misfits
+
+
+def _groups(atoms: Sequence[Atom]) -> list[list[Atom]]:
+    """Runs of atoms that share no month with another run, so that each can be judged alone."""
+    groups: list[list[Atom]] = []
+    end = -1
+    for atom in sorted(atoms, key=lambda atom: atom.months[0]):
+        if atom.months[0] > end:
+            groups.append([])
+        groups[-1].append(atom)
+        end = max(end, atom.months[-1])
+    return [sorted(group, key=_rank) for group in groups]
 
 
 def _without_known_sums(atoms: Sequence[Atom], regions: int) -> tuple[list[Atom], list[tuple[Cell, float]]]:

@@ -100,6 +100,16 @@ def test_what_cannot_hold_gives_way_to_the_regions_own_and_to_what_is_short():
     assert misfits[0][1] == pytest.approx(2, abs=1e-3)
 
 
+def test_one_half_year_that_does_not_fit_costs_the_next_one_nothing():
+    own = [cell(name, first, first + 5, 60) for name in REGIONS for first in (0, 6)]
+    national = [cell(COUNTRY, month, month, 31.0 if month == 0 else 30.0) for month in range(12)]
+    months, misfits = raked([*own, *national], random_start())
+    assert len(misfits) == 1
+    assert misfits[0][0].first < ORIGIN + 6
+    for one in [*own, *national[6:]]:
+        np.testing.assert_allclose(summed(months, one), one.total, rtol=1e-5)
+
+
 def slow_rake(months: np.ndarray, sums: list[tuple[list[tuple[int, int]], float]]) -> np.ndarray:
     """The obvious twin: one path, one sum after the other, until nothing changes any more."""
     result = months.copy()
