@@ -1,6 +1,7 @@
 """Rolling backtests: what each model would have said on earlier days with what was known then.
 
-The geometry is declared by the caller and too little data is an error, never a shorter backtest in silence.
+The geometry is declared by the caller as the most there may be; what there was is in the scores (n, first and last
+origin), and none at all is an error.
 All models of a target and level are scored over the same cases.
 """
 

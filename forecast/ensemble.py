@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 # the logarithm of a count of zero: half a person, the usual continuity correction
 ZERO = 0.5
+# standard deviations beyond which an observation teaches no more
+MOST_SURPRISE = 3.0
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def log_count(values: Array | float) -> Array:
 def shift(
     quantities: Array, predicted: Array, observed: Array | float, noise: float = 1e-4
 ) -> tuple[Array, Surprise]:
-    """Quantities after learning that `predicted` was `observed`.
+    """Quantities after learning that `predicted` was `observed`, which moves them by three deviations at most.
 
     Args:
         quantities: shape (paths, k), what may be correlated with the observation.
@@ -49,4 +51,8 @@ def shift(
     variance = float(deviation @ deviation) / len(predicted) + noise
     gain = (deviation @ (quantities - quantities.mean(axis=0))) / len(predicted) / variance
     innovation = np.broadcast_to(observed - predicted, predicted.shape)
-    return quantities + innovation[:, None] * gain, Surprise(float(innovation.mean()), variance)
+    surprise = Surprise(float(innovation.mean()), variance)
+    # what is that far out (a month of nobody) says more about that month than about everything it goes with
+    reach = MOST_SURPRISE * float(np.sqrt(variance))
+    excess = surprise.innovation - min(max(surprise.innovation, -reach), reach)
+    return quantities + (innovation - excess)[:, None] * gain, surprise

@@ -53,7 +53,8 @@ def complete_targets(
         rows.append((COUNTRY, str(period), national, basis))
         last = national
         if len(own) < len(provincies):
-            split = split_over_provincies(national, shares, period)
+            rest = shares[~shares["provincie"].isin(list(own))]
+            split = split_over_provincies(max(national - sum(own.values()), 0), rest, period)
             part = DERIVED if basis == PUBLISHED else basis
             rows += [(name, str(period), int(split[name]), part) for name in provincies if name not in own]
     return pd.DataFrame(rows, columns=COLUMNS)

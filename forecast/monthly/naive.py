@@ -8,6 +8,9 @@ from forecast.monthly.base import YEAR, Array, Series, from_log, to_log
 
 # spread of a month-to-month change when a series is too short to show one: a factor of about 1.2
 UNKNOWN_SPREAD = 0.2
+# the widest change from month to month that is believed, a factor of 1.6: a short series that touches zero
+# would else run away
+WIDEST_SPREAD = 0.5
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Flatline:
         rng = np.random.default_rng(seed)
         logs = to_log(series.values)
         changes = np.diff(logs)
-        spread = float(np.sqrt(np.mean(changes**2))) if len(changes) else UNKNOWN_SPREAD
+        spread = min(float(np.sqrt(np.mean(changes**2))), WIDEST_SPREAD) if len(changes) else UNKNOWN_SPREAD
         steps = rng.normal(0, spread, size=(paths, horizon))
         return from_log(logs[-1] + steps.cumsum(axis=1))
 

@@ -70,3 +70,14 @@ def test_the_log_likelihood_is_the_gaussian_density():
 
 def test_the_logarithm_of_zero_persons_is_that_of_half_a_person():
     assert log_count(np.array([0.0, 0.2, 1.0])).tolist() == [np.log(ZERO), np.log(ZERO), 0.0]
+
+
+def test_an_observation_far_out_moves_the_others_by_three_deviations_at_most():
+    rng = np.random.default_rng(3)
+    predicted = rng.normal(0, 0.2, size=4000)
+    related = predicted + rng.normal(0, 0.1, size=4000)
+    moved, surprise = shift(related[:, None], predicted, -4.0)
+    assert surprise.innovation == pytest.approx(-4.0, abs=0.02)
+    assert moved.mean() == pytest.approx(related.mean() - 3 * 0.2, abs=0.03)
+    near, _ = shift(related[:, None], predicted, -0.4)
+    assert near.mean() == pytest.approx(related.mean() - 0.4, abs=0.03)

@@ -65,7 +65,8 @@ def test_the_split_follows_the_inhabitants_of_the_year_before():
 def test_a_published_number_wins_over_the_split():
     found = completed({(COUNTRY, "2024-H1"): 1000, ("PV21", "2024-H1"): 700})
     assert found["PV21", "2024-H1"] == (700, PUBLISHED)
-    assert found["PV20", "2024-H1"] == (split_over_provincies(1000, SHARES, HalfYear(2024, 1))["PV20"], DERIVED)
+    assert found["PV20", "2024-H1"][1] == found["PV22", "2024-H1"][1] == DERIVED
+    assert found["PV20", "2024-H1"][0] + found["PV22", "2024-H1"][0] == 300, "what is published is not divided again"
 
 
 def test_the_sum_of_all_provincies_serves_where_no_national_number_is_published():

@@ -118,7 +118,8 @@ def upgrade() -> None:
         sa.Column("value", sa.Float(), nullable=False),
         sa.CheckConstraint("output_type IN ('mean', 'quantile', 'pmf')", name=op.f("ck_forecast_value_output_type")),
         sa.CheckConstraint(
-            "target IN ('realisatie', 'realisatie_halfjaar', 'stand_eind', 'instroom_eerste', "
+            "target IN ('realisatie', 'realisatie_halfjaar', 'stand_eind', 'achterstand_bruto', 'voorsprong', "
+            "'gemeenten_die_missen', 'instroom_eerste', "
             "'instroom_nareis', 'mist_taakstelling')",
             name=op.f("ck_forecast_value_target"),
         ),
