@@ -4,7 +4,7 @@
 `day` on, `share` of what belonged to `old_code` belongs to `new_code`. The shares of an old code sum to 1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -54,6 +54,86 @@ def carry_to_successors(
         # summed at every step, so that a chain divides what a gemeente had, not the pieces it was made of
         result = _summed(_carried_once(result, reorganisation, value, region), columns, value)
     return result
+
+
+def on_territory(
+    frame: pd.DataFrame,
+    herindelingen: pd.DataFrame,
+    *,
+    day: date,
+    since: str,
+    founded: Collection[str],
+    keys: Sequence[str],
+    value: str = "value",
+    region: str = "region",
+) -> pd.DataFrame:
+    """Figures as printed, on the territory of `day`; a gemeente of which a part is unknown is left out.
+
+    Rows that share their `keys` are one table (for instance one month of one measure). Where such a table has a
+    row of a gemeente that was dissolved between the day of the figures and `day`, it is on the old territory: a
+    successor is then known only when each gemeente that went into it has a row. Where it has none, it is on the
+    territory of `day` already (or has nothing to carry) and stays as it is.
+
+    Args:
+        frame: one row per region and `keys`, without missing amounts; other columns are dropped.
+        herindelingen: see the module.
+        day: the day whose territory is wanted.
+        since: one of `keys`, the day the figures are about; earlier herindelingen are in the figures already.
+        founded: gemeenten that came into being by a herindeling; the other successors existed before it.
+        keys: columns that tell the rows of one region apart.
+        value: column with the amount.
+        region: column with the CBS code.
+
+    Returns:
+        Columns `keys`, `region`, `value`, sorted by them. Where nothing is left out the total is kept.
+
+    Raises:
+        BadInput: as `carry_to_successors`.
+    """
+    due = _checked(herindelingen)
+    due = due[due["day"] <= pd.Timestamp(day)]
+    parts = []
+    for start, figures in frame.groupby(since):
+        later = due[due["day"] > pd.Timestamp(str(start))]
+        carried = carry_to_successors(figures, later, on=day, value=value, region=region, keys=keys)
+        old = figures[figures[region].isin(later["old_code"])]
+        if len(old):
+            tables = figures.merge(old[list(keys)].drop_duplicates())
+            unknown = {
+                (*table, heir)
+                for table, rows in tables.groupby(list(keys))
+                for heir in lacking(set(rows[region]), later, founded=founded, all_parts=True)
+            }
+            there = carried[[*keys, region]].itertuples(index=False, name=None)
+            carried = carried[[place not in unknown for place in there]]
+        parts.append(carried)
+    if not parts:
+        return frame[[*keys, region, value]]
+    return pd.concat(parts).sort_values([*keys, region], ignore_index=True)
+
+
+def lacking(
+    present: Collection[str], herindelingen: pd.DataFrame, *, founded: Collection[str], all_parts: bool
+) -> Mapping[str, tuple[str, ...]]:
+    """The successors whose figure cannot be made from the gemeenten `present`, each with what it lacks.
+
+    A successor that existed before needs its own row; one that was `founded` needs that, or all gemeenten that
+    went into it. With `all_parts` every one that went into a successor is needed, whether it was founded or not.
+    """
+    parts: dict[str, list[str]] = {}
+    for old, new in zip(herindelingen["old_code"], herindelingen["new_code"], strict=True):
+        parts.setdefault(new, []).append(old)
+
+    def missing(code: str) -> list[str]:
+        if code in present and not (all_parts and code in parts):
+            return []
+        own = [] if code in present or (code in founded and code in parts) else [code]
+        return [*own, *(name for part in parts.get(code, []) for name in missing(part))]
+
+    dissolved = set(herindelingen["old_code"])
+    heirs = [code for code in parts if code not in dissolved]
+    found = {code: tuple(sorted(set(missing(code)))) for code in heirs}
+    return {code: names for code, names in found.items() if names}
 
 
 def interpolated_population(population: pd.DataFrame, day: date, herindelingen: pd.DataFrame) -> pd.DataFrame:

@@ -77,16 +77,30 @@ def _add_data_commands(app: typer.Typer, settings: Settings, say: Language, cons
                     _print_outcome(outcome, say, console)
 
     @app.command("import", help=say(N_("Take in files with figures: CSV, xlsx or ods. All or nothing per file.")))
-    def import_(files: Annotated[list[Path], typer.Argument(help=say(N_("the files, in this order")))]) -> None:
+    def import_(
+        files: Annotated[list[Path], typer.Argument(help=say(N_("the files, in this order")))],
+        partial: Annotated[
+            bool, typer.Option("--partial", help=say(N_("gemeenten may be missing; they are unknown, never zero")))
+        ] = False,
+        carry: Annotated[
+            bool, typer.Option("--carry", help=say(N_("give figures of dissolved gemeenten to their successors")))
+        ] = False,
+        measure: Annotated[
+            str | None, typer.Option(help=say(N_("what a table with months as columns counts, such as realisatie")))
+        ] = None,
+    ) -> None:
+        from jobs.importing.choices import Choices
         from jobs.importing.faults import ImportRefused
         from jobs.importing.ingest import import_file
         from jobs.session import filled_database, import_rules
 
-        refused = 0
+        refused, choices = 0, Choices(partial=partial, carry=carry, measure=measure)
         with filled_database(settings) as engine:
             for file in files:
                 try:
-                    outcome = import_file(engine, file, rules=import_rules(settings), imported_at=_now())
+                    outcome = import_file(
+                        engine, file, rules=import_rules(settings), imported_at=_now(), choices=choices
+                    )
                     _print_outcome(outcome, say, console)
                 except ImportRefused as refusal:
                     refused += 1

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,22 +12,27 @@ from sqlalchemy import Connection, Engine
 from forecast.levels import COUNTRY, PROVINCIE
 from jobs.i18n import N_
 from jobs.importing import layouts
-from jobs.importing.faults import Fault, ImportRefused
+from jobs.importing.choices import Choices
+from jobs.importing.completeness import completeness
+from jobs.importing.faults import ImportRefused
 from jobs.importing.half_years import read_half_years
 from jobs.importing.observations import read_observations
-from jobs.importing.reading import MOST_BYTES, ends_abruptly, read_sheets, refuse, refuse_size
+from jobs.importing.reading import MOST_BYTES, ends_abruptly, refuse, refuse_size
 from jobs.importing.regions import KnownRegions
 from jobs.importing.residuals import new_vintages, residuals
 from jobs.importing.rows import Notice, Rows
 from jobs.importing.rules import ImportRules
-from jobs.importing.sheets import Sheet
 from jobs.importing.stands import read_stands
+from jobs.importing.succession import Carried, carried
 from jobs.importing.sums import sum_faults
+from jobs.importing.tables import read_table
 from jobs.importing.targets import read_targets
 from jobs.importing.vintages import KINDS, Additions, additions
 from models import store
 from models.engine import transaction
 from models.tables import ImportRecord
+
+PLAIN = Choices()
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,9 @@ class ImportOutcome:
     warnings: tuple[Notice, ...]
 
 
-def import_file(engine: Engine, path: Path, *, rules: ImportRules, imported_at: datetime) -> ImportOutcome:
+def import_file(
+    engine: Engine, path: Path, *, rules: ImportRules, imported_at: datetime, choices: Choices = PLAIN
+) -> ImportOutcome:
     """Store what is new in the file; `imported_at` is an aware moment.
 
     The same bytes a second time change nothing: the outcome then carries the earlier record.
@@ -57,7 +64,7 @@ def import_file(engine: Engine, path: Path, *, rules: ImportRules, imported_at: 
         earlier = store.find_import(connection, sha256=sha256)
         if earlier:
             return ImportOutcome(earlier, 0, 0, 0, already_imported=True, warnings=())
-        taken = _take(connection, content, path.name, rules, imported_at.date())
+        taken = _take(connection, content, path.name, rules, choices, imported_at.date())
         record = ImportRecord(
             file_name=path.name,
             sha256=sha256,
@@ -109,51 +116,57 @@ def _bytes(path: Path) -> bytes:
         refuse(path.name, "unreadable", message, reason=error.strerror or type(error).__name__)
 
 
-def _take(connection: Connection, content: bytes, file_name: str, rules: ImportRules, imported_on: date) -> _Taken:
-    layout, sheet = _table(content, file_name)
-    rows = Rows(sheet)
-    figures = _read(connection, layout.name, rows, rules, file_name)
+def _take(
+    connection: Connection, content: bytes, file_name: str, rules: ImportRules, choices: Choices, imported_on: date
+) -> _Taken:
+    table = read_table(content, file_name, choices)
+    rows = Rows(table.sheet)
+    known = KnownRegions.of(store.regions(connection), store.herindelingen(connection))
+    figures = _read(
+        connection, table.layout, rows, known.without_ends() if choices.carry else known, rules, file_name
+    )
     parts = {
-        name: additions(frame, _existing(connection, name, frame), KINDS[name], imported_on)
-        for name, frame in figures.items()
+        name: _part(connection, name, frame, known, rows, choices, imported_on) for name, frame in figures.items()
     }
     faults = [*rows.faults, *(fault for part in parts.values() for fault in part.faults)]
-    if "observations" in figures:
-        faults += sum_faults(figures["observations"])
     if faults:
-        raise ImportRefused(file_name, faults, list(rows.texts.columns))
+        raise ImportRefused(file_name, table.told(faults), table.headings)
     warnings = [*rows.warnings, *(warning for part in parts.values() for warning in part.warnings)]
     if ends_abruptly(content, file_name):
         warnings.append((N_("the file does not end with a line break; check that its last row is whole"), {}))
-    return _Taken(layout.name, len(rows.texts), parts, tuple(warnings))
+    return _Taken(table.layout, table.rows_read, parts, tuple(warnings))
 
 
-def _table(content: bytes, file_name: str) -> tuple[layouts.Layout, Sheet]:
-    """The first table of the file with known headings.
-
-    Raises:
-        ImportRefused: there is none, its headings have faults, or some sheet has a column of personal data.
-    """
-    sheets = read_sheets(content, file_name)
-    personal = [fault for sheet in sheets for fault in layouts.personal_faults(sheet.headings)]
-    if personal:
-        raise ImportRefused(file_name, personal)
-    for sheet in sheets:
-        layout = layouts.recognise(sheet.headings)
-        if layout:
-            faults = layouts.heading_faults(sheet.headings, layout)
-            if not faults and sheet.cells.empty and not sheet.faults:
-                faults = [Fault(None, None, "no_rows", N_("there are headings but no rows"))]
-            if faults:
-                raise ImportRefused(file_name, faults, sheet.headings)
-            return layout, sheet
-    raise ImportRefused(file_name, [layouts.unknown_table(sheets[0].headings)])
+def _part(
+    connection: Connection,
+    name: str,
+    frame: pd.DataFrame,
+    known: KnownRegions,
+    rows: Rows,
+    choices: Choices,
+    imported_on: date,
+) -> Additions:
+    """What one kind of figure of the file adds; `rows` knows whether rows were left out of `frame`."""
+    kind = KINDS[name]
+    existing = _existing(connection, name, frame)
+    moved = Carried(frame)
+    if choices.carry:
+        moved = carried(frame, kind, known, store.herindelingen(connection))
+    faults, notices = [*moved.faults], [*moved.notices]
+    # a row with a fault is not in the frame: its gemeente would seem to be missing too
+    if not rows.faults and not faults:
+        holes, said = completeness(moved.frame, existing, kind, known, partial=choices.partial)
+        faults += holes
+        notices += said
+    added = additions(moved.frame, existing, kind, imported_on)
+    if name == "observations":
+        faults += sum_faults(moved.frame)
+    return replace(added, faults=(*faults, *added.faults), warnings=(*notices, *added.warnings))
 
 
 def _read(
-    connection: Connection, layout: str, rows: Rows, rules: ImportRules, file_name: str
+    connection: Connection, layout: str, rows: Rows, known: KnownRegions, rules: ImportRules, file_name: str
 ) -> Mapping[str, pd.DataFrame]:
-    known = KnownRegions.of(store.regions(connection), store.herindelingen(connection))
     if layout == layouts.OBSERVATIONS:
         return {"observations": read_observations(rows, known, rules, file_name)}
     if layout == layouts.TARGETS:

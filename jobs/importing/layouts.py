@@ -1,4 +1,4 @@
-"""The four tables the service reads, recognised by their headings."""
+"""The tables the service reads, recognised by their headings."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,12 +1,15 @@
 """Whether a region exists, and existed when the figure says so; else the nearest one, or its successors."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from forecast.levels import GEMEENTE
 from jobs.i18n import N_
 from jobs.importing.cells import BadCell
 from jobs.importing.layouts import REGION_NAMES
@@ -18,10 +21,14 @@ MOST_GUESSES = 300
 
 @dataclass(frozen=True)
 class KnownRegions:
-    """The regions of the database. `valid_to` is the first day on which a region no longer existed."""
+    """The regions of the database. `valid_to` is the first day on which a region no longer existed.
+
+    `valid_from` holds only those that came into being by a herindeling.
+    """
 
     names: Mapping[str, str]
     levels: Mapping[str, str]
+    valid_from: Mapping[str, pd.Timestamp]
     valid_to: Mapping[str, pd.Timestamp]
     successors: Mapping[str, tuple[str, ...]]
     codes_by_name: Mapping[str, str] = field(default_factory=dict)
@@ -37,11 +44,42 @@ class KnownRegions:
         return cls(
             names=names,
             levels=dict(zip(codes, regions["level"].tolist(), strict=True)),
-            valid_to={code: day for code, day in zip(codes, regions["valid_to"], strict=True) if pd.notna(day)},
+            valid_from=_days(regions, "valid_from"),
+            valid_to=_days(regions, "valid_to"),
             successors=successors,
             # of equal names the gemeente wins: there are more of them to misspell
             codes_by_name={name.lower(): code for code, name in sorted(names.items(), reverse=True)},
         )
+
+    @cached_property
+    def gemeenten(self) -> frozenset[str]:
+        """All gemeenten, those that no longer exist included."""
+        return frozenset(code for code, level in self.levels.items() if level == GEMEENTE)
+
+    @cached_property
+    def divisions(self) -> tuple[tuple[pd.Timestamp, frozenset[str]], ...]:
+        """Each division of the country into gemeenten with its first day, in order of time."""
+        changes = sorted({pd.Timestamp.min, *self.valid_from.values(), *self.valid_to.values()})
+        return tuple(
+            (
+                day,
+                frozenset(
+                    code
+                    for code in self.gemeenten
+                    if self.valid_from.get(code, day) <= day < self.valid_to.get(code, pd.Timestamp.max)
+                ),
+            )
+            for day in changes
+        )
+
+    def divisions_from(self, day: pd.Timestamp) -> list[frozenset[str]]:
+        """The gemeenten that existed on `day`, and those of every division after it."""
+        days = [first for first, _ in self.divisions]
+        return [division for _, division in self.divisions[bisect_right(days, day) - 1 :]]
+
+    def without_ends(self) -> "KnownRegions":
+        """The same regions as if none was ever dissolved, to read figures that are to be carried."""
+        return replace(self, valid_to={})
 
     def nearest(self, text: str) -> str | None:
         """Code of the region whose name, or else whose code, is most like `text`."""
@@ -54,6 +92,10 @@ class KnownRegions:
     def label(self, code: str) -> str:
         """`GM0014 (Groningen)`."""
         return f"{code} ({self.names[code]})"
+
+
+def _days(regions: pd.DataFrame, column: str) -> dict[str, pd.Timestamp]:
+    return {code: day for code, day in zip(regions["code"], regions[column], strict=True) if pd.notna(day)}
 
 
 def read_regions(rows: Rows, column: str, known: KnownRegions) -> "pd.Series[Any]":
@@ -81,7 +123,10 @@ def refuse_dissolved(
 ) -> None:
     """Add a fault where a figure is about days on which its region no longer existed."""
     ended = pd.to_datetime(regions.map(known.valid_to))
-    message = N_("{region} no longer existed from {day}; give the figure to its successor: {successors}")
+    message = N_(
+        "{region} no longer existed from {day}; give the figure to its successor: {successors}, or import "
+        "with --carry"
+    )
     rows.refuse(
         (ended <= first_day).fillna(False).astype(bool),
         column,

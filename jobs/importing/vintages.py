@@ -8,13 +8,15 @@ questions about the past.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
+from forecast.periods import HalfYear
 from jobs.i18n import N_
 from jobs.importing.faults import Fault
 from jobs.importing.rows import Notice
+from models.store import DAYS
 
 KNOWN: Final = "known_from"
 ONE_DAY = pd.Timedelta(days=1)
@@ -22,19 +24,32 @@ ONE_DAY = pd.Timedelta(days=1)
 
 @dataclass(frozen=True)
 class Kind:
-    """What makes two rows of a table the same figure (`key`), and the same vintage of it (`says`)."""
+    """What makes two rows of a table the same figure (`key`), and the same vintage of it (`says`).
+
+    A simulated figure and a real one are never vintages of each other: the real one would count from its import.
+    """
 
     table: str
     key: tuple[str, ...]
     says: tuple[str, ...]
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What the vintages of one figure have in common."""
+        return (*self.key, "simulated")
+
+    def first_days(self, rows: pd.DataFrame) -> "pd.Series[Any]":
+        """The first day that each row is about."""
+        if "period" in rows:
+            return pd.to_datetime(rows["period"].map(lambda text: HalfYear.parse(text).start)).astype(DAYS)
+        days: pd.Series[Any] = rows["day"] if "day" in rows else rows["from_date"]
+        return days
+
 
 KINDS = {
-    "observations": Kind(
-        "observation", ("region", "measure", "part", "from_date", "to_date"), ("value", "simulated")
-    ),
-    "targets": Kind("target", ("region", "period", "basis"), ("value", "status", "simulated")),
-    "stands": Kind("stand", ("region", "day", "role"), ("value", "simulated")),
+    "observations": Kind("observation", ("region", "measure", "part", "from_date", "to_date"), ("value",)),
+    "targets": Kind("target", ("region", "period", "basis"), ("value", "status")),
+    "stands": Kind("stand", ("region", "day", "role"), ("value",)),
 }
 
 
@@ -54,9 +69,9 @@ def additions(read: pd.DataFrame, existing: pd.DataFrame, kind: Kind, imported_o
     """Compare the rows `read` from a file (with `row` and `known_given`) with the `existing` vintages."""
     facts = read.drop_duplicates([name for name in read.columns if name != "row"])
     faults = _two_values(facts, kind)
-    latest = existing.sort_values([KNOWN, "id"]).drop_duplicates(list(kind.key), keep="last")
+    latest = existing.sort_values([KNOWN, "id"]).drop_duplicates(list(kind.identity), keep="last")
     facts, same, warnings = _date_changes(facts, latest, kind, imported_on)
-    judged = _judge(facts[~same], existing, kind)
+    judged = _judge(_clear_of_the_other_kind(facts[~same], existing, kind), existing, kind)
     stored = judged[judged["verdict"].isin(["new", "revised"])].sort_values("row", kind="stable")
     counts = judged["verdict"].value_counts()
     return Additions(
@@ -91,7 +106,7 @@ def _date_changes(
     facts: pd.DataFrame, latest: pd.DataFrame, kind: Kind, imported_on: date
 ) -> tuple[pd.DataFrame, "pd.Series[bool]", list[Notice]]:
     """Date the rows without a day of their own: which say the same as the latest vintage, which change it."""
-    key = list(kind.key)
+    key = list(kind.identity)
     stored = latest[[*key, *kind.says, KNOWN]]
     beside = facts[key].merge(stored, on=key, how="left").set_axis(facts.index, axis=0)
     known_already = beside[KNOWN].notna() & ~facts["known_given"].astype(bool)
@@ -106,15 +121,30 @@ def _date_changes(
     return dated, known_already & equal, [(message, {"count": postponed})] if postponed else []
 
 
+def _clear_of_the_other_kind(facts: pd.DataFrame, existing: pd.DataFrame, kind: Kind) -> pd.DataFrame:
+    """Known a day later where a simulated figure has the place of a real one, or the other way round.
+
+    The table holds one row per figure and day; the simulated one is not removed, only no longer read.
+    """
+    names = [*kind.key, KNOWN]
+    others = existing[names].assign(_simulated=existing["simulated"])
+    while True:
+        beside = facts[[*names, "simulated"]].merge(others, on=names, how="left").set_axis(facts.index, axis=0)
+        taken = beside["_simulated"].notna() & (beside["_simulated"] != beside["simulated"])
+        if not taken.any():
+            return facts
+        facts = facts.assign(**{KNOWN: facts[KNOWN].where(~taken, facts[KNOWN] + ONE_DAY)})
+
+
 def _judge(facts: pd.DataFrame, existing: pd.DataFrame, kind: Kind) -> pd.DataFrame:
     """Each row with its `verdict` beside the vintage in force before it; `was` is that vintage's value."""
-    names = [*kind.key, *kind.says, KNOWN]
+    names = [*kind.identity, *kind.says, KNOWN]
     mine = facts.assign(_place=1)
     relevant = existing[existing["region"].isin(facts["region"].unique())]
     both = pd.concat([relevant[names].assign(_place=0), mine], ignore_index=True)
-    both = both.sort_values([*kind.key, KNOWN, "_place"], kind="stable")
+    both = both.sort_values([*kind.identity, KNOWN, "_place"], kind="stable")
     before = both.shift(1)
-    follows = _equal(both, before, kind.key)
+    follows = _equal(both, before, kind.identity)
     repeats = follows & _equal(both, before, kind.says)
     same_day = follows & (both[KNOWN] == before[KNOWN]) & (before["_place"] == 0)
     verdict = pd.Series("new", index=both.index).mask(_known_elsewhere(both, kind) | follows, "revised")
@@ -125,7 +155,7 @@ def _judge(facts: pd.DataFrame, existing: pd.DataFrame, kind: Kind) -> pd.DataFr
 
 def _known_elsewhere(both: pd.DataFrame, kind: Kind) -> "pd.Series[bool]":
     """Rows whose figure is in the database in some vintage, be it a later one."""
-    return both.groupby(list(kind.key), sort=False)["_place"].transform("min") == 0
+    return both.groupby(list(kind.identity), sort=False)["_place"].transform("min") == 0
 
 
 def _equal(left: pd.DataFrame, right: pd.DataFrame, names: Sequence[str]) -> "pd.Series[bool]":

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecast.errors import BadInput
-from forecast.herindeling import carry_to_successors, interpolated_population
+from forecast.herindeling import carry_to_successors, interpolated_population, lacking, on_territory
 
 CODES = [f"GM{number:04}" for number in range(8)]
 DAYS = [date(2019, 1, 1), date(2021, 1, 1), date(2022, 3, 24)]
@@ -205,3 +205,60 @@ def test_no_population_and_a_successor_without_inhabitants_are_refused():
         interpolated_population(POPULATION.iloc[:0], date(2021, 1, 1), MERGER)
     with pytest.raises(BadInput, match="B has no inhabitants on 2024-01-01"):
         interpolated_population(POPULATION.drop(index=3), date(2021, 2, 1), MERGER)
+
+
+REFORM = herindelingen((DAYS[1], "A", "New", 1.0), (DAYS[1], "B", "New", 1.0), (DAYS[1], "Small", "Large", 1.0))
+
+
+def printed(*rows: tuple[str, str, int]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["month", "region", "value"])
+    return frame.assign(month=pd.to_datetime(frame["month"]))
+
+
+def on_new_territory(frame: pd.DataFrame) -> dict[tuple[str, str], int]:
+    moved = on_territory(frame, REFORM, day=date(2024, 1, 1), since="month", founded={"New"}, keys=["month"])
+    return {
+        (f"{month:%Y-%m}", region): value
+        for month, region, value in zip(moved["month"], moved["region"], moved["value"], strict=True)
+    }
+
+
+def test_figures_on_the_old_territory_move_to_the_new():
+    frame = printed(("2020-12", "A", 1), ("2020-12", "B", 2), ("2020-12", "Small", 3), ("2020-12", "Large", 4))
+    assert on_new_territory(frame) == {("2020-12", "New"): 3, ("2020-12", "Large"): 7}
+
+
+def test_a_successor_of_which_a_part_is_unknown_is_unknown():
+    frame = printed(("2020-12", "A", 1), ("2020-12", "Large", 4), ("2020-12", "Other", 5))
+    assert on_new_territory(frame) == {("2020-12", "Other"): 5}
+    frame = printed(("2020-12", "A", 1), ("2020-12", "B", 1), ("2020-12", "Small", 3))
+    assert on_new_territory(frame) == {("2020-12", "New"): 2}
+
+
+def test_figures_that_are_on_the_new_territory_already_stay():
+    frame = printed(("2020-12", "New", 3), ("2020-12", "Large", 7), ("2021-01", "New", 1), ("2021-01", "Large", 2))
+    assert on_new_territory(frame) == {
+        ("2020-12", "New"): 3, ("2020-12", "Large"): 7, ("2021-01", "New"): 1, ("2021-01", "Large"): 2,
+    }  # fmt: skip
+
+
+def test_each_month_is_a_table_of_its_own():
+    frame = printed(("2020-11", "New", 3), ("2020-12", "A", 1), ("2020-12", "B", 2))
+    assert on_new_territory(frame) == {("2020-11", "New"): 3, ("2020-12", "New"): 3}
+
+
+def test_without_figures_there_is_nothing_to_move():
+    assert on_new_territory(printed()) == {}
+
+
+@given(st.lists(st.integers(0, 99), min_size=4, max_size=4))
+def test_whole_tables_keep_their_total(amounts: list[int]):
+    codes = ["A", "B", "Small", "Large"]
+    frame = printed(*(("2020-12", code, amount) for code, amount in zip(codes, amounts, strict=True)))
+    assert sum(on_new_territory(frame).values()) == sum(amounts)
+
+
+def test_a_successor_lacks_its_own_row_or_what_it_was_founded_from():
+    present = {"A", "Small"}
+    assert lacking(present, REFORM, founded={"New"}, all_parts=False) == {"New": ("B",), "Large": ("Large",)}
+    assert lacking({"New", "Large"}, REFORM, founded={"New"}, all_parts=False) == {}

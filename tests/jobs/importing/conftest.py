@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from jobs.importing.choices import Choices
 from jobs.importing.faults import Fault, ImportRefused
-from jobs.importing.ingest import ImportOutcome, import_file
+from jobs.importing.ingest import PLAIN, ImportOutcome, import_file
 from jobs.importing.rules import ImportRules
+from jobs.regions import load_regions
 from models import store
 from models.engine import reading, transaction
 
@@ -68,17 +70,17 @@ class Desk:
         """The same desk on another day."""
         return replace(self, at=datetime(year, month, day, 9, tzinfo=UTC))
 
-    def bring(self, content: str | bytes, name: str = "cijfers.csv") -> ImportOutcome:
+    def bring(self, content: str | bytes, name: str = "cijfers.csv", choices: Choices = PLAIN) -> ImportOutcome:
         """Import a file with this content."""
         path = self.folder / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return import_file(self.engine, path, rules=ImportRules(), imported_at=self.at)
+        return import_file(self.engine, path, rules=ImportRules(), imported_at=self.at, choices=choices)
 
-    def refusal(self, content: str | bytes, name: str = "cijfers.csv") -> tuple[Fault, ...]:
+    def refusal(self, content: str | bytes, name: str = "cijfers.csv", choices: Choices = PLAIN) -> tuple[Fault, ...]:
         """The faults for which the file is refused; nothing may have changed."""
         before = self.everything()
         with pytest.raises(ImportRefused) as refused:
-            self.bring(content, name)
+            self.bring(content, name, choices)
         for kind, frame in self.everything().items():
             pd.testing.assert_frame_equal(frame, before[kind])
         return refused.value.faults
@@ -97,6 +99,14 @@ class Desk:
 def desk(sqlite_engine: Engine, tmp_path: Path) -> Desk:
     """A desk on SQLite, where most of the contract is tried."""
     add_regions(sqlite_engine)
+    return Desk(sqlite_engine, tmp_path)
+
+
+@pytest.fixture
+def country_desk(sqlite_engine: Engine, tmp_path: Path) -> Desk:
+    """A desk with every gemeente since 2019 and all herindelingen."""
+    with transaction(sqlite_engine) as connection:
+        load_regions(connection)
     return Desk(sqlite_engine, tmp_path)
 
 

@@ -193,6 +193,21 @@ def test_a_second_change_on_one_day_counts_from_the_next(desk: Desk) -> None:
     assert any("the day after" in text for text in texts(outcome))
 
 
+def test_a_real_figure_takes_the_place_of_a_simulated_one_from_its_own_day(each_desk: Desk) -> None:
+    simulated = OBSERVATIONS.replace("value\n", "value,simulated\n").replace("234\n", "234,ja\n")
+    each_desk.bring(simulated.replace(",56\n", ",56,ja\n"))
+    # not known from the day of the import, as a changed figure is, or questions about the past would not see it
+    outcome = each_desk.bring(OBSERVATIONS.replace("1.234", "1.240"))
+    assert counts(outcome) == (2, 0, 0)
+    real = each_desk.stored("observations").query("not simulated")
+    assert real["value"].tolist() == [1240, 56]
+    # a day later than it might be, because the simulated figure has that day
+    assert set(real["known_from"]) == {pd.Timestamp(2024, 4, 8)}
+    again = OBSERVATIONS.replace("1.234", "1.240").replace("value\n", "value,known_from\n")
+    again = again.replace("240\n", "240,2024-04-07\n").replace(",56\n", ",56,2024-04-07\n")
+    assert counts(each_desk.bring(again)) == (0, 0, 2)
+
+
 def test_a_changed_status_is_a_new_version_of_a_target(desk: Desk) -> None:
     desk.bring(TARGETS.replace("vastgesteld", "prognose"))
     outcome = desk.bring(TARGETS.replace("2020-10-01", "2020-11-01"))

@@ -1,0 +1,153 @@
+"""Whether a table of gemeenten is whole: each gemeente that exists, for each measure and month it is about.
+
+A gemeente that is left out would otherwise look like one where nobody was housed. A table may be on the division
+into gemeenten of its own days, or on a later one (a series that the source recomputed for today's gemeenten), but
+not on a mixture of the two: that would count people twice.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from jobs.i18n import N_
+from jobs.importing.faults import Fault
+from jobs.importing.regions import KnownRegions
+from jobs.importing.rows import Notice
+from jobs.importing.vintages import KNOWN, Kind
+
+NAMED = 10
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One measure and month (or half-year, or day) of gemeenten: codes in the file, and values known before."""
+
+    label: str
+    here: frozenset[str]
+    before: Mapping[str, int]
+    division: frozenset[str]
+
+    @property
+    def missing(self) -> list[str]:
+        return sorted(self.division - self.here - self.before.keys())
+
+    @property
+    def foreign(self) -> list[str]:
+        """Of the file itself: gemeenten that are not of the division it is on."""
+        return sorted(self.here - self.division)
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """Known before, on another division; one that was revised to 0 is not counted twice."""
+        return sorted(code for code, value in self.before.items() if value and code not in self.division)
+
+
+def completeness(
+    read: pd.DataFrame, existing: pd.DataFrame, kind: Kind, known: KnownRegions, *, partial: bool
+) -> tuple[list[Fault], list[Notice]]:
+    """A fault for each table of gemeenten in `read` that is not whole; with `partial` notices instead.
+
+    Args:
+        read: rows without faults, with the columns of the table of `kind`.
+        existing: all vintages stored; what is known of the other gemeenten already counts as there.
+        partial: gemeenten may be missing; a mixture of divisions stays a fault.
+    """
+    tables = list(_tables(read, existing, kind, known))
+    mixed = [_mixed(table, known) for table in tables if table.foreign]
+    mixed += [_elsewhere(table, known) for table in tables if not table.foreign and table.elsewhere]
+    holes = [table for table in tables if not table.foreign and not table.elsewhere and table.missing]
+    if not partial:
+        return [*mixed, *(_incomplete(table, known) for table in holes)], []
+    message = N_("{tables} tables of gemeenten are not whole: {count} figures are missing and stay unknown, not zero")
+    notice = (message, {"tables": len(holes), "count": sum(len(table.missing) for table in holes)})
+    return mixed, [notice] if holes else []
+
+
+def _tables(read: pd.DataFrame, existing: pd.DataFrame, kind: Kind, known: KnownRegions) -> Iterator[_Table]:
+    names = [name for name in kind.identity if name != "region"]
+    mine = read[read["region"].isin(known.gemeenten)]
+    if mine.empty:
+        return
+    before = _stored(existing[existing["region"].isin(known.gemeenten)], kind, names)
+    for place, rows in mine.groupby(names, sort=False):
+        values = dict(zip(names, place, strict=True))
+        first_day = kind.first_days(rows.head(1)).iloc[0]
+        table = _Table(_label(values), frozenset(rows["region"]), before.get(place, {}), frozenset())
+        divisions = known.divisions_from(first_day)
+        yield min((replace(table, division=division) for division in divisions), key=_misfit)
+
+
+def _misfit(table: _Table) -> tuple[int, int, int]:
+    """The division of a table is the one that holds all the file has, and of which the least is missing."""
+    return len(table.foreign), len(table.elsewhere), len(table.missing)
+
+
+def _stored(existing: pd.DataFrame, kind: Kind, names: list[str]) -> Mapping[Any, Mapping[str, int]]:
+    """The latest value of each gemeente of each table that is known already."""
+    latest = existing.sort_values([KNOWN, "id"]).drop_duplicates(list(kind.identity), keep="last")
+    return {
+        place: dict(zip(rows["region"], rows["value"], strict=True))
+        for place, rows in latest.groupby(names, sort=False)
+    }
+
+
+def _label(values: Mapping[str, Any]) -> str:
+    """`realisatie 2024-03`, `taakstelling 2024-H1`, `stand 2024-01-01`."""
+    if "period" in values:
+        return f"taakstelling ({values['basis']}) {values['period']}"
+    if "day" in values:
+        return f"stand ({values['role']}) {values['day'].date()}"
+    first, last = values["from_date"], values["to_date"]
+    measure = " ".join(part for part in (values["measure"], values["part"]) if part)
+    if first == last:
+        return f"{measure} {first.date()}"
+    whole_month = first.day == 1 and last == first + pd.offsets.MonthEnd(0)
+    return f"{measure} {first:%Y-%m}" if whole_month else f"{measure} {first.date()}..{last.date()}"
+
+
+def _incomplete(table: _Table, known: KnownRegions) -> Fault:
+    missing = table.missing
+    details = {
+        "table": table.label,
+        "count": len(missing),
+        "total": len(table.division),
+        "regions": _names(missing, known),
+    }
+    if len(missing) * 2 > len(table.division):
+        message = N_(
+            "{table}: {count} of {total} gemeenten are missing: {regions}. If the table is meant to hold only some "
+            "gemeenten, import it with --partial; the others are then unknown, never zero"
+        )
+    else:
+        message = N_(
+            "{table}: {count} of {total} gemeenten are missing: {regions}. Add them (0 where nobody was counted), or "
+            "import with --partial; they are then unknown, never zero"
+        )
+    return Fault(None, None, "missing_gemeenten", message, details)
+
+
+def _mixed(table: _Table, known: KnownRegions) -> Fault:
+    message = N_(
+        "{table}: {regions} do not belong to the same division into gemeenten as the other rows; use the "
+        "gemeenten of one and the same day"
+    )
+    return Fault(
+        None, None, "two_divisions", message, {"table": table.label, "regions": _names(table.foreign, known)}
+    )
+
+
+def _elsewhere(table: _Table, known: KnownRegions) -> Fault:
+    message = N_(
+        "{table}: {regions} are known already, on another division into gemeenten than this file; leave this "
+        "time out, or bring it with the gemeenten of the earlier import"
+    )
+    return Fault(
+        None, None, "two_divisions", message, {"table": table.label, "regions": _names(table.elsewhere, known)}
+    )
+
+
+def _names(codes: list[str], known: KnownRegions) -> str:
+    shown = ", ".join(known.label(code) for code in codes[:NAMED])
+    return f"{shown}, …" if len(codes) > NAMED else shown
