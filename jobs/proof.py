@@ -28,7 +28,7 @@ from jobs.export import write_whole
 from jobs.importing.ingest import import_file
 from jobs.regions import DATA, load_regions
 from jobs.run.country import Country, Weighing, forecast_stand, weigh_models
-from jobs.run.inputs import read_vintages
+from jobs.run.inputs import read_inputs
 from jobs.run.settings import flag_rules, geometry, profile_prior
 from jobs.session import import_rules
 from models import store
@@ -111,7 +111,7 @@ def _provincial_database(settings: Settings) -> Iterator[Engine]:
 def _forecast(engine: Engine, settings: Settings, as_of: date) -> Day:
     prior = profile_prior(settings)
     with reading(engine) as connection:
-        vintages = read_vintages(connection, as_of=as_of)
+        vintages = read_inputs(connection, as_of=as_of).country
         regions = store.regions(connection)
     names = dict(zip(regions["code"], regions["name"], strict=True))
     weighing = weigh_models(vintages, as_of=as_of, prior=prior, geometry=geometry(settings))

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Date, Table, select
 
 from forecast.asof import OBSERVATION_KEY, RESIDUAL_KEY, STAND_KEY, TARGET_KEY, latest_known
 from jobs.i18n import N_, RequestError
+from models.store import in_force
 from models.tables import (
     DataAge,
     Flag,
@@ -80,6 +81,8 @@ def load_results(connection: Connection, *, run_id: str | None = None) -> RunRes
     def known(model: Any, key: Sequence[str]) -> pd.DataFrame:
         table = model.__table__
         rows = _frame(connection, table, (*key, "known_from", "id"), table.c.known_from <= run["as_of"])
+        if "simulated" in rows:
+            rows = in_force(connection, rows)
         return latest_known(rows, run["as_of"], key)
 
     return RunResults(

@@ -96,6 +96,25 @@ def residuals_known(connection: Connection, *, as_of: date) -> pd.DataFrame:
     return _read(connection, _known(_TABLES["residual"], as_of))
 
 
+def in_force(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` as any reader may see it: without simulated rows once real figures of gemeenten are loaded.
+
+    Whoever loads gemeenten of their own replaces the built-in reconstruction wholly, on every as-of date.
+    """
+    return frame[~frame["simulated"].astype(bool)] if real_gemeenten(connection) else frame
+
+
+def real_gemeenten(connection: Connection) -> bool:
+    """Whether there is any observation of a gemeente that is not simulated."""
+    observation, region = _TABLES["observation"], _TABLES["region"]
+    real = (
+        select(observation.c.id)
+        .join(region, region.c.code == observation.c.region)
+        .where(region.c.level == "gemeente", observation.c.simulated.is_(False))
+    )
+    return connection.execute(real.limit(1)).first() is not None
+
+
 def regions(connection: Connection) -> pd.DataFrame:
     """All regions, those that no longer exist included."""
     return _read(connection, select(_TABLES["region"]).order_by(_TABLES["region"].c.code))

@@ -1,6 +1,6 @@
 """How far the figures reach and which of them are old."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,9 +22,9 @@ def data_ages(connection: Connection, *, as_of: date, old_after_months: int) -> 
     stand when a later peildatum lies that far back.
     """
     levels = store.regions(connection).set_index("code")["level"]
-    observations = latest_known(store.observations_known(connection, as_of=as_of), as_of, OBSERVATION_KEY)
+    observations = latest_known(_seen(connection, store.observations_known, as_of), as_of, OBSERVATION_KEY)
     whole = observations[observations["part"] == ""].rename(columns={"to_date": "day"})
-    stands = latest_known(store.stands_known(connection, as_of=as_of), as_of, STAND_KEY)
+    stands = latest_known(_seen(connection, store.stands_known, as_of), as_of, STAND_KEY)
     proper = stands[on_peildatum(stands["day"])].assign(measure=STAND)
     columns = ["measure", "region", "day", "quality", "simulated"]
     frame = pd.concat([whole[columns], proper[columns]], ignore_index=True)
@@ -32,6 +32,10 @@ def data_ages(connection: Connection, *, as_of: date, old_after_months: int) -> 
     limit = (pd.Timestamp(as_of) - pd.DateOffset(months=old_after_months)).date()
     rows = [_age(str(measure), str(level), group, as_of, limit) for (measure, level), group in _groups(frame)]
     return pd.DataFrame(rows, columns=["measure", "level", "last_day", "months_old", "old", "quality", "simulated"])
+
+
+def _seen(connection: Connection, read: Callable[..., pd.DataFrame], as_of: date) -> pd.DataFrame:
+    return store.in_force(connection, read(connection, as_of=as_of))
 
 
 def _groups(frame: pd.DataFrame) -> Sequence[tuple[Any, pd.DataFrame]]:

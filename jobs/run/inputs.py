@@ -1,40 +1,74 @@
 """Reads what the main job may use: every figure known on the as-of date, with the day it became known."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 from sqlalchemy import Connection
 
-from forecast.levels import GEMEENTE, PROVINCIE
+from forecast.levels import COUNTRY, GEMEENTE, PROVINCIE
 from forecast.vintages import Vintages
 from models import store
 
-MEASURES = ("realisatie", "instroom_eerste", "instroom_nareis")
+MEASURES = ("realisatie", "koppelingen", "instroom_eerste", "instroom_nareis")
 
 
-def read_vintages(connection: Connection, *, as_of: date, in_force_until: date | None = None) -> Vintages:
-    """All vintages known on or before `as_of`; parts of a measure (a nationality) are left out."""
+@dataclass(frozen=True)
+class Inputs:
+    """Figures of country and provincies apart from those of gemeenten.
+
+    Attributes:
+        country: vintages of the country and its provincies.
+        gemeenten: vintages of gemeenten.
+        codes: gemeenten that exist on the as-of date, in order.
+        simulated: whether figures of gemeenten are simulated.
+        known_until: the last day on which any figure became known; None when there is none.
+    """
+
+    country: Vintages
+    gemeenten: Vintages
+    codes: tuple[str, ...]
+    simulated: bool
+    known_until: date | None
+
+
+def read_inputs(connection: Connection, *, as_of: date, in_force_until: date | None = None) -> Inputs:
+    """Everything known on or before `as_of`; parts of a measure (a nationality) are left out."""
     regions = store.regions(connection)
-    observations = store.observations_known(connection, as_of=as_of, measures=MEASURES)
+    observations = store.in_force(connection, store.observations_known(connection, as_of=as_of))
+    stands = store.in_force(connection, store.stands_known(connection, as_of=as_of))
+    targets = store.in_force(connection, store.targets_known(connection, as_of=as_of))
+    population, herindelingen = store.population(connection), store.herindelingen(connection)
     gemeenten = regions[regions["level"] == GEMEENTE]
-    return Vintages(
-        provincies=tuple(sorted(regions.loc[regions["level"] == PROVINCIE, "code"])),
-        observations=observations[observations["part"] == ""],
-        stands=store.stands_known(connection, as_of=as_of),
-        targets=store.targets_known(connection, as_of=as_of),
-        population=store.population(connection),
-        herindelingen=store.herindelingen(connection),
-        parents=pd.Series(gemeenten["parent"].to_numpy(), index=gemeenten["code"].to_numpy()),
-        in_force_until=in_force_until,
+    provincies = tuple(sorted(regions.loc[regions["level"] == PROVINCIE, "code"]))
+    usable = observations[(observations["part"] == "") & observations["measure"].isin(MEASURES)]
+
+    def vintages(codes: Collection[str]) -> Vintages:
+        return Vintages(
+            provincies=provincies,
+            observations=usable[usable["region"].isin(codes)],
+            stands=stands[stands["region"].isin(codes)],
+            targets=targets[targets["region"].isin(codes)],
+            population=population,
+            herindelingen=herindelingen,
+            parents=pd.Series(gemeenten["parent"].to_numpy(), index=gemeenten["code"].to_numpy()),
+            in_force_until=in_force_until,
+        )
+
+    own = vintages(set(gemeenten["code"]))
+    days = [frame["known_from"].max() for frame in (observations, stands, targets) if len(frame)]
+    return Inputs(
+        country=vintages({COUNTRY, *provincies}),
+        gemeenten=own,
+        codes=_existing(gemeenten, as_of),
+        simulated=bool(own.observations["simulated"].any()),
+        known_until=max(days).date() if days else None,
     )
 
 
-def last_known(connection: Connection, *, as_of: date) -> date | None:
-    """The last day on which any figure became known, up to `as_of`; None when there is no figure at all."""
-    frames = (
-        store.observations_known(connection, as_of=as_of),
-        store.targets_known(connection, as_of=as_of),
-        store.stands_known(connection, as_of=as_of),
-    )
-    days = [frame["known_from"].max() for frame in frames if len(frame)]
-    return max(days).date() if days else None
+def _existing(gemeenten: pd.DataFrame, as_of: date) -> tuple[str, ...]:
+    day = pd.Timestamp(as_of)
+    begun = gemeenten["valid_from"].isna() | (pd.to_datetime(gemeenten["valid_from"]) <= day)
+    ended = gemeenten["valid_to"].notna() & (pd.to_datetime(gemeenten["valid_to"]) <= day)
+    return tuple(sorted(gemeenten.loc[begun & ~ended, "code"]))

@@ -15,8 +15,9 @@ from forecast.asof import RESIDUAL_KEY, latest_known
 from forecast.periods import HalfYear
 from jobs.i18n import N_
 from jobs.run.ages import data_ages
-from jobs.run.country import forecast_stand, weigh_models
-from jobs.run.inputs import last_known, read_vintages
+from jobs.run.country import Country, forecast_stand, weigh_models
+from jobs.run.gemeenten import Gemeenten, forecast_gemeenten
+from jobs.run.inputs import read_inputs
 from jobs.run.intake import forecast_intake
 from jobs.run.notes import correction_notes
 from jobs.run.settings import flag_rules, geometry, profile_prior
@@ -85,31 +86,43 @@ def _compute_and_store(
     layout, prior = geometry(settings), profile_prior(settings)
     until = HalfYear.of(as_of) + (settings.horizon_periods - 1)
     with watch.step("read", N_("Reading the figures known on the as-of date")), reading(engine) as connection:
-        vintages = read_vintages(connection, as_of=as_of, in_force_until=settings.mechanism_in_force_until)
+        inputs = read_inputs(connection, as_of=as_of, in_force_until=settings.mechanism_in_force_until)
         ages = data_ages(connection, as_of=as_of, old_after_months=settings.old_after_months)
-        data_as_of = last_known(connection, as_of=as_of)
         residuals = latest_known(store.residuals_known(connection, as_of=as_of), as_of, RESIDUAL_KEY)
     intakes = []
     for measure in INTAKE:
         with watch.step(measure, N_("Weighing and fitting the models of the intake")):
             intakes.append(
-                forecast_intake(vintages, measure, as_of=as_of, until=until, paths=settings.samples, geometry=layout)
+                forecast_intake(
+                    inputs.country, measure, as_of=as_of, until=until, paths=settings.samples, geometry=layout
+                )
             )
     with watch.step("backtest", N_("Trying the models of realisatie on earlier half-years")):
-        weighing = weigh_models(vintages, as_of=as_of, prior=prior, geometry=layout)
-    with watch.step("stand", N_("Drawing the joint paths of realisatie and stand")):
-        country = forecast_stand(
-            vintages,
-            weighing.weights,
+        weighing = weigh_models(inputs.country, as_of=as_of, prior=prior, geometry=layout)
+    rules = flag_rules(settings)
+    with watch.step("gemeenten", N_("Drawing the joint paths of gemeenten")):
+        outcome: Gemeenten | Country | None = forecast_gemeenten(
+            inputs,
             as_of=as_of,
             periods=settings.horizon_periods,
-            prior=prior,
-            prior_source=settings.profile.source,
-            rules=flag_rules(settings),
+            rules=rules,
             paths=settings.samples,
             seed=settings.seed,
         )
-    notes = [note for intake in intakes for note in intake.notes] + weighing.notes + country.notes
+    if outcome is None:
+        with watch.step("stand", N_("Drawing the joint paths of realisatie and stand")):
+            outcome = forecast_stand(
+                inputs.country,
+                weighing.weights,
+                as_of=as_of,
+                periods=settings.horizon_periods,
+                prior=prior,
+                prior_source=settings.profile.source,
+                rules=rules,
+                paths=settings.samples,
+                seed=settings.seed,
+            )
+    notes = [note for intake in intakes for note in intake.notes] + weighing.notes + outcome.notes
     notes += correction_notes(residuals, settings.correctie_tolerance)
     watch.progress(N_("Storing the results"))
     with transaction(engine) as connection:
@@ -117,9 +130,9 @@ def _compute_and_store(
             connection,
             run_id,
             finished_at=clock(),
-            data_as_of=data_as_of,
-            forecasts=_joined([*(intake.forecasts for intake in intakes), country.forecasts]),
-            flags=country.flags,
+            data_as_of=inputs.known_until,
+            forecasts=_joined([*(intake.forecasts for intake in intakes), outcome.forecasts]),
+            flags=outcome.flags,
             scores=_joined([*(intake.scores for intake in intakes), weighing.scores]),
             ages=ages,
             notes=notes,

@@ -1,7 +1,8 @@
 """The published figures: append-only, each with the day from which it was known.
 
 A question "as of" a day takes, per key, the row with the latest `known_from` on or before that day
-(ties: the highest `id`). Rows are never updated or deleted.
+(ties: the highest `id`). Rows are never updated or deleted. A simulated figure and a real one are two figures, not
+two vintages of one: once real figures of gemeenten are there, no simulated one is read (`store.in_force`).
 """
 
 from datetime import date
@@ -27,7 +28,7 @@ class Observation(SQLModel, table=True):
 
     __tablename__ = "observation"
     __table_args__ = (
-        UniqueConstraint("region", "measure", "part", "from_date", "to_date", "known_from"),
+        UniqueConstraint("region", "measure", "part", "from_date", "to_date", "known_from", "simulated", name="uq_observation_vintage"),
         CheckConstraint(one_of("measure", MEASURES), name="measure"),
         CheckConstraint(one_of("quality", QUALITIES), name="quality"),
         CheckConstraint("value >= 0", name="value"),
@@ -59,7 +60,7 @@ class Target(SQLModel, table=True):
 
     __tablename__ = "target"
     __table_args__ = (
-        UniqueConstraint("region", "period", "basis", "known_from"),
+        UniqueConstraint("region", "period", "basis", "known_from", "simulated", name="uq_target_vintage"),
         CheckConstraint(one_of("status", STATUSES), name="status"),
         CheckConstraint(one_of("basis", BASES), name="basis"),
         CheckConstraint("value >= 0", name="value"),
@@ -87,7 +88,7 @@ class Stand(SQLModel, table=True):
 
     __tablename__ = "stand"
     __table_args__ = (
-        UniqueConstraint("region", "day", "role", "known_from"),
+        UniqueConstraint("region", "day", "role", "known_from", "simulated", name="uq_stand_vintage"),
         CheckConstraint(one_of("role", ROLES), name="role"),
         CheckConstraint(one_of("quality", QUALITIES), name="quality"),
     )

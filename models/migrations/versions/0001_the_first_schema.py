@@ -185,7 +185,8 @@ def upgrade() -> None:
             "from_date",
             "to_date",
             "known_from",
-            name=op.f("uq_observation_region_measure_part_from_date_to_date_known_from"),
+            "simulated",
+            name="uq_observation_vintage",
         ),
     )
     with op.batch_alter_table("observation", schema=None) as batch_op:
@@ -271,7 +272,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["import_id"], ["import_record.id"], name=op.f("fk_stand_import_id")),
         sa.ForeignKeyConstraint(["region"], ["region.code"], name=op.f("fk_stand_region")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stand")),
-        sa.UniqueConstraint("region", "day", "role", "known_from", name=op.f("uq_stand_region_day_role_known_from")),
+        sa.UniqueConstraint("region", "day", "role", "known_from", "simulated", name="uq_stand_vintage"),
     )
     op.create_table(
         "target",
@@ -291,9 +292,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["import_id"], ["import_record.id"], name=op.f("fk_target_import_id")),
         sa.ForeignKeyConstraint(["region"], ["region.code"], name=op.f("fk_target_region")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_target")),
-        sa.UniqueConstraint(
-            "region", "period", "basis", "known_from", name=op.f("uq_target_region_period_basis_known_from")
-        ),
+        sa.UniqueConstraint("region", "period", "basis", "known_from", "simulated", name="uq_target_vintage"),
     )
 
 

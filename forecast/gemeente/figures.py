@@ -1,0 +1,65 @@
+"""What the gemeente model is made from: arrays over gemeenten and time, persons throughout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecast.errors import BadInput
+from forecast.periods import MONTHS
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class GemeenteFigures:
+    """Monthly figures of gemeenten from the first month of a half-year on.
+
+    Attributes:
+        codes: of the gemeenten, in the order of the first axis of every array.
+        first_month: number of the first month (January or July).
+        housed: realisatie, shape (gemeenten, months); NaN = unknown.
+        links: koppelingen, the same shape; None when there are none.
+        targets: taakstelling, shape (gemeenten, half-years) to the last half-year asked for; NaN = none.
+        stands: stand at the start of each of these half-years as far as published or by the accounting; NaN
+            where it has to be forecast.
+    """
+
+    codes: tuple[str, ...]
+    first_month: int
+    housed: Array
+    links: Array | None
+    targets: Array
+    stands: Array
+
+    def __post_init__(self) -> None:
+        gemeenten, months = self.housed.shape
+        if self.first_month % MONTHS or len(self.codes) != gemeenten:
+            raise BadInput("the first month must open a half-year and every row needs a code")
+        if self.links is not None and self.links.shape != self.housed.shape:
+            raise BadInput("koppelingen and realisatie must cover the same gemeenten and months")
+        if self.targets.shape != self.stands.shape or len(self.targets) != gemeenten:
+            raise BadInput("targets and stands must cover the same gemeenten and half-years")
+        if months > self.targets.shape[1] * MONTHS:
+            raise BadInput("targets must reach at least as far as the months")
+
+    @property
+    def months(self) -> int:
+        """How many months are covered."""
+        months: int = self.housed.shape[1]
+        return months
+
+    @property
+    def running(self) -> int:
+        """Column of the half-year of the first month to forecast."""
+        column: int = min(self.months // MONTHS, self.targets.shape[1] - 1)
+        return column
+
+    def opgave_at(self, month: int) -> Array:
+        """What was still to do at the start of `month` (a column): opgave less realised so far in that half-year."""
+        half = month // MONTHS
+        realised = np.nansum(self.housed[:, half * MONTHS : month], axis=1)
+        task: Array = self.stands[:, half] + np.nan_to_num(self.targets[:, half]) - realised
+        return task

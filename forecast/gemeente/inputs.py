@@ -1,0 +1,131 @@
+"""From figures known on a day to the arrays of the gemeente model, on the territory of that day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from forecast.allocation import allocate
+from forecast.cells import stands_by_day
+from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.herindeling import carry_to_successors
+from forecast.periods import MONTHS, HalfYear, half_years, month_number
+from forecast.targets import ASSUMED, DERIVED, PUBLISHED, reference_population, reference_year
+from forecast.vintages import Vintages
+
+YEAR = 12
+# part of the gemeenten that must have a figure in a month for that month to count as known
+COMPLETE = 0.95
+
+
+def gemeente_figures(
+    known: Vintages, national_targets: pd.DataFrame, gemeenten: Sequence[str], *, as_of: date, until: HalfYear
+) -> tuple[GemeenteFigures, pd.DataFrame] | None:
+    """The model's arrays and where each target comes from; None when there are too few monthly figures.
+
+    Args:
+        known: figures of gemeenten as known on `as_of` (see `Vintages.known_on`).
+        national_targets: completed targets of the country (`region, period, value, basis`).
+        gemeenten: codes that exist on `as_of`.
+
+    Returns:
+        The figures, from the first half-year in which (nearly) every gemeente has months, and a frame
+        `period, basis`; at least a year of months is needed.
+    """
+    housed = _monthly(known, "realisatie", gemeenten, as_of)
+    if housed.empty:
+        return None
+    complete = housed.columns[(housed.notna().mean() >= COMPLETE).to_numpy()]
+    if len(complete) < YEAR:
+        return None
+    first = HalfYear.of(pd.Timestamp(complete[0]).date())
+    if complete[0] != pd.Timestamp(first.start):
+        first = first + 1
+    months = pd.date_range(first.start, complete[-1], freq="MS")
+    periods = half_years(first, until)
+    if len(months) < YEAR or len(months) > len(periods) * MONTHS:
+        return None
+    links = _monthly(known, "koppelingen", gemeenten, as_of).reindex(columns=months)
+    targets, bases = _targets(known, national_targets, gemeenten, periods, as_of)
+    values = housed.reindex(columns=months).to_numpy(dtype=float)
+    figures = GemeenteFigures(
+        codes=tuple(gemeenten),
+        first_month=month_number(first.start),
+        housed=values,
+        links=links.to_numpy(dtype=float) if links.notna().to_numpy().any() else None,
+        targets=targets,
+        stands=_stands(known, gemeenten, periods, targets, values, as_of),
+    )
+    return figures, bases
+
+
+def _monthly(known: Vintages, measure: str, gemeenten: Sequence[str], as_of: date) -> pd.DataFrame:
+    """One row per gemeente, one column per month; NaN = unknown."""
+    rows = known.flow(measure)
+    single = rows["to_date"] == rows["from_date"] + pd.offsets.MonthEnd(0)
+    rows = rows[single & (rows["from_date"].dt.day == 1)]
+    if rows.empty:
+        return pd.DataFrame(index=list(gemeenten))
+    carried = carry_to_successors(
+        rows[["region", "from_date", "value"]], known.herindelingen, on=as_of, keys=["from_date"]
+    )
+    wide = carried.pivot(index="region", columns="from_date", values="value")
+    full = wide.reindex(index=list(gemeenten))
+    return full.reindex(columns=pd.date_range(full.columns.min(), full.columns.max(), freq="MS"))
+
+
+def _targets(
+    known: Vintages, national: pd.DataFrame, gemeenten: Sequence[str], periods: Sequence[HalfYear], as_of: date
+) -> tuple[Array, pd.DataFrame]:
+    """Published numbers; where a gemeente has none, the statutory split of the national one."""
+    own = _carried(known.targets, ["period"], known, as_of).pivot(index="region", columns="period", values="value")
+    own = own.reindex(index=list(gemeenten), columns=[str(period) for period in periods])
+    totals = dict(zip(national["period"], zip(national["value"], national["basis"], strict=True), strict=True))
+    shares = reference_population(
+        known.population, known.herindelingen, known.parents, [period.year - 1 for period in periods]
+    )
+    columns, bases = [], []
+    for period in periods:
+        column, basis = own[str(period)], PUBLISHED
+        if column.isna().any() and str(period) in totals:
+            total, national_basis = totals[str(period)]
+            year = shares[shares["year"] == reference_year(period)]
+            people = year.set_index("gemeente")["inhabitants"].reindex(list(gemeenten)).fillna(0)
+            column = column.fillna(allocate(int(total), people).astype(float))
+            basis = ASSUMED if national_basis == ASSUMED else DERIVED
+        columns.append(column.to_numpy(dtype=float))
+        bases.append((str(period), basis))
+    return np.column_stack(columns), pd.DataFrame(bases, columns=["period", "basis"])
+
+
+def _stands(
+    known: Vintages, gemeenten: Sequence[str], periods: Sequence[HalfYear], targets: Array, housed: Array, as_of: date
+) -> Array:
+    """Stands at the start of each half-year: published ones, and by the accounting where months are known.
+
+    A first stand that was never published is taken as zero.
+    """
+    days = stands_by_day(known.stands)
+    wide = _carried(days.rename(columns={"begin": "value"}), ["day"], known, as_of)
+    published = wide.pivot(index="region", columns="day", values="value").reindex(
+        index=list(gemeenten), columns=[pd.Timestamp(period.start) for period in periods]
+    )
+    stands = published.to_numpy(dtype=float)
+    stands[:, 0] = np.nan_to_num(stands[:, 0])
+    whole = housed.shape[1] // MONTHS
+    for column in range(1, min(whole, stands.shape[1] - 1) + 1):
+        realised = np.nansum(housed[:, (column - 1) * MONTHS : column * MONTHS], axis=1)
+        counted = stands[:, column - 1] + np.nan_to_num(targets[:, column - 1]) - realised
+        stands[:, column] = np.where(np.isnan(stands[:, column]), counted, stands[:, column])
+    return stands
+
+
+def _carried(frame: pd.DataFrame, keys: list[str], known: Vintages, as_of: date) -> pd.DataFrame:
+    rows = frame[["region", *keys, "value"]]
+    if rows.empty:
+        return rows
+    whole = rows.assign(value=rows["value"].astype("int64"))
+    return carry_to_successors(whole, known.herindelingen, on=as_of, keys=keys)

@@ -1,0 +1,114 @@
+"""The gemeente paths as published forecasts: gemeenten, provincies and country, all from the same paths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.gemeente.groups import Group, first_half, half_sums
+from forecast.gemeente.simulate import GemeentePaths
+from forecast.outlook import COLUMNS, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
+from forecast.periods import MONTHS
+from forecast.quantiles import LEVELS, of_samples
+
+GROSS, AHEAD, MISSING = "achterstand_bruto", "voorsprong", "gemeenten_die_missen"
+KINDS = [("mean", "")] + [("quantile", f"{level:g}") for level in LEVELS]
+
+
+def gemeente_outlook(paths: GemeentePaths, groups: Mapping[str, Group]) -> pd.DataFrame:
+    """Means and quantiles of every region: columns as in `forecast.outlook`.
+
+    Realisatie per month and half-year and the stand of all regions; gross achterstand, voorsprong and the number of
+    gemeenten that miss of those that are sums. Half-years without a taakstelling have no stand.
+    """
+    figures = paths.figures
+    ends = _month_ends(figures, paths.housed.shape[2])
+    halves = _half_ends(paths)
+    elapsed = figures.months % MONTHS
+    known = _known_in_half(figures)
+    own = half_sums(paths.housed, known, elapsed)
+    with_target = np.flatnonzero(~np.isnan(figures.targets[:, figures.running :]).all(axis=0))
+    frames = [
+        _rows(REALISATIE, figures.codes, ends, _steps(len(ends)), paths.housed),
+        _rows(REALISATIE_HALFJAAR, figures.codes, halves, _half_steps(paths), own),
+        _stands(STAND_EIND, figures.codes, paths, paths.stands, with_target),
+    ]
+    for group in groups.values():
+        code = (group.code,)
+        sums = half_sums(group.months, known[group.members].sum(), elapsed)
+        frames.append(_rows(REALISATIE, code, ends, _steps(len(ends)), group.months[:, None]))
+        frames.append(_rows(REALISATIE_HALFJAAR, code, halves, _half_steps(paths), sums[:, None]))
+        for target, values in (
+            (STAND_EIND, group.net),
+            (GROSS, group.gross),
+            (AHEAD, group.ahead),
+            (MISSING, group.missing),
+        ):
+            frames.append(_stands(target, code, paths, values[:, None], with_target))
+    return pd.concat(frames, ignore_index=True)
+
+
+def half_horizons(paths: GemeentePaths) -> dict[str, int]:
+    """Months from the last known one to the end of each half-year ahead."""
+    first = first_half(paths)
+    return {str(first + step): months for step, months in enumerate(_half_steps(paths))}
+
+
+def _stands(
+    target: str, codes: Sequence[str], paths: GemeentePaths, values: Array, chosen: NDArray[np.int64]
+) -> pd.DataFrame:
+    """Rows of the `chosen` half-years of `values`, shape (paths, codes, half-years)."""
+    ends, steps = _half_ends(paths), _half_steps(paths)
+    return _rows(target, codes, [ends[at] for at in chosen], [steps[at] for at in chosen], values[:, :, chosen])
+
+
+def _rows(
+    target: str, codes: Sequence[str], ends: Sequence[date], horizons: Sequence[int], samples: Array
+) -> pd.DataFrame:
+    """Long rows of `samples`, shape (paths, codes, ends)."""
+    values = np.concatenate([samples.mean(axis=0, keepdims=True), of_samples(samples)])
+    kinds, regions, dates = values.shape
+    order = values.transpose(1, 2, 0).reshape(-1)
+    return pd.DataFrame(
+        {
+            "target": target,
+            "location": np.repeat(np.asarray(codes, dtype=object), dates * kinds),
+            "target_end_date": np.tile(np.repeat(np.asarray(ends, dtype=object), kinds), regions),
+            "horizon": np.tile(np.repeat(np.asarray(horizons, dtype=int), kinds), regions),
+            "output_type": np.tile(np.asarray([kind for kind, _ in KINDS], dtype=object), regions * dates),
+            "output_type_id": np.tile(np.asarray([name for _, name in KINDS], dtype=object), regions * dates),
+            "value": order,
+        },
+        columns=COLUMNS,
+    )
+
+
+def _month_ends(figures: GemeenteFigures, months: int) -> list[date]:
+    number = figures.first_month + figures.months
+    start = pd.Timestamp(number // 12, number % 12 + 1, 1)
+    return [day.date() for day in pd.date_range(start, periods=months, freq="ME")]
+
+
+def _steps(months: int) -> list[int]:
+    return list(range(1, months + 1))
+
+
+def _half_ends(paths: GemeentePaths) -> list[date]:
+    first = first_half(paths)
+    return [(first + step).end for step in range(paths.stands.shape[2])]
+
+
+def _half_steps(paths: GemeentePaths) -> list[int]:
+    left = MONTHS - paths.figures.months % MONTHS
+    return [left + MONTHS * step for step in range(paths.stands.shape[2])]
+
+
+def _known_in_half(figures: GemeenteFigures) -> Array:
+    """Realised in the known months of the running half-year, shape (gemeenten,)."""
+    known: Array = np.nansum(figures.housed[:, figures.running * MONTHS : figures.months], axis=1)
+    return known

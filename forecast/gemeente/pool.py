@@ -1,0 +1,141 @@
+"""Who waits in a gemeente: the pool of people linked to it and not yet housed.
+
+The pool is never published. It follows from links and housed once its start is known, and the start never fades;
+so a rough one is assumed here and the filter learns how far it is off (`forecast.gemeente.hazard`). A pool may come
+out negative here: that is what the filter then learns from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.periods import MONTHS
+
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class PoolArgs:
+    """How a pool is reconstructed.
+
+    Attributes:
+        start: pool at the first month used, in months of the gemeente's own pace.
+        scale: what links are multiplied by, for tables in which links are missing or withdrawn, or persons are
+            housed without one.
+        window: how many of the last months are used; None = all.
+    """
+
+    start: float
+    scale: float
+    window: int | None
+
+
+@dataclass(frozen=True)
+class PoolTrack:
+    """Pools before each month's housing, and after the last.
+
+    Attributes:
+        first: month column at which the track begins.
+        start: pool assumed at its beginning, shape (gemeenten,).
+        before: shape (gemeenten, months from `first`).
+        now: shape (gemeenten,).
+        moved: persons linked or housed, shape (gemeenten, months from `first`).
+        links: links per month that led to it, national totals, shape (months from `first`,).
+        recent: persons linked in the last three months, shape (gemeenten,).
+    """
+
+    first: int
+    start: Array
+    before: Array
+    now: Array
+    moved: Array
+    links: Array
+    recent: Array
+
+
+def linked_share(figures: GemeenteFigures, window: int | None = 3 * YEAR) -> float:
+    """Persons linked per person housed over the last `window` months (None = all); 0 without koppelingen."""
+    if figures.links is None:
+        return 0.0
+    last = slice(None) if window is None else slice(-window, None)
+    housed = np.nansum(figures.housed[:, last])
+    return float(np.nansum(figures.links[:, last]) / housed) if housed else 0.0
+
+
+def track_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
+    """Pools from koppelingen; months in which realisatie is unknown take the mean of the year around them."""
+    if figures.links is None:
+        return impute_pool(figures, args)
+    first = 0 if args.window is None else max(figures.months - args.window, 0)
+    housed = _filled(figures.housed)[:, first:]
+    links = args.scale * np.nan_to_num(figures.links[:, first:])
+    arrived = links.cumsum(axis=1)
+    left = np.hstack([np.zeros((len(housed), 1)), housed.cumsum(axis=1)[:, :-1]])
+    start = args.start * _pace(figures, first)
+    before = start[:, None] + arrived - left
+    return PoolTrack(
+        first, start, before, before[:, -1] - housed[:, -1], links + housed, links.sum(axis=0), _last(links)
+    )
+
+
+def impute_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
+    """Pools without koppelingen: as many linked as were housed of late, to where most was still to do."""
+    first = 0 if args.window is None else max(figures.months - args.window, 0)
+    housed = _filled(figures.housed)
+    volume = _smoothed(housed.sum(axis=0))
+    pool = start = args.start * _pace(figures, first)
+    before = np.empty((len(housed), figures.months - first))
+    moved = np.empty_like(before)
+    for month in range(first, figures.months):
+        new = volume[month] * link_shares(figures, figures.opgave_at(month), pool, month // MONTHS)
+        pool = pool + new
+        moved[:, month - first] = new + housed[:, month]
+        before[:, month - first] = pool
+        pool = np.maximum(pool - housed[:, month], 0)
+    return PoolTrack(first, start, before, pool, moved, volume[first:], _last(moved - housed[:, first:]))
+
+
+def link_shares(figures: GemeenteFigures, still_to_do: Array, pool: Array, half: int, floor: float = 0.03) -> Array:
+    """How new links are split: by what is still to do and has nobody waiting for it, never by population alone.
+
+    Shapes (..., gemeenten); the last axis of the answer sums to one. A gemeente ahead of its opgave still gets a
+    little, `floor` of its taakstelling.
+    """
+    target = np.nan_to_num(figures.targets[:, min(half, figures.targets.shape[1] - 1)])
+    need = np.maximum(np.nan_to_num(still_to_do) - pool, floor * target + 0.01)
+    shares: Array = need / need.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def _pace(figures: GemeenteFigures, first: int) -> Array:
+    """Persons housed a month around `first`: the gemeente's own, half shrunk to its share of the targets."""
+    own = np.nanmean(figures.housed[:, first : first + YEAR], axis=1)
+    own = np.nan_to_num(own)
+    target = np.nan_to_num(figures.targets[:, min(first // MONTHS, figures.targets.shape[1] - 1)])
+    share = target / target.sum() if target.sum() else np.full(len(own), 1 / len(own))
+    pace: Array = 0.5 * own + 0.5 * own.sum() * share
+    return pace
+
+
+def _filled(housed: Array) -> Array:
+    unknown = np.isnan(housed)
+    if not unknown.any():
+        return housed
+    with np.errstate(invalid="ignore"):
+        mean = np.where((~unknown).any(axis=1), np.nansum(housed, axis=1) / np.maximum((~unknown).sum(axis=1), 1), 0)
+    return np.where(unknown, mean[:, None], housed)
+
+
+def _smoothed(totals: Array, months: int = MONTHS) -> Array:
+    """Trailing means over a half-year, so that the end spurt of housing is not taken for one of linking."""
+    padded = np.concatenate([np.full(months - 1, totals[:months].mean()), totals])
+    smooth: Array = np.convolve(padded, np.full(months, 1 / months), mode="valid")
+    return smooth
+
+
+def _last(links: Array, months: int = 3) -> Array:
+    recent: Array = links[:, -months:].sum(axis=1)
+    return recent

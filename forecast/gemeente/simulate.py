@@ -1,0 +1,106 @@
+"""Joint paths of all gemeenten: link by need, house from the pool, lower pool and opgave, open the next half-year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.gemeente.hazard import DRIFT, ERROR, LEVEL, HazardArgs, HazardState
+from forecast.gemeente.links import LinkArgs
+from forecast.gemeente.pool import PoolTrack, link_shares
+from forecast.periods import MONTHS
+
+
+@dataclass(frozen=True)
+class GemeentePaths:
+    """Sample paths of gemeenten from the month after the last known one.
+
+    Attributes:
+        figures: what they start from.
+        housed: realisatie, whole persons, shape (paths, gemeenten, months).
+        stands: at the end of each half-year from the running one on, shape (paths, gemeenten, half-years).
+        pool: persons waiting now, shape (gemeenten,).
+        recent_links: persons linked in the last three known months, shape (gemeenten,).
+        linked: mean of the persons linked per month ahead, shape (gemeenten, months).
+    """
+
+    figures: GemeenteFigures
+    housed: Array
+    stands: Array
+    pool: Array
+    recent_links: Array
+    linked: Array
+
+
+def simulate(
+    figures: GemeenteFigures,
+    pool: PoolTrack,
+    state: HazardState,
+    hazard: HazardArgs,
+    links: LinkArgs,
+    *,
+    paths: int,
+    rng: np.random.Generator,
+) -> GemeentePaths:
+    """Draw `paths` futures to the end of the last half-year with a column in `figures.targets`."""
+    gemeenten = len(figures.codes)
+    horizon = figures.targets.shape[1] * MONTHS - figures.months
+    country = rng.multivariate_normal(state.country, state.country_covariance, size=paths, method="cholesky")
+    own = _draw_own(state, paths, rng)
+    national, drift = country[:, 0], own[:, :, DRIFT]
+    waiting = np.maximum(pool.now + own[:, :, ERROR], 0)
+    to_do = np.broadcast_to(figures.opgave_at(figures.months), (paths, gemeenten)).copy()
+    deviation = rng.normal(0, links.spread, size=paths)
+    recent = float(pool.links[-MONTHS:].mean())
+    housed = np.empty((paths, gemeenten, horizon))
+    linked = np.empty((gemeenten, horizon))
+    stands = []
+    for step in range(horizon):
+        month = figures.months + step
+        half = month // MONTHS
+        deviation = links.memory * deviation + rng.normal(0, links.spread * np.sqrt(1 - links.memory**2), size=paths)
+        volume = links.volume(recent, to_do, waiting, figures.targets[:, half], month) * np.exp(deviation)
+        new = _links(volume, link_shares(figures, to_do, waiting, half, links.floor), links.dispersion, rng)
+        waiting += new
+        national = hazard.national_memory * national + rng.normal(0, hazard.national, size=paths)
+        drift = hazard.drift_memory * drift + rng.normal(0, hazard.drift, size=drift.shape)
+        logit = hazard.mean + (national + country[:, 1 + month % MONTHS])[:, None] + own[:, :, LEVEL] + drift
+        now = _housed(waiting, 1 / (1 + np.exp(-logit)), hazard.dispersion, rng)
+        waiting = np.maximum(waiting - now, 0)
+        to_do -= now
+        housed[:, :, step], linked[:, step] = now, new.mean(axis=0)
+        if (month + 1) % MONTHS == 0:
+            stands.append(to_do.copy())
+            if half + 1 < figures.targets.shape[1]:
+                to_do += np.nan_to_num(figures.targets[:, half + 1])
+    waits = np.maximum(pool.now + state.own[:, ERROR], 0)
+    return GemeentePaths(figures, housed, np.stack(stands, axis=2), waits, pool.recent, linked)
+
+
+def _draw_own(state: HazardState, paths: int, rng: np.random.Generator) -> Array:
+    """Level, drift and pool error per path and gemeente, shape (paths, gemeenten, 3)."""
+    tiny = 1e-9 * np.eye(3)
+    roots = np.linalg.cholesky(
+        state.covariance + tiny * np.maximum(state.covariance.max(axis=(1, 2)), 1)[:, None, None]
+    )
+    drawn: Array = state.own + np.einsum("gij,pgj->pgi", roots, rng.standard_normal((paths, *state.own.shape)))
+    return drawn
+
+
+def _links(volume: Array, shares: Array, dispersion: float, rng: np.random.Generator) -> Array:
+    """Persons linked per path and gemeente, about `dispersion` times as scattered as if they came alone."""
+    mean = volume[:, None] * shares
+    drawn = dispersion * rng.standard_gamma(mean / dispersion)
+    total = drawn.sum(axis=1, keepdims=True)
+    scaled: Array = drawn * (volume[:, None] / np.where(total > 0, total, 1.0))
+    return scaled
+
+
+def _housed(waiting: Array, hazard: Array, dispersion: float, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Whole persons housed: over-dispersed around pool x hazard, never more than wait."""
+    mean = waiting * hazard
+    count = rng.poisson(mean if dispersion <= 1 else (dispersion - 1) * rng.standard_gamma(mean / (dispersion - 1)))
+    return np.minimum(count, np.floor(waiting + 0.5)).astype(np.int64)

@@ -1,0 +1,226 @@
+"""Warnings per gemeente with a cause and a rank, and per provincie and country from the same paths.
+
+Persons throughout; positive stand = behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from forecast.gemeente.figures import Array
+from forecast.gemeente.groups import Group, first_half, half_sums
+from forecast.gemeente.simulate import GemeentePaths
+from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
+from forecast.periods import MONTHS, HalfYear
+from forecast.risk import CAUSE_UNKNOWN, FlagRules, flag
+from forecast.targets import ASSUMED
+
+# persons linked longer ago than this wait beyond the norm of 10 + 2 weeks
+NORM_MONTHS = 3
+HOUSES, PEOPLE, BOTH = "houses", "people", "both"
+
+
+def gemeente_warnings(
+    paths: GemeentePaths,
+    groups: Mapping[str, Group],
+    periods: Sequence[HalfYear],
+    *,
+    bases: Mapping[str, str],
+    provincies: Mapping[str, str],
+    stands: pd.DataFrame,
+    rules: FlagRules,
+    uses_links: bool,
+    simulated: bool,
+) -> pd.DataFrame:
+    """One row per region and half-year: the columns of the table `flag` without the run.
+
+    Args:
+        bases: where the targets of each half-year come from.
+        provincies: provincie code by gemeente code.
+        stands: published stands `region, day, eind` on peildata, for the last one and the streak.
+        uses_links: whether koppelingen were used; without them the cause is unknown.
+        simulated: whether the figures behind the paths are simulated.
+    """
+    frames = []
+    for period in periods:
+        column = period - first_half(paths)
+        own = _gemeenten(paths, column, period, bases[str(period)], rules, uses_links)
+        own["provincie"] = own["location"].map(dict(provincies))
+        own["rank"] = _ranks(own) if own["p_miss"].notna().all() else None
+        frames.append(own)
+        frames.append(_groups(paths, groups, column, period, bases[str(period)], rules))
+    table = pd.concat(frames, ignore_index=True)
+    table = table.merge(_published(stands), how="left", left_on="location", right_index=True)
+    return table.assign(simulated=simulated)
+
+
+def _gemeenten(
+    paths: GemeentePaths, column: int, period: HalfYear, basis: str, rules: FlagRules, uses_links: bool
+) -> pd.DataFrame:
+    figures = paths.figures
+    half = figures.running + column
+    begin = _begin(paths, column)
+    target = figures.targets[:, half]
+    ends = paths.stands[:, :, column]
+    realised, elapsed = _realised(paths, column)
+    months = half_sums(paths.housed, realised, figures.months % MONTHS)[:, :, column]
+    frame = _measures(period, begin, target, ends, months, realised, elapsed, basis, rules)
+    frame.insert(0, "location", list(figures.codes))
+    frame["level"] = GEMEENTE
+    if frame["p_miss"].notna().all():
+        shortfall = frame["expected_shortfall"].to_numpy(dtype=float)
+        to_do = frame["opgave"].to_numpy(dtype=float) - realised
+        frame["cause"] = _causes(paths, column, shortfall, to_do) if uses_links else CAUSE_UNKNOWN
+    return frame
+
+
+def _groups(
+    paths: GemeentePaths, groups: Mapping[str, Group], column: int, period: HalfYear, basis: str, rules: FlagRules
+) -> pd.DataFrame:
+    """Provincies and country: P(miss) of the net stand, expected shortfall as the sum over gemeenten (gross)."""
+    figures = paths.figures
+    begin = _begin(paths, column)
+    rows = []
+    for code, group in groups.items():
+        realised, elapsed = _realised(paths, column)
+        sums = half_sums(group.months, float(realised[group.members].sum()), figures.months % MONTHS)
+        frame = _measures(
+            period,
+            begin[:, group.members].sum(axis=1, keepdims=True) + group.niveauverschil,
+            figures.targets[group.members, figures.running + column].sum(keepdims=True),
+            group.net[:, [column]],
+            sums[:, [column]],
+            np.array([realised[group.members].sum()]),
+            elapsed,
+            basis,
+            rules,
+            shortfall=np.array([group.gross[:, column].mean()]),
+        )
+        frame.insert(0, "location", [code])
+        frame["level"] = LAND if code == COUNTRY else PROVINCIE
+        frame["provincie"] = None if code == COUNTRY else code
+        frame["rank"] = None
+        if frame["p_miss"].notna().all():
+            frame["cause"] = CAUSE_UNKNOWN
+        rows.append(frame)
+    return pd.concat(rows, ignore_index=True)
+
+
+def _measures(
+    period: HalfYear,
+    begin: Array,
+    target: Array,
+    ends: Array,
+    halves: Array,
+    realised: Array,
+    elapsed: int,
+    basis: str,
+    rules: FlagRules,
+    shortfall: Array | None = None,
+) -> pd.DataFrame:
+    """What warnings of any level have in common; `begin`, `ends`, `halves` have shape (paths, regions)."""
+    left = MONTHS - elapsed
+    task = np.median(begin, axis=0) + target
+    expected = np.maximum(ends, 0).mean(axis=0) if shortfall is None else shortfall
+    judged = basis not in (ASSUMED, "geen")
+    chances = (ends > 0).mean(axis=0)
+    frame = pd.DataFrame(
+        {
+            "period": str(period),
+            "stand_begin": np.median(begin, axis=0),
+            "taakstelling": target,
+            "target_basis": basis,
+            "opgave": task,
+            "realised": realised.astype(int) if elapsed else None,
+            "realised_to": _last_day(period, elapsed) if elapsed else None,
+            "needed_per_month": (task - realised) / left if left else None,
+            "expected_per_month": np.median(halves - realised, axis=0) / left if left else 0.0,
+            "p_miss": chances if judged else None,
+            "expected_shortfall": expected,
+            "cause": None,
+            "flag": [
+                flag(float(chance), float(persons), float(asked), rules)
+                for chance, persons, asked in zip(chances, expected, task, strict=True)
+            ]
+            if judged
+            else None,
+        }
+    )
+    return frame
+
+
+def _causes(paths: GemeentePaths, column: int, shortfall: Array, to_do: Array) -> list[str | None]:
+    """The rules of the field: people who wait too long for a house, too few people linked, or both."""
+    months = MONTHS * (column + 1) - paths.figures.months % MONTHS
+    coming = paths.linked[:, :months].sum(axis=1)
+    beyond_norm = np.maximum(paths.pool - paths.recent_links, 0)
+    houses = beyond_norm >= 0.5 * shortfall
+    people = paths.pool + coming < to_do
+    words = np.where(houses & people, BOTH, np.where(houses, HOUSES, np.where(people, PEOPLE, CAUSE_UNKNOWN)))
+    # where no shortfall is to be expected there is nothing that causes it
+    return [str(word) if persons >= 1 else None for word, persons in zip(words, shortfall, strict=True)]
+
+
+def _ranks(own: pd.DataFrame) -> pd.Series[int]:
+    """Within the provincie: expected shortfall, then P(miss), then code."""
+    order = own.sort_values(["expected_shortfall", "p_miss", "location"], ascending=[False, False, True])
+    return order.groupby("provincie").cumcount().reindex(own.index) + 1
+
+
+def _begin(paths: GemeentePaths, column: int) -> Array:
+    """Stand at the start of the half-year per path, shape (paths, gemeenten)."""
+    if column:
+        before: Array = paths.stands[:, :, column - 1]
+        return before
+    known = paths.figures.stands[:, paths.figures.running]
+    return np.broadcast_to(known, (len(paths.stands), len(known)))
+
+
+def _realised(paths: GemeentePaths, column: int) -> tuple[Array, int]:
+    """Realised in the known months of the half-year, and how many those are."""
+    figures = paths.figures
+    if column:
+        return np.zeros(len(figures.codes)), 0
+    return np.nansum(figures.housed[:, figures.running * MONTHS : figures.months], axis=1), figures.months % MONTHS
+
+
+def _published(stands: pd.DataFrame) -> pd.DataFrame:
+    """Last published stand, its day and the streak, by region."""
+    rows: dict[str, dict[str, Any]] = {}
+    for region, own in stands.sort_values("day").groupby("region"):
+        days, values = own["day"].tolist(), own["eind"].tolist()
+        rows[str(region)] = {
+            "stand_published": int(values[-1]),
+            "stand_published_on": days[-1].date(),
+            "streak": _streak(days, values),
+        }
+    columns = ["stand_published", "stand_published_on", "streak"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+
+
+def _streak(days: list[pd.Timestamp], values: list[float]) -> int:
+    count = 0
+    expected: HalfYear | None = None
+    for day, value in zip(reversed(days), reversed(values), strict=True):
+        period = HalfYear.of(day.date())
+        if not value > 0 or (expected is not None and period != expected):
+            break
+        count, expected = count + 1, period + -1
+    return count
+
+
+def _last_day(period: HalfYear, elapsed: int) -> Any:
+    return (period.months[elapsed - 1] + pd.offsets.MonthEnd(0)).date()
+
+
+def members(codes: Sequence[str], provincies: Mapping[str, str]) -> dict[str, NDArray[np.int64]]:
+    """Rows of the gemeenten of the country and of each provincie."""
+    found = {COUNTRY: np.arange(len(codes))}
+    for provincie in sorted(set(provincies.values())):
+        found[provincie] = np.array([at for at, code in enumerate(codes) if provincies.get(code) == provincie])
+    return {code: rows for code, rows in found.items() if len(rows)}

@@ -1,0 +1,151 @@
+"""The gemeente step: where monthly figures of gemeenten are known, every level is forecast from their paths."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from forecast.cells import stands_by_day
+from forecast.gemeente.figures import GemeenteFigures
+from forecast.gemeente.groups import grouped
+from forecast.gemeente.inputs import gemeente_figures
+from forecast.gemeente.model import GemeenteModel, fit
+from forecast.gemeente.outlook import gemeente_outlook, half_horizons
+from forecast.gemeente.warning import gemeente_warnings, members
+from forecast.levels import COUNTRY
+from forecast.outlook import miss_outlook
+from forecast.periods import HalfYear, half_years
+from forecast.risk import FlagRules
+from jobs.i18n import N_
+from jobs.run.inputs import Inputs
+from jobs.run.notes import ASSUMPTION, LEVELS, MISSING, Note, target_notes
+
+# joint paths: quantiles of 342 gemeenten need fewer than those of the tails of a total
+MOST_PATHS = 1000
+
+
+@dataclass(frozen=True)
+class Gemeenten:
+    """Forecast rows, warnings and notes of all levels."""
+
+    forecasts: pd.DataFrame
+    flags: pd.DataFrame
+    notes: list[Note]
+
+
+def forecast_gemeenten(
+    inputs: Inputs, *, as_of: date, periods: int, rules: FlagRules, paths: int, seed: int
+) -> Gemeenten | None:
+    """Every level from the paths of gemeenten, or None when there are too few monthly figures of them."""
+    first = HalfYear.of(as_of)
+    until = first + (periods - 1)
+    national = inputs.country.known_on(as_of)
+    known = inputs.gemeenten.known_on(as_of)
+    targets = national.completed_targets(until)
+    prepared = gemeente_figures(known, targets[targets["region"] == COUNTRY], inputs.codes, as_of=as_of, until=until)
+    if prepared is None:
+        return None
+    figures, bases = prepared
+    model = fit(figures)
+    drawn = model.sample(paths=min(paths, MOST_PATHS), seed=seed)
+    provincies = {str(code): str(parent) for code, parent in known.parents.items()}
+    groups = members(figures.codes, provincies)
+    own_stands = stands_by_day(known.stands)
+    levels = level_differences(own_stands, stands_by_day(national.stands), provincies)
+    sums = grouped(drawn, groups, levels)
+    flags = gemeente_warnings(
+        drawn,
+        sums,
+        half_years(first, until),
+        bases=dict(zip(bases["period"], bases["basis"], strict=True)),
+        provincies=provincies,
+        stands=pd.concat([own_stands, stands_by_day(national.stands)], ignore_index=True),
+        rules=rules,
+        uses_links=model.uses_links,
+        simulated=inputs.simulated,
+    )
+    horizons = half_horizons(drawn)
+    chances = miss_outlook(
+        flags,
+        {(row, period): horizons[period] for row, period in zip(flags["location"], flags["period"], strict=True)},
+    )
+    return Gemeenten(
+        forecasts=pd.concat([gemeente_outlook(drawn, sums), chances], ignore_index=True),
+        flags=flags,
+        notes=[*_model_notes(model, figures, inputs), *_level_notes(levels), *target_notes(flags)],
+    )
+
+
+def level_differences(own: pd.DataFrame, published: pd.DataFrame, provincies: dict[str, str]) -> dict[str, float]:
+    """By country and provincie: its last published stand minus the sum of its gemeenten on that day.
+
+    Args:
+        own, published: stands by day (see `forecast.cells.stands_by_day`) of gemeenten, and of what they add up to.
+    """
+    parents = own["region"].map(provincies)
+    sums = pd.concat(
+        [
+            own.groupby([parents.rename("region"), "day"])["begin"].sum(),
+            own.assign(region=COUNTRY).groupby(["region", "day"])["begin"].sum(),
+        ]
+    )
+    found = {}
+    for region, rows in published.sort_values("day").groupby("region"):
+        shared = [
+            (day, value) for day, value in zip(rows["day"], rows["begin"], strict=True) if (region, day) in sums
+        ]
+        if shared:
+            day, value = shared[-1]
+            found[str(region)] = float(value - sums[region, day])
+    return found
+
+
+def _model_notes(model: GemeenteModel, figures: GemeenteFigures, inputs: Inputs) -> list[Note]:
+    notes = []
+    if inputs.simulated:
+        notes.append(
+            Note(
+                ASSUMPTION,
+                N_(
+                    "The monthly figures of gemeenten are simulated: a reconstruction that adds up to the published "
+                    "totals, because no real ones are public. What follows for a single gemeente is an example"
+                ),
+            )
+        )
+    notes.append(
+        Note(
+            ASSUMPTION,
+            N_(
+                "Country, provincies and {gemeenten} gemeenten come from the same paths of the gemeente model, "
+                "made from {months} months; the backtest shown is of the model for provincies"
+            ),
+            {"gemeenten": len(figures.codes), "months": figures.months},
+        )
+    )
+    if not model.uses_links:
+        notes.append(
+            Note(
+                MISSING,
+                N_(
+                    "There are no usable figures of koppelingen; who waits for a house is estimated from "
+                    "realisatie and opgave, and the cause of a warning is unknown"
+                ),
+            )
+        )
+    return notes
+
+
+def _level_notes(levels: dict[str, float]) -> list[Note]:
+    return [
+        Note(
+            LEVELS,
+            N_(
+                "Niveauverschil: the published stand is {difference} persons above the sum of the gemeenten; it is "
+                "kept and not spread over them"
+            ),
+            {"difference": round(difference)},
+            region,
+        )
+        for region, difference in sorted(levels.items())
+        if round(difference) != 0
+    ]

@@ -1,0 +1,162 @@
+"""A simulated country whose true state is known, and an oracle that knows it: a test bench for the gemeente model.
+
+Persons with a permit come in, wait for a link in a national stock, are linked to a gemeente by its remaining need,
+wait in its pool, and are housed in households at a rate that differs per gemeente and drifts. Some things in it the
+model does not know: projects that lift a gemeente's pace for months, withdrawn links, persons housed without a link.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecast.periods import MONTHS
+
+Array = NDArray[np.float64]
+# sizes 1..6 of a household and how often each occurs; variance / mean of persons housed is then about 3.3
+SIZES = np.arange(1, 7)
+SIZE_CHANCES = np.array([0.48, 0.12, 0.12, 0.13, 0.09, 0.06])
+PUSH = np.array([-0.20, -0.10, -0.05, 0.0, 0.10, 0.35])
+
+
+@dataclass(frozen=True)
+class World:
+    """The rules of a simulated country; every rate is per month and on the logit scale where it is one of housing."""
+
+    gemeenten: int = 342
+    months: int = 84
+    targets: tuple[int, ...] = (
+        6000,
+        6000,
+        5600,
+        6500,
+        13500,
+        11000,
+        10000,
+        13500,
+        15000,
+        17600,
+        18700,
+        17000,
+        15000,
+        13000,
+        15000,
+        14000,
+    )
+    hazard: float = -1.4
+    spread: float = 0.55
+    drift: float = 0.10
+    drift_memory: float = 0.96
+    market: float = 0.06
+    market_memory: float = 0.98
+    linking: float = 0.35
+    arrivals: float = 0.97
+    project_chance: float = 0.008
+    project_lift: float = 0.8
+    withdrawn: float = 0.01
+    unlinked: float = 0.06
+    link_dispersion: float = 3.0
+
+
+@dataclass
+class Truth:
+    """The state of a country after some months, enough to go on from, and what it has shown so far."""
+
+    world: World
+    sizes: Array
+    level: Array
+    drift: Array
+    project: Array
+    market: float
+    stock: float
+    pool: Array
+    stand: Array
+    opgave: Array
+    targets: Array
+    month: int = 0
+    housed: list[Array] = field(default_factory=list)
+    links: list[Array] = field(default_factory=list)
+    stands: list[Array] = field(default_factory=list)
+
+    def copy(self) -> Truth:
+        """An independent continuation."""
+        return replace(
+            self, drift=self.drift.copy(), project=self.project.copy(), pool=self.pool.copy(), stand=self.stand.copy(),
+            opgave=self.opgave.copy(), housed=list(self.housed), links=list(self.links), stands=list(self.stands),
+        )  # fmt: skip
+
+
+def begin(world: World, rng: np.random.Generator) -> Truth:
+    """A country on the first day of a half-year."""
+    sizes = rng.lognormal(10.3, 0.8, size=world.gemeenten)
+    shares = sizes / sizes.sum()
+    targets = np.array([np.round(total * shares) for total in world.targets]).T
+    level = rng.normal(world.hazard, world.spread, size=world.gemeenten)
+    stand = np.round(targets[:, 0] * rng.normal(0.25, 0.5, size=world.gemeenten))
+    return Truth(
+        world=world, sizes=shares, level=level,
+        drift=rng.normal(0, world.drift / np.sqrt(1 - world.drift_memory**2), size=world.gemeenten),
+        project=np.zeros(world.gemeenten), market=0.0, stock=0.4 * world.targets[0],
+        pool=rng.poisson(0.5 * targets[:, 0]).astype(float), stand=stand, opgave=stand + targets[:, 0], targets=targets,
+        stands=[stand],
+    )  # fmt: skip
+
+
+def live(truth: Truth, months: int, rng: np.random.Generator) -> Truth:
+    """Go on for some months, in place."""
+    for _ in range(months):
+        _month(truth, rng)
+    return truth
+
+
+def _month(truth: Truth, rng: np.random.Generator) -> None:
+    world, half = truth.world, truth.month // MONTHS
+    total = world.targets[min(half + 1, len(world.targets) - 1)]
+    truth.stock += rng.poisson(world.arrivals * total / MONTHS * rng.lognormal(0, 0.15))
+    linked = _link(truth, rng)
+    truth.stock -= linked.sum()
+    truth.pool += linked
+    truth.market = world.market_memory * truth.market + rng.normal(0, world.market)
+    truth.drift = world.drift_memory * truth.drift + rng.normal(0, world.drift, size=len(truth.pool))
+    starts = (truth.project <= 0) & (rng.random(len(truth.pool)) < world.project_chance)
+    truth.project = np.where(starts, rng.integers(3, 9, size=len(truth.pool)), truth.project - 1)
+    logit = truth.level + truth.drift + truth.market + PUSH[truth.month % MONTHS]
+    logit = logit + world.project_lift * (truth.project > 0)
+    from_pool = _households(truth.pool, 1 / (1 + np.exp(-logit)), rng)
+    truth.pool -= from_pool
+    direct = rng.poisson(world.unlinked * from_pool)
+    truth.pool -= rng.binomial(truth.pool.astype(int), world.withdrawn)
+    housed = from_pool + direct
+    truth.opgave = truth.opgave - housed
+    truth.housed.append(housed)
+    truth.links.append(linked)
+    truth.month += 1
+    if truth.month % MONTHS == 0:
+        truth.stand = truth.opgave.copy()
+        truth.stands.append(truth.stand)
+        following = min(truth.month // MONTHS, truth.targets.shape[1] - 1)
+        truth.opgave = truth.stand + truth.targets[:, following]
+
+
+def _link(truth: Truth, rng: np.random.Generator) -> Array:
+    volume = rng.binomial(int(max(truth.stock, 0)), truth.world.linking)
+    need = np.maximum(truth.opgave - truth.pool, 0.02 * truth.targets[:, truth.month // MONTHS] + 0.01)
+    weights = rng.gamma(np.maximum(need, 1e-3) / truth.world.link_dispersion) + 1e-9
+    return rng.multinomial(volume, weights / weights.sum()).astype(float)
+
+
+def _households(pool: Array, hazard: Array, rng: np.random.Generator) -> Array:
+    """Persons housed: households come until the pool is empty; their mean is pool x hazard."""
+    mean_size = float(SIZES @ SIZE_CHANCES)
+    households = rng.poisson(pool * -np.log1p(-hazard) / mean_size)
+    persons = np.zeros(len(pool))
+    for size, count in zip(SIZES, rng.multinomial(households, SIZE_CHANCES).T, strict=True):
+        persons += size * count
+    return np.minimum(persons, pool)
+
+
+def oracle(truth: Truth, months: int, paths: int, rng: np.random.Generator) -> list[Truth]:
+    """Continuations from the true state by the true rules: what nobody can know better."""
+    return [live(truth.copy(), months, rng) for _ in range(paths)]
