@@ -9,12 +9,14 @@ from jobs.reconstruction.published import MONTHS, Published
 
 Real = NDArray[np.float64]
 
-# all on the logarithm of the rate
-# the lasting differences are larger between small gemeenten, where one estate or one official decides
+# All on the logarithm of the rate. The lasting differences are larger between small gemeenten, where one estate or
+# one official decides.
 _LEVEL_SPREAD, _USUAL_SIZE, _SIZE_POWER = 0.7, 40_000, -0.15
 _DRIFT_MEMORY, _DRIFT_SPREAD = 0.94, 0.4
 _LAGGARDS, _LAGGARD_LEVEL, _LAGGARD_AT_MOST = 14, -1.3, 200_000
-# a project opens about once in four years and then houses people for some months
+# A project opens about once in four years and then houses people for some months. It is as large as a building, so
+# it changes less in a large town.
+_PROJECT_SIZE_POWER = -0.35
 _PROJECT_CHANCE, _PROJECT_MONTHS, _PROJECT_LIFT = 1 / 48, (2, 7), (0.8, 1.8)
 
 
@@ -35,7 +37,8 @@ def draw_character(published: Published, rng: np.random.Generator) -> Character:
     eligible = np.flatnonzero(published.inhabitants <= _LAGGARD_AT_MOST)
     laggards = np.sort(rng.choice(eligible, size=_LAGGARDS, replace=False))
     level[laggards] = _LAGGARD_LEVEL + 0.2 * rng.standard_normal(_LAGGARDS)
-    pace = level[:, None] + _drift(count, rng) + _projects(count, rng)
+    impact = np.minimum((published.inhabitants / _USUAL_SIZE) ** _PROJECT_SIZE_POWER, 1.0)
+    pace = level[:, None] + _drift(count, rng) + _projects(count, rng) * impact[:, None]
     return Character(pace, level, laggards)
 
 
