@@ -23,28 +23,24 @@ PUSH = np.array([-0.20, -0.10, -0.05, 0.0, 0.10, 0.35])
 
 @dataclass(frozen=True)
 class World:
-    """The rules of a simulated country; every rate is per month and on the logit scale where it is one of housing."""
+    """The rules of a simulated country. Rates are per month; those of housing are on the logit scale.
+
+    Attributes:
+        gemeenten, targets: how many gemeenten, and the national taakstelling per half-year.
+        hazard, spread: the rate of housing and how far gemeenten are apart in it.
+        drift, drift_memory: of a gemeente's own rate; market, market_memory: of the rate of the whole country.
+        linking: part of the national stock that is linked each month.
+        arrivals: persons who come in, over the taakstelling of the next half-year.
+        project_chance, project_lift: a project of three to eight months that houses people faster.
+        withdrawn: part of a pool whose link is withdrawn.
+        unlinked: persons housed without a link, over those housed from the pool.
+        link_dispersion: how much more scattered links are over gemeenten than single persons would be.
+    """
 
     gemeenten: int = 342
-    months: int = 84
     targets: tuple[int, ...] = (
-        6000,
-        6000,
-        5600,
-        6500,
-        13500,
-        11000,
-        10000,
-        13500,
-        15000,
-        17600,
-        18700,
-        17000,
-        15000,
-        13000,
-        15000,
-        14000,
-    )
+        6000, 6000, 5600, 6500, 13500, 11000, 10000, 13500, 15000, 17600, 18700, 17000, 15000, 13000, 15000, 14000,
+    )  # fmt: skip
     hazard: float = -1.4
     spread: float = 0.55
     drift: float = 0.10
@@ -60,12 +56,26 @@ class World:
     link_dispersion: float = 3.0
 
 
+def few_houses() -> World:
+    """The regime of 2021 and later: people are linked in time and wait long for a house."""
+    return World(hazard=-2.4, arrivals=1.0)
+
+
+def few_people() -> World:
+    """The regime of 2018-2020: houses are found soon, and too few people come to be linked."""
+    return World(hazard=-0.6, arrivals=0.88)
+
+
 @dataclass
 class Truth:
-    """The state of a country after some months, enough to go on from, and what it has shown so far."""
+    """The state of a country after `month` months, enough to go on from, and what it has shown so far.
+
+    Arrays are over gemeenten, in persons; `targets` over gemeenten and half-years. `market`, `level`, `drift` and
+    `project` (months left of one) make the rate of housing; `stock` waits nationally for a link; `opgave` is what
+    is still to do in the running half-year; `stands` are those at the start of each half-year so far.
+    """
 
     world: World
-    sizes: Array
     level: Array
     drift: Array
     project: Array
@@ -83,9 +93,16 @@ class Truth:
     def copy(self) -> Truth:
         """An independent continuation."""
         return replace(
-            self, drift=self.drift.copy(), project=self.project.copy(), pool=self.pool.copy(), stand=self.stand.copy(),
-            opgave=self.opgave.copy(), housed=list(self.housed), links=list(self.links), stands=list(self.stands),
-        )  # fmt: skip
+            self,
+            drift=self.drift.copy(),
+            project=self.project.copy(),
+            pool=self.pool.copy(),
+            stand=self.stand.copy(),
+            opgave=self.opgave.copy(),
+            housed=list(self.housed),
+            links=list(self.links),
+            stands=list(self.stands),
+        )
 
 
 def begin(world: World, rng: np.random.Generator) -> Truth:
@@ -96,12 +113,18 @@ def begin(world: World, rng: np.random.Generator) -> Truth:
     level = rng.normal(world.hazard, world.spread, size=world.gemeenten)
     stand = np.round(targets[:, 0] * rng.normal(0.25, 0.5, size=world.gemeenten))
     return Truth(
-        world=world, sizes=shares, level=level,
+        world=world,
+        level=level,
         drift=rng.normal(0, world.drift / np.sqrt(1 - world.drift_memory**2), size=world.gemeenten),
-        project=np.zeros(world.gemeenten), market=0.0, stock=0.4 * world.targets[0],
-        pool=rng.poisson(0.5 * targets[:, 0]).astype(float), stand=stand, opgave=stand + targets[:, 0], targets=targets,
+        project=np.zeros(world.gemeenten),
+        market=0.0,
+        stock=0.4 * world.targets[0],
+        pool=rng.poisson(0.5 * targets[:, 0]).astype(float),
+        stand=stand,
+        opgave=stand + targets[:, 0],
+        targets=targets,
         stands=[stand],
-    )  # fmt: skip
+    )
 
 
 def live(truth: Truth, months: int, rng: np.random.Generator) -> Truth:
@@ -112,8 +135,8 @@ def live(truth: Truth, months: int, rng: np.random.Generator) -> Truth:
 
 
 def _month(truth: Truth, rng: np.random.Generator) -> None:
-    world, half = truth.world, truth.month // MONTHS
-    total = world.targets[min(half + 1, len(world.targets) - 1)]
+    world = truth.world
+    total = world.targets[min(truth.month // MONTHS + 1, len(world.targets) - 1)]
     truth.stock += rng.poisson(world.arrivals * total / MONTHS * rng.lognormal(0, 0.15))
     linked = _link(truth, rng)
     truth.stock -= linked.sum()
