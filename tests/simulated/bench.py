@@ -1,7 +1,8 @@
 """How close the gemeente model comes to an oracle: `python -m tests.simulated.bench --seeds 5`.
 
-Countries are simulated. The oracle knows the true process and the true state; nobody can do better than it. Each forecast is scored against
-many futures of the same country, so that what is compared is the forecast and not the luck of one future.
+The oracle knows the true process and the true state of a simulated country; nobody can do better than it. Each
+forecast is scored against many futures of the same country, so that what is compared is the forecast and not the luck
+of one future.
 """
 
 from __future__ import annotations
@@ -16,17 +17,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.model import fit
 from forecast.periods import MONTHS
 from forecast.quantiles import LEVELS, of_samples
 from forecast.scores import covered, weighted_interval_score
 from tests.simulated.country import Truth, World, begin, few_houses, few_people, live, oracle
+from tests.simulated.shown import shown_figures
 
 Array = NDArray[np.float64]
 HORIZONS = ("running", "next")
 TENTH, NINTH = LEVELS.index(0.10), LEVELS.index(0.90)
-FIRST_MONTH = 2019 * 12
 
 
 @dataclass(frozen=True)
@@ -89,26 +89,6 @@ def make_country(world: World, seed: int, months: int, geometry: Geometry) -> Co
     drawn = oracle(truth, ahead, geometry.paths + geometry.futures, np.random.default_rng(1_000_000 + seed))
     stands = np.array([np.stack(one.stands[-2:], axis=1) for one in drawn])
     return Country(truth, stands[: geometry.paths], stands[geometry.paths :])
-
-
-def shown_figures(
-    truth: Truth, rng: np.random.Generator, *, links: bool = True, kept: float = 1.0, window: int | None = None
-) -> GemeenteFigures:
-    """What the model may see of a country: months so far, and targets to the end of the next half-year."""
-    housed, linked = np.stack(truth.housed, axis=1).astype(float), np.stack(truth.links, axis=1)
-    seen = rng.binomial(linked.astype(int), kept).astype(float)
-    halves = -(-truth.month // MONTHS) + 1
-    first = 0 if window is None else (truth.month - window) // MONTHS
-    stands = np.full((len(housed), halves), np.nan)
-    stands[:, : len(truth.stands)] = np.stack(truth.stands, axis=1)
-    return GemeenteFigures(
-        codes=tuple(f"GM{at:04d}" for at in range(len(housed))),
-        first_month=FIRST_MONTH + first * MONTHS,
-        housed=housed[:, first * MONTHS :],
-        links=seen[:, first * MONTHS :] if links else None,
-        targets=truth.targets[:, first:halves].astype(float),
-        stands=stands[:, first:],
-    )
 
 
 def try_variant(variant: Variant, country: Country, seed: int, paths: int) -> list[dict[str, object]]:
