@@ -55,29 +55,23 @@ def persons_of(gemeente: Whole, size: Whole, gemeenten: int) -> Whole:
 def first_to(persons: int, clock: NDArray[np.float64], size: Whole) -> Whole:
     """Places of the households whose clocks run out first and that together are exactly `persons`.
 
-    A household that no longer fits lets smaller ones pass. This is the process with its rates, given its total.
+    One that would make the total impossible lets others pass. This is the process with its rates, given its total.
 
     Raises:
-        ValueError: no choice of households was found that adds up to `persons`.
+        ValueError: the households cannot add up to `persons`.
     """
     order = np.argsort(clock, kind="stable")
-    sizes = size[order]
-    sums = np.concatenate([[0], np.cumsum(sizes)])
-    taken = int(np.searchsorted(sums, persons, side="right")) - 1
-    for kept in range(taken, -1, -1):
-        passing = _fitting(persons - int(sums[kept]), sizes[kept + (kept < taken) :])
-        if passing is not None:
-            return np.concatenate([order[:kept], order[kept + (kept < taken) :][passing]])
-    raise ValueError(f"{persons} persons cannot be housed from a pool of {int(sums[-1])}")
-
-
-def _fitting(left: int, sizes: Whole) -> list[int] | None:
-    """The first of `sizes` that each still fit and use up `left`; None when some of it remains."""
-    places: list[int] = []
-    for place, size in enumerate(sizes.tolist()):
-        if left == 0:
-            break
-        if size <= left:
-            places.append(place)
-            left -= size
-    return None if left else places
+    sizes = size[order].tolist()
+    # per place the sums that the households from there on can make, as the bits of a number
+    sums = [1]
+    for one in reversed(sizes):
+        sums.append((sums[-1] | sums[-1] << one) & ((2 << persons) - 1))
+    sums.reverse()
+    if not sums[0] >> persons & 1:
+        raise ValueError(f"{persons} persons cannot be housed from a pool of {int(size.sum())}")
+    chosen, left = [], persons
+    for place, one, later in zip(order.tolist(), sizes, sums[1:], strict=True):
+        if one <= left and later >> (left - one) & 1:
+            chosen.append(place)
+            left -= one
+    return np.array(chosen, dtype="int64")
