@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,9 +58,43 @@ class GemeenteFigures:
         column: int = min(self.months // MONTHS, self.targets.shape[1] - 1)
         return column
 
+    @property
+    def realised(self) -> Array:
+        """Realised in the known months of the running half-year."""
+        known: Array = np.nansum(self.housed[:, self.running * MONTHS :], axis=1)
+        return known
+
+    @cached_property
+    def housed_filled(self) -> Array:
+        """`housed` with a guess for what is unknown."""
+        return filled(self.housed, self.targets[:, 0])
+
     def opgave_at(self, month: int) -> Array:
-        """What was still to do at the start of `month` (a column): opgave less realised so far in that half-year."""
+        """What was still to do at the start of `month` (a column): opgave less realised so far in that half-year.
+
+        A month that is unknown counts with its guess.
+        """
         half = month // MONTHS
-        realised = np.nansum(self.housed[:, half * MONTHS : month], axis=1)
+        realised = self.housed_filled[:, half * MONTHS : month].sum(axis=1)
         task: Array = self.stands[:, half] + np.nan_to_num(self.targets[:, half]) - realised
         return task
+
+
+def filled(values: Array, weights: Array) -> Array:
+    """`values` (gemeenten x months) with a guess for each NaN: unknown is not zero.
+
+    A gemeente's own mean, times how busy the month was for the others. A gemeente of which no month is known gets
+    the mean of the others by `weights`, such as taakstellingen.
+    """
+    unknown = np.isnan(values)
+    if not unknown.any():
+        return values
+    counts = (~unknown).sum(axis=1)
+    sums = np.nansum(values, axis=1)
+    usual = sums / np.maximum(counts, 1)
+    people = np.maximum(np.nan_to_num(weights), 0)
+    seen = counts > 0
+    usual[~seen] = people[~seen] * usual[seen].sum() / max(float(people[seen].sum()), 1.0)
+    expected = (usual[:, None] * ~unknown).sum(axis=0)
+    busy = np.where(expected > 0, np.nansum(values, axis=0) / np.where(expected > 0, expected, 1.0), 1.0)
+    return np.where(unknown, usual[:, None] * busy, values)

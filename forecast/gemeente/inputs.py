@@ -10,11 +10,12 @@ import pandas as pd
 
 from forecast.allocation import allocate
 from forecast.cells import stands_by_day
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.gemeente.figures import Array, GemeenteFigures, filled
 from forecast.herindeling import carry_to_successors
 from forecast.periods import MONTHS, HalfYear, half_years, month_number
 from forecast.targets import ASSUMED, DERIVED, PUBLISHED, reference_population, reference_year
 from forecast.vintages import Vintages
+from forecast.warning import NO_TARGET
 
 YEAR = 12
 # part of the gemeenten that must have a figure in a month for that month to count as known
@@ -46,7 +47,7 @@ def gemeente_figures(
         first = first + 1
     months = pd.date_range(first.start, complete[-1], freq="MS")
     periods = half_years(first, until)
-    if len(months) < YEAR or len(months) > len(periods) * MONTHS:
+    if len(months) < YEAR or len(months) >= len(periods) * MONTHS:
         return None
     links = _monthly(known, "koppelingen", gemeenten, as_of).reindex(columns=months)
     targets, bases = _targets(known, national_targets, gemeenten, periods, as_of)
@@ -69,9 +70,7 @@ def _monthly(known: Vintages, measure: str, gemeenten: Sequence[str], as_of: dat
     rows = rows[single & (rows["from_date"].dt.day == 1)]
     if rows.empty:
         return pd.DataFrame(index=list(gemeenten))
-    carried = carry_to_successors(
-        rows[["region", "from_date", "value"]], known.herindelingen, on=as_of, keys=["from_date"]
-    )
+    carried = _carried(rows, ["from_date"], known, as_of)
     wide = carried.pivot(index="region", columns="from_date", values="value")
     full = wide.reindex(index=list(gemeenten))
     return full.reindex(columns=pd.date_range(full.columns.min(), full.columns.max(), freq="MS"))
@@ -90,12 +89,16 @@ def _targets(
     columns, bases = [], []
     for period in periods:
         column, basis = own[str(period)], PUBLISHED
-        if column.isna().any() and str(period) in totals:
+        if known.in_force_until is not None and period.start > known.in_force_until:
+            column = column * np.nan
+        elif column.isna().any() and str(period) in totals:
             total, national_basis = totals[str(period)]
             year = shares[shares["year"] == reference_year(period)]
             people = year.set_index("gemeente")["inhabitants"].reindex(list(gemeenten)).fillna(0)
             column = column.fillna(allocate(int(total), people).astype(float))
             basis = ASSUMED if national_basis == ASSUMED else DERIVED
+        if column.isna().all():
+            basis = NO_TARGET
         columns.append(column.to_numpy(dtype=float))
         bases.append((str(period), basis))
     return np.column_stack(columns), pd.DataFrame(bases, columns=["period", "basis"])
@@ -106,7 +109,7 @@ def _stands(
 ) -> Array:
     """Stands at the start of each half-year: published ones, and by the accounting where months are known.
 
-    A first stand that was never published is taken as zero.
+    A first stand that was never published is taken as zero, and an unknown month counts with a guess.
     """
     days = stands_by_day(known.stands)
     wide = _carried(days.rename(columns={"begin": "value"}), ["day"], known, as_of)
@@ -116,9 +119,10 @@ def _stands(
     stands = published.to_numpy(dtype=float)
     stands[:, 0] = np.nan_to_num(stands[:, 0])
     whole = housed.shape[1] // MONTHS
+    counts = filled(housed, targets[:, 0])
     for column in range(1, min(whole, stands.shape[1] - 1) + 1):
-        realised = np.nansum(housed[:, (column - 1) * MONTHS : column * MONTHS], axis=1)
-        counted = stands[:, column - 1] + np.nan_to_num(targets[:, column - 1]) - realised
+        realised = counts[:, (column - 1) * MONTHS : column * MONTHS].sum(axis=1)
+        counted = stands[:, column - 1] + np.nan_to_num(targets[:, column - 1]) - np.round(realised)
         stands[:, column] = np.where(np.isnan(stands[:, column]), counted, stands[:, column])
     return stands
 

@@ -30,7 +30,7 @@ def gemeente_outlook(paths: GemeentePaths, groups: Mapping[str, Group]) -> pd.Da
     ends = _month_ends(figures, paths.housed.shape[2])
     halves = _half_ends(paths)
     elapsed = figures.months % MONTHS
-    known = _known_in_half(figures)
+    known = figures.realised + paths.earlier
     own = half_sums(paths.housed, known, elapsed)
     with_target = np.flatnonzero(~np.isnan(figures.targets[:, figures.running :]).all(axis=0))
     frames = [
@@ -40,7 +40,7 @@ def gemeente_outlook(paths: GemeentePaths, groups: Mapping[str, Group]) -> pd.Da
     ]
     for group in groups.values():
         code = (group.code,)
-        sums = half_sums(group.months, known[group.members].sum(), elapsed)
+        sums = half_sums(group.months, known[:, group.members].sum(axis=1), elapsed)
         frames.append(_rows(REALISATIE, code, ends, _steps(len(ends)), group.months[:, None]))
         frames.append(_rows(REALISATIE_HALFJAAR, code, halves, _half_steps(paths), sums[:, None]))
         for target, values in (
@@ -106,9 +106,3 @@ def _half_ends(paths: GemeentePaths) -> list[date]:
 def _half_steps(paths: GemeentePaths) -> list[int]:
     left = MONTHS - paths.figures.months % MONTHS
     return [left + MONTHS * step for step in range(paths.stands.shape[2])]
-
-
-def _known_in_half(figures: GemeenteFigures) -> Array:
-    """Realised in the known months of the running half-year, shape (gemeenten,)."""
-    known: Array = np.nansum(figures.housed[:, figures.running * MONTHS : figures.months], axis=1)
-    return known

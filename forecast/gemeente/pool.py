@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.gemeente.figures import Array, GemeenteFigures, filled
 from forecast.periods import MONTHS
 
 YEAR = 12
@@ -57,21 +57,25 @@ class PoolTrack:
 
 
 def linked_share(figures: GemeenteFigures, window: int | None = 3 * YEAR) -> float:
-    """Persons linked per person housed over the last `window` months (None = all); 0 without koppelingen."""
+    """Persons linked per person housed in the last `window` months (None = all); 0 without koppelingen.
+
+    Only figures of a gemeente and month count of which both are known.
+    """
     if figures.links is None:
         return 0.0
     last = slice(None) if window is None else slice(-window, None)
-    housed = np.nansum(figures.housed[:, last])
-    return float(np.nansum(figures.links[:, last]) / housed) if housed else 0.0
+    both = ~np.isnan(figures.links[:, last]) & ~np.isnan(figures.housed[:, last])
+    housed = figures.housed[:, last][both].sum()
+    return float(figures.links[:, last][both].sum() / housed) if housed else 0.0
 
 
 def track_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
-    """Pools from koppelingen; months in which realisatie is unknown take the mean of the year around them."""
+    """Pools from koppelingen, or imputed ones without; what is unknown in a month counts as a guess, not as zero."""
     if figures.links is None:
         return impute_pool(figures, args)
     first = 0 if args.window is None else max(figures.months - args.window, 0)
-    housed = _filled(figures.housed)[:, first:]
-    links = args.scale * np.nan_to_num(figures.links[:, first:])
+    housed = figures.housed_filled[:, first:]
+    links = args.scale * _filled_links(figures)[:, first:]
     arrived = links.cumsum(axis=1)
     left = np.hstack([np.zeros((len(housed), 1)), housed.cumsum(axis=1)[:, :-1]])
     start = args.start * _pace(figures, first)
@@ -84,13 +88,14 @@ def track_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
 def impute_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
     """Pools without koppelingen: as many linked as were housed of late, to where most was still to do."""
     first = 0 if args.window is None else max(figures.months - args.window, 0)
-    housed = _filled(figures.housed)
+    housed = figures.housed_filled
     volume = _smoothed(housed.sum(axis=0))
+    targets = np.nan_to_num(figures.targets)
     pool = start = args.start * _pace(figures, first)
     before = np.empty((len(housed), figures.months - first))
     moved = np.empty_like(before)
     for month in range(first, figures.months):
-        new = volume[month] * link_shares(figures, figures.opgave_at(month), pool, month // MONTHS)
+        new = volume[month] * link_shares(targets[:, month // MONTHS], figures.opgave_at(month), pool)
         pool = pool + new
         moved[:, month - first] = new + housed[:, month]
         before[:, month - first] = pool
@@ -98,35 +103,32 @@ def impute_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
     return PoolTrack(first, start, before, pool, moved, volume[first:], _last(moved - housed[:, first:]))
 
 
-def link_shares(figures: GemeenteFigures, still_to_do: Array, pool: Array, half: int, floor: float = 0.03) -> Array:
+def link_shares(target: Array, still_to_do: Array, pool: Array, floor: float = 0.03) -> Array:
     """How new links are split: by what is still to do and has nobody waiting for it, never by population alone.
 
     Shapes (..., gemeenten); the last axis of the answer sums to one. A gemeente ahead of its opgave still gets a
     little, `floor` of its taakstelling.
     """
-    target = np.nan_to_num(figures.targets[:, min(half, figures.targets.shape[1] - 1)])
-    need = np.maximum(np.nan_to_num(still_to_do) - pool, floor * target + 0.01)
+    need = np.maximum(still_to_do - pool, floor * target + 0.01)
     shares: Array = need / need.sum(axis=-1, keepdims=True)
     return shares
 
 
 def _pace(figures: GemeenteFigures, first: int) -> Array:
     """Persons housed a month around `first`: the gemeente's own, half shrunk to its share of the targets."""
-    own = np.nanmean(figures.housed[:, first : first + YEAR], axis=1)
-    own = np.nan_to_num(own)
+    own = figures.housed_filled[:, first : first + YEAR].mean(axis=1)
     target = np.nan_to_num(figures.targets[:, min(first // MONTHS, figures.targets.shape[1] - 1)])
     share = target / target.sum() if target.sum() else np.full(len(own), 1 / len(own))
     pace: Array = 0.5 * own + 0.5 * own.sum() * share
     return pace
 
 
-def _filled(housed: Array) -> Array:
-    unknown = np.isnan(housed)
-    if not unknown.any():
-        return housed
-    with np.errstate(invalid="ignore"):
-        mean = np.where((~unknown).any(axis=1), np.nansum(housed, axis=1) / np.maximum((~unknown).sum(axis=1), 1), 0)
-    return np.where(unknown, mean[:, None], housed)
+def _filled_links(figures: GemeenteFigures) -> Array:
+    """Koppelingen; in months for which there are none of any gemeente, as many linked as were housed."""
+    links = np.asarray(figures.links)
+    nowhere = np.isnan(links).all(axis=0)
+    guess = filled(links, figures.targets[:, 0])
+    return np.where(nowhere, figures.housed_filled, guess)
 
 
 def _smoothed(totals: Array, months: int = MONTHS) -> Array:

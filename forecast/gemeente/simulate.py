@@ -25,6 +25,8 @@ class GemeentePaths:
         pool: persons waiting now, shape (gemeenten,).
         recent_links: persons linked in the last three known months, shape (gemeenten,).
         linked: mean of the persons linked per month ahead, shape (gemeenten, months).
+        earlier: drawn for the unknown ones among the past months of the running half-year, whole persons, shape
+            (paths, gemeenten).
     """
 
     figures: GemeenteFigures
@@ -33,6 +35,7 @@ class GemeentePaths:
     pool: Array
     recent_links: Array
     linked: Array
+    earlier: Array
 
 
 def simulate(
@@ -45,14 +48,19 @@ def simulate(
     paths: int,
     rng: np.random.Generator,
 ) -> GemeentePaths:
-    """Draw `paths` futures to the end of the last half-year with a column in `figures.targets`."""
+    """Draw `paths` futures to the end of the last half-year with a column in `figures.targets`.
+
+    In a half-year without any taakstelling people are linked as if the last one went on.
+    """
     gemeenten = len(figures.codes)
     horizon = figures.targets.shape[1] * MONTHS - figures.months
     country = rng.multivariate_normal(state.country, state.country_covariance, size=paths, method="cholesky")
     own = _draw_own(state, paths, rng)
     national, drift = country[:, 0], own[:, :, DRIFT]
-    waiting = np.maximum(pool.now + own[:, :, ERROR], 0)
-    to_do = np.broadcast_to(figures.opgave_at(figures.months), (paths, gemeenten)).copy()
+    earlier, surprise = _draw_unknown(figures, hazard.dispersion, paths, rng)
+    waiting = np.maximum(pool.now + own[:, :, ERROR] - surprise, 0)
+    targets = _carried_on(figures.targets)
+    to_do = figures.stands[:, figures.running] + targets[:, figures.running] - figures.realised - earlier
     deviation = rng.normal(0, links.spread, size=paths)
     recent = float(pool.links[-MONTHS:].mean())
     housed = np.empty((paths, gemeenten, horizon))
@@ -62,8 +70,8 @@ def simulate(
         month = figures.months + step
         half = month // MONTHS
         deviation = links.memory * deviation + rng.normal(0, links.spread * np.sqrt(1 - links.memory**2), size=paths)
-        volume = links.volume(recent, to_do, waiting, figures.targets[:, half], month) * np.exp(deviation)
-        new = _links(volume, link_shares(figures, to_do, waiting, half, links.floor), links.dispersion, rng)
+        volume = links.volume(recent, to_do, waiting, targets[:, half], month) * np.exp(deviation)
+        new = _links(volume, link_shares(targets[:, half], to_do, waiting, links.floor), links.dispersion, rng)
         waiting += new
         national = hazard.national_memory * national + rng.normal(0, hazard.national, size=paths)
         drift = hazard.drift_memory * drift + rng.normal(0, hazard.drift, size=drift.shape)
@@ -74,10 +82,32 @@ def simulate(
         housed[:, :, step], linked[:, step] = now, new.mean(axis=0)
         if (month + 1) % MONTHS == 0:
             stands.append(to_do.copy())
-            if half + 1 < figures.targets.shape[1]:
-                to_do += np.nan_to_num(figures.targets[:, half + 1])
+            if half + 1 < targets.shape[1]:
+                to_do += targets[:, half + 1]
     waits = np.maximum(pool.now + state.own[:, ERROR], 0)
-    return GemeentePaths(figures, housed, np.stack(stands, axis=2), waits, pool.recent, linked)
+    return GemeentePaths(figures, housed, np.stack(stands, axis=2), waits, pool.recent, linked, earlier)
+
+
+def _carried_on(targets: Array) -> Array:
+    """`targets` with those of the half-year before where there are none at all, and zero for a gemeente without."""
+    carried = np.nan_to_num(targets)
+    for half in range(1, targets.shape[1]):
+        if np.isnan(targets[:, half]).all():
+            carried[:, half] = carried[:, half - 1]
+    return carried
+
+
+def _draw_unknown(
+    figures: GemeenteFigures, dispersion: float, paths: int, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    """Persons housed in the unknown months of the running half-year, and how many more than the pool's guess."""
+    running = slice(figures.running * MONTHS, None)
+    unknown = np.isnan(figures.housed[:, running])
+    guess = np.where(unknown, figures.housed_filled[:, running], 0.0).sum(axis=1)
+    if not unknown.any():
+        return np.zeros((paths, len(guess))), np.zeros((paths, len(guess)))
+    drawn = _counts(np.broadcast_to(guess, (paths, len(guess))), dispersion, rng).astype(float)
+    return drawn, drawn - guess
 
 
 def _draw_own(state: HazardState, paths: int, rng: np.random.Generator) -> Array:
@@ -101,6 +131,10 @@ def _links(volume: Array, shares: Array, dispersion: float, rng: np.random.Gener
 
 def _housed(waiting: Array, hazard: Array, dispersion: float, rng: np.random.Generator) -> NDArray[np.int64]:
     """Whole persons housed: over-dispersed around pool x hazard, never more than wait."""
-    mean = waiting * hazard
-    count = rng.poisson(mean if dispersion <= 1 else (dispersion - 1) * rng.standard_gamma(mean / (dispersion - 1)))
+    count = _counts(waiting * hazard, dispersion, rng)
     return np.minimum(count, np.floor(waiting + 0.5)).astype(np.int64)
+
+
+def _counts(mean: Array, dispersion: float, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Whole persons whose variance is `dispersion` times their mean."""
+    return rng.poisson(mean if dispersion <= 1 else (dispersion - 1) * rng.standard_gamma(mean / (dispersion - 1)))

@@ -19,6 +19,7 @@ from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
 from forecast.periods import MONTHS, HalfYear
 from forecast.risk import CAUSE_UNKNOWN, FlagRules, flag
 from forecast.targets import ASSUMED
+from forecast.warning import NO_TARGET
 
 # persons linked longer ago than this wait beyond the norm of 10 + 2 weeks
 NORM_MONTHS = 3
@@ -68,8 +69,8 @@ def _gemeenten(
     target = figures.targets[:, half]
     ends = paths.stands[:, :, column]
     realised, elapsed = _realised(paths, column)
-    months = half_sums(paths.housed, realised, figures.months % MONTHS)[:, :, column]
-    frame = _measures(period, begin, target, ends, months, realised, elapsed, basis, rules)
+    coming = half_sums(paths.housed, 0.0, figures.months % MONTHS)[:, :, column]
+    frame = _measures(period, begin, target, ends, coming, realised, elapsed, basis, rules)
     frame.insert(0, "location", list(figures.codes))
     frame["level"] = GEMEENTE
     if frame["p_miss"].notna().all():
@@ -88,7 +89,7 @@ def _groups(
     rows = []
     for code, group in groups.items():
         realised, elapsed = _realised(paths, column)
-        sums = half_sums(group.months, float(realised[group.members].sum()), figures.months % MONTHS)
+        sums = half_sums(group.months, 0.0, figures.months % MONTHS)
         frame = _measures(
             period,
             begin[:, group.members].sum(axis=1, keepdims=True) + group.niveauverschil,
@@ -116,18 +117,21 @@ def _measures(
     begin: Array,
     target: Array,
     ends: Array,
-    halves: Array,
+    coming: Array,
     realised: Array,
     elapsed: int,
     basis: str,
     rules: FlagRules,
     shortfall: Array | None = None,
 ) -> pd.DataFrame:
-    """What warnings of any level have in common; `begin`, `ends`, `halves` have shape (paths, regions)."""
+    """What warnings of any level have in common; `begin`, `ends`, `coming` have shape (paths, regions).
+
+    `coming` is what is realised in the months ahead; without a taakstelling there is no shortfall.
+    """
     left = MONTHS - elapsed
     task = np.median(begin, axis=0) + target
     expected = np.maximum(ends, 0).mean(axis=0) if shortfall is None else shortfall
-    judged = basis not in (ASSUMED, "geen")
+    judged = basis not in (ASSUMED, NO_TARGET)
     chances = (ends > 0).mean(axis=0)
     frame = pd.DataFrame(
         {
@@ -139,9 +143,9 @@ def _measures(
             "realised": realised.astype(int) if elapsed else None,
             "realised_to": _last_day(period, elapsed) if elapsed else None,
             "needed_per_month": (task - realised) / left if left else None,
-            "expected_per_month": np.median(halves - realised, axis=0) / left if left else 0.0,
+            "expected_per_month": np.median(coming, axis=0) / left if left else 0.0,
             "p_miss": chances if judged else None,
-            "expected_shortfall": expected,
+            "expected_shortfall": None if basis == NO_TARGET else expected,
             "cause": None,
             "flag": [
                 flag(float(chance), float(persons), float(asked), rules)
@@ -158,9 +162,11 @@ def _causes(paths: GemeentePaths, column: int, shortfall: Array, to_do: Array) -
     """The rules of the field: people who wait too long for a house, too few people linked, or both."""
     months = MONTHS * (column + 1) - paths.figures.months % MONTHS
     coming = paths.linked[:, :months].sum(axis=1)
+    # who is housed before a later half-year begins waits no more when it does
+    gone = paths.housed[:, :, : max(months - MONTHS, 0)].sum(axis=2).mean(axis=0)
     beyond_norm = np.maximum(paths.pool - paths.recent_links, 0)
     houses = beyond_norm >= 0.5 * shortfall
-    people = paths.pool + coming < to_do
+    people = paths.pool + coming - gone < to_do
     words = np.where(houses & people, BOTH, np.where(houses, HOUSES, np.where(people, PEOPLE, CAUSE_UNKNOWN)))
     # where no shortfall is to be expected there is nothing that causes it
     return [str(word) if persons >= 1 else None for word, persons in zip(words, shortfall, strict=True)]
