@@ -53,6 +53,7 @@ def create_app(settings: Settings, say: Language) -> typer.Typer:
     _add_data_commands(app, settings, say, console)
     _add_run_commands(app, settings, say, console)
     _add_output_commands(app, settings, say, console)
+    _add_explain_command(app, settings, say, console)
     return app
 
 
@@ -193,13 +194,37 @@ def _add_output_commands(app: typer.Typer, settings: Settings, say: Language, co
             console.print(f"{key} = {value!r}", markup=False, highlight=False)
 
 
-def _results(settings: Settings, run_id: str | None) -> Any:
+def _add_explain_command(app: typer.Typer, settings: Settings, say: Language, console: Console) -> None:
+    @app.command(help=say(N_("Say why a gemeente is flagged or not, in words and numbers.")))
+    def explain(
+        gemeente: Annotated[str, typer.Argument(help=say(N_("CBS code, such as GM0363")))],
+        period: Annotated[str | None, typer.Option(help=say(N_("half-year, such as 2026-H1")))] = None,
+        as_of: Annotated[
+            datetime | None,
+            typer.Option("--as-of", formats=["%Y-%m-%d"], help=say(N_("of the last run as of this day"))),
+        ] = None,
+        html: Annotated[Path | None, typer.Option(help=say(N_("write one self-contained page to this file")))] = None,
+    ) -> None:
+        from jobs.explain.explanation import explain as explain_warning
+        from jobs.explain.output import explanation_page, print_explanation
+        from jobs.export import write_whole
+
+        results = _results(settings, None, as_of.date() if as_of else None)
+        explanation = explain_warning(results, gemeente, period, say)
+        if html is None:
+            print_explanation(explanation, console)
+        else:
+            write_whole(html, explanation_page(explanation, results, say))
+            console.print(escape(say(N_("Written: {file}"), file=html)))
+
+
+def _results(settings: Settings, run_id: str | None, as_of: date | None = None) -> Any:
     from jobs.results import load_results
     from jobs.session import filled_database
     from models.engine import reading
 
     with filled_database(settings) as engine, reading(engine) as connection:
-        return load_results(connection, run_id=run_id)
+        return load_results(connection, run_id=run_id, as_of=as_of)
 
 
 def _print_outcome(outcome: Any, say: Language, console: Console) -> None:

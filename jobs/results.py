@@ -17,6 +17,7 @@ from models.tables import (
     DataAge,
     Flag,
     ForecastValue,
+    GemeenteState,
     Observation,
     Region,
     Residual,
@@ -54,6 +55,7 @@ class RunResults:
 
     forecasts: pd.DataFrame
     flags: pd.DataFrame
+    states: pd.DataFrame
     scores: pd.DataFrame
     ages: pd.DataFrame
     notes: pd.DataFrame
@@ -66,13 +68,13 @@ class RunResults:
     regions: pd.DataFrame
 
 
-def load_results(connection: Connection, *, run_id: str | None = None) -> RunResults:
-    """The finished run `run_id`, or the one that finished last.
+def load_results(connection: Connection, *, run_id: str | None = None, as_of: date | None = None) -> RunResults:
+    """The finished run `run_id`, or the one that finished last (of those as of `as_of`, when that is given).
 
     Raises:
         NoResultsError: no run has finished, `run_id` is unknown, or that run did not finish.
     """
-    run = _finished_run(connection, run_id)
+    run = _finished_run(connection, run_id, as_of)
 
     def produced(model: Any, *order: str) -> pd.DataFrame:
         table = model.__table__
@@ -106,6 +108,7 @@ def load_results(connection: Connection, *, run_id: str | None = None) -> RunRes
             "model_id",
         ),
         flags=produced(Flag, "period", "location"),
+        states=produced(GemeenteState, "period", "location"),
         scores=produced(Score, "target", "level", "months_left", "model_id"),
         ages=produced(DataAge, "measure", "level"),
         notes=produced(RunNote, "position"),
@@ -118,11 +121,17 @@ def load_results(connection: Connection, *, run_id: str | None = None) -> RunRes
     )
 
 
-def _finished_run(connection: Connection, run_id: str | None) -> dict[str, Any]:
+def _finished_run(connection: Connection, run_id: str | None, as_of: date | None) -> dict[str, Any]:
     runs: Table = Run.__table__  # type: ignore[attr-defined]
     if run_id is None:
         query = select(runs).where(runs.c.state == "done").order_by(runs.c.finished_at.desc(), runs.c.id.desc())
+        if as_of is not None:
+            query = query.where(runs.c.as_of == as_of)
         row = connection.execute(query.limit(1)).mappings().first()
+        if row is None and as_of is not None:
+            raise NoResultsError(
+                N_("No run as of {day} has finished; make one with: radar run --as-of {day}"), day=as_of.isoformat()
+            )
         if row is None:
             raise NoResultsError(N_("No run has finished yet; make one with: radar run"))
         return dict(row)

@@ -46,11 +46,12 @@ class Weighing:
 
 @dataclass(frozen=True)
 class Country:
-    """The joint paths and what follows from them."""
+    """The joint paths and what follows from them; there are no states without gemeenten."""
 
     paths: CountryPaths
     forecasts: pd.DataFrame
     flags: pd.DataFrame
+    states: pd.DataFrame
     notes: list[Note]
 
 
@@ -119,6 +120,7 @@ def forecast_stand(
         paths=joint,
         forecasts=_outlook(joint, figures, flags, until),
         flags=flags,
+        states=pd.DataFrame(),
         notes=[
             profile_note(profile.weights, prior_source, len(profile.seen - prior.seen)),
             *target_notes(flags),

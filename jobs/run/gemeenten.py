@@ -11,6 +11,7 @@ from forecast.gemeente.groups import grouped
 from forecast.gemeente.inputs import gemeente_figures
 from forecast.gemeente.model import GemeenteModel, fit
 from forecast.gemeente.outlook import gemeente_outlook, half_horizons
+from forecast.gemeente.state import gemeente_states
 from forecast.gemeente.warning import gemeente_warnings, members
 from forecast.levels import COUNTRY
 from forecast.outlook import miss_outlook
@@ -26,10 +27,11 @@ MOST_PATHS = 1000
 
 @dataclass(frozen=True)
 class Gemeenten:
-    """Forecast rows, warnings and notes of all levels."""
+    """Forecast rows, warnings and notes of all levels, and what the model saw in each gemeente."""
 
     forecasts: pd.DataFrame
     flags: pd.DataFrame
+    states: pd.DataFrame
     notes: list[Note]
 
 
@@ -72,6 +74,7 @@ def forecast_gemeenten(
     return Gemeenten(
         forecasts=pd.concat([gemeente_outlook(drawn, sums), chances], ignore_index=True),
         flags=flags,
+        states=gemeente_states(drawn, rules, uses_links=model.uses_links),
         notes=[*_model_notes(model, figures, inputs), *_level_notes(levels), *target_notes(flags)],
     )
 

@@ -133,6 +133,7 @@ def _compute_and_store(
             data_as_of=inputs.known_until,
             forecasts=_joined([*(intake.forecasts for intake in intakes), outcome.forecasts]),
             flags=outcome.flags,
+            states=outcome.states,
             scores=_joined([*(intake.scores for intake in intakes), weighing.scores]),
             ages=ages,
             notes=notes,

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, Table, insert, update
 
 from jobs.run.notes import Note
-from models.tables import DataAge, Flag, ForecastValue, Run, RunNote, RunStep, Score
+from models.tables import DataAge, Flag, ForecastValue, GemeenteState, Run, RunNote, RunStep, Score
 
 # the service's own forecast, beside which other models may one day stand
 MODEL_ID = "radar"
@@ -33,6 +33,7 @@ def finish_run(
     data_as_of: date | None,
     forecasts: pd.DataFrame,
     flags: pd.DataFrame,
+    states: pd.DataFrame,
     scores: pd.DataFrame,
     ages: pd.DataFrame,
     notes: Sequence[Note],
@@ -41,6 +42,7 @@ def finish_run(
     """Store the results and mark the run as done."""
     _append(connection, ForecastValue, forecasts.assign(run_id=run_id, model_id=MODEL_ID))
     _append(connection, Flag, flags.assign(run_id=run_id))
+    _append(connection, GemeenteState, states.assign(run_id=run_id))
     _append(connection, Score, scores.rename(columns={"model": "model_id"}).assign(run_id=run_id))
     _append(connection, DataAge, ages.assign(run_id=run_id))
     rows: list[dict[str, Any]] = [

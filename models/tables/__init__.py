@@ -5,7 +5,7 @@ from models.tables.figures import BASES, QUALITIES, STATUSES, Observation, Resid
 from models.tables.measures import FLOWS, MEASURES, STOCKS
 from models.tables.provenance import ImportRecord, Run, RunStep
 from models.tables.regions import Herindeling, Population, Region
-from models.tables.results import DataAge, Flag, ForecastValue, RunNote, Score
+from models.tables.results import DataAge, Flag, ForecastValue, GemeenteState, RunNote, Score
 
 __all__ = [
     "BASES",
@@ -17,6 +17,7 @@ __all__ = [
     "DataAge",
     "Flag",
     "ForecastValue",
+    "GemeenteState",
     "Herindeling",
     "ImportRecord",
     "Observation",

@@ -28,7 +28,16 @@ class Observation(SQLModel, table=True):
 
     __tablename__ = "observation"
     __table_args__ = (
-        UniqueConstraint("region", "measure", "part", "from_date", "to_date", "known_from", "simulated", name="uq_observation_vintage"),
+        UniqueConstraint(
+            "region",
+            "measure",
+            "part",
+            "from_date",
+            "to_date",
+            "known_from",
+            "simulated",
+            name="uq_observation_vintage",
+        ),
         CheckConstraint(one_of("measure", MEASURES), name="measure"),
         CheckConstraint(one_of("quality", QUALITIES), name="quality"),
         CheckConstraint("value >= 0", name="value"),

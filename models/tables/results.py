@@ -88,6 +88,29 @@ class Flag(SQLModel, table=True):
     simulated: bool = False
 
 
+class GemeenteState(SQLModel, table=True):
+    """What the gemeente model saw in a gemeente, for the explanation of its warning. Persons.
+
+    `waiting` are linked and not housed yet, `waiting_long` those of them linked over twelve weeks ago; `linked_ahead`
+    and `housed_ahead` are expected in the rest of the half-year, `housed_by_month` month by month; with
+    `extra_to_clear` more persons housed in it there would be no flag.
+    """
+
+    __tablename__ = "gemeente_state"
+
+    run_id: str = Field(primary_key=True, foreign_key="run.id")
+    location: str = Field(primary_key=True, foreign_key="region.code")
+    period: str = Field(primary_key=True)
+    months_left: int
+    waiting: float
+    waiting_long: float
+    linked_ahead: float
+    housed_ahead: float
+    housed_by_month: list[float] = Field(sa_column=Column(JSON, nullable=False))
+    extra_to_clear: int
+    uses_links: bool
+
+
 class Score(SQLModel, table=True):
     """Skill of one model in the run's rolling backtest; means over `n` cases, in persons.
 

@@ -137,6 +137,23 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "gemeente_state",
+        sa.Column("run_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("location", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("period", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("months_left", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Float(), nullable=False),
+        sa.Column("waiting_long", sa.Float(), nullable=False),
+        sa.Column("linked_ahead", sa.Float(), nullable=False),
+        sa.Column("housed_ahead", sa.Float(), nullable=False),
+        sa.Column("housed_by_month", sa.JSON(), nullable=False),
+        sa.Column("extra_to_clear", sa.Integer(), nullable=False),
+        sa.Column("uses_links", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["location"], ["region.code"], name=op.f("fk_gemeente_state_location")),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_gemeente_state_run_id")),
+        sa.PrimaryKeyConstraint("run_id", "location", "period", name=op.f("pk_gemeente_state")),
+    )
+    op.create_table(
         "herindeling",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("old_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -310,6 +327,7 @@ def downgrade() -> None:
     op.drop_table("observation")
     op.drop_table("herindeling")
     op.drop_table("forecast_value")
+    op.drop_table("gemeente_state")
     op.drop_table("flag")
     op.drop_table("data_age")
     with op.batch_alter_table("run", schema=None) as batch_op:
