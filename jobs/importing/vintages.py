@@ -71,7 +71,7 @@ def additions(read: pd.DataFrame, existing: pd.DataFrame, kind: Kind, imported_o
     faults = _two_values(facts, kind)
     latest = existing.sort_values([KNOWN, "id"]).drop_duplicates(list(kind.identity), keep="last")
     facts, same, warnings = _date_changes(facts, latest, kind, imported_on)
-    judged = _judge(_clear_of_the_other_kind(facts[~same], existing, kind), existing, kind)
+    judged = _judge(facts[~same], existing, kind)
     stored = judged[judged["verdict"].isin(["new", "revised"])].sort_values("row", kind="stable")
     counts = judged["verdict"].value_counts()
     return Additions(
@@ -86,7 +86,7 @@ def additions(read: pd.DataFrame, existing: pd.DataFrame, kind: Kind, imported_o
 
 def _two_values(facts: pd.DataFrame, kind: Kind) -> list[Fault]:
     """Rows of one file that say different things about one figure as known from one day."""
-    names = [*kind.key, KNOWN]
+    names = [*kind.identity, KNOWN]
     ordered = facts.sort_values("row", kind="stable")
     again = ordered[ordered.duplicated(names, keep="first")]
     if again.empty:
@@ -119,21 +119,6 @@ def _date_changes(
     postponed = int((changed & (follows > today)).sum())
     message = N_("{count} changed figures count from the day after the value they replace became known")
     return dated, known_already & equal, [(message, {"count": postponed})] if postponed else []
-
-
-def _clear_of_the_other_kind(facts: pd.DataFrame, existing: pd.DataFrame, kind: Kind) -> pd.DataFrame:
-    """Known a day later where a simulated figure has the place of a real one, or the other way round.
-
-    The table holds one row per figure and day; the simulated one is not removed, only no longer read.
-    """
-    names = [*kind.key, KNOWN]
-    others = existing[names].assign(_simulated=existing["simulated"])
-    while True:
-        beside = facts[[*names, "simulated"]].merge(others, on=names, how="left").set_axis(facts.index, axis=0)
-        taken = beside["_simulated"].notna() & (beside["_simulated"] != beside["simulated"])
-        if not taken.any():
-            return facts
-        facts = facts.assign(**{KNOWN: facts[KNOWN].where(~taken, facts[KNOWN] + ONE_DAY)})
 
 
 def _judge(facts: pd.DataFrame, existing: pd.DataFrame, kind: Kind) -> pd.DataFrame:

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from forecast.levels import COUNTRY
 from jobs.i18n import Language
-from jobs.report import sentences, tables
+from jobs.report import gemeente_words, sentences, tables
+from jobs.report.gemeenten import gemeente_rows
 from jobs.report.intake_chart import MEASURES, intake
 from jobs.report.overview import RegionRow, leading_period, region_rows
 from jobs.report.picture import Picture
@@ -19,6 +20,8 @@ from jobs.report.realisatie_chart import realisatie
 from jobs.report.stand_chart import TARGET as STAND
 from jobs.report.stand_chart import country_stand, provincie_stands
 from jobs.report.theme import render_svg
+from jobs.report.tile_map import tile_map
+from jobs.report.worst_list import worst_list
 from jobs.results import RunResults
 
 FOLDER = Path(__file__).parent
@@ -35,6 +38,7 @@ def write_html(results: RunResults, say: Language) -> str:
         lstrip_blocks=True,
     )
     rows = region_rows(results)
+    gemeenten = gemeente_rows(results)
     period = leading_period(results)
     return environment.get_template(TEMPLATE).render(
         say=say,
@@ -47,6 +51,8 @@ def write_html(results: RunResults, say: Language) -> str:
         warnings=tables.warning_table(rows, say),
         gross_known=tables.gross_known(results, rows),
         three_numbers=tables.three_numbers_table(results, rows, say),
+        worst=gemeente_words.worst_tables(results, gemeenten, say),
+        worst_simulated=gemeente_words.simulated_table_line(gemeenten, say),
         pictures=pictures(results, say),
         inline_svg=inline_svg,
         scores=tables.score_table(results, say),
@@ -60,7 +66,7 @@ def write_html(results: RunResults, say: Language) -> str:
 def pictures(results: RunResults, say: Language) -> list[Picture]:
     """All pictures of which the run has the forecasts, in the order of the page."""
     rows = region_rows(results)
-    made = []
+    made = [picture(results, say) for picture in (tile_map, worst_list)] if gemeente_rows(results) else []
     if _forecast(results, REALISATIE) and _has_country(rows):
         made.append(realisatie(results, rows, say))
     if _forecast(results, STAND) and _has_country(rows):

@@ -11,7 +11,8 @@ from rich.panel import Panel
 from rich.table import Table
 
 from jobs.i18n import Language
-from jobs.report import sentences, tables
+from jobs.report import gemeente_words, sentences, tables
+from jobs.report.gemeenten import gemeente_rows
 from jobs.report.overview import leading_period, region_rows
 from jobs.report.picture import NumberTable
 from jobs.results import RunResults
@@ -36,6 +37,7 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
         title = say("Will the opgave of the {period} be met?", period=say.half_year(period))
         _print(console, title, _narrow(tables.warning_table(rows, say), say))
     _print_gross(results, console, say)
+    _print_worst(results, console, say)
     scores = tables.score_table(results, say)
     if scores.rows:
         console.print()
@@ -65,6 +67,23 @@ def _print_gross(results: RunResults, console: Console, say: Language) -> None:
         _print(console, title, tables.three_numbers_table(results, rows, say))
     else:
         console.print(escape(say("Gross backlog and lead: unknown (only with gemeente figures).")))
+
+
+def _print_worst(results: RunResults, console: Console, say: Language) -> None:
+    """The worst gemeenten of each provincie, when the run has gemeenten."""
+    rows = gemeente_rows(results)
+    if not rows:
+        return
+    console.print()
+    console.print(escape(say("Which gemeenten first, per provincie")), style="bold")
+    for line in gemeente_words.simulated_table_line(rows, say):
+        console.print(escape(line))
+    tables_of = gemeente_words.worst_tables(results, rows, say)
+    width = max(len(row[0]) for _, table in tables_of for row in table.rows)
+    for heading, table in tables_of:
+        # the chance in two lines leaves room for the cause
+        short = tuple((row[0], row[1].replace(" (", "\n("), *row[2:]) for row in table.rows)
+        _print(console, heading, NumberTable(table.columns, short), name_width=width)
 
 
 def _narrow(warnings: NumberTable, say: Language) -> NumberTable:
