@@ -109,21 +109,28 @@ def _stands(
 ) -> Array:
     """Stands at the start of each half-year: published ones, and by the accounting where months are known.
 
-    A first stand that was never published is taken as zero, and an unknown month counts with a guess.
+    Before the first published one they are counted back from it, or from zero at the start where there is none. An
+    unknown month counts with a guess.
     """
     days = stands_by_day(known.stands)
     wide = _carried(days.rename(columns={"begin": "value"}), ["day"], known, as_of)
     published = wide.pivot(index="region", columns="day", values="value").reindex(
         index=list(gemeenten), columns=[pd.Timestamp(period.start) for period in periods]
     )
-    stands = published.to_numpy(dtype=float)
+    stands = published.to_numpy(dtype=float, copy=True)
+    whole = min(housed.shape[1] // MONTHS, stands.shape[1] - 1)
+    counts = filled(housed, targets[:, 0])[:, : whole * MONTHS]
+    realised = np.round(counts.reshape(len(counts), whole, MONTHS).sum(axis=2))
+    change = np.nan_to_num(targets[:, :whole]) - realised
+    for column in reversed(range(whole)):
+        stands[:, column] = np.where(
+            np.isnan(stands[:, column]), stands[:, column + 1] - change[:, column], stands[:, column]
+        )
     stands[:, 0] = np.nan_to_num(stands[:, 0])
-    whole = housed.shape[1] // MONTHS
-    counts = filled(housed, targets[:, 0])
-    for column in range(1, min(whole, stands.shape[1] - 1) + 1):
-        realised = counts[:, (column - 1) * MONTHS : column * MONTHS].sum(axis=1)
-        counted = stands[:, column - 1] + np.nan_to_num(targets[:, column - 1]) - np.round(realised)
-        stands[:, column] = np.where(np.isnan(stands[:, column]), counted, stands[:, column])
+    for column in range(whole):
+        stands[:, column + 1] = np.where(
+            np.isnan(stands[:, column + 1]), stands[:, column] + change[:, column], stands[:, column + 1]
+        )
     return stands
 
 

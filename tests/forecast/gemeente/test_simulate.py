@@ -1,0 +1,118 @@
+"""Every path keeps the books of every gemeente, to the person."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from forecast.gemeente.figures import GemeenteFigures
+from forecast.gemeente.groups import half_sums
+from forecast.gemeente.hazard import DRIFT, ERROR, HazardArgs, HazardState
+from forecast.gemeente.links import LinkArgs
+from forecast.gemeente.model import GemeenteModel, fit
+from forecast.gemeente.pool import PoolArgs, track_pool
+from forecast.gemeente.simulate import GemeentePaths, simulate
+
+
+def test_the_stand_is_what_was_asked_less_what_was_done(paths: GemeentePaths, paths_without_links: GemeentePaths):
+    for drawn in (paths, paths_without_links):
+        figures = drawn.figures
+        halves = half_sums(drawn.housed, figures.realised, figures.months % 6)
+        stand = figures.stands[:, figures.running]
+        for column in range(drawn.stands.shape[2]):
+            stand = stand + figures.targets[:, figures.running + column] - halves[:, :, column]
+            np.testing.assert_array_equal(drawn.stands[:, :, column], stand)
+
+
+def test_persons_are_whole_and_never_negative(paths: GemeentePaths, paths_without_links: GemeentePaths):
+    for drawn in (paths, paths_without_links):
+        assert (drawn.housed >= 0).all()
+        np.testing.assert_array_equal(drawn.housed, np.round(drawn.housed))
+        np.testing.assert_array_equal(drawn.stands, np.round(drawn.stands))
+        assert (drawn.pool >= 0).all()
+        assert (drawn.linked >= 0).all()
+
+
+def test_nobody_is_housed_who_was_not_linked(model: GemeenteModel):
+    """With the pool known to the person and links that are known, no path houses more than there are."""
+    sure = HazardState(
+        model.filtered.state.country,
+        model.filtered.state.country_covariance,
+        model.filtered.state.own.copy(),
+        model.filtered.state.covariance.copy(),
+    )
+    sure.covariance[:, ERROR, :] = sure.covariance[:, :, ERROR] = 0
+    sure.own[:, ERROR] = 0
+    drawn = simulate(
+        model.figures, model.pool, sure, replace(model.hazard, mean=6.0), model.links, paths=1,
+        rng=np.random.default_rng(1),
+    )  # fmt: skip
+    waiting = np.maximum(model.pool.now, 0)
+    for month in range(drawn.housed.shape[2]):
+        waiting = waiting + drawn.linked[:, month]
+        # persons are whole and pools are not: at most half a person is rounded up
+        assert (drawn.housed[0, :, month] <= waiting + 0.5).all()
+        waiting = np.maximum(waiting - drawn.housed[0, :, month], 0)
+
+
+def test_links_add_up_to_the_volume(model: GemeenteModel):
+    steady = LinkArgs(need=0.0, spread=0.0)
+    drawn = simulate(
+        model.figures, model.pool, model.filtered.state, model.hazard, steady, paths=20, rng=np.random.default_rng(1)
+    )
+    assert drawn.linked.sum(axis=0) == pytest.approx(model.pool.links[-6:].mean())
+
+
+def test_the_same_seed_gives_the_same_bits(model: GemeenteModel, figures: GemeenteFigures, paths: GemeentePaths):
+    again = fit(figures).sample(paths=len(paths.housed), seed=1)
+    for name in ("housed", "stands", "pool", "recent_links", "linked", "earlier"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(paths, name))
+    other = model.sample(paths=len(paths.housed), seed=2)
+    assert (other.stands != paths.stands).any()
+
+
+def test_unknown_months_of_the_running_half_year_are_drawn(figures: GemeenteFigures):
+    housed = figures.housed.copy()
+    housed[4, -2:] = np.nan
+    drawn = fit(replace(figures, housed=housed)).sample(paths=400, seed=1)
+    others = np.arange(len(figures.codes)) != 4
+    assert (drawn.earlier[:, others] == 0).all()
+    assert drawn.earlier[:, 4].std() > 0
+    guess = drawn.figures.housed_filled[4, -2:].sum()
+    assert drawn.earlier[:, 4].mean() == pytest.approx(guess, rel=0.2)
+    halves = half_sums(drawn.housed, drawn.figures.realised + drawn.earlier, figures.months % 6)
+    running = figures.running
+    begin = figures.stands[:, running] + figures.targets[:, running]
+    np.testing.assert_array_equal(drawn.stands[:, :, 0], begin - halves[:, :, 0])
+
+
+def test_without_a_taakstelling_people_are_linked_and_housed_as_before(figures: GemeenteFigures):
+    targets = figures.targets.copy()
+    targets[:, -1] = targets[:, -2]
+    same = fit(replace(figures, targets=targets)).sample(paths=50, seed=1)
+    ended = targets.copy()
+    ended[:, -1] = np.nan
+    none = fit(replace(figures, targets=ended)).sample(paths=50, seed=1)
+    np.testing.assert_array_equal(none.housed, same.housed)
+
+
+def test_drift_is_forgotten_at_its_own_pace():
+    """One gemeente that drifts, housed from a pool without end: the rate goes back to the country's."""
+    gemeenten, months = 2, 12
+    figures = GemeenteFigures(
+        codes=("GM0001", "GM0002"),
+        first_month=2024 * 12,
+        housed=np.full((gemeenten, months), 100.0),
+        links=np.full((gemeenten, months), 100.0),
+        targets=np.full((gemeenten, 4), 600.0),
+        stands=np.zeros((gemeenten, 4)),
+    )
+    own = np.zeros((gemeenten, 3))
+    own[0, DRIFT], own[:, ERROR] = 1.0, 1e6
+    state = HazardState(np.zeros(7), 1e-12 * np.eye(7), own, np.zeros((gemeenten, 3, 3)))
+    args = HazardArgs(mean=-5.0, drift=0.0, drift_memory=0.5, national=0.0)
+    pool = track_pool(figures, PoolArgs(start=4.0, scale=1.0, window=None))
+    drawn = simulate(figures, pool, state, args, LinkArgs(), paths=50, rng=np.random.default_rng(1))
+    ratio = drawn.housed[:, 0].mean(axis=0) / drawn.housed[:, 1].mean(axis=0)
+    assert ratio[0] == pytest.approx(np.exp(0.5), rel=0.05)
+    assert ratio[-1] == pytest.approx(1.0, rel=0.05)
