@@ -50,6 +50,23 @@ def published_cells(realisatie: pd.DataFrame) -> list[Cell]:
     ]
 
 
+def from_the_start(cells: Iterable[Cell], first: int, last: int) -> tuple[int, float]:
+    """How many months from `first` on cells follow on one another without a gap, and what they add up to.
+
+    Args:
+        cells: of one region; where several begin with the same month the longest inside the span counts.
+        first, last: month numbers of the span, both included.
+    """
+    longest: dict[int, Cell] = {}
+    for cell in cells:
+        if first <= cell.first and cell.last <= last and cell.last >= longest.get(cell.first, cell).last:
+            longest[cell.first] = cell
+    month, total = first, 0.0
+    while month in longest:
+        month, total = longest[month].last + 1, total + longest[month].total
+    return month - first, total
+
+
 def derived_cells(stands: pd.DataFrame, targets: pd.DataFrame, published: Iterable[Cell]) -> list[Cell]:
     """Cells that follow from two stands and the targets between them, where the figures themselves leave a gap.
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from forecast.accounting import correctie, stand_eind
 from forecast.cells import Cell, derived_cells, published_cells, stands_by_day
-from forecast.errors import TooLittleData
+from forecast.errors import BadInput, TooLittleData
 from forecast.levels import COUNTRY
 from forecast.opgave_model import OpgaveArgs, State, prior_state, split_state
 from forecast.periods import MONTHS, HalfYear, month_number
@@ -99,9 +99,15 @@ class CountryPaths:
         return period - self.first
 
     def niveauverschil(self, period: HalfYear) -> float:
-        """The country's stand minus the sum of the provincies at the end of `period`, mean over paths."""
+        """The country's stand minus the sum of the provincies at the end of `period`, mean over paths.
+
+        Raises:
+            BadInput: the provincies' paths begin after `period`.
+        """
         if self.provincies is None:
             return 0.0
+        if period < self.provincies.whole.first:
+            raise BadInput(f"there are no paths of provincies in {period}")
         parts = self.provincies.stands[:, :, period - self.provincies.whole.first].sum(axis=1)
         return float((self.stands[:, self.column(period)] - parts).mean())
 

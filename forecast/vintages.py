@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from forecast.asof import OBSERVATION_KEY, STAND_KEY, TARGET_KEY, known_by, latest_known
-from forecast.cells import published_cells
+from forecast.cells import Cell, from_the_start, published_cells
 from forecast.levels import COUNTRY
 from forecast.monthly.base import Series, series_of
 from forecast.periods import MONTHS, HalfYear, half_years, month_number
@@ -82,14 +82,21 @@ class Vintages:
         return learn_profile(prior, published_cells(self.flow("realisatie", COUNTRY)))
 
     def published_halves(self) -> dict[tuple[str, HalfYear], float]:
-        """Published realisatie of country and provincies per whole half-year; else the country is their sum."""
-        halves = {}
+        """Published realisatie of country and provincies per whole half-year, in one figure or in months and spans.
+
+        A country without figures of its own is the sum of its provincies.
+        """
         rows = self.flow("realisatie")
+        cells: dict[tuple[str, HalfYear], list[Cell]] = {}
         for cell in published_cells(rows[rows["region"].isin([COUNTRY, *self.provincies])]):
             period = HalfYear(cell.first // 12, 1 if cell.first % 12 < MONTHS else 2)
+            cells.setdefault((cell.region, period), []).append(cell)
+        halves = {}
+        for (region, period), own_cells in cells.items():
             start = month_number(period.start)
-            if (cell.first, cell.last) == (start, start + MONTHS - 1):
-                halves[cell.region, period] = cell.total
+            months, total = from_the_start(own_cells, start, start + MONTHS - 1)
+            if months == MONTHS:
+                halves[region, period] = total
         for period in {period for _, period in halves}:
             own = [halves[name, period] for name in self.provincies if (name, period) in halves]
             if len(own) == len(self.provincies):

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from forecast.accounting import opgave
+from forecast.cells import from_the_start
 from forecast.levels import COUNTRY, LAND, PROVINCIE
 from forecast.periods import MONTHS, HalfYear, month_number
 from forecast.realisatie import CountryPaths, Figures
@@ -116,15 +117,8 @@ def _target(figures: Figures, region: str, period: HalfYear) -> tuple[float | No
 def realised_so_far(figures: Figures, region: str, period: HalfYear) -> tuple[int, int | None]:
     """Months of the half-year known from its start on, and what was realised in them."""
     start = month_number(period.start)
-    month, total = start, 0.0
-    cells = [cell for cell in figures.cells if cell.region == region and not cell.derived]
-    while True:
-        follow = [cell for cell in cells if cell.first == month and cell.last < start + MONTHS]
-        if not follow:
-            break
-        longest = max(follow, key=lambda cell: cell.last)
-        month, total = longest.last + 1, total + longest.total
-    elapsed = month - start
+    own = (cell for cell in figures.cells if cell.region == region and not cell.derived)
+    elapsed, total = from_the_start(own, start, start + MONTHS - 1)
     return elapsed, int(total) if elapsed else None
 
 

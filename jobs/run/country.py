@@ -125,7 +125,7 @@ def forecast_stand(
             profile_note(profile.weights, prior_source, len(profile.seen - prior.seen)),
             *target_notes(flags),
             *cell_notes(figures.cells, joint.unused),
-            *niveauverschil_note(joint.niveauverschil(first + -1), COUNTRY, str(first + -1)),
+            *level_notes(joint, first + -1),
             *fallback_notes(served, "realisatie"),
         ],
     )
@@ -138,6 +138,14 @@ def _outlook(paths: CountryPaths, figures: Figures, flags: pd.DataFrame, until: 
     }
     frames = (country_outlook(paths, figures, until), miss_outlook(flags, horizons))
     return pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
+
+
+def level_notes(paths: CountryPaths, last: HalfYear) -> list[Note]:
+    """The niveauverschil at the end of `last`, or of the first half-year in which provincies have paths."""
+    if paths.provincies is None:
+        return []
+    period = max(last, paths.provincies.whole.first)
+    return niveauverschil_note(paths.niveauverschil(period), COUNTRY, str(period))
 
 
 def _last_published(figures: Figures, first: HalfYear) -> HalfYear:

@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.cells import Cell, derived_cells, published_cells, stands_by_day
+from forecast.cells import Cell, derived_cells, from_the_start, published_cells, stands_by_day
 from forecast.periods import HalfYear, half_years, is_peildatum, month_number
 from tests.forecast.small_country import START, day, realisatie, stands, targets
 
@@ -98,6 +98,20 @@ def slow_derived(known: pd.DataFrame, amounts: pd.DataFrame, published: list[Cel
             if complete and total >= 0 and any(month not in known_months for month in range(first, last + 1)):
                 found.add(Cell(region, first, last, total, derived=True))
     return found
+
+
+def test_cells_that_follow_on_one_another_are_counted_from_the_start_until_a_gap():
+    def cell(first: int, last: int, total: float) -> Cell:
+        return Cell("NL01", JANUARY + first, JANUARY + last, total)
+
+    half = (JANUARY, JANUARY + 5)
+    months = [cell(at, at, 10.0 + at) for at in range(4)]
+    assert from_the_start([], *half) == (0, 0.0)
+    assert from_the_start(months, *half) == (4, 46.0)
+    assert from_the_start(months[1:], *half) == (0, 0.0), "the first month is not known"
+    assert from_the_start([*months, cell(0, 2, 50.0)], *half) == (4, 63.0), "the longer span counts"
+    assert from_the_start([cell(0, 6, 70.0), *months], *half) == (4, 46.0), "what reaches beyond is left out"
+    assert from_the_start([cell(0, 2, 30.0), cell(3, 5, 40.0)], *half) == (6, 70.0)
 
 
 names = st.sampled_from(["NL01", "PV20"])

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from forecast.cells import Cell
-from forecast.errors import TooLittleData
+from forecast.errors import BadInput, TooLittleData
 from forecast.levels import COUNTRY
 from forecast.opgave_model import OpgaveArgs
 from forecast.periods import HalfYear, half_years, month_number
@@ -103,6 +103,10 @@ def test_the_country_comes_first_alone_and_then_as_its_provincies():
     assert paths.months.shape == (200, 30)
     np.testing.assert_allclose(paths.halves[:, 0], 1500)
     np.testing.assert_allclose(paths.months[:, 12:], paths.provincies.months.sum(axis=1))
+    apart = paths.stands[:, 2] - paths.provincies.stands[:, :, 0].sum(axis=1)
+    assert paths.niveauverschil(START + 2) == pytest.approx(apart.mean())
+    with pytest.raises(BadInput, match="no paths of provincies in 2020-H2"):
+        paths.niveauverschil(START + 1)
     alone = projected(figures, until=START + 1)
     assert alone.provincies is None, "what ends before the provincies begin is of the country alone"
     assert alone.months.shape == (200, 12)

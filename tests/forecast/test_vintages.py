@@ -165,6 +165,23 @@ def test_published_half_years_of_the_country_win_over_the_sum_of_the_provincies(
     assert (COUNTRY, HalfYear(2020, 1)) not in some.published_halves()
 
 
+def test_months_and_spans_that_fill_a_half_year_are_one_too():
+    known = builtin().known_on(date(2026, 1, 31))
+    halves = known.published_halves()
+    row = known.observations.query("region == 'NL01' and measure == 'realisatie'").iloc[[0]]
+
+    def span(first: str, last: str, value: int) -> pd.DataFrame:
+        days = {"from_date": pd.Timestamp(first), "to_date": pd.Timestamp(last)}
+        return row.assign(**days, value=value)
+
+    quarter, rest = span("2025-01-01", "2025-03-31", 6_000), span("2025-04-01", "2025-06-30", 7_000)
+    month = span("2025-01-01", "2025-01-31", 1_900)
+    filled = replace(known, observations=pd.concat([known.observations, month, quarter, rest]))
+    assert filled.published_halves() == halves | {(COUNTRY, HalfYear(2025, 1)): 13_000}
+    gap = replace(known, observations=pd.concat([known.observations, month, rest]))
+    assert gap.published_halves() == halves
+
+
 def test_figures_of_gemeenten_are_no_half_years_of_country_or_provincie():
     known = builtin().known_on(date(2021, 7, 15))
     own = known.observations.query("region == 'PV20'").assign(region="GM0014")
