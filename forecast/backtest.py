@@ -70,9 +70,7 @@ def half_year_origins(vintages: Vintages, geometry: Geometry) -> list[HalfYear]:
     outcomes = sorted({period for _, period in vintages.published_halves()})
     enough = [period for period in outcomes if period - first >= geometry.minimum_history]
     if not enough:
-        raise TooLittleData(
-            f"no half-year has a published outcome and {geometry.minimum_history} half-years of figures before it"
-        )
+        raise TooLittleData("no half-year with a published outcome has enough half-years of figures before it")
     return enough[-geometry.origins :]
 
 

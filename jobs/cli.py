@@ -33,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _quiet_libraries()
         create_app(settings, say)(args=rest, prog_name="radar")
     except SettingsError as error:
-        _stop(error.told(Language(chosen.lang or os.environ.get("RADAR_LANGUAGE", "nl"))))
+        wanted = chosen.lang or os.environ.get("RADAR_LANGUAGE")
+        _stop(error.told(Language(wanted if wanted in LANGUAGES else "nl")))
     except Exception as error:
         _stop(_told(error, say))
 
@@ -259,12 +260,18 @@ def _flat(values: dict[str, Any], above: str = "") -> list[tuple[str, Any]]:
 
 def _told(error: Exception, say: Language) -> str:
     """An error in words; one that nobody foresaw is raised again, with its traceback."""
+    from sqlalchemy.exc import ArgumentError, OperationalError
+
     from forecast.errors import ForecastError
 
     if isinstance(error, RequestError):
         return error.told(say)
     if isinstance(error, ForecastError):
-        return say(N_("No forecast can be made: {reason}"), reason=error)
+        return say(N_("No forecast can be made: {reason}"), reason=say(str(error)))
+    if isinstance(error, OperationalError | ArgumentError):
+        return say(N_("The database cannot be used: {reason}"), reason=getattr(error, "orig", None) or error)
+    if isinstance(error, OSError) and error.filename:
+        return say(N_("{file} cannot be read or written: {reason}"), file=error.filename, reason=error.strerror)
     raise error
 
 

@@ -161,9 +161,14 @@ def as_of_line(data_as_of: date, say: Language) -> str:
 
 
 def detail(value: object, say: Language) -> str:
-    """A value in a note in the reader's form: counts, ISO dates, months, half-years, codes; the rest as it is."""
+    """A value in a note in the reader's form: counts, ISO dates, months, half-years, codes, reasons, lists of these.
+
+    What has no form of its own stays as it is.
+    """
     if isinstance(value, bool):
         return say("yes") if value else say("no")
+    if isinstance(value, list):
+        return " / ".join(detail(part, say) for part in value)
     if isinstance(value, int):
         return say.number(value)
     if isinstance(value, float):
@@ -175,4 +180,5 @@ def detail(value: object, say: Language) -> str:
         return say.month(date.fromisoformat(f"{text}-01"))
     if re.fullmatch(r"\d{4}-H[12]", text):
         return say.half_year(text)
-    return label(text, MEASURES | MODELS, say)
+    # the reasons that `forecast` gives stand in the catalogue themselves; the empty text is its header
+    return say((MEASURES | MODELS).get(text, text)) if text else text

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from forecast.cells import Cell
+from forecast.levels import LAND
 from forecast.monthly.engine import Sampled
 from forecast.targets import ASSUMED, DERIVED
 from jobs.i18n import N_
@@ -70,24 +71,27 @@ def target_notes(warnings: pd.DataFrame) -> list[Note]:
     """Which half-years lean on a derived or an assumed taakstelling."""
     notes = []
     messages = {
-        DERIVED: N_(
-            "The taakstelling of {regions} regions for {period} is not published; it is derived from the national "
-            "total by the statutory split over gemeenten"
+        (DERIVED, True): N_("The national taakstelling for the {period} is the sum of those of the provincies"),
+        (DERIVED, False): N_(
+            "Regions whose taakstelling for the {period} is not published: {regions}; it is derived from the "
+            "national total by the statutory split over gemeenten"
         ),
-        ASSUMED: N_(
-            "The taakstelling for {period} is not known yet; the last known national total is assumed, so there is "
-            "no probability of a miss"
+        (ASSUMED, True): N_(
+            "The taakstelling for the {period} is not known yet; the last known national total is assumed, so there "
+            "is no probability of a miss"
         ),
     }
-    for (period, basis), rows in warnings.groupby(["period", "target_basis"]):
-        if basis in messages:
-            notes.append(Note(ASSUMPTION, messages[basis], {"period": str(period), "regions": len(rows)}))
+    national = warnings["level"] == LAND
+    for (period, basis, country), rows in warnings.groupby(["period", "target_basis", national]):
+        message = messages.get((str(basis), bool(country)))
+        if message is not None:
+            notes.append(Note(ASSUMPTION, message, {"period": str(period), "regions": len(rows)}))
     return notes
 
 
 def profile_note(weights: Sequence[float], source: str, learned: int) -> Note:
     """The spread of a half-year over its months that was used."""
-    shares = " / ".join(f"{100 * weight:.1f}" for weight in weights)
+    shares = [round(100 * weight, 1) for weight in weights]
     return Note(
         ASSUMPTION,
         N_(
@@ -127,19 +131,19 @@ def cell_notes(cells: Iterable[Cell], unused: Iterable[Cell]) -> list[Note]:
 
 def niveauverschil_note(difference: float, country: str, period: str) -> list[Note]:
     """The country's stand against the sum of the provincies, where they differ."""
-    if round(difference) == 0:
+    persons = round(difference)
+    if persons == 0:
         return []
-    return [
-        Note(
-            LEVELS,
-            N_(
-                "Niveauverschil: at the end of {period} the national stand is {difference} persons above the sum of "
-                "the provincies; it is kept and not spread over them"
-            ),
-            {"period": period, "difference": round(difference)},
-            country,
-        )
-    ]
+    above = N_(
+        "Niveauverschil: at the end of the {period} the national stand is {difference} above the sum of the "
+        "provincies; it is kept and not spread over them"
+    )
+    below = N_(
+        "Niveauverschil: at the end of the {period} the national stand is {difference} below the sum of the "
+        "provincies; it is kept and not spread over them"
+    )
+    message = above if persons > 0 else below
+    return [Note(LEVELS, message, {"period": period, "difference": abs(persons)}, country)]
 
 
 def correction_notes(residuals: pd.DataFrame, tolerance: int) -> list[Note]:

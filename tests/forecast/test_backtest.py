@@ -77,11 +77,11 @@ def test_the_origins_are_the_last_half_years_with_an_outcome_and_enough_before_t
 
 def test_too_little_data_is_an_error():
     known = builtin().known_on(AS_OF)
-    with pytest.raises(TooLittleData, match="40 half-years of figures before it"):
+    with pytest.raises(TooLittleData, match="enough half-years of figures before it"):
         half_year_origins(known, replace(GEOMETRY, minimum_history=40))
     with pytest.raises(TooLittleData, match="no stand is known"):
         half_year_origins(replace(known, stands=known.stands[:0]), GEOMETRY)
-    with pytest.raises(TooLittleData, match="no half-year has a published outcome"):
+    with pytest.raises(TooLittleData, match="no half-year with a published outcome"):
         half_years_of(replace(builtin(), observations=builtin().observations[:0]))
     with pytest.raises(TooLittleData, match="no month of hervestiging"):
         backtest_monthly(builtin(), "hervestiging", MODELS, as_of=AS_OF, horizon=6, geometry=GEOMETRY)

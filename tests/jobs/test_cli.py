@@ -97,3 +97,38 @@ def test_from_nothing_to_report_and_exports(home: Path, capsys: pytest.CaptureFi
     assert radar("export", "flags", "--out", str(home / "flags.xls"), "--lang", "en") == 1
     assert radar("report", "--run", "no-such-run", "--lang", "en") == 1
     assert "no-such-run" in capsys.readouterr().err
+
+
+def test_a_language_that_does_not_exist_is_a_fault_in_the_settings(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RADAR_LANGUAGE", "xx")
+    assert radar("settings") == 1
+    assert "RADAR_LANGUAGE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["no url at all", "nosuch://x/y", "postgresql+psycopg://postgres@127.0.0.1:1/radar", "sqlite:////proc/x.db"],
+)
+def test_a_database_that_cannot_be_used_is_told_in_words(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], url: str
+) -> None:
+    monkeypatch.setenv("RADAR_DATABASE_URL", url)
+    assert radar("report") == 1
+    assert "De database kan niet worden gebruikt" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_words(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "taken").write_text("a file where a folder should be")
+    monkeypatch.setenv("RADAR_HOME", str(home / "taken" / "var"))
+    assert radar("init", "--lang", "en") == 1
+    assert "cannot be read or written" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_run_without_enough_figures_says_why_in_dutch(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert radar("init") == 0
+    assert radar("run", "--as-of", "2026-01-31") == 1
+    assert "er is geen stand bekend van het land" in " ".join(capsys.readouterr().err.split())

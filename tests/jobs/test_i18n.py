@@ -12,6 +12,8 @@ from jobs.i18n import CATALOGUE, Language, RequestError
 
 ROOT = Path(__file__).parents[2]
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+# the reasons of these errors are shown to a reader; one with a value in it (an f-string) stays English
+KEYWORDS = dict.fromkeys(("N_", "say", "TooLittleData", "ModelFailed"))
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -19,11 +21,9 @@ def messages_in_code() -> dict[str, str]:
     """Every message that is marked in the code, with where."""
 
     def found() -> Iterator[tuple[str, str]]:
-        for package in ("jobs", "config"):
+        for package in ("jobs", "config", "forecast"):
             folder = ROOT / package
-            for file, line, message, _, _ in extract_from_dir(
-                folder, method_map=METHODS, keywords={"N_": None, "say": None}
-            ):
+            for file, line, message, _, _ in extract_from_dir(folder, method_map=METHODS, keywords=KEYWORDS):
                 assert isinstance(message, str)
                 yield message, f"{package}/{file}:{line}"
 

@@ -58,6 +58,7 @@ def test_mean_realisatie_of_the_provincies_adds_up_to_the_country(finished: RunR
 
 def test_mean_stand_of_the_provincies_is_the_country_less_the_niveauverschil(finished: RunResults) -> None:
     note = finished.notes[finished.notes["kind"] == "niveauverschil"].iloc[0]
+    assert "above" in note["message"]
     for end in ("2026-06-30", "2026-12-31", "2027-06-30"):
         stands = means(finished, "stand_eind", end)
         assert stands["NL01"] - stands[PROVINCIES].sum() == pytest.approx(note["details"]["difference"], abs=0.5)
