@@ -84,7 +84,7 @@ def _text(content: bytes, file_name: str) -> str:
 
 
 def _csv_rows(text: str, file_name: str) -> Iterator[tuple[int, list[str]]]:
-    heading = next(line for line in text.splitlines() if line.strip())
+    heading = next((line for line in text.splitlines() if line.strip()), "")
     # an earlier one wins a tie
     separator = max(_SEPARATORS, key=heading.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)

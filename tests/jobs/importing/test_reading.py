@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jobs.importing import reading
@@ -198,5 +198,6 @@ def read_or_refused(content: bytes, name: str) -> Sequence[Any]:
 
 @settings(max_examples=60)
 @given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.xlsx", "a.ods"]))
+@example(b"\xa0", "a.csv")
 def test_no_bytes_do_anything_but_be_read_or_refused(content: bytes, name: str) -> None:
     assert read_or_refused(content, name)

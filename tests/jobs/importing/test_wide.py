@@ -40,6 +40,12 @@ def test_a_column_may_say_what_is_counted(desk: Desk) -> None:
     assert values(desk)["NL01", "koppelingen", "2024-02"] == 8
 
 
+def test_the_same_table_as_another_measure_is_another_import(desk: Desk) -> None:
+    desk.bring(WIDE, choices=REALISATIE)
+    assert desk.bring(WIDE, choices=REALISATIE).already_imported
+    assert desk.bring(WIDE, choices=Choices(measure="koppelingen")).new == 4
+
+
 def test_a_spreadsheet_with_days_as_headings_is_the_same_table(desk: Desk) -> None:
     file = io.BytesIO()
     frame = pd.DataFrame({"region": ["NL01", "PV20"], date(2024, 1, 1): [1000, 30], date(2024, 2, 1): [900, 0]})
