@@ -1,0 +1,297 @@
+"""The main job on a made-up table of all gemeenten, and what real figures do to simulated ones."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+
+from config.settings import Settings, load_settings
+from forecast.gemeente.inputs import gemeente_figures
+from forecast.periods import HalfYear
+from jobs.builtin import builtin_files
+from jobs.export import export
+from jobs.importing.choices import Choices
+from jobs.importing.ingest import PLAIN, import_file
+from jobs.regions import DATA, load_regions
+from jobs.results import RunResults, load_results
+from jobs.run.inputs import read_inputs
+from jobs.run.main_job import run
+from jobs.session import import_rules
+from models.engine import open_engine, transaction
+from models.migrate import upgrade
+from tests.simulated.country import Truth, World, begin, live
+
+# one worker, so that the databases they share are made once
+pytestmark = pytest.mark.xdist_group("run_gemeenten")
+FIRST, MONTHS = HalfYear(2023, 2), 30
+AS_OF, MOMENT = date(2026, 1, 31), datetime(2026, 2, 1, 8, 0, tzinfo=UTC)
+PROVINCIES = [f"PV{number}" for number in range(20, 32)]
+RULE = "2022-12-31"
+# the country's published stand less the sum of its gemeenten
+LEVEL = 40
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    return load_settings(samples=200, horizon_periods=2, backtest={"origins": 2})
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A database and the two things one does with it."""
+
+    engine: Engine
+    settings: Settings
+
+    def take(self, *files: Path, choices: Choices = PLAIN) -> None:
+        for file in files:
+            import_file(self.engine, file, rules=import_rules(self.settings), imported_at=MOMENT, choices=choices)
+
+    def run(self) -> RunResults:
+        run_id = run(self.engine, self.settings, as_of=AS_OF, clock=lambda: MOMENT, progress=lambda _: None)
+        with transaction(self.engine) as connection:
+            return load_results(connection, run_id=run_id)
+
+
+MakeDesk = Callable[[str], Desk]
+
+
+@pytest.fixture(scope="module")
+def new_desk(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Iterator[MakeDesk]:
+    """Makes a database with nothing but regions."""
+    opened = []
+
+    def made(name: str) -> Desk:
+        engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp(name) / 'radar.db'}")
+        opened.append(engine)
+        upgrade(engine)
+        with transaction(engine) as connection:
+            load_regions(connection)
+        return Desk(engine, settings)
+
+    yield made
+    for engine in opened:
+        engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A simulated country as tables of the import contract: once marked as simulated, once as a user's own."""
+    folder = tmp_path_factory.mktemp("tables")
+    codes = pd.read_csv(DATA / "gemeenten.csv")["code"].tolist()
+    world = World(targets=World().targets[6:])
+    written = {}
+    for name, seed, simulated in (("reconstruction", 1, "yes"), ("own", 2, "no")):
+        rng = np.random.default_rng(seed)
+        truth = live(begin(world, rng), MONTHS, rng)
+        for table, frame in _tables(truth, codes).items():
+            written[f"{name}_{table}"] = folder / f"{name}_{table}.csv"
+            frame.assign(simulated=simulated).to_csv(written[f"{name}_{table}"], index=False)
+    national = pd.DataFrame(
+        {
+            "period": [str(FIRST + step) for step in range(6)],
+            "region": "NL01",
+            "value": world.targets[:6],
+            "known_from": RULE,
+            "status": "vastgesteld",
+        }
+    )
+    written["national_targets"] = folder / "national_targets.csv"
+    national.to_csv(written["national_targets"], index=False)
+    # the country opens above the sum of its gemeenten
+    stand = LEVEL + int(pd.read_csv(written["reconstruction_stands"])["value"].sum())
+    written["national_stands"] = folder / "national_stands.csv"
+    pd.DataFrame({"date": [str(FIRST.start)], "region": "NL01", "value": stand}).to_csv(
+        written["national_stands"], index=False
+    )
+    one = pd.read_csv(written["own_observations"]).iloc[[0]]
+    written["one_observation"] = folder / "one_observation.csv"
+    one.to_csv(written["one_observation"], index=False)
+    return written
+
+
+def _tables(truth: Truth, codes: list[str]) -> dict[str, pd.DataFrame]:
+    months = pd.date_range(FIRST.start, periods=MONTHS, freq="MS").strftime("%Y-%m")
+    measures = {"realisatie": np.stack(truth.housed, axis=1), "koppelingen": np.stack(truth.links, axis=1)}
+    observations = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "month": np.tile(months, len(codes)),
+                    "region": np.repeat(codes, MONTHS),
+                    "measure": measure,
+                    "value": values.astype(int).reshape(-1),
+                }
+            )
+            for measure, values in measures.items()
+        ]
+    )
+    halves = [str(FIRST + step) for step in range(6)]
+    targets = pd.DataFrame(
+        {
+            "period": np.tile(halves, len(codes)),
+            "region": np.repeat(codes, len(halves)),
+            "value": truth.targets[:, : len(halves)].astype(int).reshape(-1),
+            "known_from": RULE,
+            "status": "vastgesteld",
+        }
+    )
+    stands = pd.DataFrame({"date": str(FIRST.start), "region": codes, "value": truth.stands[0].astype(int)})
+    return {"observations": observations, "targets": targets, "stands": stands}
+
+
+@pytest.fixture(scope="module")
+def desk(new_desk: MakeDesk, files: dict[str, Path]) -> Desk:
+    """With the simulated gemeenten."""
+    made = new_desk("simulated")
+    made.take(
+        files["national_targets"],
+        files["national_stands"],
+        files["reconstruction_targets"],
+        files["reconstruction_observations"],
+        files["reconstruction_stands"],
+    )
+    return made
+
+
+@pytest.fixture(scope="module")
+def simulated(desk: Desk) -> RunResults:
+    return desk.run()
+
+
+@pytest.fixture(scope="module")
+def own(simulated: RunResults, desk: Desk, files: dict[str, Path]) -> RunResults:
+    """After a user's own table has come in as well."""
+    desk.take(files["own_observations"])
+    return desk.run()
+
+
+def means(results: RunResults, target: str, end: str) -> pd.Series:
+    rows = results.forecasts
+    chosen = rows[(rows["target"] == target) & (rows["target_end_date"] == end) & (rows["output_type"] == "mean")]
+    return chosen.set_index("location")["value"]
+
+
+def gemeenten(frame: pd.DataFrame, column: str = "region") -> pd.DataFrame:
+    return frame[frame[column].str.startswith("GM")]
+
+
+def test_every_gemeente_is_forecast_and_warned_of(simulated: RunResults):
+    flags = simulated.flags
+    assert flags.groupby(["period", "level"]).size().to_dict() == {
+        (period, level): count
+        for period in ("2026-H1", "2026-H2")
+        for level, count in (("gemeente", 342), ("land", 1), ("provincie", 12))
+    }
+    now = flags[flags["period"] == "2026-H1"].set_index("location")
+    own_rows = gemeenten(now.reset_index(), "location").set_index("location")
+    assert (now["target_basis"] == "gepubliceerd").all()
+    assert (
+        now[["p_miss", "flag", "expected_shortfall", "needed_per_month", "expected_per_month"]].notna().all(axis=None)
+    )
+    assert own_rows["rank"].notna().all()
+    assert own_rows["streak"].notna().all()
+    assert set(own_rows["cause"].dropna()) <= {"houses", "people", "both", "unknown"}
+    assert own_rows.loc[own_rows["expected_shortfall"] >= 1, "cause"].notna().all()
+    later = flags[flags["period"] != "2026-H1"]
+    assert (later["target_basis"] == "aangenomen").all()
+    assert later[["p_miss", "flag", "cause", "rank"]].isna().all(axis=None)
+
+
+def test_levels_add_up(simulated: RunResults):
+    for target, end in (
+        ("realisatie", "2026-03-31"),
+        ("realisatie_halfjaar", "2026-06-30"),
+        ("stand_eind", "2026-06-30"),
+        ("stand_eind", "2026-12-31"),
+    ):
+        values = means(simulated, target, end)
+        assert len(values) == 355
+        country = values["NL01"] - (LEVEL if target == "stand_eind" else 0)
+        assert values[PROVINCIES].sum() == pytest.approx(country)
+        assert values[values.index.str.startswith("GM")].sum() == pytest.approx(country)
+    end = "2026-06-30"
+    net, gross, ahead = (means(simulated, name, end) for name in ("stand_eind", "achterstand_bruto", "voorsprong"))
+    levels = pd.Series(0.0, index=gross.index)
+    levels["NL01"] = LEVEL
+    np.testing.assert_allclose(net[gross.index], gross + ahead + levels)
+    now = simulated.flags[simulated.flags["period"] == "2026-H1"].set_index("location")
+    np.testing.assert_allclose(now.loc[gross.index, "expected_shortfall"], gross)
+    own_rows = now[now["level"] == "gemeente"]
+    assert means(simulated, "gemeenten_die_missen", end)["NL01"] == pytest.approx(own_rows["p_miss"].sum())
+
+
+def test_whatever_rests_on_simulated_figures_says_so(simulated: RunResults):
+    assert simulated.flags["simulated"].all()
+    assert simulated.notes["message"].str.contains("simulated").any()
+    assert gemeenten(simulated.observations)["simulated"].all()
+
+
+def test_own_figures_replace_the_reconstruction_wholly(own: RunResults, files: dict[str, Path], tmp_path: Path):
+    for frame in (own.observations, own.targets, own.stands, own.flags, own.ages):
+        assert not frame["simulated"].astype(bool).any()
+    assert not own.notes["message"].str.contains("simulated").any()
+    given = pd.read_csv(files["own_observations"])
+    read = gemeenten(own.observations)
+    assert len(read) == len(given)
+    assert read["value"].sum() == given["value"].sum()
+    # its targets are gone too: the announced total is split by the rule
+    now = own.flags[own.flags["period"] == "2026-H1"].set_index("location")
+    assert (now.loc[gemeenten(own.flags, "location")["location"].unique(), "target_basis"] == "afgeleid").all()
+    assert now.drop(index="NL01")["stand_published"].isna().all()
+    assert now.loc[PROVINCIES, "taakstelling"].sum() == now.loc["NL01", "taakstelling"] == World().targets[11]
+    for what in ("observations", "stands", "flags"):
+        export(own, what, tmp_path / f"{what}.csv")
+        exported = pd.read_csv(tmp_path / f"{what}.csv")
+        assert not exported["simulated"].astype(str).str.lower().isin(["true", "yes", "1"]).any()
+
+
+def test_own_figures_change_the_forecasts(simulated: RunResults, own: RunResults):
+    ours, theirs = (means(one, "realisatie_halfjaar", "2026-06-30") for one in (simulated, own))
+    moved = (ours - theirs).abs() / (1 + ours)
+    assert moved[moved.index.str.startswith("GM")].median() > 0.05
+
+
+def test_a_single_real_figure_ends_the_reconstruction_and_the_provincial_model_serves(
+    new_desk: MakeDesk, files: dict[str, Path]
+):
+    made = new_desk("half_years")
+    made.take(*(file for file in builtin_files() if file.stem.startswith(("landelijk", "provincies"))))
+    alone = made.run()
+    assert set(alone.flags["location"]) == {"NL01", *PROVINCIES}
+    assert "stand" in set(alone.steps["name"])
+    made.take(files["reconstruction_observations"], files["reconstruction_stands"])
+    made.take(files["one_observation"], choices=Choices(partial=True))
+    after = made.run()
+    # as if the reconstruction had never been loaded
+    for name in ("forecasts", "flags", "stands", "targets"):
+        ours, theirs = (getattr(one, name).drop(columns="run_id", errors="ignore") for one in (alone, after))
+        pd.testing.assert_frame_equal(ours, theirs)
+    assert len(gemeenten(after.observations)) == 1
+
+
+def test_months_without_some_gemeenten_are_unknown(new_desk: MakeDesk, files: dict[str, Path], tmp_path: Path):
+    made = new_desk("partial")
+    rows = pd.read_csv(files["own_observations"]).query("measure == 'realisatie'")
+    rows[(rows["region"] != "GM0363") | (rows["month"] != "2025-12")].to_csv(tmp_path / "partial.csv", index=False)
+    made.take(files["national_targets"], files["own_targets"], files["own_stands"])
+    made.take(tmp_path / "partial.csv", choices=Choices(partial=True))
+    with transaction(made.engine) as connection:
+        inputs = read_inputs(connection, as_of=AS_OF)
+    until = HalfYear.of(AS_OF)
+    national = inputs.country.known_on(AS_OF).completed_targets(until)
+    found = gemeente_figures(inputs.gemeenten.known_on(AS_OF), national, inputs.codes, as_of=AS_OF, until=until)
+    assert found is not None
+    figures, _ = found
+    assert figures.housed.shape == (342, MONTHS)
+    assert figures.links is None
+    row = figures.codes.index("GM0363")
+    assert np.argwhere(np.isnan(figures.housed)).tolist() == [[row, MONTHS - 1]]
+    begun = figures.stands[row, 4] + figures.targets[row, 4] - figures.housed[row, 24:29].sum()
+    # it opens with less to do than if nobody had been housed in December
+    assert figures.stands[row, 5] < begun
