@@ -36,9 +36,9 @@ def worst_finding(rows: Sequence[GemeenteRow], count: int, say: Language) -> str
     total = sum(row.shortfall for row in rows)
     part = sum(row.shortfall for row in rows[:count]) / total if total else 0.0
     message = (
-        N_("Simulated: the {n} gemeenten with the largest shortfall hold {share} of all expected shortfall")
+        N_("Simulated: {n} gemeenten together hold {share} of all expected shortfall")
         if any(row.simulated for row in rows)
-        else N_("The {n} gemeenten with the largest shortfall hold {share} of all expected shortfall")
+        else N_("{n} gemeenten together hold {share} of all expected shortfall")
     )
     return say(message, n=say.number(min(count, len(rows))), share=say.percent(part))
 
