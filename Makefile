@@ -8,7 +8,7 @@ export UV_NO_CONFIG := 1
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help demo test lint lock proof clean
+.PHONY: help demo test lint lock proof reconstruction tiles bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -39,6 +39,15 @@ lint: $(READY)  ## style, types and import directions
 
 proof: $(READY)  ## regenerate docs/PROOF.md: the forecasts of 2021 beside what happened
 	$(BIN)/radar proof --out docs/PROOF.md
+
+reconstruction: $(READY)  ## make the simulated months of gemeenten anew (docs/RECONSTRUCTION.md)
+	$(BIN)/python -m jobs.reconstruction
+
+tiles: $(READY)  ## lay the tile map of gemeenten out anew (takes minutes)
+	$(BIN)/python -m jobs.tiles
+
+bench: $(READY)  ## the gemeente model against an oracle on simulated countries
+	$(BIN)/python -m tests.simulated.bench --seeds 5
 
 lock: $(READY)  ## resolve the dependencies anew into the lock files
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --extra dev \
