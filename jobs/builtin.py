@@ -1,6 +1,7 @@
-"""The built-in data set: the published figures, loaded by the same import as anybody's files.
+"""The built-in data set: the published figures and, marked as simulated, the months of every gemeente.
 
-docs/DATA.md says per file what it holds, from when its figures were known and which of two clashing figures wins.
+They are loaded by the same import as anybody's files. docs/DATA.md says per file what it holds, from when its figures
+were known and which of two clashing figures wins; docs/RECONSTRUCTION.md says what is simulated.
 """
 
 from datetime import datetime
@@ -25,6 +26,11 @@ _FIGURES = (
     "instroom_eurostat.csv",
     "jaar_instroom_inwilligingen.csv",
     "coa_bezetting.csv",
+    # simulated (docs/RECONSTRUCTION.md): targets before what is measured against them
+    "reconstructie/taakstelling.csv",
+    "reconstructie/realisatie.csv",
+    "reconstructie/koppelingen.csv",
+    "reconstructie/stand.csv",
 )
 
 
