@@ -100,8 +100,9 @@ def _sentences(row: pd.Series[Any], state: pd.Series[Any] | None, name: str, per
             expected=say.number(float(row["expected_per_month"]), 1),
         ),
     ]
-    if isinstance(row["cause"], str):
-        told.append(say(ADVICE[row["cause"]]))
+    cause = row["cause"]
+    if isinstance(cause, str):
+        told.append(say(ADVICE[cause]))
     if state is not None:
         told += _state_sentences(row, state, say)
     if row["simulated"]:

@@ -177,7 +177,7 @@ def simulated(results: RunResults, say: Language) -> str:
         for measure, level in zip(rows["measure"], rows["level"], strict=True)
     ]
     if not names and not results.flags["simulated"].astype(bool).any():
-        return say("Nothing is simulated: all figures are published or derived from published ones.")
+        return say("Simulated: nothing; no figure that was used is marked as simulated.")
     if not names:
         return say("Simulated: part of the figures behind the warnings.")
     return say("Simulated: {names}.", names=", ".join(names))

@@ -1,6 +1,6 @@
 """The realisatie step: stand and realisatie of country and provincies, and the warnings that follow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -53,6 +53,22 @@ class Country:
     flags: pd.DataFrame
     states: pd.DataFrame
     notes: list[Note]
+
+
+@dataclass(frozen=True)
+class NoStand:
+    """What there is when no stand is known to start from: nothing but the reason."""
+
+    notes: list[Note]
+    forecasts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    flags: pd.DataFrame = field(default_factory=pd.DataFrame)
+    states: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @classmethod
+    def because(cls, reason: str) -> "NoStand":
+        """With a note that says why."""
+        message = N_("There is no forecast of realisatie and stand: {reason}")
+        return cls([Note(MISSING, message, {"reason": reason}, COUNTRY)])
 
 
 def national_models() -> tuple[MonthlyModel, ...]:

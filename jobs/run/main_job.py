@@ -12,12 +12,13 @@ from sqlalchemy import Engine
 
 from config.settings import Settings
 from forecast.asof import RESIDUAL_KEY, latest_known
+from forecast.errors import TooLittleData
 from forecast.periods import HalfYear
 from jobs.i18n import N_
 from jobs.run.ages import data_ages
-from jobs.run.country import Country, forecast_stand, weigh_models
+from jobs.run.country import Country, NoStand, Weighing, forecast_stand, weigh_models
 from jobs.run.gemeenten import Gemeenten, forecast_gemeenten
-from jobs.run.inputs import read_inputs
+from jobs.run.inputs import Inputs, read_inputs
 from jobs.run.intake import forecast_intake
 from jobs.run.notes import correction_notes
 from jobs.run.settings import flag_rules, geometry, profile_prior
@@ -99,9 +100,10 @@ def _compute_and_store(
             )
     with watch.step("backtest", N_("Trying the models of realisatie on earlier half-years")):
         weighing = weigh_models(inputs.country, as_of=as_of, prior=prior, geometry=layout)
+    forecasts = [intake.forecasts for intake in intakes]
     rules = flag_rules(settings)
     with watch.step("gemeenten", N_("Drawing the joint paths of gemeenten")):
-        outcome: Gemeenten | Country | None = forecast_gemeenten(
+        outcome: Gemeenten | Country | NoStand | None = forecast_gemeenten(
             inputs,
             as_of=as_of,
             periods=settings.horizon_periods,
@@ -111,17 +113,7 @@ def _compute_and_store(
         )
     if outcome is None:
         with watch.step("stand", N_("Drawing the joint paths of realisatie and stand")):
-            outcome = forecast_stand(
-                inputs.country,
-                weighing.weights,
-                as_of=as_of,
-                periods=settings.horizon_periods,
-                prior=prior,
-                prior_source=settings.profile.source,
-                rules=rules,
-                paths=settings.samples,
-                seed=settings.seed,
-            )
+            outcome = _stand_or_note(inputs, weighing, settings, as_of, bool(_joined(forecasts).size))
     notes = [note for intake in intakes for note in intake.notes] + weighing.notes + outcome.notes
     notes += correction_notes(residuals, settings.correctie_tolerance)
     watch.progress(N_("Storing the results"))
@@ -131,7 +123,7 @@ def _compute_and_store(
             run_id,
             finished_at=clock(),
             data_as_of=inputs.known_until,
-            forecasts=_joined([*(intake.forecasts for intake in intakes), outcome.forecasts]),
+            forecasts=_joined([*forecasts, outcome.forecasts]),
             flags=outcome.flags,
             states=outcome.states,
             scores=_joined([*(intake.scores for intake in intakes), weighing.scores]),
@@ -139,6 +131,32 @@ def _compute_and_store(
             notes=notes,
             steps=watch.steps,
         )
+
+
+def _stand_or_note(
+    inputs: Inputs, weighing: Weighing, settings: Settings, as_of: date, intake_known: bool
+) -> Country | NoStand:
+    """The forecast of country and provincies; where no stand is known to start from, a note beside the intake.
+
+    Raises:
+        TooLittleData: there is no forecast of the intake either, so there is nothing at all.
+    """
+    try:
+        return forecast_stand(
+            inputs.country,
+            weighing.weights,
+            as_of=as_of,
+            periods=settings.horizon_periods,
+            prior=profile_prior(settings),
+            prior_source=settings.profile.source,
+            rules=flag_rules(settings),
+            paths=settings.samples,
+            seed=settings.seed,
+        )
+    except TooLittleData as error:
+        if not intake_known:
+            raise
+        return NoStand.because(str(error))
 
 
 def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:

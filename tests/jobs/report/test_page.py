@@ -152,7 +152,7 @@ def test_the_footer_says_up_to_when_made_when_what_is_simulated_and_which_run(
     footer = page.text[page.text.index("Cijfers tot en met 25 januari 2026 (de laatste") :]
     assert "verwachting gemaakt voor 31 januari 2026" in footer
     assert "Gemaakt op 31 januari 2026 om 09:05 UTC." in footer
-    assert "Niets is gesimuleerd" in footer
+    assert "Gesimuleerd: niets" in footer
     assert RUN in footer
     simulated = replace(results, ages=results.ages.assign(simulated=results.ages["measure"] == "realisatie"))
     assert "Gesimuleerd: realisatie (gehuisveste personen) (land)" in Page(write_html(simulated, NL)).text

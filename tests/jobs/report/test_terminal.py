@@ -51,7 +51,7 @@ def test_the_report_says_what_the_page_says(results: RunResults) -> None:
         "vuistregel: het tempo tot nu toe",
         "Terugval: een eenvoudiger model viel in: 2",
         "Cijfers tot en met 25 januari 2026",
-        "Niets is gesimuleerd",
+        "Gesimuleerd: niets",
         f"Run {RUN}",
     ):
         assert part in text, part

@@ -1,4 +1,4 @@
-"""One run of the main job on the built-in figures, shared by the tests that only read it."""
+"""One run of the main job on the published figures, shared by the tests that only read it."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import Engine
 
 from config.settings import Settings, load_settings
-from jobs.builtin import load_builtin
+from jobs.builtin import builtin_files
+from jobs.importing.ingest import import_file
+from jobs.regions import load_regions
 from jobs.results import RunResults, load_results
 from jobs.run.main_job import run
 from jobs.session import import_rules
@@ -26,10 +28,14 @@ def quick_settings() -> Settings:
 
 @pytest.fixture(scope="session")
 def builtin_engine(tmp_path_factory: pytest.TempPathFactory, quick_settings: Settings) -> Iterator[Engine]:
-    """A database with the built-in figures; only runs are added to it."""
+    """A database with the published figures, without the reconstruction of gemeenten; only runs are added to it."""
     engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('builtin') / 'radar.db'}")
     upgrade(engine)
-    load_builtin(engine, import_rules(quick_settings), MOMENT)
+    with transaction(engine) as connection:
+        load_regions(connection)
+    for file in builtin_files():
+        if file.parent.name != "reconstructie":
+            import_file(engine, file, rules=import_rules(quick_settings), imported_at=MOMENT)
     yield engine
     engine.dispose()
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from config.settings import Settings
 from forecast.errors import TooLittleData
 from forecast.quantiles import LEVELS
+from jobs.builtin import builtin_files
 from jobs.importing.ingest import import_file
 from jobs.regions import load_regions
 from jobs.results import RunResults, load_results
@@ -202,3 +203,16 @@ def test_without_a_mechanism_realisatie_is_still_forecast(builtin_engine: Engine
     assert gone[["taakstelling", "opgave", "p_miss", "flag"]].isna().all(axis=None)
     assert means(results, "realisatie_halfjaar", "2026-12-31")["NL01"] > 0
     assert means(results, "stand_eind", "2026-12-31").empty
+
+
+def test_intake_alone_is_forecast_with_a_note_why_there_is_no_stand(
+    sqlite_engine: Engine, quick_settings: Settings
+) -> None:
+    with transaction(sqlite_engine) as connection:
+        load_regions(connection)
+    intake = next(file for file in builtin_files() if file.name == "instroom_maand.csv")
+    import_file(sqlite_engine, intake, rules=import_rules(quick_settings), imported_at=MOMENT)
+    results = results_of(sqlite_engine, quick_settings, AS_OF)
+    assert set(results.forecasts["target"]) == {"instroom_eerste", "instroom_nareis"}
+    assert results.flags.empty
+    assert "There is no forecast of realisatie and stand: {reason}" in set(results.notes["message"])
