@@ -1,4 +1,4 @@
-"""What the model sees in each gemeente in the half-year ahead: who waits, who comes, and what would clear its flag."""
+"""What the model sees in each gemeente in the half-year ahead: who waits, who comes, what would clear its flag."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from forecast.risk import NONE, FlagRules, expected_shortfall, flag, p_miss
 
 
 def gemeente_states(paths: GemeentePaths, rules: FlagRules, *, uses_links: bool) -> pd.DataFrame:
-    """One row per gemeente, of the first half-year ahead: the columns of the table `gemeente_state` without the run."""
+    """One row per gemeente, of the first half-year ahead, with the columns of the table `gemeente_state`."""
     figures = paths.figures
     left = MONTHS - figures.months % MONTHS
     housed = paths.housed[:, :, :left].mean(axis=0)
