@@ -69,6 +69,16 @@ class GemeenteFigures:
         """`housed` with a guess for what is unknown."""
         return filled(self.housed, self.targets[:, 0])
 
+    @cached_property
+    def targets_carried(self) -> Array:
+        """`targets` with those of the half-year beside where there are none at all; zero for a gemeente without."""
+        known = np.flatnonzero(~np.isnan(self.targets).all(axis=0))
+        if not len(known):
+            return np.zeros_like(self.targets)
+        nearest = np.maximum(np.searchsorted(known, np.arange(self.targets.shape[1]), side="right") - 1, 0)
+        carried: Array = np.nan_to_num(self.targets[:, known[nearest]])
+        return carried
+
     def opgave_at(self, month: int) -> Array:
         """What was still to do at the start of `month` (a column): opgave less realised so far in that half-year.
 

@@ -102,7 +102,7 @@ def run_filter(pool: PoolTrack, housed: Array, args: HazardArgs) -> Filtered:
     country = np.zeros(1 + MONTHS)
     still = args.national**2 / (1 - args.national_memory**2)
     country_covariance = np.diag([still] + [args.push**2] * MONTHS)
-    memory = np.array([1.0, args.drift_memory, args.error_memory])
+    memory = np.array([1.0, args.drift_memory, args.error_memory * (1 - pool.lapse)])
     national_memory = np.array([args.national_memory] + [1.0] * MONTHS)
     expected, fit = np.empty_like(housed), np.zeros(months)
     for month in range(months):

@@ -1,4 +1,10 @@
-"""How many people COA links in a month, and how scattered over gemeenten."""
+"""How many people COA links in a month, and how scattered over gemeenten.
+
+log volume = log recent + pull * (log pace - log recent) + follow * (log pace - log recent pace) + lift + deviation
+
+`pace` is what the taakstellingen ask a month, the next one counted for as far as this half-year is over: COA links
+ahead. What is still to be linked foresaw volumes worse: a backlog grows as well where there is nobody to link.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.gemeente.figures import Array
+from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.gemeente.pool import YEAR, PoolTrack
 from forecast.periods import MONTHS
+
+# standard deviations: of pull, follow and lift before links are seen, and of a year's volume around what they say
+PRIOR_SPREADS, NOISE = (0.2, 0.2, 0.2), 0.15
+# years of links that the prior of their spread is worth
+SPREAD_WORTH = 2.0
 
 
 @dataclass(frozen=True)
@@ -15,32 +27,82 @@ class LinkArgs:
     """Knobs of the future links.
 
     Attributes:
-        need: how far the volume follows what is still to be linked, from 0 (goes on as of late) to 1.
-        spread, memory: of the volume's deviation on the log scale, stationary, and its monthly autocorrelation.
+        pull: how far the volume goes to what the taakstellingen ask, 0 = goes on as of late.
+        follow: how far it changes with what they ask.
+        lift: of the volume over these, on the log scale.
+        spread, memory: of the volume's deviation on the log scale far ahead, and its monthly autocorrelation.
         dispersion: variance of a gemeente's links over their mean.
         floor: of its taakstelling that a gemeente ahead of its opgave still counts for.
     """
 
-    need: float = 0.4
-    spread: float = 0.25
+    pull: float = 0.3
+    follow: float = 0.3
+    lift: float = 0.0
+    spread: float = 0.2
     memory: float = 0.85
     dispersion: float = 5.0
     floor: float = 0.03
 
-    def volume(self, recent: float, to_do: Array, waiting: Array, target: Array, month: int) -> Array:
-        """Expected national links per path, shape (paths,).
+    def volumes(self, figures: GemeenteFigures, pool: PoolTrack) -> Array:
+        """Expected national links of each month ahead, persons."""
+        pace = _pace(figures)
+        expected: Array = np.exp(_recent(pool.links)[-1] + _terms(pace, pool, figures.months) @ self._weights)
+        return expected
 
-        Args:
-            recent: persons linked a month of late.
-            to_do, waiting: shape (paths, gemeenten).
-            target: taakstelling of the half-year, shape (gemeenten,).
-            month: column, for how far the half-year is.
-        """
-        left = MONTHS - month % MONTHS
-        # COA links ahead of the next half-year too, so the taakstelling itself is part of what draws links
-        missing = np.maximum(np.nan_to_num(to_do) - waiting, 0).sum(axis=1)
-        asked = (missing + np.nansum(target) * (MONTHS - left) / MONTHS) / MONTHS
-        volume: Array = np.exp(
-            (1 - self.need) * np.log(max(recent, 1.0)) + self.need * np.log(np.maximum(asked, 1.0))
-        )
-        return volume
+    @property
+    def _weights(self) -> Array:
+        return np.array([self.pull, self.follow, self.lift])
+
+
+def learn_links(figures: GemeenteFigures, pool: PoolTrack, prior: LinkArgs) -> LinkArgs:
+    """Pull, follow, lift and spread that would have foreseen the volumes of the year after each earlier month."""
+    origins = range(MONTHS, len(pool.links) - YEAR + 1)
+    if not origins:
+        return prior
+    pace, recent = _pace(figures), _recent(pool.links)
+    volume = np.log(np.maximum(pool.links, 1.0))
+    terms = np.array([_terms(pace, pool, pool.first + at)[:YEAR].mean(axis=0) for at in origins])
+    change = np.array([volume[at : at + YEAR].mean() - recent[at - MONTHS] for at in origins])
+    # years that overlap count once
+    evidence = 1 / (MONTHS * NOISE**2)
+    shrink = np.diag([spread**-2 for spread in PRIOR_SPREADS])
+    weights = np.linalg.solve(
+        evidence * terms.T @ terms + shrink, evidence * terms.T @ change + shrink @ prior._weights
+    )
+    errors, years = change - terms @ weights, len(origins) / YEAR
+    seen = float((errors**2).mean()) / _year_share(prior.memory)
+    variance = (years * seen + SPREAD_WORTH * prior.spread**2) / (years + SPREAD_WORTH)
+    pull, follow, lift = (float(weight) for weight in weights)
+    return LinkArgs(pull, follow, lift, float(np.sqrt(variance)), prior.memory, prior.dispersion, prior.floor)
+
+
+def _terms(pace: Array, pool: PoolTrack, origin: int) -> Array:
+    """What pull, follow and lift are multiplied by in the months from `origin` (a column) on, shape (months, 3)."""
+    at = origin - pool.first
+    recent = float(_recent(pool.links)[at - MONTHS])
+    ahead = pace[origin:]
+    return np.column_stack([ahead - recent, ahead - pace[origin - MONTHS : origin].mean(), np.ones(len(ahead))])
+
+
+def _recent(links: Array) -> Array:
+    """Log of the mean over a half-year, for each half-year of months in turn."""
+    means = np.convolve(links, np.full(MONTHS, 1 / MONTHS), mode="valid")
+    recent: Array = np.log(np.maximum(means, 1.0))
+    return recent
+
+
+def _pace(figures: GemeenteFigures) -> Array:
+    """Log of the persons the taakstellingen ask in each month, to the end of the last one."""
+    totals = figures.targets_carried.sum(axis=0)
+    following = np.append(totals[1:], totals[-1])
+    over = np.arange(MONTHS) / MONTHS
+    asked = (totals[:, None] * (1 - over) + following[:, None] * over).reshape(-1) / MONTHS
+    pace: Array = np.log(np.maximum(asked, 1.0))
+    return pace
+
+
+def _year_share(memory: float) -> float:
+    """Variance of the mean over a year of a deviation that starts at zero, over its variance far ahead."""
+    lags = np.subtract.outer(np.arange(YEAR), np.arange(YEAR))
+    steps = np.where(lags >= 0, memory ** np.maximum(lags, 0), 0.0)
+    return float((1 - memory**2) * (steps.mean(axis=0) ** 2).sum())

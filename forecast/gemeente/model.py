@@ -9,7 +9,7 @@ import numpy as np
 from forecast.errors import TooLittleData
 from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.hazard import Filtered, HazardArgs, learn_args, run_filter, with_mean
-from forecast.gemeente.links import LinkArgs
+from forecast.gemeente.links import LinkArgs, learn_links
 from forecast.gemeente.pool import YEAR, PoolArgs, PoolTrack, linked_share, track_pool
 from forecast.gemeente.simulate import GemeentePaths, simulate
 
@@ -20,6 +20,10 @@ IMPUTED_MEMORY = 0.9
 # a pool's start in months of the gemeente's pace, and persons linked per person housed, that are tried
 STARTS = (4.0, 2.0, 6.0, 9.0)
 BALANCES = (0.97, 1.0, 1.03, 1.06)
+SCALES = (1.0, 1.06)
+# part of a pool whose link is withdrawn in a month; tried where far more were linked than housed
+LAPSES = (0.0, 0.01, 0.02)
+MANY_LINKED = 1.1
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ def fit(figures: GemeenteFigures) -> GemeenteModel:
     pool_args = choices[int(np.argmax(fits))]
     hazard, filtered = _learned(figures, pool_args, hazard, judged)
     pool = track_pool(figures, pool_args)
-    return GemeenteModel(figures, uses_links, pool_args, pool, hazard, filtered, LinkArgs())
+    links = learn_links(figures, pool, LinkArgs())
+    return GemeenteModel(figures, uses_links, pool_args, pool, hazard, filtered, links)
 
 
 def _pool_choices(figures: GemeenteFigures) -> list[PoolArgs]:
@@ -82,10 +87,12 @@ def _pool_choices(figures: GemeenteFigures) -> list[PoolArgs]:
     windows = [None] if figures.months <= 3 * YEAR else [None, 3 * YEAR]
     if figures.links is None:
         return [PoolArgs(start, 1.0, windows[-1]) for start in STARTS]
+    lapses, scales = (LAPSES, SCALES) if linked_share(figures, None) > MANY_LINKED else (LAPSES[:1], SCALES[:1])
     return [
-        PoolArgs(start, scale, window)
+        PoolArgs(start, scale, window, lapse)
         for window in windows
-        for scale in (1.0, *(balance / linked_share(figures, window) for balance in BALANCES))
+        for lapse in lapses
+        for scale in (*scales, *(balance / linked_share(figures, window) for balance in BALANCES))
         for start in STARTS
     ]
 

@@ -26,11 +26,13 @@ class PoolArgs:
         scale: what links are multiplied by, for tables in which links are missing or withdrawn, or persons are
             housed without one.
         window: how many of the last months are used; None = all.
+        lapse: part of those who wait whose link is withdrawn each month.
     """
 
     start: float
     scale: float
     window: int | None
+    lapse: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class PoolTrack:
         moved: persons linked or housed, shape (gemeenten, months from `first`).
         links: links per month that led to it, national totals, shape (months from `first`,).
         recent: persons linked in the last three months, shape (gemeenten,).
+        lapse: part of those who wait whose link is withdrawn each month.
     """
 
     first: int
@@ -54,6 +57,7 @@ class PoolTrack:
     moved: Array
     links: Array
     recent: Array
+    lapse: float = 0.0
 
 
 def linked_share(figures: GemeenteFigures, window: int | None = 3 * YEAR) -> float:
@@ -76,13 +80,12 @@ def track_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
     first = 0 if args.window is None else max(figures.months - args.window, 0)
     housed = figures.housed_filled[:, first:]
     links = args.scale * _filled_links(figures)[:, first:]
-    arrived = links.cumsum(axis=1)
-    left = np.hstack([np.zeros((len(housed), 1)), housed.cumsum(axis=1)[:, :-1]])
-    start = args.start * _pace(figures, first)
-    before = start[:, None] + arrived - left
-    return PoolTrack(
-        first, start, before, before[:, -1] - housed[:, -1], links + housed, links.sum(axis=0), _last(links)
-    )
+    pool = start = args.start * _pace(figures, first)
+    before = np.empty_like(links)
+    for month in range(links.shape[1]):
+        before[:, month] = pool + links[:, month]
+        pool = (before[:, month] - housed[:, month]) * (1 - args.lapse)
+    return PoolTrack(first, start, before, pool, links + housed, links.sum(axis=0), _last(links), args.lapse)
 
 
 def impute_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
@@ -90,7 +93,7 @@ def impute_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
     first = 0 if args.window is None else max(figures.months - args.window, 0)
     housed = figures.housed_filled
     volume = _smoothed(housed.sum(axis=0))
-    targets = np.nan_to_num(figures.targets)
+    targets = figures.targets_carried
     pool = start = args.start * _pace(figures, first)
     before = np.empty((len(housed), figures.months - first))
     moved = np.empty_like(before)

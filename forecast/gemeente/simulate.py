@@ -59,10 +59,10 @@ def simulate(
     national, drift = country[:, 0], own[:, :, DRIFT]
     earlier, surprise = _draw_unknown(figures, hazard.dispersion, paths, rng)
     waiting = np.maximum(pool.now + own[:, :, ERROR] - surprise, 0)
-    targets = _carried_on(figures.targets)
+    targets = figures.targets_carried
     to_do = figures.stands[:, figures.running] + targets[:, figures.running] - figures.realised - earlier
-    deviation = rng.normal(0, links.spread, size=paths)
-    recent = float(pool.links[-MONTHS:].mean())
+    deviation = np.zeros(paths)
+    volumes = links.volumes(figures, pool)
     housed = np.empty((paths, gemeenten, horizon))
     linked = np.empty((gemeenten, horizon))
     stands = []
@@ -70,14 +70,14 @@ def simulate(
         month = figures.months + step
         half = month // MONTHS
         deviation = links.memory * deviation + rng.normal(0, links.spread * np.sqrt(1 - links.memory**2), size=paths)
-        volume = links.volume(recent, to_do, waiting, targets[:, half], month) * np.exp(deviation)
+        volume = volumes[step] * np.exp(deviation)
         new = _links(volume, link_shares(targets[:, half], to_do, waiting, links.floor), links.dispersion, rng)
         waiting += new
         national = hazard.national_memory * national + rng.normal(0, hazard.national, size=paths)
         drift = hazard.drift_memory * drift + rng.normal(0, hazard.drift, size=drift.shape)
         logit = hazard.mean + (national + country[:, 1 + month % MONTHS])[:, None] + own[:, :, LEVEL] + drift
         now = _housed(waiting, 1 / (1 + np.exp(-logit)), hazard.dispersion, rng)
-        waiting = np.maximum(waiting - now, 0)
+        waiting = np.maximum(waiting - now, 0) * (1 - pool.lapse)
         to_do -= now
         housed[:, :, step], linked[:, step] = now, new.mean(axis=0)
         if (month + 1) % MONTHS == 0:
@@ -86,15 +86,6 @@ def simulate(
                 to_do += targets[:, half + 1]
     waits = np.maximum(pool.now + state.own[:, ERROR], 0)
     return GemeentePaths(figures, housed, np.stack(stands, axis=2), waits, pool.recent, linked, earlier)
-
-
-def _carried_on(targets: Array) -> Array:
-    """`targets` with those of the half-year before where there are none at all, and zero for a gemeente without."""
-    carried = np.nan_to_num(targets)
-    for half in range(1, targets.shape[1]):
-        if np.isnan(targets[:, half]).all():
-            carried[:, half] = carried[:, half - 1]
-    return carried
 
 
 def _draw_unknown(

@@ -52,7 +52,10 @@ def slow_filter(pool: PoolTrack, housed: np.ndarray, args: HazardArgs) -> tuple[
         for g in range(gemeenten)
     ]
     nation, nation_p = np.zeros(7), np.diag([args.national**2 / (1 - args.national_memory**2)] + [args.push**2] * 6)
-    f, nation_f = np.diag([1.0, args.drift_memory, args.error_memory]), np.diag([args.national_memory] + [1.0] * 6)
+    f, nation_f = (
+        np.diag([1.0, args.drift_memory, args.error_memory * (1 - pool.lapse)]),
+        np.diag([args.national_memory] + [1.0] * 6),
+    )
     expected = np.zeros((gemeenten, months))
     for month in range(months):
         nation, nation_p = nation_f @ nation, nation_f @ nation_p @ nation_f.T
@@ -86,7 +89,7 @@ def test_all_at_once_is_the_same_as_one_by_one():
     rng = np.random.default_rng(5)
     housed = rng.poisson(9, size=(4, 15)).astype(float)
     housed[1, 3], housed[:, 7], housed[2, 10:12] = np.nan, np.nan, 0
-    pool = track(housed, waiting=12.0, first=4)
+    pool = replace(track(housed, waiting=12.0, first=4), lapse=0.02)
     fast = run_filter(pool, housed, ARGS)
     nation, own, covariance, expected = slow_filter(pool, housed, ARGS)
     np.testing.assert_allclose(fast.state.country, nation, rtol=1e-9, atol=1e-12)

@@ -1,31 +1,79 @@
+"""How many are linked in the months ahead, and what earlier months tell of it."""
+
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from forecast.gemeente.links import LinkArgs
+from forecast.gemeente.figures import GemeenteFigures
+from forecast.gemeente.links import LinkArgs, learn_links
+from forecast.gemeente.pool import PoolArgs, PoolTrack, track_pool
+
+STEADY = LinkArgs(pull=0.0, follow=0.0, lift=0.0)
 
 
-def volume(args: LinkArgs, to_do: float, waiting: float = 0.0, target: float = 600.0, month: int = 0) -> float:
-    return float(args.volume(100.0, np.array([[to_do]]), np.array([[waiting]]), np.array([target]), month)[0])
+def made(volumes: np.ndarray, totals: list[float]) -> tuple[GemeenteFigures, PoolTrack]:
+    """Two gemeenten, one three times the other, linked `volumes` together in each month."""
+    parts = np.array([[0.25], [0.75]])
+    figures = GemeenteFigures(
+        codes=("GM0001", "GM0002"),
+        first_month=2019 * 12,
+        housed=parts * np.full(len(volumes), 100.0),
+        links=parts * volumes,
+        targets=parts * np.array(totals),
+        stands=np.zeros((2, len(totals))),
+    )
+    return figures, track_pool(figures, PoolArgs(start=4.0, scale=1.0, window=None))
 
 
-def test_without_need_the_volume_goes_on_as_of_late():
-    assert volume(LinkArgs(need=0.0), to_do=5000) == pytest.approx(100)
+def test_it_goes_on_as_of_late():
+    figures, pool = made(np.r_[np.full(12, 50.0), np.full(6, 80.0)], [600.0] * 5)
+    assert STEADY.volumes(figures, pool) == pytest.approx(np.full(12, 80.0))
 
 
-def test_with_need_alone_it_is_what_is_to_be_linked_over_a_half_year():
-    assert volume(LinkArgs(need=1.0), to_do=600) == pytest.approx(100)
-    assert volume(LinkArgs(need=1.0), to_do=600, waiting=300) == pytest.approx(50)
-    # later in the half-year part of the next taakstelling is linked already
-    assert volume(LinkArgs(need=1.0), to_do=600, month=3) == pytest.approx(150)
+def test_it_goes_to_what_the_taakstellingen_ask():
+    figures, pool = made(np.full(18, 80.0), [600.0] * 5)
+    assert replace(STEADY, pull=1.0).volumes(figures, pool) == pytest.approx(np.full(12, 100.0))
+    half_way = replace(STEADY, pull=0.5).volumes(figures, pool)
+    assert half_way == pytest.approx(np.full(12, np.sqrt(80 * 100)))
 
 
-def test_in_between_it_follows_what_is_to_do():
-    args = LinkArgs(need=0.4)
-    assert volume(args, to_do=300) < volume(args, to_do=600) < volume(args, to_do=1200)
-    assert volume(args, to_do=600) == pytest.approx(100)
+def test_it_follows_a_change_ahead_of_it():
+    figures, pool = made(np.full(18, 80.0), [600.0, 600.0, 600.0, 600.0, 1200.0])
+    volumes = replace(STEADY, follow=1.0).volumes(figures, pool)
+    assert volumes[0] == pytest.approx(80)
+    assert (np.diff(volumes[:6]) > 0).all()
+    assert volumes[6:] == pytest.approx(np.full(6, 160.0))
 
 
-def test_gemeenten_that_are_ahead_take_nothing_from_the_others():
-    args = LinkArgs(need=1.0)
-    to_do = np.array([[600.0, -900.0]])
-    assert args.volume(100.0, to_do, np.zeros((1, 2)), np.array([0.0, 0.0]), 0)[0] == pytest.approx(100)
+def test_without_a_taakstelling_the_last_one_goes_on():
+    figures, pool = made(np.full(18, 80.0), [600.0] * 5)
+    ended = figures.targets.copy()
+    ended[:, 3:] = np.nan
+    volumes = LinkArgs().volumes(replace(figures, targets=ended), pool)
+    assert volumes == pytest.approx(LinkArgs().volumes(figures, pool))
+
+
+def test_what_volumes_followed_is_learned():
+    rng = np.random.default_rng(1)
+    totals = [float(total) for total in rng.integers(300, 1500, size=14)]
+    steps = np.arange(72)
+    asked = np.array(totals)[steps // 6] * (1 - steps % 6 / 6) + np.array(totals)[steps // 6 + 1] * (steps % 6 / 6)
+    follows = learn_links(*made(asked / 6, totals), LinkArgs())
+    goes_on = learn_links(*made(np.full(72, 120.0), totals), LinkArgs())
+    assert follows.pull + follows.follow > 0.7
+    assert abs(goes_on.pull) + abs(goes_on.follow) < 0.2
+    wild = learn_links(*made(asked / 6 * rng.lognormal(0, 0.8, size=12).repeat(6), totals), LinkArgs())
+    assert follows.spread < LinkArgs().spread < wild.spread
+
+
+def test_too_short_a_history_teaches_nothing():
+    assert learn_links(*made(np.full(15, 80.0), [600.0] * 4), LinkArgs()) == LinkArgs()
+
+
+@pytest.mark.parametrize("volumes", [np.zeros(36), np.r_[np.zeros(30), np.full(6, 9.0)]], ids=["none", "late"])
+def test_months_without_links_do_no_harm(volumes: np.ndarray):
+    figures, pool = made(volumes, [0.0] * 8)
+    learned = learn_links(figures, pool, LinkArgs())
+    assert np.isfinite(learned.volumes(figures, pool)).all()
+    assert (learned.volumes(figures, pool) >= 0).all()

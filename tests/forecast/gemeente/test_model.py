@@ -7,9 +7,11 @@ import pytest
 
 from forecast.errors import TooLittleData
 from forecast.gemeente.figures import GemeenteFigures
+from forecast.gemeente.hazard import ERROR
 from forecast.gemeente.model import GemeenteModel, fit
 from forecast.gemeente.simulate import GemeentePaths
-from tests.forecast.gemeente.conftest import GEMEENTEN, small_country
+from tests.forecast.gemeente.conftest import GEMEENTEN, small_country, small_world
+from tests.simulated.country import begin, live
 from tests.simulated.shown import shown_figures
 
 
@@ -60,6 +62,15 @@ def test_with_a_twelfth_of_them_missing_koppelingen_are_still_used():
     assert found.uses_links
     # and those who are missing are put back, at least in part
     assert found.pool_args.scale > 1
+
+
+def test_links_lapse_where_far_more_were_linked_than_housed():
+    rng = np.random.default_rng(1)
+    truth = live(begin(replace(small_world(60), hazard=-2.4, arrivals=1.0, withdrawn=0.02), rng), 64, rng)
+    found = fit(shown_figures(truth, rng))
+    assert found.pool_args.lapse > 0
+    waiting = float(np.maximum(found.pool.now + found.filtered.state.own[:, ERROR], 0).sum())
+    assert waiting == pytest.approx(truth.pool.sum(), rel=0.25)
 
 
 def test_two_years_are_enough_and_less_than_one_is_not():

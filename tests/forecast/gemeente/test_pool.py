@@ -49,6 +49,16 @@ def test_a_scale_multiplies_links_and_a_window_begins_later():
     assert track.before[:, 0] == pytest.approx(8 + 9)
 
 
+def test_links_that_lapse_leave_the_pool():
+    figures = made(np.full((2, 12), 10.0), np.full((2, 12), 8))
+    track = track_pool(figures, PoolArgs(start=5.0, scale=1.0, window=None, lapse=0.1))
+    waiting = track.start.copy()
+    for month in range(12):
+        assert track.before[:, month] == pytest.approx(waiting + 10)
+        waiting = (waiting + 10 - 8) * 0.9
+    assert track.now == pytest.approx(waiting)
+
+
 def test_share_linked_is_of_those_housed():
     figures = made(np.full((2, 12), 6.0), np.full((2, 12), 8))
     assert linked_share(figures) == pytest.approx(0.75)

@@ -52,15 +52,15 @@ def test_nobody_is_housed_who_was_not_linked(model: GemeenteModel):
         waiting = waiting + drawn.linked[:, month]
         # persons are whole and pools are not: at most half a person is rounded up
         assert (drawn.housed[0, :, month] <= waiting + 0.5).all()
-        waiting = np.maximum(waiting - drawn.housed[0, :, month], 0)
+        waiting = np.maximum(waiting - drawn.housed[0, :, month], 0) * (1 - model.pool.lapse)
 
 
 def test_links_add_up_to_the_volume(model: GemeenteModel):
-    steady = LinkArgs(need=0.0, spread=0.0)
+    steady = replace(model.links, spread=0.0)
     drawn = simulate(
         model.figures, model.pool, model.filtered.state, model.hazard, steady, paths=20, rng=np.random.default_rng(1)
     )
-    assert drawn.linked.sum(axis=0) == pytest.approx(model.pool.links[-6:].mean())
+    assert drawn.linked.sum(axis=0) == pytest.approx(steady.volumes(model.figures, model.pool))
 
 
 def test_the_same_seed_gives_the_same_bits(model: GemeenteModel, figures: GemeenteFigures, paths: GemeentePaths):
