@@ -8,18 +8,21 @@ ahead. What is still to be linked foresaw volumes worse: a backlog grows as well
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from forecast.gemeente.figures import Array, GemeenteFigures
-from forecast.gemeente.pool import YEAR, PoolTrack
+from forecast.gemeente.pool import YEAR, PoolTrack, link_shares
 from forecast.periods import MONTHS
 
 # standard deviations: of pull, follow and lift before links are seen, and of a year's volume around what they say
 PRIOR_SPREADS, NOISE = (0.2, 0.2, 0.2), 0.15
 # years of links that the prior of their spread is worth
 SPREAD_WORTH = 2.0
+# persons a month: less is not told from nobody
+LEAST_EXPECTED = 0.05
+FLOORS = (0.01, 0.03, 0.06, 0.1, 0.15)
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,35 @@ def learn_links(figures: GemeenteFigures, pool: PoolTrack, prior: LinkArgs) -> L
     seen = float((errors**2).mean()) / _year_share(prior.memory)
     variance = (years * seen + SPREAD_WORTH * prior.spread**2) / (years + SPREAD_WORTH)
     pull, follow, lift = (float(weight) for weight in weights)
-    return LinkArgs(pull, follow, lift, float(np.sqrt(variance)), prior.memory, prior.dispersion, prior.floor)
+    return replace(prior, pull=pull, follow=follow, lift=lift, spread=float(np.sqrt(variance)))
+
+
+def learn_split(figures: GemeenteFigures, pool: PoolTrack, error: Array, prior: LinkArgs) -> LinkArgs:
+    """Floor and dispersion with which the split of the last two years' links was to be foreseen.
+
+    Args:
+        error: what the track's pools miss, shape (gemeenten,).
+    """
+    steps = range(max(len(pool.links) - 2 * YEAR, 0), len(pool.links))
+    links = (pool.moved - figures.housed_filled[:, pool.first :])[:, steps.start :]
+    best, found = -np.inf, prior
+    for floor in FLOORS:
+        shares = [
+            link_shares(
+                figures.targets_carried[:, (pool.first + step) // MONTHS],
+                figures.opgave_at(pool.first + step),
+                np.maximum(pool.before[:, step] - links[:, step - steps.start] + error, 0),
+                floor,
+            )
+            for step in steps
+        ]
+        expected = np.maximum(np.array(shares).T * links.sum(axis=0), LEAST_EXPECTED)
+        gaps = (links - expected) ** 2 / expected
+        dispersion = max(float(gaps.mean()), 1.0)
+        fit = -float((np.log(dispersion * expected) + gaps / dispersion).sum())
+        if fit > best:
+            best, found = fit, replace(prior, floor=floor, dispersion=dispersion)
+    return found
 
 
 def _terms(pace: Array, pool: PoolTrack, origin: int) -> Array:

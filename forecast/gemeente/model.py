@@ -8,8 +8,8 @@ import numpy as np
 
 from forecast.errors import TooLittleData
 from forecast.gemeente.figures import GemeenteFigures
-from forecast.gemeente.hazard import Filtered, HazardArgs, learn_args, run_filter, with_mean
-from forecast.gemeente.links import LinkArgs, learn_links
+from forecast.gemeente.hazard import ERROR, Filtered, HazardArgs, learn_args, run_filter, with_mean
+from forecast.gemeente.links import LinkArgs, learn_links, learn_split
 from forecast.gemeente.pool import YEAR, PoolArgs, PoolTrack, linked_share, track_pool
 from forecast.gemeente.simulate import GemeentePaths, simulate
 
@@ -79,6 +79,8 @@ def fit(figures: GemeenteFigures) -> GemeenteModel:
     hazard, filtered = _learned(figures, pool_args, hazard, judged)
     pool = track_pool(figures, pool_args)
     links = learn_links(figures, pool, LinkArgs())
+    if uses_links:
+        links = learn_split(figures, pool, filtered.state.own[:, ERROR], links)
     return GemeenteModel(figures, uses_links, pool_args, pool, hazard, filtered, links)
 
 
