@@ -46,6 +46,7 @@ def realisatie(results: RunResults, rows: list[RegionRow], say: Language) -> Pic
     end = pd.Timestamp(HalfYear.parse(str(country.warning["period"])).end)
     finding = sentences.realisatie_finding(country, float(wide[MEDIAN][end]), say)
     subtitle = [
+        *sentences.simulated_forecast(results, say),
         say(
             "Persons per half-year, country. Dark bars: realised; pale blocks: average of a longer time "
             "of which only the total is known"

@@ -181,3 +181,10 @@ def simulated(results: RunResults, say: Language) -> str:
     if not names:
         return say("Simulated: part of the figures behind the warnings.")
     return say("Simulated: {names}.", names=", ".join(names))
+
+
+def simulated_forecast(results: RunResults, say: Language) -> list[str]:
+    """That the forecast of every level is made from simulated figures of gemeenten, when it is."""
+    if not results.flags["simulated"].astype(bool).any():
+        return []
+    return [say("The forecast is made from simulated monthly figures of gemeenten (a reconstruction)")]

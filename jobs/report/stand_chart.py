@@ -41,6 +41,7 @@ def country_stand(results: RunResults, rows: list[RegionRow], say: Language) -> 
     country = next(row for row in rows if row.level == LAND)
     finding = sentences.stand_finding(country, wide, say)
     subtitle = [
+        *sentences.simulated_forecast(results, say),
         say("Stand of the country in persons; bands hold 50, 80 and 95 % of the outcomes, dashed: the median"),
         *_assumption(rows, say),
         _footer(results, [COUNTRY], say),
@@ -62,6 +63,7 @@ def provincie_stands(results: RunResults, rows: list[RegionRow], say: Language) 
     chart = alt.concat(*panels, columns=COLUMNS, spacing={"row": 74, "column": 100}, bounds="flush")
     finding = sentences.provincies_finding(provincies, say)
     subtitle = [
+        *sentences.simulated_forecast(results, say),
         say(
             "Stand in persons per provincie, each on its own scale; bands hold 50, 80 and 95 % of the outcomes; "
             "dark line: now"

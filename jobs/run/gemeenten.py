@@ -20,6 +20,7 @@ from forecast.risk import FlagRules
 from jobs.i18n import N_
 from jobs.run.inputs import Inputs
 from jobs.run.notes import ASSUMPTION, LEVELS, MISSING, Note, target_notes
+from jobs.run.storing import MODEL_ID, SIMULATED_MODEL_ID
 
 # joint paths: quantiles of 342 gemeenten need fewer than those of the tails of a total
 MOST_PATHS = 1000
@@ -71,8 +72,9 @@ def forecast_gemeenten(
         flags,
         {(row, period): horizons[period] for row, period in zip(flags["location"], flags["period"], strict=True)},
     )
+    forecasts = pd.concat([gemeente_outlook(drawn, sums), chances], ignore_index=True)
     return Gemeenten(
-        forecasts=pd.concat([gemeente_outlook(drawn, sums), chances], ignore_index=True),
+        forecasts=forecasts.assign(model_id=SIMULATED_MODEL_ID if inputs.simulated else MODEL_ID),
         flags=flags,
         states=gemeente_states(drawn, rules, uses_links=model.uses_links),
         notes=[*_model_notes(model, figures, inputs), *_level_notes(levels), *target_notes(flags)],

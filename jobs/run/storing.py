@@ -12,6 +12,8 @@ from models.tables import DataAge, Flag, ForecastValue, GemeenteState, Run, RunN
 
 # the service's own forecast, beside which other models may one day stand
 MODEL_ID = "radar"
+# the same, made from simulated figures: an export says so in every row
+SIMULATED_MODEL_ID = "radar_simulated"
 
 
 def start_run(connection: Connection, run: Run) -> None:
@@ -40,7 +42,8 @@ def finish_run(
     steps: Sequence[tuple[str, float]],
 ) -> None:
     """Store the results and mark the run as done."""
-    _append(connection, ForecastValue, forecasts.assign(run_id=run_id, model_id=MODEL_ID))
+    named = forecasts if "model_id" in forecasts else forecasts.assign(model_id=None)
+    _append(connection, ForecastValue, named.fillna({"model_id": MODEL_ID}).assign(run_id=run_id))
     _append(connection, Flag, flags.assign(run_id=run_id))
     _append(connection, GemeenteState, states.assign(run_id=run_id))
     _append(connection, Score, scores.rename(columns={"model": "model_id"}).assign(run_id=run_id))
