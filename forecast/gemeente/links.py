@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from forecast.gemeente.figures import Array, GemeenteFigures
-from forecast.gemeente.pool import YEAR, PoolTrack, link_shares
+from forecast.gemeente.pool import YEAR, PoolTrack, asked_pace, link_shares
 from forecast.periods import MONTHS
 
 # standard deviations: of pull, follow and lift before links are seen, and of a year's volume around what they say
@@ -43,12 +43,12 @@ class LinkArgs:
     lift: float = 0.0
     spread: float = 0.2
     memory: float = 0.85
-    dispersion: float = 5.0
+    dispersion: float = 10.0
     floor: float = 0.03
 
     def volumes(self, figures: GemeenteFigures, pool: PoolTrack) -> Array:
         """Expected national links of each month ahead, persons."""
-        pace = _pace(figures)
+        pace = np.log(asked_pace(figures))
         expected: Array = np.exp(_recent(pool.links)[-1] + _terms(pace, pool, figures.months) @ self._weights)
         return expected
 
@@ -62,7 +62,7 @@ def learn_links(figures: GemeenteFigures, pool: PoolTrack, prior: LinkArgs) -> L
     origins = range(MONTHS, len(pool.links) - YEAR + 1)
     if not origins:
         return prior
-    pace, recent = _pace(figures), _recent(pool.links)
+    pace, recent = np.log(asked_pace(figures)), _recent(pool.links)
     volume = np.log(np.maximum(pool.links, 1.0))
     terms = np.array([_terms(pace, pool, pool.first + at)[:YEAR].mean(axis=0) for at in origins])
     change = np.array([volume[at : at + YEAR].mean() - recent[at - MONTHS] for at in origins])
@@ -120,16 +120,6 @@ def _recent(links: Array) -> Array:
     means = np.convolve(links, np.full(MONTHS, 1 / MONTHS), mode="valid")
     recent: Array = np.log(np.maximum(means, 1.0))
     return recent
-
-
-def _pace(figures: GemeenteFigures) -> Array:
-    """Log of the persons the taakstellingen ask in each month, to the end of the last one."""
-    totals = figures.targets_carried.sum(axis=0)
-    following = np.append(totals[1:], totals[-1])
-    over = np.arange(MONTHS) / MONTHS
-    asked = (totals[:, None] * (1 - over) + following[:, None] * over).reshape(-1) / MONTHS
-    pace: Array = np.log(np.maximum(asked, 1.0))
-    return pace
 
 
 def _year_share(memory: float) -> float:

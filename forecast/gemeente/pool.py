@@ -27,12 +27,14 @@ class PoolArgs:
             housed without one.
         window: how many of the last months are used; None = all.
         lapse: part of those who wait whose link is withdrawn each month.
+        asked: without koppelingen, how far their imputed volume follows the taakstellingen (1) or realisatie (0).
     """
 
     start: float
     scale: float
     window: int | None
     lapse: float = 0.0
+    asked: float = 0.75
 
 
 @dataclass(frozen=True)
@@ -89,21 +91,23 @@ def track_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
 
 
 def impute_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
-    """Pools without koppelingen: as many linked as were housed of late, to where most was still to do."""
+    """Pools without koppelingen: as many linked as were housed, sooner where more was asked, by what was to do."""
     first = 0 if args.window is None else max(figures.months - args.window, 0)
     housed = figures.housed_filled
-    volume = _smoothed(housed.sum(axis=0))
+    late, asked = _smoothed(housed.sum(axis=0))[first:], asked_pace(figures)[first : figures.months]
+    volume = late ** (1 - args.asked) * asked**args.asked
+    volume = volume * late.sum() / max(float(volume.sum()), 1.0)
     targets = figures.targets_carried
     pool = start = args.start * _pace(figures, first)
     before = np.empty((len(housed), figures.months - first))
     moved = np.empty_like(before)
     for month in range(first, figures.months):
-        new = volume[month] * link_shares(targets[:, month // MONTHS], figures.opgave_at(month), pool)
+        new = volume[month - first] * link_shares(targets[:, month // MONTHS], figures.opgave_at(month), pool)
         pool = pool + new
         moved[:, month - first] = new + housed[:, month]
         before[:, month - first] = pool
         pool = np.maximum(pool - housed[:, month], 0)
-    return PoolTrack(first, start, before, pool, moved, volume[first:], _last(moved - housed[:, first:]))
+    return PoolTrack(first, start, before, pool, moved, volume, _last(moved - housed[:, first:]))
 
 
 def link_shares(target: Array, still_to_do: Array, pool: Array, floor: float = 0.03) -> Array:
@@ -115,6 +119,19 @@ def link_shares(target: Array, still_to_do: Array, pool: Array, floor: float = 0
     need = np.maximum(still_to_do - pool, floor * target + 0.01)
     shares: Array = need / need.sum(axis=-1, keepdims=True)
     return shares
+
+
+def asked_pace(figures: GemeenteFigures) -> Array:
+    """Persons the taakstellingen ask in each month, to the end of the last one; at least one.
+
+    COA links ahead: the next taakstelling counts for as far as this half-year is over.
+    """
+    totals = figures.targets_carried.sum(axis=0)
+    following = np.append(totals[1:], totals[-1])
+    over = np.arange(MONTHS) / MONTHS
+    asked = (totals[:, None] * (1 - over) + following[:, None] * over).reshape(-1) / MONTHS
+    pace: Array = np.maximum(asked, 1.0)
+    return pace
 
 
 def _pace(figures: GemeenteFigures, first: int) -> Array:

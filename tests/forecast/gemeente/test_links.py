@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from forecast.gemeente.figures import GemeenteFigures
-from forecast.gemeente.links import LinkArgs, learn_links
-from forecast.gemeente.pool import PoolArgs, PoolTrack, track_pool
+from forecast.gemeente.links import LinkArgs, learn_links, learn_split
+from forecast.gemeente.pool import PoolArgs, PoolTrack, link_shares, track_pool
 
 STEADY = LinkArgs(pull=0.0, follow=0.0, lift=0.0)
 
@@ -77,3 +77,30 @@ def test_months_without_links_do_no_harm(volumes: np.ndarray):
     learned = learn_links(figures, pool, LinkArgs())
     assert np.isfinite(learned.volumes(figures, pool)).all()
     assert (learned.volumes(figures, pool) >= 0).all()
+
+
+def test_how_links_are_split_is_learned_from_them():
+    rng = np.random.default_rng(2)
+    gemeenten, months = 40, 36
+    targets = np.full((gemeenten, 8), 120.0)
+    figures = GemeenteFigures(
+        codes=tuple(f"GM{at:04d}" for at in range(gemeenten)),
+        first_month=2019 * 12,
+        housed=np.full((gemeenten, months), 20.0),
+        links=None,
+        targets=targets,
+        stands=np.tile(rng.normal(0, 200, size=(gemeenten, 1)).round(), (1, 8)),
+    )
+    found = {}
+    for scatter in (2.0, 12.0):
+        pool, links = np.zeros(gemeenten), np.empty((gemeenten, months))
+        for month in range(months):
+            mean = 800 * link_shares(targets[:, 0], figures.opgave_at(month), pool, 0.1)
+            links[:, month] = scatter * rng.standard_gamma(mean / scatter)
+            pool = np.maximum(pool + links[:, month] - 20, 0)
+        seen = replace(figures, links=links)
+        track = track_pool(seen, PoolArgs(start=0.0, scale=1.0, window=None))
+        found[scatter] = learn_split(seen, track, np.zeros(gemeenten), LinkArgs())
+    assert found[2.0].floor in (0.06, 0.1, 0.15)
+    assert found[2.0].dispersion < found[12.0].dispersion
+    assert found[12.0].dispersion == pytest.approx(12, rel=0.5)

@@ -119,3 +119,14 @@ def test_shares_are_shares(to_do: np.ndarray, pool: np.ndarray):
     need = to_do - pool
     order = np.argsort(need, axis=1)
     assert (np.diff(np.take_along_axis(shares, order, axis=1), axis=1) >= -1e-12).all()
+
+
+def test_imputed_links_come_sooner_where_more_was_asked():
+    figures = made(None, np.full((5, 24), 7))
+    asked = figures.targets.copy()
+    asked[:, 3:] = 120.0
+    more = replace(figures, targets=asked)
+    late, soon = (track_pool(more, PoolArgs(4.0, 1.0, None, asked=share)).links for share in (0.0, 0.75))
+    assert late == pytest.approx(np.full(24, 35.0))
+    assert soon[-1] > 1.3 * soon[0]
+    assert soon.sum() == pytest.approx(late.sum())
