@@ -8,7 +8,9 @@ from datetime import date, timedelta
 import pandas as pd
 
 from forecast.accounting import realisatie_between
+from forecast.levels import COUNTRY, GEMEENTE
 from forecast.periods import HalfYear, half_years, is_peildatum
+from jobs.results import RunResults
 
 MEASURE = "realisatie"
 
@@ -43,6 +45,25 @@ def peildatum_stands(stands: pd.DataFrame, region: str) -> pd.Series[int]:
     rows = rows[rows["day"].map(is_peildatum).astype(bool)]
     # "eind" sorts behind "begin"
     return rows.sort_values(["day", "role"]).drop_duplicates("day", keep="last").set_index("day")["value"]
+
+
+def summed_stands(results: RunResults, region: str) -> pd.Series[int]:
+    """Stands of `region` after its last published one, as the sum of its gemeenten, by day.
+
+    What the published stand differed from that sum on the last day both are known (the niveauverschil) is kept.
+    Only days on which as many gemeenten have a stand as ever had count. Empty without figures of gemeenten.
+    """
+    gemeenten = results.regions[results.regions["level"] == GEMEENTE]
+    own = gemeenten if region == COUNTRY else gemeenten[gemeenten["parent"] == region]
+    rows = results.stands[results.stands["region"].isin(own["code"]) & (results.stands["role"] == "eind")]
+    rows = rows[rows["day"].map(is_peildatum).astype(bool)]
+    by_day = rows.groupby("day")["value"].agg(["sum", "count"])
+    sums: pd.Series[int] = by_day.loc[by_day["count"] == by_day["count"].max(), "sum"]
+    published = peildatum_stands(results.stands, region)
+    shared = sums.index.intersection(published.index)
+    if len(shared):
+        sums = sums + int(published[shared[-1]] - sums[shared[-1]])
+    return sums[sums.index > published.index[-1]] if len(published) else sums
 
 
 def realised_half_years(observations: pd.DataFrame, region: str) -> dict[HalfYear, int]:

@@ -12,7 +12,7 @@ from forecast.levels import COUNTRY, LAND
 from jobs.i18n import Language
 from jobs.report import sentences, words
 from jobs.report.fan import MEDIAN, anchored, end_labels, fan_layers, half_year_starts, now_rule, quantiles, rules
-from jobs.report.history import peildatum_stands
+from jobs.report.history import peildatum_stands, summed_stands
 from jobs.report.overview import RegionRow
 from jobs.report.picture import NumberTable, Picture
 from jobs.report.theme import BANDS, BLUE, GREY, INK, LABEL_SIZE, WIDTH, themed
@@ -26,7 +26,7 @@ COUNTRY_HEIGHT = 330
 
 def country_stand(results: RunResults, rows: list[RegionRow], say: Language) -> Picture:
     """The stand of the country: published stands as dots, then the fan."""
-    past, wide = _past_and_fan(results, COUNTRY)
+    past, summed, wide = _past_and_fan(results, COUNTRY)
     last = wide.index[-1]
     extent = pd.concat([past, wide["0.025"], wide["0.975"]])
     labels = [(wide[MEDIAN].iloc[-1], words.stand(wide[MEDIAN].iloc[-1], say), BLUE)]
@@ -34,7 +34,7 @@ def country_stand(results: RunResults, rows: list[RegionRow], say: Language) -> 
         labels.append((wide[f"{high:g}"].iloc[-1], say.percent(share), GREY))
     gap = float(extent.max() - min(extent.min(), 0)) / 16
     chart = alt.layer(
-        *_layers(results, past, wide, say, detailed=True),
+        *_layers(results, past, summed, wide, say, detailed=True),
         *_last_published(past, say),
         end_labels(last, labels, gap),
     ).properties(width=WIDTH - 190, height=COUNTRY_HEIGHT)
@@ -43,6 +43,7 @@ def country_stand(results: RunResults, rows: list[RegionRow], say: Language) -> 
     subtitle = [
         *sentences.simulated_forecast(results, say),
         say("Stand of the country in persons; bands hold 50, 80 and 95 % of the outcomes, dashed: the median"),
+        *_summed_words(summed, say),
         *_assumption(rows, say),
         _footer(results, [COUNTRY], say),
     ]
@@ -51,7 +52,7 @@ def country_stand(results: RunResults, rows: list[RegionRow], say: Language) -> 
         finding=finding,
         alt=say("Fan chart of the stand of the country. {finding}.", finding=finding),
         chart=themed(chart, say, title=finding, subtitle=subtitle),
-        numbers=_numbers({words.region(country.name, country.level, say): (past, wide)}, say),
+        numbers=_numbers({words.region(country.name, country.level, say): (past, summed, wide)}, say),
     )
 
 
@@ -68,6 +69,7 @@ def provincie_stands(results: RunResults, rows: list[RegionRow], say: Language) 
             "Stand in persons per provincie, each on its own scale; bands hold 50, 80 and 95 % of the outcomes; "
             "dark line: now"
         ),
+        *_summed_words(pd.concat([summed for _, summed, _ in series.values()]), say),
         *_assumption(rows, say),
         _footer(results, [row.location for row in provincies], say),
     ]
@@ -80,25 +82,39 @@ def provincie_stands(results: RunResults, rows: list[RegionRow], say: Language) 
     )
 
 
-def _past_and_fan(results: RunResults, location: str) -> tuple[pd.Series[int], pd.DataFrame]:
-    """Published stands by day, and the quantiles by the day the forecast stand holds on."""
+def _past_and_fan(results: RunResults, location: str) -> tuple[pd.Series[int], pd.Series[int], pd.DataFrame]:
+    """Published stands by day, later sums of gemeenten, and the quantiles by the day the forecast stand holds on."""
     past = peildatum_stands(results.stands, location)
+    summed = summed_stands(results, location)
     wide = quantiles(results.forecasts, TARGET, location)
     # a stand_eind holds on the day after the half-year
     wide.index = wide.index + pd.Timedelta(days=1)
     if len(past):
         wide = anchored(wide, past.index[-1], past.iloc[-1])
-    return past, wide
+    if len(summed):
+        wide = anchored(wide, summed.index[-1], summed.iloc[-1])
+    return past, summed, wide
 
 
 def _layers(
-    results: RunResults, past: pd.Series[int], wide: pd.DataFrame, say: Language, *, detailed: bool
+    results: RunResults,
+    past: pd.Series[int],
+    summed: pd.Series[int],
+    wide: pd.DataFrame,
+    say: Language,
+    *,
+    detailed: bool,
 ) -> list[Any]:
     axis = alt.Axis(labelExpr=_stand_words(say), tickCount=6 if detailed else 3)
     known = past.rename("value").rename_axis("day").reset_index()
     days = half_year_starts(min([*past.index[:1], wide.index[0]]), wide.index[-1])
     zero = alt.Chart(pd.DataFrame({"value": [0]})).mark_rule(color=INK, strokeWidth=1)
     dots = alt.Chart(known).mark_point(filled=True, color=BLUE, opacity=1, size=48 if detailed else 26)
+    hollow = (
+        alt.Chart(summed.rename("value").rename_axis("day").reset_index())
+        .mark_point(filled=True, fill="#ffffff", stroke=BLUE, strokeWidth=1.5, opacity=1, size=40 if detailed else 20)
+        .encode(x="day:T", y=alt.Y("value:Q", title=None, axis=axis))
+    )
     now = now_rule(pd.Timestamp(results.as_of), say("now"))
     return [
         rules(days),
@@ -106,7 +122,12 @@ def _layers(
         *fan_layers(wide, lambda name: alt.Y(f"{name}:Q", title=None, axis=axis), years=1 if detailed else 2),
         *(now if detailed else now[:1]),
         dots.encode(x="day:T", y=alt.Y("value:Q", title=None, axis=axis)),
+        *([hollow] if len(summed) else []),
     ]
+
+
+def _summed_words(summed: pd.Series[int], say: Language) -> list[str]:
+    return [say("Open dots: the sum of the gemeenten, not published")] if len(summed) else []
 
 
 def _last_published(past: pd.Series[int], say: Language) -> list[Any]:
@@ -117,7 +138,14 @@ def _last_published(past: pd.Series[int], say: Language) -> list[Any]:
     return [text.encode(x="day:T", y="value:Q", text="text:N")]
 
 
-def _panel(results: RunResults, row: RegionRow, past: pd.Series[int], wide: pd.DataFrame, say: Language) -> Any:
+def _panel(
+    results: RunResults,
+    row: RegionRow,
+    past: pd.Series[int],
+    summed: pd.Series[int],
+    wide: pd.DataFrame,
+    say: Language,
+) -> Any:
     ahead = sentences.leading(row)
     lines = [(-22, row.name, "bold", 13)]
     if ahead is not None:
@@ -130,7 +158,7 @@ def _panel(results: RunResults, row: RegionRow, past: pd.Series[int], wide: pd.D
         .encode(x=alt.value(0), y=alt.value(height), text="text:N")
         for height, text, weight, size in lines
     ]
-    layers = _layers(results, past, wide, say, detailed=False)
+    layers = _layers(results, past, summed, wide, say, detailed=False)
     return alt.layer(*layers, *texts).properties(width=PANEL_WIDTH, height=PANEL_HEIGHT)
 
 
@@ -153,16 +181,20 @@ def _footer(results: RunResults, locations: list[str], say: Language) -> str:
     return f"{words.sources(used, say)}. {words.as_of_line(results.data_as_of, say)}."
 
 
-def _numbers(series: dict[str, tuple[pd.Series[int], pd.DataFrame]], say: Language) -> NumberTable:
+def _numbers(series: dict[str, tuple[pd.Series[int], pd.Series[int], pd.DataFrame]], say: Language) -> NumberTable:
     columns = (say("Region"), say("Day"), say("Stand"), say("80 % band"), say("95 % band"))
     rows: list[tuple[str, ...]] = []
-    for name, (past, wide) in series.items():
+    for name, (past, summed, wide) in series.items():
         known: list[date] = [day.date() for day in past.index]
         rows += [
             (name, say.day(day), words.stand(value, say), say("published"), say("published"))
             for day, value in zip(known, past, strict=True)
         ]
-        for day, row in wide[~wide.index.isin(past.index)].iterrows():
+        rows += [
+            (name, say.day(day.date()), words.stand(value, say), say("sum of gemeenten"), say("sum of gemeenten"))
+            for day, value in zip(summed.index, summed, strict=True)
+        ]
+        for day, row in wide[~wide.index.isin([*past.index, *summed.index])].iterrows():
             rows.append(
                 (
                     name,

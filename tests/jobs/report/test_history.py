@@ -1,12 +1,14 @@
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from forecast.periods import HalfYear
-from jobs.report.history import Realised, peildatum_stands, realised_half_years, realised_spans
+from jobs.report.history import Realised, peildatum_stands, realised_half_years, realised_spans, summed_stands
 from jobs.results import RunResults
 
 REGION = "NL01"
+LAST = pd.Timestamp(2027, 1, 1)
 
 
 def observations(*spans: tuple[str, str, int]) -> pd.DataFrame:
@@ -99,3 +101,22 @@ def test_the_national_history_has_no_half_year_twice(results: RunResults) -> Non
         ("2022-H2", "2024-H2"),
     ]
     assert min(known).start == date(2015, 1, 1)
+
+
+def test_stands_after_the_last_published_one_are_the_sum_of_the_gemeenten_with_the_niveauverschil(
+    results: RunResults,
+) -> None:
+    day, later = pd.Timestamp(2026, 1, 1), pd.Timestamp(2026, 7, 1)
+    codes = ["GM0014", "GM0034"]
+    regions = pd.DataFrame({"code": codes, "name": codes, "level": "gemeente", "parent": ["PV20", "PV24"]})
+
+    def stand(region: str, on: pd.Timestamp, value: int) -> dict[str, object]:
+        return {"region": region, "day": on, "role": "eind", "value": value}
+
+    rows = [stand("GM0014", day, 10), stand("GM0034", day, -3), stand("GM0014", later, 8), stand("GM0034", later, 1)]
+    made = replace(
+        results, regions=regions, stands=pd.DataFrame([*rows, stand("NL01", day, 9), stand("GM0014", LAST, 5)])
+    )
+    assert summed_stands(made, "NL01").to_dict() == {later: 8 + 1 + 2}
+    assert summed_stands(made, "PV20").to_dict() == {day: 10, later: 8, LAST: 5}, "every gemeente of it has one"
+    assert summed_stands(replace(made, regions=regions[:0]), "NL01").empty
