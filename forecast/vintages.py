@@ -67,7 +67,11 @@ class Vintages:
     def completed_targets(self, until: HalfYear) -> pd.DataFrame:
         """Targets of country and provincies to `until`, derived and assumed ones included (see `targets`)."""
         days = self.stands["day"]
-        first = until if days.empty else min(until, HalfYear.of(days.min().date()))
+        if len(days):
+            first = HalfYear.of(days.min().date())
+        else:
+            first = min((HalfYear.parse(period) for period in self.targets["period"]), default=until)
+        first = min(first, until)
         periods = half_years(first, until)
         return complete_targets(
             self.targets, periods, shares=self._shares(periods), in_force_until=self.in_force_until
