@@ -20,7 +20,8 @@ Array = NDArray[np.float64]
 NEGLIGIBLE = 1e-6
 # persons: a difference that slow convergence does not explain; published counts are whole
 NOTICEABLE = 0.1
-ROUNDS = 200
+# far more than most sums need: those that cross each other may converge slowly
+ROUNDS = 1000
 
 
 @dataclass(frozen=True)

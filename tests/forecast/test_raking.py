@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forecast.cells import Cell
@@ -148,6 +148,7 @@ runs = st.tuples(st.sampled_from([*REGIONS, COUNTRY]), st.integers(0, 3), st.int
 
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10_000), spans=st.sets(runs, min_size=1, max_size=6))
+@example(seed=2, spans={("PV20", 1, 3), ("NL01", 1, 2), ("PV20", 0, 2)})  # converges slowly
 def test_sums_of_one_true_table_all_hold_in_whatever_way_they_cross(seed: int, spans: set[tuple[str, int, int]]):
     truth = np.random.default_rng(seed).poisson(60, size=(3, MONTHS)) + 5.0
     cells = []
