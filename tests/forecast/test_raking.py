@@ -157,7 +157,7 @@ def test_sums_of_one_true_table_all_hold_in_whatever_way_they_cross(seed: int, s
         rows = [REGIONS.index(region)] if region in REGIONS else [0, 1, 2]
         cells.append(cell(region, first, last, float(truth[rows, first : last + 1].sum())))
     months, misfits = raked(cells, random_start())
-    # rare tables lie so near the edge of what is possible that scaling creeps: then less than a person is left, and told
+    # rare tables lie so near the edge of what is possible that scaling creeps: less than a person is left, and told
     assert all(abs(left) < 1 for _, left in misfits)
     for one in cells:
         np.testing.assert_allclose(summed(months, one), one.total, atol=1 if misfits else 0.1)
