@@ -25,6 +25,8 @@ _INTAKE = {
     ),
 }
 
+SIMULATED_FORECAST = N_("The forecast is made from simulated monthly figures of gemeenten (a reconstruction)")
+
 
 def state(rows: Iterable[RegionRow], say: Language) -> str:
     """The country in one sentence: stand now, stand at the end of the leading half-year, chance, shortfall."""
@@ -48,7 +50,8 @@ def state(rows: Iterable[RegionRow], say: Language) -> str:
     p_miss = country.warning.get("p_miss")
     if p_miss is not None and not pd.isna(p_miss):
         parts.append(say("the chance that the opgave is missed is {chance}", chance=words.chance(p_miss, say)))
-    return "; ".join(parts) + "."
+    sentence = "; ".join(parts) + "."
+    return f"{sentence} {say(SIMULATED_FORECAST)}." if country.warning.get("simulated") else sentence
 
 
 def leading(row: RegionRow) -> StandAhead | None:
@@ -187,4 +190,4 @@ def simulated_forecast(results: RunResults, say: Language) -> list[str]:
     """That the forecast of every level is made from simulated figures of gemeenten, when it is."""
     if not results.flags["simulated"].astype(bool).any():
         return []
-    return [say("The forecast is made from simulated monthly figures of gemeenten (a reconstruction)")]
+    return [say(SIMULATED_FORECAST)]

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from jobs.i18n import Language
-from jobs.report import write_html
+from jobs.report import sentences, write_html
 from jobs.report.intake_chart import intake
+from jobs.report.overview import region_rows
 from jobs.report.page import inline_svg
 from jobs.results import RunResults
 from tests.jobs.report.synthetic import RUN, synthetic_results
@@ -209,3 +210,11 @@ def test_a_run_without_warnings_scores_or_notes_still_makes_a_page(results: RunR
 def test_the_same_run_gives_the_same_picture(results: RunResults) -> None:
     first, second = (inline_svg(intake(results, "instroom_nareis", NL)) for _ in range(2))
     assert first == second
+
+
+def test_the_first_sentence_says_when_the_forecast_rests_on_simulated_figures(results: RunResults) -> None:
+    say = Language("nl")
+    flags = results.flags.assign(simulated=True)
+    first = sentences.state(region_rows(replace(results, flags=flags)), say)
+    assert "gesimuleerde maandcijfers" in first
+    assert "gesimuleerd" not in sentences.state(region_rows(results), say)
