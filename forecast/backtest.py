@@ -26,8 +26,9 @@ from forecast.periods import MONTHS, HalfYear
 from forecast.plain_rules import RULES, KnownSoFar, predicted_realisatie
 from forecast.profile import Profile
 from forecast.quantiles import LEVELS, of_samples
-from forecast.realisatie import CountryPaths, Figures, learned_args, project_realisatie, spread_candidates
+from forecast.realisatie import CountryPaths, Figures, project_realisatie
 from forecast.scores import absolute_error, covered, weighted_interval_score
+from forecast.spreads import learned_args, spread_candidates
 from forecast.vintages import Vintages
 
 Array = NDArray[np.float64]

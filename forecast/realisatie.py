@@ -7,7 +7,7 @@ sum stays a niveauverschil of the country, never spread over provincies.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -159,45 +159,6 @@ def project_realisatie(
     state = _start_of_provincies(figures, whole, country, args, paths=paths, rng=rng)
     parts = project(whole, state, args, profile, rng=rng, totals=_columns(totals, first, begin, until))
     return _joined(figures, first, country, parts)
-
-
-def learned_args(
-    figures: Figures, candidates: list[OpgaveArgs], *, until: HalfYear, profile: Profile, paths: int, seed: int
-) -> OpgaveArgs:
-    """The candidates' spreads, averaged by how well each explains the known figures one after the other.
-
-    Variances are averaged with the likelihood as weight: with few figures all candidates count, so that the
-    bands do not become narrow because a short past happened to be calm.
-    """
-    fits = np.array(
-        [
-            project_realisatie(figures, until=until, args=one, profile=profile, paths=paths, seed=seed).log_likelihood
-            for one in candidates
-        ]
-    )
-    weights = np.exp(fits - fits.max())
-    weights /= weights.sum()
-
-    def averaged(name: str) -> float:
-        return float(np.sqrt(weights @ np.array([getattr(one, name) ** 2 for one in candidates])))
-
-    return replace(
-        candidates[0], level_drift=averaged("level_drift"), shock=averaged("shock"), error=averaged("error")
-    )
-
-
-def spread_candidates() -> list[OpgaveArgs]:
-    """Spreads to learn from: how much the level drifts, all regions move together, and each moves alone.
-
-    A factor of 1.08 or 1.17 per half-year; smaller ones made the 80 % bands of provincies hold 60-70 % of 2019-2021.
-    """
-    spreads = (0.08, 0.16)
-    return [
-        OpgaveArgs(level_drift=level, shock=shock, error=error)
-        for level in spreads
-        for shock in spreads
-        for error in spreads
-    ]
 
 
 def _openings(figures: Figures) -> pd.DataFrame:

@@ -16,8 +16,9 @@ from forecast.monthly.structural import Structural
 from forecast.outlook import country_outlook, horizon_of, miss_outlook
 from forecast.periods import HalfYear, half_years
 from forecast.profile import Profile
-from forecast.realisatie import CountryPaths, Figures, learned_args, spread_candidates
+from forecast.realisatie import CountryPaths, Figures
 from forecast.risk import FlagRules
+from forecast.spreads import learned_args, spread_candidates
 from forecast.vintages import Vintages
 from forecast.warning import warnings
 from jobs.i18n import N_

@@ -11,7 +11,8 @@ from forecast.errors import BadInput, TooLittleData
 from forecast.levels import COUNTRY
 from forecast.opgave_model import OpgaveArgs
 from forecast.periods import HalfYear, half_years, month_number
-from forecast.realisatie import CountryPaths, Figures, learned_args, project_realisatie, spread_candidates
+from forecast.realisatie import CountryPaths, Figures, project_realisatie
+from forecast.spreads import learned_args, spread_candidates
 from tests.forecast.builtin import PRIOR, builtin
 from tests.forecast.small_country import FLAT, START, codes, country, months_of, realisatie, stands, targets
 

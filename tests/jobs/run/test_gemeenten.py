@@ -26,8 +26,6 @@ from models.engine import open_engine, transaction
 from models.migrate import upgrade
 from tests.simulated.country import Truth, World, begin, live
 
-# one worker, so that the databases they share are made once
-pytestmark = pytest.mark.xdist_group("run_gemeenten")
 FIRST, MONTHS = HalfYear(2023, 2), 30
 AS_OF, MOMENT = date(2026, 1, 31), datetime(2026, 2, 1, 8, 0, tzinfo=UTC)
 PROVINCIES = [f"PV{number}" for number in range(20, 32)]

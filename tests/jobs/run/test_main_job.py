@@ -21,8 +21,6 @@ from models.engine import transaction
 from models.tables import Run
 from tests.jobs.run.conftest import AS_OF, MOMENT
 
-# one worker, so that the run they share is made once
-pytestmark = pytest.mark.xdist_group("main_job")
 PROVINCIES = [f"PV{number}" for number in range(20, 32)]
 
 

@@ -13,8 +13,6 @@ from jobs.report.page import pictures, write_html
 from jobs.report.terminal import print_report
 from jobs.results import RunResults
 
-pytestmark = pytest.mark.xdist_group("main_job")
-
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_shows_the_run_with_all_its_pictures(finished: RunResults, language: str) -> None:
