@@ -14,6 +14,7 @@ from forecast.asof import OBSERVATION_KEY, RESIDUAL_KEY, STAND_KEY, TARGET_KEY, 
 from jobs.i18n import N_, RequestError
 from models.store import in_force
 from models.tables import (
+    MAIN,
     DataAge,
     Flag,
     ForecastValue,
@@ -69,10 +70,10 @@ class RunResults:
 
 
 def load_results(connection: Connection, *, run_id: str | None = None, as_of: date | None = None) -> RunResults:
-    """The finished run `run_id`, or the one that finished last (of those as of `as_of`, when that is given).
+    """The finished run `run_id` of the main job, or the last finished one (of those as of `as_of`, when given).
 
     Raises:
-        NoResultsError: no run has finished, `run_id` is unknown, or that run did not finish.
+        NoResultsError: no run has finished, `run_id` is unknown or a backtest, or that run did not finish.
     """
     run = _finished_run(connection, run_id, as_of)
 
@@ -124,7 +125,11 @@ def load_results(connection: Connection, *, run_id: str | None = None, as_of: da
 def _finished_run(connection: Connection, run_id: str | None, as_of: date | None) -> dict[str, Any]:
     runs: Table = Run.__table__  # type: ignore[attr-defined]
     if run_id is None:
-        query = select(runs).where(runs.c.state == "done").order_by(runs.c.finished_at.desc(), runs.c.id.desc())
+        query = (
+            select(runs)
+            .where(runs.c.state == "done", runs.c.kind == MAIN)
+            .order_by(runs.c.finished_at.desc(), runs.c.id.desc())
+        )
         if as_of is not None:
             query = query.where(runs.c.as_of == as_of)
         row = connection.execute(query.limit(1)).mappings().first()
@@ -138,6 +143,8 @@ def _finished_run(connection: Connection, run_id: str | None, as_of: date | None
     row = connection.execute(select(runs).where(runs.c.id == run_id)).mappings().first()
     if row is None:
         raise NoResultsError(N_("There is no run {run_id}"), run_id=run_id)
+    if row["kind"] != MAIN:
+        raise NoResultsError(N_("Run {run_id} is a backtest; every report shows the last one"), run_id=run_id)
     if row["state"] != "done":
         raise NoResultsError(
             N_("Run {run_id} did not finish: its state is {state}"), run_id=run_id, state=row["state"]

@@ -9,6 +9,9 @@ from sqlmodel import Field, SQLModel
 from models.tables.base import one_of
 
 RUN_STATES = ("running", "done", "failed")
+# a run of the main job forecasts; a backtest measures how good such forecasts were on earlier days
+MAIN, BACKTEST = "main", "backtest"
+RUN_KINDS = (MAIN, BACKTEST)
 
 
 class ImportRecord(SQLModel, table=True):
@@ -29,10 +32,13 @@ class ImportRecord(SQLModel, table=True):
 
 
 class Run(SQLModel, table=True):
-    """One run of the main job. `data_as_of` is the last day on which any figure used became known."""
+    """One run of the main job or one backtest. `data_as_of` is the last day on which any figure used became known."""
 
     __tablename__ = "run"
-    __table_args__ = (CheckConstraint(one_of("state", RUN_STATES), name="state"),)
+    __table_args__ = (
+        CheckConstraint(one_of("state", RUN_STATES), name="state"),
+        CheckConstraint(one_of("kind", RUN_KINDS), name="kind"),
+    )
 
     id: str = Field(primary_key=True)
     started_at: datetime
@@ -44,6 +50,7 @@ class Run(SQLModel, table=True):
     horizon_periods: int
     code_version: str
     settings: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    kind: str = Field(default=MAIN, sa_column_kwargs={"server_default": MAIN})
 
 
 class RunStep(SQLModel, table=True):

@@ -42,6 +42,18 @@ def test_without_a_run_id_the_run_that_finished_last_is_taken(sqlite_engine: Eng
         assert load_results(connection, run_id=RUN).run_id == RUN
 
 
+def test_a_backtest_is_never_taken_for_a_run_of_the_main_job(sqlite_engine: Engine) -> None:
+    with sqlite_engine.begin() as connection:
+        insert_synthetic(connection)
+        later = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
+        connection.execute(insert(Run), [run_row("tried", later) | {"kind": "backtest"}])
+
+        assert load_results(connection).run_id == RUN
+        assert load_results(connection, as_of=AS_OF).run_id == RUN
+        with pytest.raises(NoResultsError, match="is a backtest"):
+            load_results(connection, run_id="tried")
+
+
 def test_an_absent_or_unfinished_run_is_refused_in_words(sqlite_engine: Engine) -> None:
     with sqlite_engine.begin() as connection:
         with pytest.raises(NoResultsError, match="radar run"):

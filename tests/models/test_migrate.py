@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,12 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, MetaData, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from models.engine import open_engine
 from models.migrate import configuration, upgrade
-from models.tables import metadata
+from models.tables import Run, RunStep, metadata
 
 
 @pytest.fixture
@@ -74,6 +76,84 @@ def _upgrade(url: str) -> None:
     engine = open_engine(url)
     upgrade(engine)
     engine.dispose()
+
+
+RUN = {
+    "id": "r",
+    "started_at": datetime(2026, 2, 1, 8, tzinfo=UTC),
+    "finished_at": datetime(2026, 2, 1, 9, tzinfo=UTC),
+    "state": "done",
+    "as_of": date(2026, 1, 31),
+    "data_as_of": date(2026, 1, 30),
+    "seed": 1,
+    "horizon_periods": 3,
+    "code_version": "0",
+    "settings": {"seed": 1},
+}
+SCORE = {
+    "run_id": "r",
+    "target": "realisatie_halfjaar",
+    "level": "land",
+    "model_id": "opgave",
+    "months_left": 6,
+    "n": 5,
+    "mae": 1.5,
+    "wis": 1.0,
+    "coverage_80": None,
+    "weight": None,
+    "first_origin": date(2020, 7, 15),
+    "last_origin": date(2022, 1, 15),
+}
+
+
+def filled_by_the_first_schema(engine: Engine) -> None:
+    """A database as the first release left it, with a run and what it produced."""
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "0001")
+        tables = MetaData()
+        tables.reflect(connection)
+        connection.execute(insert(tables.tables["region"]), [{"code": "NL01", "name": "Nederland", "level": "land"}])
+        connection.execute(insert(tables.tables["run"]), [RUN])
+        connection.execute(insert(tables.tables["score"]), [SCORE])
+
+
+def rows_of(engine: Engine, names: list[str]) -> dict[str, list[dict[str, Any]]]:
+    tables = MetaData()
+    with engine.connect() as connection:
+        tables.reflect(connection)
+        return {
+            name: [dict(row) for row in connection.execute(select(tables.tables[name])).mappings()] for name in names
+        }
+
+
+def test_a_database_of_the_first_release_keeps_everything_and_its_runs_are_of_the_main_job(empty: Engine) -> None:
+    filled_by_the_first_schema(empty)
+    names = inspect(empty).get_table_names()
+    before = rows_of(empty, [name for name in names if name != "alembic_version"])
+    upgrade(empty)
+    after = rows_of(empty, list(before))
+    assert [row.pop("kind") for row in after["run"]] == ["main"]
+    assert after == before
+    assert before["score"][0]["n"] == 5
+
+
+def test_a_run_of_another_kind_is_refused_after_the_upgrade(empty: Engine) -> None:
+    filled_by_the_first_schema(empty)
+    upgrade(empty)
+    with pytest.raises(IntegrityError), empty.begin() as connection:
+        connection.execute(text("UPDATE run SET kind = 'other'"))
+
+
+def test_going_back_forgets_backtests_and_keeps_the_runs_of_the_main_job(empty: Engine) -> None:
+    filled_by_the_first_schema(empty)
+    before = schema(empty)
+    upgrade(empty)
+    with empty.begin() as connection:
+        connection.execute(insert(Run), [RUN | {"id": "b", "kind": "backtest"}])
+        connection.execute(insert(RunStep), [{"run_id": "b", "name": "read", "position": 0, "seconds": 1.0}])
+        command.downgrade(configuration(connection), "0001")
+    assert schema(empty) == before
+    assert [row["id"] for row in rows_of(empty, ["run"])["run"]] == ["r"]
 
 
 def test_a_failed_upgrade_leaves_nothing(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
