@@ -152,7 +152,7 @@ def reliability_bins(
     cell = cluster * bins + at
     size = (len(names), bins)
     cases = np.bincount(cell, minlength=len(names) * bins).reshape(size).astype(float)
-    hits = np.bincount(cell, missed.astype(float), len(names) * bins).reshape(size)
+    hits = np.bincount(cell[missed], minlength=len(names) * bins).reshape(size).astype(float)
     sums = np.bincount(at, chances, bins)
     low, high = _bands(cases, hits, resamples, share, np.random.default_rng(seed))
     total, spread = cases.sum(axis=0), (cases > 0).sum(axis=0)
