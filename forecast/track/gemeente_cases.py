@@ -31,6 +31,7 @@ from forecast.track.cases import COLUMNS, Cases, last_day
 from forecast.track.gemeente_origin import MODEL, Block, OriginForecast, OriginJob, forecast_origin
 from forecast.track.gemeente_outcomes import GemeenteOutcomes, gemeente_outcomes, summed
 from forecast.track.geometry import MonthlyOrigins
+from forecast.track.misses import MISS_COLUMNS
 from forecast.vintages import Vintages
 
 # upper bounds of the size classes, inhabitants
@@ -39,10 +40,6 @@ LARGEST = ">=100k"
 UNKNOWN_OUTCOME, UNKNOWN_TARGET, NO_ANSWER = "outcome_unknown", "target_unknown", "no_answer"
 MEASURES = ("realisatie", "koppelingen")
 LEFT_OUT = ["origin", "period", "target", "level", "model", "reason", "n"]
-MISS_COLUMNS = [
-    *("model", "region", "provincie", "period", "origin", "months_left", "p_miss", "expected_shortfall", "opgave"),
-    *("flag", "missed", "stand_eind", "group"),
-]
 
 
 @dataclass(frozen=True)
@@ -222,6 +219,8 @@ def _misses(forecasts: Sequence[OriginForecast], outcomes: GemeenteOutcomes, cla
                     group=own["region"].map(classes),
                 )
             )
+    if not frames:
+        return pd.DataFrame(columns=MISS_COLUMNS)
     table = pd.concat(frames, ignore_index=True).dropna(subset=["stand_eind", "p_miss"])
     return table.assign(missed=table["stand_eind"] > 0)[MISS_COLUMNS].reset_index(drop=True)
 

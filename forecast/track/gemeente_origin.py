@@ -45,6 +45,7 @@ from forecast.warning import NO_TARGET
 MODEL = "radar"
 MONTHS_AHEAD = 6
 YEAR = 2 * MONTHS
+SAID = ["model", "region", "provincie", "period", "p_miss", "expected_shortfall", "opgave", "flag"]
 Members = Mapping[str, NDArray[np.int64]]
 
 
@@ -150,27 +151,36 @@ def forecast_origin(job: OriginJob) -> OriginForecast:
     judged = [period for period in origin.periods if bases[str(period)] not in (ASSUMED, NO_TARGET)]
     numbers = {rule: rule_numbers(rule, figures) for rule in ALL_RULES}
     errors = {rule: earlier_errors(rule, figures) for rule in ALL_RULES}
-    warnings = gemeente_warnings(
-        paths,
-        grouped(paths, origin.groups, {}),
-        judged,
-        bases=bases,
-        provincies=provincies,
-        stands=stands_by_day(job.gemeenten.stands),
-        rules=job.rules,
-        uses_links=model.uses_links,
-        simulated=False,
-    )
-    own = warnings[warnings["level"] == GEMEENTE].rename(columns={"location": "region"})
-    columns = ["region", "provincie", "period", "p_miss", "expected_shortfall", "opgave", "flag"]
+    own = _model_misses(origin, judged, bases, provincies, uses_links=model.uses_links)
     ruled = [origin.rule_misses(rule, numbers[rule], errors[rule], judged) for rule in ALL_RULES]
     return OriginForecast(
         job.origin,
         origin.groups,
         [*origin.model_blocks(judged), *origin.rule_blocks(numbers, errors, judged)],
-        pd.concat([own[columns].assign(model=MODEL), *ruled], ignore_index=True),
+        pd.concat([own, *ruled], ignore_index=True),
         [str(period) for period in origin.periods if period not in judged],
     )
+
+
+def _model_misses(
+    origin: _Origin, judged: list[HalfYear], bases: dict[str, str], provincies: dict[str, str], *, uses_links: bool
+) -> pd.DataFrame:
+    """The warnings of the product, of gemeenten."""
+    if not judged:
+        return pd.DataFrame(columns=SAID)
+    warnings = gemeente_warnings(
+        origin.paths,
+        grouped(origin.paths, origin.groups, {}),
+        judged,
+        bases=bases,
+        provincies=provincies,
+        stands=stands_by_day(origin.job.gemeenten.stands),
+        rules=origin.job.rules,
+        uses_links=uses_links,
+        simulated=False,
+    )
+    own = warnings[warnings["level"] == GEMEENTE].rename(columns={"location": "region"})
+    return own.assign(model=MODEL)[SAID]
 
 
 @dataclass(frozen=True)
@@ -253,7 +263,7 @@ class _Origin:
                         }
                     )
                 )
-        return pd.concat(frames, ignore_index=True)
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=SAID)
 
     def _halves(self, halves: Array, stands: Array, judged: list[HalfYear]) -> Iterator[tuple[str, HalfYear, Array]]:
         """What is forecast of each half-year, from arrays (..., gemeenten, half-years ahead)."""

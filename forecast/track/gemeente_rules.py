@@ -61,17 +61,18 @@ def rule_numbers(rule: str, figures: GemeenteFigures) -> RuleNumbers:
 
 def _month(rule: str, months: Array, month: int, known: int, task: Array) -> Array:
     """Persons in a month to come (a column); `known` = months that are known, `task` = opgave of its half-year."""
-    if rule == PACE_SO_FAR:
-        begin = known - known % MONTHS if known % MONTHS else known - MONTHS
-        return months[:, begin:known].mean(axis=1)
     if rule == NORM:
         return task / MONTHS
-    if rule == LAST_YEAR:
-        begin = month - month % MONTHS - YEAR
-        return months[:, begin : begin + MONTHS].mean(axis=1)
-    source = {SEASONAL_NAIVE: month - YEAR, FLATLINE: known - 1}[rule]
-    found: Array = months[:, source]
-    return found
+    a_year_ago = month - YEAR
+    opening = known - (known % MONTHS or MONTHS)
+    usual = {
+        PACE_SO_FAR: slice(opening, known),
+        LAST_YEAR: slice(a_year_ago - month % MONTHS, a_year_ago - month % MONTHS + MONTHS),
+        SEASONAL_NAIVE: slice(a_year_ago, a_year_ago + 1),
+        FLATLINE: slice(known - 1, known),
+    }[rule]
+    mean: Array = months[:, usual].mean(axis=1)
+    return mean
 
 
 @dataclass(frozen=True)
