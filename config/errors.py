@@ -30,6 +30,7 @@ WHOLE_NUMBER = N_("{key} in {place} must be a whole number.")
 NUMBER = N_("{key} in {place} must be a number.")
 HALF_YEAR = N_("{key} in {place} must hold half-years such as 2026-H1.")
 DAY = N_("{key} in {place} must be a day such as 2027-12-31, or empty.")
+ENGINE = N_("{key} in {place} must be local or dask://host:port.")
 LEVELS_RISE = N_("{key}: {bound} must rise from watch through warning to alarm.")
 
 

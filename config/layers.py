@@ -27,6 +27,7 @@ _TEXTS = {
     "too_short": (errors.COUNT, "min_length"),
     "too_long": (errors.COUNT, "max_length"),
     "literal_error": (errors.ONE_OF, "expected"),
+    "engine": (errors.ENGINE, ""),
     "levels_rise": (errors.LEVELS_RISE, "measure"),
     "int_parsing": (errors.WHOLE_NUMBER, ""),
     "int_type": (errors.WHOLE_NUMBER, ""),

@@ -1,13 +1,25 @@
 """The tables of the settings: type, bounds and meaning of each field, no values."""
 
+import re
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveFloat, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 MONTHS_IN_A_HALF_YEAR = 6
 
 Share = Annotated[float, Field(ge=0, le=1)]
+LOCAL = "local"
+DASK = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):([1-9]\d{0,4})")
+
+
+def _engine(value: str) -> str:
+    if value != LOCAL and not DASK.fullmatch(value):
+        raise PydanticCustomError("engine", "must be local or dask://host:port")
+    return value
+
+
+Engine = Annotated[str, AfterValidator(_engine)]
 HalfYearName = Annotated[str, Field(pattern=r"^\d{4}-H[12]$")]
 
 

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from config.errors import SettingsError
 from config.layers import merged, read_layers, refuse_unknown_keys, refused_value
-from config.sections import Backtest, Flags, KnownAfterDays, Profile
+from config.sections import Backtest, Engine, Flags, KnownAfterDays, Profile
 
 __all__ = ["Settings", "SettingsError", "load_settings"]
 
@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     seed: int = Field(ge=0, description="start of the random numbers")
     samples: int = Field(ge=200, description="joint paths drawn per run")
     horizon_periods: int = Field(ge=1, description="half-years forecast, the one of the as-of date included")
+    engine: Engine = Field(description="where the work is done: processes of this machine or a Dask cluster")
     old_after_months: int = Field(ge=0, description="age in months after which figures are called old")
     correctie_tolerance: int = Field(ge=0, description="correctie in persons above which there is a warning")
     mechanism_in_force_until: OptionalDay = Field(description="half-years that start later get no target")

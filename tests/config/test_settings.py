@@ -148,6 +148,20 @@ def test_a_misspelt_key_in_a_file_stops_with_the_nearest(text: str, message: str
 
 
 @pytest.mark.parametrize(
+    "engine", ["local", "dask://127.0.0.1:8786", "dask://scheduler.example:1", "dask://[::1]:80"]
+)
+def test_an_engine_is_this_machine_or_a_cluster(engine: str):
+    assert load_settings(engine=engine).engine == engine
+
+
+@pytest.mark.parametrize("engine", ["", "dask", "dask://host", "dask://host:0", "tcp://host:8786", "dask://a b:1"])
+def test_another_engine_is_refused_with_the_forms_there_are(engine: str):
+    with pytest.raises(SettingsError) as caught:
+        load_settings(engine=engine)
+    assert str(caught.value) == "engine in the arguments must be local or dask://host:port."
+
+
+@pytest.mark.parametrize(
     ("name", "value", "message"),
     [
         ("RADAR_SEDE", "1", "RADAR_SEDE in the environment is not a setting; did you mean RADAR_SEED?"),
