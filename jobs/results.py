@@ -8,10 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Date, Table, select
+from sqlalchemy import Connection, Table, select
 
 from forecast.asof import OBSERVATION_KEY, RESIDUAL_KEY, STAND_KEY, TARGET_KEY, latest_known
 from jobs.i18n import N_, RequestError
+from jobs.stored import stored
+from jobs.track_record import TrackRecord, load_track_record
 from models.store import in_force
 from models.tables import (
     MAIN,
@@ -41,7 +43,7 @@ class RunResults:
 
     The frames have the columns of the tables of the same name (see `models/tables/`), dates as timestamps.
     `observations`, `targets`, `stands` and `residuals` hold one row per key: the latest vintage known
-    on `as_of`.
+    on `as_of`. `track` is the last backtest that a reader on `as_of` could know, or None.
     """
 
     run_id: str
@@ -67,6 +69,7 @@ class RunResults:
     stands: pd.DataFrame
     residuals: pd.DataFrame
     regions: pd.DataFrame
+    track: TrackRecord | None
 
 
 def load_results(connection: Connection, *, run_id: str | None = None, as_of: date | None = None) -> RunResults:
@@ -79,11 +82,11 @@ def load_results(connection: Connection, *, run_id: str | None = None, as_of: da
 
     def produced(model: Any, *order: str) -> pd.DataFrame:
         table = model.__table__
-        return _frame(connection, table, order, table.c.run_id == run["id"])
+        return stored(connection, table, order, table.c.run_id == run["id"])
 
     def known(model: Any, key: Sequence[str]) -> pd.DataFrame:
         table = model.__table__
-        rows = _frame(connection, table, (*key, "known_from", "id"), table.c.known_from <= run["as_of"])
+        rows = stored(connection, table, (*key, "known_from", "id"), table.c.known_from <= run["as_of"])
         if "simulated" in rows:
             rows = in_force(connection, rows)
         return latest_known(rows, run["as_of"], key)
@@ -118,7 +121,8 @@ def load_results(connection: Connection, *, run_id: str | None = None, as_of: da
         targets=known(Target, TARGET_KEY),
         stands=known(Stand, STAND_KEY),
         residuals=known(Residual, RESIDUAL_KEY),
-        regions=_frame(connection, Region.__table__, ("code",)),  # type: ignore[attr-defined]
+        regions=stored(connection, Region.__table__, ("code",)),  # type: ignore[attr-defined]
+        track=load_track_record(connection, as_of=run["as_of"]),
     )
 
 
@@ -150,13 +154,3 @@ def _finished_run(connection: Connection, run_id: str | None, as_of: date | None
             N_("Run {run_id} did not finish: its state is {state}"), run_id=run_id, state=row["state"]
         )
     return dict(row)
-
-
-def _frame(connection: Connection, table: Table, order: Sequence[str], *conditions: Any) -> pd.DataFrame:
-    query = select(table).where(*conditions).order_by(*(table.c[name] for name in order))
-    result = connection.execute(query)
-    frame = pd.DataFrame(result.fetchall(), columns=list(result.keys()))
-    for column in table.columns:
-        if isinstance(column.type, Date):
-            frame[column.name] = pd.to_datetime(frame[column.name])
-    return frame

@@ -3,5 +3,6 @@
 from jobs.report.page import pictures, write_html
 from jobs.report.terminal import print_report
 from jobs.report.theme import render_png
+from jobs.report.track_section import track_pictures
 
-__all__ = ["pictures", "print_report", "render_png", "write_html"]
+__all__ = ["pictures", "print_report", "render_png", "track_pictures", "write_html"]

@@ -21,6 +21,7 @@ from jobs.report.stand_chart import TARGET as STAND
 from jobs.report.stand_chart import country_stand, provincie_stands
 from jobs.report.theme import render_svg
 from jobs.report.tile_map import tile_map
+from jobs.report.track_section import track_pictures, track_section
 from jobs.report.worst_list import worst_list
 from jobs.results import RunResults
 
@@ -55,6 +56,8 @@ def write_html(results: RunResults, say: Language) -> str:
         worst_simulated=gemeente_words.simulated_table_line(gemeenten, say),
         pictures=pictures(results, say),
         inline_svg=inline_svg,
+        track=track_section(results.track, say),
+        track_pictures=track_pictures(results.track, say),
         scores=tables.score_table(results, say),
         ages=tables.age_table(results, say),
         sources=tables.source_list(results),
@@ -64,7 +67,7 @@ def write_html(results: RunResults, say: Language) -> str:
 
 
 def pictures(results: RunResults, say: Language) -> list[Picture]:
-    """All pictures of which the run has the forecasts, in the order of the page."""
+    """All pictures of the forecast of which the run has the numbers, in the order of the page."""
     rows = region_rows(results)
     made = [picture(results, say) for picture in (tile_map, worst_list)] if gemeente_rows(results) else []
     if _forecast(results, REALISATIE) and _has_country(rows):

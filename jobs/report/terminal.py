@@ -15,7 +15,9 @@ from jobs.report import gemeente_words, sentences, tables
 from jobs.report.gemeenten import gemeente_rows
 from jobs.report.overview import leading_period, region_rows
 from jobs.report.picture import NumberTable
+from jobs.report.track_section import track_section
 from jobs.results import RunResults
+from jobs.track_record import TrackRecord
 
 # the backtest's first columns say what is forecast; the others, but for its dates, are of one model
 QUESTION_COLUMNS = 3
@@ -38,6 +40,9 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
         _print(console, title, _narrow(tables.warning_table(rows, say), say))
     _print_gross(results, console, say)
     _print_worst(results, console, say)
+    console.print()
+    console.print(escape(say("How often was it right?")), style="bold")
+    print_track_record(results.track, console, say)
     scores = tables.score_table(results, say)
     if scores.rows:
         console.print()
@@ -51,6 +56,20 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
     console.print()
     for line in sentences.footer(results, say):
         console.print(escape(line))
+
+
+def print_track_record(track: TrackRecord | None, console: Console, say: Language, *, whole: bool = False) -> None:
+    """Print what a backtest measured; `whole` adds the parts that a run's own report shows already."""
+    section = track_section(track, say)
+    for line in (*section.introduction, *([section.sentence] if section.sentence else [])):
+        console.print(escape(line))
+    for heading, table in section.tables:
+        _print(console, heading, table)
+    if whole and section.other is not None:
+        heading, scores = section.other
+        console.print()
+        console.print(escape(heading), style="bold")
+        _print_scores(console, scores, say)
 
 
 def _print_age(results: RunResults, console: Console, say: Language) -> None:

@@ -23,6 +23,8 @@ WIDTH = 880
 # a chart does not break its own lines
 TITLE_LETTERS, SUBTITLE_LETTERS = 92, 140
 DASH = [6, 3]
+# how an axis prints a share, as an expression of the chart
+PERCENT = "format(100 * datum.value, '.0f') + '\N{NO-BREAK SPACE}%'"
 
 # share of the outcomes inside the band, its lowest and highest quantile, its opacity; widest first
 BANDS = ((0.95, 0.025, 0.975, 0.16), (0.80, 0.10, 0.90, 0.22), (0.50, 0.25, 0.75, 0.32))

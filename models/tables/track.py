@@ -30,8 +30,8 @@ class BacktestPart(SQLModel, table=True):
     """The geometry of one part of a backtest: which model family was tried, from which days, on what figures.
 
     `gemeenten` is the gemeente model with provincies and country from the same paths, `provincies` the models that
-    know half-year tables only, `intake` the monthly models of the intake. `left_out` counts the cases that could not
-    be scored because the territory of a gemeente had changed in between.
+    know half-year tables only, `intake` the monthly models of the intake. `left_out` counts the cases of the model
+    that could not be scored; the notes of the run say why.
     """
 
     __tablename__ = "backtest_part"
@@ -52,7 +52,7 @@ class TrackScore(SQLModel, table=True):
 
     `size_group` is a size class of gemeenten, empty for all. The WIS is the sum of dispersion, overprediction and
     underprediction. A rule that gives one number has no coverage; `mase` is over the `n_scaled` cases that have a
-    scale; `skill` is 1 - wis / wis of the best plain rule, empty for the rules themselves.
+    scale; `skill` is 1 - wis / wis of the best plain rule `best_plain`, chosen with hindsight.
     """
 
     __tablename__ = "track_score"
@@ -80,14 +80,16 @@ class TrackScore(SQLModel, table=True):
     coverage_50: float | None = None
     coverage_80: float | None = None
     coverage_95: float | None = None
+    best_plain: str | None = None
     skill: float | None = None
 
 
 class ChanceScore(SQLModel, table=True):
     """How good the chances of missing of gemeenten were: Brier score with its parts, and how well they rank.
 
-    brier = reliability - resolution + uncertainty. `auc` is empty when all or none missed. `top_precision` is the
-    share that missed among the `top_k` first of each provincie.
+    brier = reliability - resolution + uncertainty + within_bins (the last: chances that differ inside a bin). `auc`
+    is empty when all or none missed. `top_precision` is the share that missed among the `top_n` gemeenten that were
+    one of the `top_k` first of their provincie.
     """
 
     __tablename__ = "chance_score"
@@ -104,6 +106,7 @@ class ChanceScore(SQLModel, table=True):
     reliability: float
     resolution: float
     uncertainty: float
+    within_bins: float
     auc: float | None = None
     top_k: int
     top_n: int
@@ -125,6 +128,7 @@ class ReliabilityBin(SQLModel, table=True):
     low: float = Field(primary_key=True)
     high: float
     n: int
+    n_half_years: int
     mean_p: float
     observed: float
     low_band: float | None = None

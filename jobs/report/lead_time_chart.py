@@ -1,0 +1,130 @@
+"""Lead-time curve: how long before the end of a half-year those who later missed had been flagged, and stayed so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from jobs.i18n import Language
+from jobs.report import track_words, words
+from jobs.report.fan import spread
+from jobs.report.picture import NumberTable, Picture
+from jobs.report.theme import BLUE, DASH, GREY, LABEL_SIZE, ORANGE, PERCENT, RULE, WIDTH, themed
+from jobs.track_record import TrackRecord
+
+HEIGHT = 260
+LABEL_ROOM = 260
+# a quarter before the end is what the title tells
+WEEKS_TOLD = 13
+WEEKS_IN_A_HALF_YEAR = 26
+TICK_WEEKS = 4
+
+
+def lead_time(track: TrackRecord, say: Language) -> Picture:
+    """The curve of the flag a supervisor acts on; it must have been measured."""
+    curve = _curve(track)
+    told = curve.iloc[(curve["weeks"] - WEEKS_TOLD).abs().argsort(kind="stable").iloc[0]]
+    text = say(
+        "{share} of later misses had a lasting warning {weeks} weeks before the end",
+        share=say.percent(float(told["flagged_share"])),
+        weeks=say.number(int(told["weeks"])),
+    )
+    finding = track_words.marked(text, track, say)
+    subtitle = [
+        say(
+            "{model}, warning or higher; of {n} misses the share flagged from then on without a break, and of the "
+            "flags standing then the share that did not come true",
+            model=track_words.model(track_words.MODEL, say),
+            n=say.number(int(curve["n_missed"].max())),
+        ),
+        *track_words.source(track, say),
+    ]
+    return Picture(
+        key="lead-time",
+        finding=finding,
+        alt=say("Curve of how early later misses were flagged. {finding}.", finding=finding),
+        chart=themed(_chart(curve, say), say, title=finding, subtitle=subtitle),
+        numbers=_numbers(curve, say),
+    )
+
+
+def has_lead_time(track: TrackRecord) -> bool:
+    """Whether there is a curve to draw."""
+    return len(_curve(track)) > 0
+
+
+def _curve(track: TrackRecord) -> pd.DataFrame:
+    rows = track.lead_times
+    own = rows[(rows["model_id"] == track_words.MODEL) & (rows["flag"] == track_words.FLAG)]
+    curve = own.astype({"flagged_share": float, "false_share": float})
+    return curve[curve["flagged_share"].notna()].sort_values("weeks").reset_index(drop=True)
+
+
+def _chart(curve: pd.DataFrame, say: Language) -> Any:
+    percent = alt.Axis(labelExpr=PERCENT, tickCount=5, grid=True)
+    scale = alt.Scale(domain=[0, 1])
+    last = int(curve["weeks"].max())
+    weeks = alt.X(
+        "weeks:Q",
+        title=say("Weeks before the end of the half-year"),
+        scale=alt.Scale(reverse=True, nice=False, domain=[0, last]),
+        axis=alt.Axis(values=list(range(0, last + 1, TICK_WEEKS))),
+    )
+    lines, labels = [], []
+    for column, word, colour, dash in (
+        ("flagged_share", say("later misses flagged"), BLUE, [1, 0]),
+        ("false_share", say("flags that did not come true"), ORANGE, DASH),
+    ):
+        known = curve[curve[column].notna()]
+        if known.empty:
+            continue
+        line = alt.Chart(known).mark_line(color=colour, strokeWidth=2, strokeDash=dash, interpolate="step-after")
+        lines.append(line.encode(x=weeks, y=alt.Y(f"{column}:Q", title=None, axis=percent, scale=scale)))
+        labels.append((float(known[column].iloc[0]), word, colour))
+    placed = pd.DataFrame(spread(labels, 0.07), columns=["value", "text", "colour"]).assign(weeks=0)
+    words_layer = (
+        alt.Chart(placed)
+        .mark_text(align="left", dx=8, fontSize=LABEL_SIZE)
+        .encode(
+            x=weeks,
+            y=alt.Y("value:Q", scale=scale, title=None),
+            text="text:N",
+            color=alt.Color("colour:N", scale=None),
+        )
+    )
+    return alt.layer(*_start(last, weeks, say), *lines, words_layer).properties(
+        width=WIDTH - LABEL_ROOM, height=HEIGHT
+    )
+
+
+def _start(last: int, weeks: Any, say: Language) -> list[Any]:
+    """Where the half-year begins, when the curve reaches back that far."""
+    if last <= WEEKS_IN_A_HALF_YEAR:
+        return []
+    frame = pd.DataFrame({"weeks": [WEEKS_IN_A_HALF_YEAR], "text": [say("start of the half-year")]})
+    base = alt.Chart(frame).encode(x=weeks)
+    text = base.mark_text(align="left", dx=4, dy=-5, baseline="bottom", fontSize=LABEL_SIZE, color=GREY)
+    return [base.mark_rule(color=RULE, strokeWidth=1), text.encode(text="text:N", y=alt.value(0))]
+
+
+def _numbers(curve: pd.DataFrame, say: Language) -> NumberTable:
+    columns = (
+        say("Weeks before the end"),
+        say("Misses"),
+        say("Of the misses flagged"),
+        say("Flagged"),
+        say("Did not come true"),
+    )
+    rows = tuple(
+        (
+            say.number(int(row["weeks"])),
+            say.number(int(row["n_missed"])),
+            say.percent(float(row["flagged_share"])),
+            say.number(int(row["n_flagged"])),
+            words.UNKNOWN if pd.isna(row["false_share"]) else say.percent(float(row["false_share"])),
+        )
+        for _, row in curve.iterrows()
+    )
+    return NumberTable(columns, rows)
