@@ -16,6 +16,9 @@ from forecast.quantiles import LEVELS
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.int64]
+# target, level and months_left
+Key = tuple[str, str, int]
 
 # what is compared with one another, and what one case of it is
 SET = ["target", "level", "months_left"]
@@ -127,8 +130,19 @@ def together(parts: Sequence[Cases]) -> Cases:
     return Cases(frame, np.concatenate([part.quantiles for part in parts]))
 
 
+def rows_by_set(frame: pd.DataFrame) -> dict[Key, Rows]:
+    """Positions of the rows of each target, level and months_left."""
+    number = frame.groupby(SET, sort=True).ngroup().to_numpy()
+    found = {}
+    for at in range(number.max(initial=-1) + 1):
+        rows = np.flatnonzero(number == at)
+        first = frame.iloc[rows[0]]
+        found[str(first["target"]), str(first["level"]), int(first["months_left"])] = rows
+    return found
+
+
 def _name(row: pd.Series) -> str:
     return ", ".join(str(row[column]) for column in CASE)
 
 
-__all__ = ["CASE", "COLUMNS", "SET", "Cases", "last_day", "together"]
+__all__ = ["CASE", "COLUMNS", "SET", "Cases", "Key", "Rows", "last_day", "rows_by_set", "together"]
