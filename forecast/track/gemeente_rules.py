@@ -21,6 +21,8 @@ ALL_RULES = (*RULES, *MONTHLY_RULES)
 YEAR = 2 * MONTHS
 # half-years before the first one whose errors count: a rule looks a year back
 LOOKS_BACK = 2
+# the norm ends at exactly nothing left to do, which rounding in the last digit must not turn into a miss
+DIGITS = 6
 
 
 def dressed(rule: str) -> str:
@@ -53,7 +55,7 @@ def rule_numbers(rule: str, figures: GemeenteFigures) -> RuleNumbers:
         for month in range(max(first, figures.months), end):
             months[:, month] = _month(rule, months, month, figures.months, task)
         done.append(months[:, first:end].sum(axis=1))
-        stands.append(task - done[-1])
+        stands.append(np.round(task - done[-1], DIGITS))
         if half + 1 < halves.stop:
             task = stands[-1] + figures.targets_carried[:, half + 1]
     return RuleNumbers(months[:, figures.months :], np.stack(done, axis=1), np.stack(stands, axis=1))
