@@ -8,7 +8,7 @@ import pytest
 
 from forecast.errors import BadInput
 from forecast.quantiles import LEVELS
-from forecast.track.cases import COLUMNS, Cases, last_day, together
+from forecast.track.cases import COLUMNS, Cases, last_day, rows_by_set, together
 
 
 def rows(*cases: tuple[str, str, int], observed: float = 10.0) -> Cases:
@@ -114,3 +114,13 @@ def test_no_cases_at_all_are_cases_too():
     none = rows(("radar", "GM1", 5)).where(np.array([False]))
     none.require_same_sets()
     assert none.same_sets().frame.empty
+
+
+def test_rows_of_a_set_are_found_by_position():
+    cases = rows(("radar", "GM1", 5), ("radar", "GM1", 4), ("last_year", "GM1", 5))
+    found = rows_by_set(cases.frame.iloc[[2, 1, 0]])
+    assert {key: at.tolist() for key, at in found.items()} == {
+        ("stand_eind", "gemeente", 4): [1],
+        ("stand_eind", "gemeente", 5): [0, 2],
+    }
+    assert rows_by_set(cases.frame.iloc[:0]) == {}
