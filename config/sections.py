@@ -80,8 +80,18 @@ class Profile(Section):
         return tuple(weight / total for weight in weights)
 
 
+class GemeenteBacktest(Section):
+    """The track record of the gemeente model: a forecast on the 15th of each month, beside what happened."""
+
+    origins: int = Field(ge=1, description="forecast dates, the last ones of which the half-year is over")
+    stride_months: int = Field(ge=1, description="months between two of them")
+    least_history_months: int = Field(ge=12, description="months of figures before the first of them")
+    paths: int = Field(ge=100, description="joint paths per forecast date")
+
+
 class Backtest(Section):
     """The rolling backtest by which models are weighed."""
 
     origins: int = Field(ge=1, description="forecast dates tried")
     minimum_history: int = Field(ge=1, description="half-years seen before the first forecast date")
+    gemeenten: GemeenteBacktest = Field(description="what radar backtest tries of the gemeente model")

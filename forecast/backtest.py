@@ -35,7 +35,9 @@ Array = NDArray[np.float64]
 REALISATIE_HALFJAAR = "realisatie_halfjaar"
 # a forecast of a half-year is made a fortnight into it, when the stand that opens it is known
 INTO_THE_HALF = timedelta(days=14)
-CASE_COLUMNS = ["target", "level", "region", "model", "origin", "months_left", "served", "observed", "quantiles"]
+CASE_COLUMNS = [
+    "target", "level", "region", "model", "origin", "period", "months_left", "served", "observed", "quantiles",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,9 @@ def backtest_half_years(
         as_of: the day of the run, on which the outcomes were known.
 
     Returns:
-        Frame of cases: `target, level, region, model, origin, months_left, served, observed, quantiles` with
-        quantiles an array of 23 (plain rules repeat their one number) and `served` the model that in fact
-        served, which differs after a fallback.
+        Frame of cases: `target, level, region, model, origin, period ("2025-H1" or "2025-03"), months_left, served,
+        observed, quantiles` with quantiles an array of 23 (plain rules repeat their one number) and `served` the
+        model that in fact served, which differs after a fallback.
 
     Raises:
         TooLittleData: see `half_year_origins`.
@@ -104,7 +106,7 @@ def backtest_half_years(
         for (model, at, region), quantiles in forecasts.items():
             level = LAND if region == COUNTRY else PROVINCIE
             months_left = MONTHS * (at - period + 1)
-            row = (REALISATIE_HALFJAAR, level, region, model, period.start + INTO_THE_HALF, months_left)
+            row = (REALISATIE_HALFJAAR, level, region, model, period.start + INTO_THE_HALF, str(at), months_left)
             cases.append((*row, served.get(model, model), outcomes[region, at], quantiles))
     return _same_cases(pd.DataFrame(cases, columns=CASE_COLUMNS))
 
@@ -140,7 +142,7 @@ def backtest_monthly(
             quantiles = of_samples(drawn.values)
             for step, month in enumerate(ahead):
                 if month in observed.index:
-                    row = (measure, LAND, COUNTRY, model.name, origin, horizon)
+                    row = (measure, LAND, COUNTRY, model.name, origin, f"{month:%Y-%m}", horizon)
                     cases.append((*row, drawn.served, observed[month], quantiles[:, step]))
     if not cases:
         raise TooLittleData(f"{measure} is too short for {least} months before an origin and outcomes after it")

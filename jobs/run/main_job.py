@@ -1,11 +1,6 @@
 """`radar run`: reads what was known on a day, forecasts, warns, proves, and stores it all under a run id."""
 
-import secrets
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 import pandas as pd
 from sqlalchemy import Engine
@@ -21,31 +16,14 @@ from jobs.run.gemeenten import Gemeenten, forecast_gemeenten
 from jobs.run.inputs import Inputs, read_inputs
 from jobs.run.intake import forecast_intake
 from jobs.run.notes import correction_notes
+from jobs.run.record import Clock, Progress, Stopwatch, recorded
 from jobs.run.settings import flag_rules, geometry, profile_prior
-from jobs.run.storing import fail_run, finish_run, start_run
-from jobs.run.version import code_version
+from jobs.run.storing import finish_run
 from models import store
 from models.engine import reading, transaction
-from models.tables import Run
+from models.tables import MAIN
 
 INTAKE = ("instroom_eerste", "instroom_nareis")
-Progress = Callable[[str], None]
-Clock = Callable[[], datetime]
-
-
-@dataclass
-class _Stopwatch:
-    """Names each step on the way and keeps how long it took."""
-
-    progress: Progress
-    steps: list[tuple[str, float]] = field(default_factory=list)
-
-    @contextmanager
-    def step(self, name: str, message: str) -> Iterator[None]:
-        self.progress(message)
-        start = time.perf_counter()
-        yield
-        self.steps.append((name, time.perf_counter() - start))
 
 
 def run(engine: Engine, settings: Settings, *, as_of: date, clock: Clock, progress: Progress) -> str:
@@ -59,30 +37,13 @@ def run(engine: Engine, settings: Settings, *, as_of: date, clock: Clock, progre
     Raises:
         ForecastError: there is nothing to forecast from; the run is then recorded as failed.
     """
-    started = clock()
-    run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-    record = Run(
-        id=run_id,
-        started_at=started,
-        as_of=as_of,
-        seed=settings.seed,
-        horizon_periods=settings.horizon_periods,
-        code_version=code_version(),
-        settings=settings.model_dump(mode="json"),
-    )
-    with transaction(engine) as connection:
-        start_run(connection, record)
-    try:
-        _compute_and_store(engine, settings, run_id, as_of, clock, _Stopwatch(progress))
-    except BaseException:
-        with transaction(engine) as connection:
-            fail_run(connection, run_id, finished_at=clock())
-        raise
+    with recorded(engine, settings, kind=MAIN, as_of=as_of, clock=clock) as run_id:
+        _compute_and_store(engine, settings, run_id, as_of, clock, Stopwatch(progress))
     return run_id
 
 
 def _compute_and_store(
-    engine: Engine, settings: Settings, run_id: str, as_of: date, clock: Clock, watch: _Stopwatch
+    engine: Engine, settings: Settings, run_id: str, as_of: date, clock: Clock, watch: Stopwatch
 ) -> None:
     layout, prior = geometry(settings), profile_prior(settings)
     until = HalfYear.of(as_of) + (settings.horizon_periods - 1)

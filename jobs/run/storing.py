@@ -43,11 +43,24 @@ def finish_run(
 ) -> None:
     """Store the results and mark the run as done."""
     named = forecasts if "model_id" in forecasts else forecasts.assign(model_id=None)
-    _append(connection, ForecastValue, named.fillna({"model_id": MODEL_ID}).assign(run_id=run_id))
-    _append(connection, Flag, flags.assign(run_id=run_id))
-    _append(connection, GemeenteState, states.assign(run_id=run_id))
-    _append(connection, Score, scores.rename(columns={"model": "model_id"}).assign(run_id=run_id))
-    _append(connection, DataAge, ages.assign(run_id=run_id))
+    append(connection, ForecastValue, named.fillna({"model_id": MODEL_ID}).assign(run_id=run_id))
+    append(connection, Flag, flags.assign(run_id=run_id))
+    append(connection, GemeenteState, states.assign(run_id=run_id))
+    append(connection, Score, scores.rename(columns={"model": "model_id"}).assign(run_id=run_id))
+    append(connection, DataAge, ages.assign(run_id=run_id))
+    close_run(connection, run_id, finished_at=finished_at, data_as_of=data_as_of, notes=notes, steps=steps)
+
+
+def close_run(
+    connection: Connection,
+    run_id: str,
+    *,
+    finished_at: datetime,
+    data_as_of: date | None,
+    notes: Sequence[Note],
+    steps: Sequence[tuple[str, float]],
+) -> None:
+    """Store what every kind of run has, and mark it as done."""
     rows: list[dict[str, Any]] = [
         {
             "run_id": run_id,
@@ -76,7 +89,8 @@ def _table(model: Any) -> Table:
     return table
 
 
-def _append(connection: Connection, model: Any, frame: pd.DataFrame) -> None:
+def append(connection: Connection, model: Any, frame: pd.DataFrame) -> None:
+    """Add the rows of `frame`, whose columns are those of the table; what is not a number or day is NULL."""
     if frame.empty:
         return
     plain = frame.astype(object).where(frame.notna(), None)

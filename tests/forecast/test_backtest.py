@@ -203,7 +203,9 @@ def test_a_monthly_origin_sees_only_its_own_past():
 
 def case(model: str, number: int, *, half_width: float, observed: float = 100.0, level: str = LAND) -> tuple:
     quantiles = 100 + half_width * (np.array(LEVELS) - 0.5)
-    return ("realisatie_halfjaar", level, COUNTRY, model, date(2020 + number, 1, 15), 6, model, observed, quantiles)
+    year = 2020 + number
+    place = ("realisatie_halfjaar", level, COUNTRY, model, date(year, 1, 15), f"{year}-H1", 6)
+    return (*place, model, observed, quantiles)
 
 
 def test_scores_are_means_over_the_cases_with_their_number_beside_them():
