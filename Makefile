@@ -46,7 +46,8 @@ reconstruction: $(READY)  ## make the simulated months of gemeenten anew (docs/R
 tiles: $(READY)  ## lay the tile map of gemeenten out anew (takes minutes)
 	$(BIN)/python -m jobs.tiles
 
-bench: $(READY)  ## the gemeente model against an oracle on simulated countries
+bench: $(READY)  ## the engine on public panels, its speed, and the gemeente model against an oracle
+	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.simulated.bench --seeds 5
 
 lock: $(READY)  ## resolve the dependencies anew into the lock files

@@ -81,9 +81,8 @@ def tell_pit(observed: np.ndarray, quantiles: np.ndarray) -> None:
     shares = np.histogram(pit, bins=10, range=(0, 1))[0] / len(pit)
     noise = np.sqrt(0.09 / len(pit))
     say("randomised PIT, share in each tenth: " + " ".join(f"{share:.3f}" for share in shares))
-    say(
-        f"farthest from 0.1: {np.abs(shares - 0.1).max():.3f} (standard error {noise:.4f} if outcomes were independent)"
-    )
+    farthest = np.abs(shares - 0.1).max()
+    say(f"farthest from 0.1: {farthest:.3f} (standard error {noise:.4f} if outcomes were independent)")
 
 
 def tell_heterogeneous(panel: Panel, cache: Path, engine: str) -> None:
@@ -108,9 +107,7 @@ def tell_heterogeneous(panel: Panel, cache: Path, engine: str) -> None:
 
 def tell_speed(sizes: tuple[int, ...]) -> None:
     """Wall time, CPU and memory by size, cold start included."""
-    say(
-        "\nspeed: 120 months, 23 quantiles and 1,000 paths of 12 months, each in a fresh process, cold start included"
-    )
+    say("\nspeed: 120 months, 23 quantiles and 1,000 paths of 12 months; fresh processes, cold start included")
     say(f"{'series':>8} {'origins':>8} {'wall s':>8} {'CPU s':>8} {'peak GB':>8} {'ms/series':>10}")
     for cost in costs(sizes):
         each = 1000 * cost.wall / cost.series / cost.origins

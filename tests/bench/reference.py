@@ -40,6 +40,8 @@ SEASONAL_STRENGTH = 0.64
 KPSS_5_PERCENT = 0.463
 METHODS = ("ets", "theta", "arima")
 CHUNK = 8
+# of p, q and their seasonal counterparts
+MOST_ORDERS = (4, 4, 2, 2)
 
 
 class Forecast(NamedTuple):
@@ -231,9 +233,10 @@ class _Search:
         ]
         if self._first + self._seasonal <= 1:
             near.append(at._replace(constant=not at.constant))
-        most = Orders(4, 4, 2, 2, True)
         return [
-            orders for orders in near if all(0 <= order <= top for order, top in zip(orders[:4], most, strict=False))
+            orders
+            for orders in near
+            if all(0 <= order <= most for order, most in zip(orders[:4], MOST_ORDERS, strict=True))
         ]
 
 
