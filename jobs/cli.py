@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from config.settings import Settings, SettingsError, load_settings
+from jobs.backtest.command import add_backtest_commands
 from jobs.i18n import LANGUAGES, N_, Language, RequestError
 
 FAILED = 1
@@ -53,6 +54,7 @@ def create_app(settings: Settings, say: Language) -> typer.Typer:
     console = _console()
     _add_data_commands(app, settings, say, console)
     _add_run_commands(app, settings, say, console)
+    add_backtest_commands(app, settings, say, console, now=_now, today=_today)
     _add_output_commands(app, settings, say, console)
     _add_explain_command(app, settings, say, console)
     return app
@@ -158,9 +160,7 @@ def _add_output_commands(app: typer.Typer, settings: Settings, say: Language, co
         run_id: Annotated[str | None, run_option] = None,
     ) -> None:
         from jobs.export import write_whole
-        from jobs.report.page import pictures, write_html
-        from jobs.report.terminal import print_report
-        from jobs.report.theme import render_png
+        from jobs.report import pictures, print_report, render_png, track_pictures, write_html
 
         results = _results(settings, run_id)
         written = []
@@ -169,7 +169,7 @@ def _add_output_commands(app: typer.Typer, settings: Settings, say: Language, co
             written.append(html)
         if png is not None:
             png.mkdir(parents=True, exist_ok=True)
-            for picture in pictures(results, say):
+            for picture in (*pictures(results, say), *track_pictures(results.track, say)):
                 file = png / f"{picture.key}.png"
                 file.write_bytes(render_png(picture.chart))
                 written.append(file)

@@ -17,6 +17,8 @@ PART = "gemeenten"
 TARGETS = ("stand_eind", "realisatie_halfjaar")
 LEVELS = ("gemeente", "provincie", "land")
 MONTHS_SHOWN = (12, 9, 6, 5, 4, 3, 2, 1)
+# of the parts that have every month ahead
+OTHER_MONTHS = (12, 6, 3, 1)
 RUNNING = (1, 6)
 
 
@@ -128,7 +130,11 @@ def other_scores(track: TrackRecord, say: Language) -> NumberTable:
         say("In the 80 % band"),
         say("Tested from"),
     )
-    rows = track.scores[(track.scores["part"] != PART) & (track.scores["size_group"] == "")]
+    rows = track.scores[
+        (track.scores["part"] != PART)
+        & (track.scores["size_group"] == "")
+        & track.scores["months_left"].isin(OTHER_MONTHS)
+    ]
     ordered = rows.sort_values(["target", "level", "months_left", "wis", "model_id"])
     table = tuple(
         (

@@ -45,27 +45,32 @@ def model(name: str, say: Language) -> str:
 
 
 def geometry(track: TrackRecord, say: Language) -> list[str]:
-    """Per part on how many days it was tried, between which, and what could not be scored."""
-    lines = []
-    for _, part in track.parts.iterrows():
-        text = say(
+    """Per part on how many days it was tried, and between which."""
+    return [
+        say(
             "{part}: {n} forecast days from {first} to {last}, each with only what was known then.",
             part=words.label(part["part"], PARTS, say),
             n=say.number(part["origins"]),
             first=say.day(part["first_origin"]),
             last=say.day(part["last_origin"]),
         )
-        if part["left_out"]:
-            text += " " + say("Not scored, for want of an outcome: {n}.", n=say.number(part["left_out"]))
-        lines.append(text)
-    return lines
+        for _, part in track.parts.iterrows()
+    ]
 
 
 def introduction(track: TrackRecord, say: Language) -> list[str]:
-    """What was measured when, and that it rests on simulated figures when it does."""
-    lines = [*geometry(track, say), *([say(SIMULATED)] if track.simulated else [])]
+    """What was measured when, what was left out, and that it rests on simulated figures when it does."""
+    lines = [*geometry(track, say), *notes(track, say), *([say(SIMULATED)] if track.simulated else [])]
     made = say("Backtest as of {day}, run {run_id}.", day=say.day(track.as_of), run_id=track.run_id)
     return [*lines, made]
+
+
+def notes(track: TrackRecord, say: Language) -> list[str]:
+    """What a reader must know of the backtest, in words."""
+    return [
+        say(str(message), **{name: words.detail(value, say) for name, value in details.items()}) + "."
+        for message, details in zip(track.notes["message"], track.notes["details"], strict=True)
+    ]
 
 
 def source(track: TrackRecord, say: Language) -> list[str]:

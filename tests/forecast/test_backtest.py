@@ -96,6 +96,7 @@ def test_every_case_has_its_outcome_and_its_distance(cases: pd.DataFrame):
     assert set(cases["origin"]) == {date(2020, 7, 15), date(2021, 1, 15)}
     for row in cases.itertuples():
         at = HalfYear.of(row.origin) + (row.months_left // 6 - 1)
+        assert row.period == str(at)
         assert row.observed == outcomes[row.region, at]
         assert row.level == (LAND if row.region == COUNTRY else PROVINCIE)
         assert row.quantiles.shape == (len(LEVELS),)

@@ -129,13 +129,13 @@ def _scores() -> list[dict[str, Any]]:
 
 
 def _chances() -> list[dict[str, Any]]:
-    ranges = [(month, month) for month in range(1, 13)] + [(1, 6), (7, 12)]
+    ranges = [(month, month, "") for month in range(1, 13)] + [(1, 6, ""), (7, 12, ""), (1, 6, "<25k")]
     return [
         {
             "model_id": name,
             "months_from": first,
             "months_to": last,
-            "size_group": "",
+            "size_group": size,
             "n": 3420,
             "n_half_years": 10,
             "n_missed": 2700,
@@ -150,7 +150,7 @@ def _chances() -> list[dict[str, Any]]:
             "top_precision": 0.97,
         }
         for name in MODELS
-        for first, last in ranges
+        for first, last, size in ranges
     ]
 
 

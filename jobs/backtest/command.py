@@ -1,0 +1,82 @@
+"""The commands `radar backtest` and `radar accuracy`; what the clock says is handed in."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from config.settings import Settings
+from jobs.i18n import N_, Language, RequestError
+
+
+def add_backtest_commands(
+    app: typer.Typer,
+    settings: Settings,
+    say: Language,
+    console: Console,
+    *,
+    now: Callable[[], datetime],
+    today: Callable[[], date],
+) -> None:
+    """Add both commands to `app`, with their help in the language of `say`."""
+    as_of_option = typer.Option(
+        "--as-of", formats=["%Y-%m-%d"], help=say(N_("use only what was known then; default today"))
+    )
+
+    @app.command(help=say(N_("Measure how good the forecasts of earlier days were, and keep the track record.")))
+    def backtest(
+        origins: Annotated[
+            int | None, typer.Option(min=1, help=say(N_("forecast days; for gemeenten one a month")))
+        ] = None,
+        level: Annotated[str, typer.Option(help="gemeente | provincie | land")] = "",
+        target: Annotated[str, typer.Option(help="realisatie | stand_eind | instroom")] = "",
+        as_of: Annotated[datetime | None, as_of_option] = None,
+    ) -> None:
+        from jobs.backtest.job import run_backtest
+        from jobs.backtest.request import BacktestRequest
+        from jobs.fanout import fan_out
+        from jobs.report.terminal import print_track_record
+        from jobs.session import filled_database
+        from jobs.track_record import load_track_record
+        from models.engine import reading
+
+        request = BacktestRequest(level, target, origins)
+        day = as_of.date() if as_of else today()
+        progress = Console(stderr=True)
+        with filled_database(settings) as engine:
+            with fan_out(settings.engine) as spread:
+                run_id = run_backtest(
+                    engine,
+                    settings,
+                    request,
+                    as_of=day,
+                    fan_out=spread,
+                    clock=now,
+                    progress=lambda message: progress.print(escape(say(message) + " …")),
+                )
+            with reading(engine) as connection:
+                track = load_track_record(connection, as_of=day, run_id=run_id)
+        print_track_record(track, console, say, whole=True)
+
+    @app.command(help=say(N_("Write the page that says how good the forecasts were, from the last backtest.")))
+    def accuracy(
+        out: Annotated[Path, typer.Option(help=say(N_("Markdown file to write; pictures go into img beside it")))],
+        as_of: Annotated[datetime | None, as_of_option] = None,
+    ) -> None:
+        from jobs.accuracy import write_accuracy
+        from jobs.session import filled_database
+        from jobs.track_record import load_track_record
+        from models.engine import reading
+
+        day = as_of.date() if as_of else today()
+        with filled_database(settings) as engine, reading(engine) as connection:
+            track = load_track_record(connection, as_of=day)
+        if track is None:
+            message = N_("There is no backtest as of {day} or earlier; make one with: radar backtest")
+            raise RequestError(message, day=day.isoformat())
+        for file in write_accuracy(out, track):
+            console.print(escape(say(N_("Written: {file}"), file=file)))

@@ -1,0 +1,103 @@
+"""The backtest job: reads what was known on a day, tries every part on earlier days, and keeps what it measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import Engine
+
+from config.settings import Settings
+from forecast.errors import TooLittleData
+from forecast.fanout import FanOut
+from jobs.backtest.measure import measured
+from jobs.backtest.parts import Part, try_gemeenten, try_intake, try_provincies, without_figures
+from jobs.backtest.request import GEMEENTEN, INTAKE, PROVINCIES, BacktestRequest
+from jobs.backtest.storing import store_measured
+from jobs.i18n import N_
+from jobs.run.inputs import Inputs, read_inputs
+from jobs.run.notes import MISSING, Note
+from jobs.run.record import Clock, Progress, Stopwatch, recorded
+from jobs.run.storing import close_run
+from models.engine import reading, transaction
+from models.tables import BACKTEST
+
+TRYING = {
+    GEMEENTEN: N_("Trying the gemeente model on earlier days"),
+    PROVINCIES: N_("Trying the models of realisatie on earlier half-years"),
+    INTAKE: N_("Trying the models of the intake on earlier months"),
+}
+ABSENT = {
+    GEMEENTEN: N_("There are no monthly figures of gemeenten, so their model was not tried"),
+    PROVINCIES: N_("There are no stands of provincies, so their model was not tried"),
+    INTAKE: N_("There are no monthly figures of the intake, so its models were not tried"),
+}
+
+
+def run_backtest(
+    engine: Engine,
+    settings: Settings,
+    request: BacktestRequest,
+    *,
+    as_of: date,
+    fan_out: FanOut,
+    clock: Clock,
+    progress: Progress,
+) -> str:
+    """Measure what `request` asks for, store it, and return the run id.
+
+    Args:
+        as_of: the day on which the outcomes were known; nothing that became known later is used.
+        fan_out: carries out the origins of the gemeente model.
+        clock: the present moment, for the record only.
+        progress: is told what is going on, as messages of the catalogue.
+
+    Raises:
+        TooLittleData: a part has too few figures for the days asked for, or there is nothing to try at all. The
+            run is then recorded as failed.
+    """
+    watch = Stopwatch(progress)
+    with recorded(engine, settings, kind=BACKTEST, as_of=as_of, clock=clock) as run_id:
+        with watch.step("read", N_("Reading the figures known on the as-of date")), reading(engine) as connection:
+            inputs = read_inputs(connection, as_of=as_of, in_force_until=settings.mechanism_in_force_until)
+        parts, notes = _tried(inputs, settings, request, as_of, fan_out, watch)
+        with watch.step("measure", N_("Scoring the forecasts")):
+            found = measured(parts, request, seed=settings.seed)
+        notes += [note for part in parts for note in part.notes]
+        with transaction(engine) as connection:
+            store_measured(connection, run_id, found, parts, request)
+            close_run(
+                connection,
+                run_id,
+                finished_at=clock(),
+                data_as_of=inputs.known_until,
+                notes=notes,
+                steps=watch.steps,
+            )
+    return run_id
+
+
+def _tried(
+    inputs: Inputs,
+    settings: Settings,
+    request: BacktestRequest,
+    as_of: date,
+    fan_out: FanOut,
+    watch: Stopwatch,
+) -> tuple[list[Part], list[Note]]:
+    """The parts that were asked for; one without any figures is left out of a whole backtest, with a note."""
+    tries: dict[str, Callable[[], Part]] = {
+        GEMEENTEN: lambda: try_gemeenten(inputs, settings, request, as_of=as_of, fan_out=fan_out),
+        PROVINCIES: lambda: try_provincies(inputs, settings, request, as_of=as_of),
+        INTAKE: lambda: try_intake(inputs, settings, request, as_of=as_of),
+    }
+    parts, notes = [], []
+    for name in request.parts:
+        if without_figures(inputs, name) and len(request.parts) > 1:
+            notes.append(Note(MISSING, ABSENT[name]))
+            continue
+        with watch.step(name, TRYING[name]):
+            parts.append(tries[name]())
+    if not parts:
+        raise TooLittleData("there are no figures on which a forecast could be tried")
+    return parts, notes

@@ -1,0 +1,195 @@
+"""The parts of a backtest: each model family tried on earlier days, as cases of one form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from config.settings import Settings
+from forecast.backtest import Geometry, backtest_half_years, backtest_monthly
+from forecast.fanout import FanOut
+from forecast.monthly.engine import candidates, plain_models
+from forecast.outlook import REALISATIE, REALISATIE_HALFJAAR
+from forecast.periods import month_number
+from forecast.plain_rules import RULES
+from forecast.track.bands import BandArgs
+from forecast.track.calibration import calibrated_cases, calibrated_misses
+from forecast.track.cases import Cases, together
+from forecast.track.chance_calibration import ChanceArgs
+from forecast.track.gemeente_cases import GemeenteBacktest, gemeente_cases
+from forecast.track.gemeente_rules import ALL_RULES, dressed
+from forecast.track.geometry import MonthlyOrigins
+from jobs.backtest.request import GEMEENTEN, INTAKE, INTAKE_MEASURES, PROVINCIES, BacktestRequest
+from jobs.i18n import N_
+from jobs.run.country import national_models
+from jobs.run.inputs import Inputs
+from jobs.run.intake import BACKTEST_HORIZON
+from jobs.run.notes import MISSING, Note
+from jobs.run.settings import BACKTEST_PATHS, flag_rules, geometry, profile_prior
+
+MODEL, CALIBRATED = "radar", "radar_calibrated"
+GEMEENTE_RULES = (*ALL_RULES, *(dressed(rule) for rule in ALL_RULES))
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one model family said and what happened.
+
+    Attributes:
+        cases: of every model, over the same cases within a target, level and months_left.
+        plain: the models that are plain rules.
+        misses: miss cases of gemeenten (see `forecast.track.misses`); empty for the other parts.
+        left_out: how many forecasts of the model had no outcome.
+    """
+
+    name: str
+    cases: Cases
+    plain: tuple[str, ...]
+    misses: pd.DataFrame
+    origins: tuple[date, ...]
+    paths: int
+    left_out: int
+    simulated: bool
+    notes: list[Note] = field(default_factory=list)
+
+
+def try_gemeenten(
+    inputs: Inputs, settings: Settings, request: BacktestRequest, *, as_of: date, fan_out: FanOut
+) -> Part:
+    """The gemeente model with provincies and country from the same paths, its calibrated twin, and the plain rules.
+
+    Raises:
+        TooLittleData: an origin does not fit, or there are no months of gemeenten at all.
+    """
+    layout = _monthly_origins(settings, request)
+    tried = gemeente_cases(
+        inputs.country,
+        inputs.gemeenten,
+        inputs.codes,
+        as_of=as_of,
+        geometry=layout,
+        rules=flag_rules(settings),
+        fan_out=fan_out,
+    )
+    calibrated = calibrated_cases(
+        tried.cases, MODEL, name=CALIBRATED, args=BandArgs(counts=frozenset({REALISATIE, REALISATIE_HALFJAAR}))
+    )
+    misses = tried.misses
+    if len(misses):
+        learned = calibrated_misses(misses, MODEL, name=CALIBRATED, args=ChanceArgs(), rules=flag_rules(settings))
+        misses = pd.concat([misses, learned], ignore_index=True)
+    own = tried.left_out[tried.left_out["model"] == ""]
+    return Part(
+        name=GEMEENTEN,
+        cases=together([tried.cases, calibrated]).same_sets(),
+        plain=GEMEENTE_RULES,
+        misses=misses,
+        origins=tried.origins,
+        paths=layout.paths,
+        left_out=int(own["n"].sum()),
+        simulated=inputs.simulated,
+        notes=_left_out_notes(tried),
+    )
+
+
+def try_provincies(inputs: Inputs, settings: Settings, request: BacktestRequest, *, as_of: date) -> Part:
+    """The models that know half-year tables only, beside the plain rules.
+
+    Raises:
+        TooLittleData: there is no half-year to try them on.
+    """
+    layout = _geometry(settings, request)
+    tried = backtest_half_years(
+        inputs.country, national_models(), as_of=as_of, prior=profile_prior(settings), geometry=layout
+    )
+    return _part(PROVINCIES, tried, RULES, layout)
+
+
+def try_intake(inputs: Inputs, settings: Settings, request: BacktestRequest, *, as_of: date) -> Part:
+    """The monthly models of the intake, by months ahead.
+
+    Raises:
+        TooLittleData: a series is absent or too short.
+    """
+    layout = _geometry(settings, request)
+    plain = plain_models()
+    tried = pd.concat(
+        [
+            backtest_monthly(
+                inputs.country,
+                measure,
+                (*candidates(), *plain),
+                as_of=as_of,
+                horizon=BACKTEST_HORIZON,
+                geometry=layout,
+            )
+            for measure in INTAKE_MEASURES
+        ],
+        ignore_index=True,
+    )
+    ahead = [
+        month_number(date.fromisoformat(f"{period}-01")) - month_number(origin) + 1
+        for period, origin in zip(tried["period"], tried["origin"], strict=True)
+    ]
+    return _part(INTAKE, tried.assign(months_left=ahead), tuple(model.name for model in plain), layout)
+
+
+def _part(name: str, tried: pd.DataFrame, plain: tuple[str, ...], layout: Geometry) -> Part:
+    frame = tried.drop(columns="quantiles").assign(group="", scale=np.nan)
+    cases = Cases(frame, np.stack(tried["quantiles"].tolist()))
+    return Part(
+        name=name,
+        cases=cases.same_sets(),
+        plain=plain,
+        misses=pd.DataFrame(),
+        origins=tuple(sorted(set(tried["origin"]))),
+        paths=layout.paths,
+        left_out=0,
+        simulated=False,
+    )
+
+
+def _monthly_origins(settings: Settings, request: BacktestRequest) -> MonthlyOrigins:
+    own = settings.backtest.gemeenten
+    return MonthlyOrigins(
+        origins=request.origins or own.origins,
+        stride=own.stride_months,
+        least_history=own.least_history_months,
+        paths=own.paths,
+        seed=settings.seed,
+    )
+
+
+def _geometry(settings: Settings, request: BacktestRequest) -> Geometry:
+    """As a run weighs its models; a number of origins asked for counts months of gemeenten, if these are tried."""
+    declared = geometry(settings)
+    if request.origins is None or GEMEENTEN in request.parts:
+        return declared
+    return Geometry(request.origins, declared.minimum_history, BACKTEST_PATHS, declared.seed)
+
+
+def _left_out_notes(tried: GemeenteBacktest) -> list[Note]:
+    messages = {
+        "outcome_unknown": N_("{n} forecasts of gemeenten, provincies and country have no known outcome yet"),
+        "target_unknown": N_("{n} gemeenten and half-years had no known taakstelling: no stand or P(miss) is scored"),
+        "no_answer": N_("The plain rules had no answer in {n} cases; all models are scored on the others"),
+    }
+    counts = tried.left_out.groupby("reason")["n"].sum()
+    return [Note(MISSING, messages[str(reason)], {"n": int(n)}) for reason, n in counts.items()]
+
+
+def without_figures(inputs: Inputs, part: str) -> bool:
+    """Whether there is no figure at all that `part` could be tried on, which is no fault of anybody."""
+    if part == GEMEENTEN:
+        return inputs.gemeenten.observations.empty
+    if part == PROVINCIES:
+        return inputs.country.stands.empty
+    return not set(INTAKE_MEASURES) & set(_measures(inputs))
+
+
+def _measures(inputs: Inputs) -> Sequence[str]:
+    return [str(name) for name in inputs.country.observations["measure"].unique()]

@@ -1,0 +1,60 @@
+"""What a backtest is asked to measure, and which parts of the service that takes."""
+
+from dataclasses import dataclass
+
+from forecast.levels import GEMEENTE, LAND, PROVINCIE
+from jobs.i18n import N_, RequestError
+
+ALL = ""
+LEVELS = (GEMEENTE, PROVINCIE, LAND)
+GEMEENTEN, PROVINCIES, INTAKE = "gemeenten", "provincies", "intake"
+INTAKE_MEASURES = ("instroom_eerste", "instroom_nareis")
+# what each choice of the command means in the names that forecasts are stored under
+TARGETS = {
+    "realisatie": ("realisatie", "realisatie_halfjaar"),
+    "stand_eind": ("stand_eind",),
+    "instroom": INTAKE_MEASURES,
+}
+
+
+class BacktestRefused(RequestError):
+    """What is asked for does not exist."""
+
+
+@dataclass(frozen=True)
+class BacktestRequest:
+    """A level and a target of the command, or all of them; `origins` None = as the settings say.
+
+    Raises:
+        BacktestRefused: an unknown level or target, or one that no model forecasts at that level.
+    """
+
+    level: str = ALL
+    target: str = ALL
+    origins: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.level and self.level not in LEVELS:
+            raise BacktestRefused(
+                N_("{word} is no level; choose from {words}"), word=self.level, words=", ".join(LEVELS)
+            )
+        if self.target and self.target not in TARGETS:
+            raise BacktestRefused(
+                N_("{word} is no target; choose from {words}"), word=self.target, words=", ".join(TARGETS)
+            )
+        if not self.parts:
+            raise BacktestRefused(N_("The intake is forecast for the country only"))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Which model families are tried."""
+        fitting = {
+            GEMEENTEN: self.target != "instroom",
+            PROVINCIES: self.level != GEMEENTE and self.target in (ALL, "realisatie"),
+            INTAKE: self.level in (ALL, LAND) and self.target in (ALL, "instroom"),
+        }
+        return tuple(part for part, fits in fitting.items() if fits)
+
+    def wants(self, level: str, target: str) -> bool:
+        """Whether scores of this level and target are asked for."""
+        return self.level in (ALL, level) and (not self.target or target in TARGETS[self.target])
