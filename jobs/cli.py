@@ -1,7 +1,6 @@
 """The command `radar`. Here, and only here, the clock, the arguments and the terminal are read."""
 
 import argparse
-import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from rich.markup import escape
 from config.settings import Settings, SettingsError, load_settings
 from jobs.backtest.command import add_backtest_commands
 from jobs.i18n import LANGUAGES, N_, Language, RequestError
+from jobs.quiet import quiet_libraries
 
 FAILED = 1
 PIPE_WIDTH = 100
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         settings = load_settings(language=chosen.lang)
         say = Language(settings.language)
-        _quiet_libraries()
+        quiet_libraries()
         create_app(settings, say)(args=rest, prog_name="radar")
     except SettingsError as error:
         wanted = chosen.lang or os.environ.get("RADAR_LANGUAGE")
@@ -278,13 +278,6 @@ def _told(error: Exception, say: Language) -> str:
 def _stop(text: str) -> None:
     Console(stderr=True).print(escape(text))
     sys.exit(FAILED)
-
-
-def _quiet_libraries() -> None:
-    """Prophet and its engine tell of every fit and of optional parts we do not use; what fails is raised anyway."""
-    for name in ("cmdstanpy", "prophet", "prophet.plot"):
-        # a level would be set back when they are imported
-        logging.getLogger(name).disabled = True
 
 
 def _console() -> Console:

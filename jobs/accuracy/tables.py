@@ -15,7 +15,7 @@ from jobs.report.track_words import CALIBRATED, MODEL, model
 from jobs.track_record import TrackRecord
 
 SIZES = ("<25k", "25-50k", "50-100k", ">=100k")
-WEEKS_SHOWN = (48, 40, 30, 26, 22, 17, 13, 8, 4, 1)
+WEEKS_SHOWN = (36, 30, 26, 22, 17, 13, 8, 4, 1)
 SHARES = ("coverage_50", "coverage_80", "coverage_95")
 PARTS = ("reliability", "resolution", "uncertainty", "within_bins")
 RUNNING, AFTER = (1, 6), (7, 12)

@@ -15,6 +15,7 @@ from multiprocessing import connection, get_context, parent_process
 
 from forecast.fanout import InTurn, Job, Result
 from jobs.fanout.errors import WORKERS_DIE, FanOutError
+from jobs.quiet import quiet_libraries
 from jobs.start import ONE_THREAD
 
 ATTEMPTS = 2
@@ -64,7 +65,7 @@ class Processes:
     def _attempt(self, function: Callable[[Job], Result], jobs: Sequence[Job], done: dict[int, Result]) -> None:
         """Add to `done`, by number, the results of the jobs that are not in it yet."""
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._cores, get_context("spawn"), _follow_the_parent)
+            self._pool = ProcessPoolExecutor(self._cores, get_context("spawn"), _begin)
         futures: dict[int, Future[Result]] = {}
         try:
             with _one_thread_each():
@@ -98,8 +99,9 @@ def _one_thread_each() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _follow_the_parent() -> None:
-    """Leave an interrupt to the parent, and end when it does, also when it was killed."""
+def _begin() -> None:
+    """Be quiet, leave an interrupt to the parent, and end when it does, also when it was killed."""
+    quiet_libraries()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
 

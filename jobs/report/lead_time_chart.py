@@ -59,7 +59,9 @@ def _curve(track: TrackRecord) -> pd.DataFrame:
     rows = track.lead_times
     own = rows[(rows["model_id"] == track_words.MODEL) & (rows["flag"] == track_words.FLAG)]
     curve = own.astype({"flagged_share": float, "false_share": float})
-    return curve[curve["flagged_share"].notna()].sort_values("weeks").reset_index(drop=True)
+    # so far ahead that only a few half-years were followed from there, the curve is about other half-years
+    followed = curve["n_missed"] >= curve["n_missed"].max() / 2
+    return curve[followed & curve["flagged_share"].notna()].sort_values("weeks").reset_index(drop=True)
 
 
 def _chart(curve: pd.DataFrame, say: Language) -> Any:

@@ -44,7 +44,7 @@ def reliability(track: TrackRecord, say: Language, name: str = track_words.MODEL
         key=f"reliability-{name}".replace("_", "-"),
         finding=finding,
         alt=say("Reliability diagram of the chance of missing. {finding}.", finding=finding),
-        chart=themed(alt.hconcat(*panels, spacing=60), say, title=finding, subtitle=subtitle),
+        chart=themed(alt.hconcat(*panels, spacing=40), say, title=finding, subtitle=subtitle),
         numbers=_numbers(bins, say),
     )
 
@@ -58,7 +58,8 @@ def _bins(track: TrackRecord, name: str) -> pd.DataFrame:
     bins = track.reliability[track.reliability["model_id"] == name]
     ranges = list(zip(bins["months_from"], bins["months_to"], strict=True))
     numbers = ("low", "high", "mean_p", "observed", "low_band", "high_band")
-    return bins[[pair in RANGES for pair in ranges]].astype(dict.fromkeys(numbers, float))
+    shown = pd.Series([pair in RANGES for pair in ranges], index=bins.index, dtype=bool)
+    return bins[shown].astype(dict.fromkeys(numbers, float))
 
 
 def _finding(bins: pd.DataFrame, say: Language) -> str:
@@ -83,10 +84,10 @@ def _panel(bins: pd.DataFrame, title: str, say: Language) -> Any:
     base = alt.Chart(bins)
     ends = pd.DataFrame({"chance": [0.0, 1.0], "share": [0.0, 1.0]})
     perfect = alt.Chart(ends).mark_line(color=GREY, strokeDash=[2, 3], strokeWidth=1.5)
-    word = alt.Chart(pd.DataFrame({"chance": [0.3], "share": [0.3], "text": [say("perfect")]}))
+    word = alt.Chart(ends.tail(1).assign(text=say("perfect")))
     diagram = alt.layer(
         perfect.encode(x=alt.X("chance:Q", scale=scale), y=alt.Y("share:Q", scale=scale)),
-        word.mark_text(align="left", dx=8, dy=8, color=GREY, fontSize=LABEL_SIZE).encode(
+        word.mark_text(align="left", dx=6, color=GREY, fontSize=LABEL_SIZE).encode(
             x="chance:Q", y="share:Q", text="text:N"
         ),
         base.mark_rule(color=BLUE, strokeWidth=2.5, opacity=0.45).encode(

@@ -16,7 +16,8 @@ PART = "gemeenten"
 # what is shown of the two that differ only by the opgave: the stand is what a supervisor looks at
 TARGETS = ("stand_eind", "realisatie_halfjaar")
 LEVELS = ("gemeente", "provincie", "land")
-MONTHS_SHOWN = (12, 9, 6, 5, 4, 3, 2, 1)
+# the taakstelling of a half-year is announced about nine months before it ends
+MONTHS_SHOWN = (9, 6, 5, 4, 3, 2, 1)
 # of the parts that have every month ahead
 OTHER_MONTHS = (12, 6, 3, 1)
 RUNNING = (1, 6)

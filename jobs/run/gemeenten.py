@@ -122,7 +122,7 @@ def _model_notes(model: GemeenteModel, figures: GemeenteFigures, inputs: Inputs)
             ASSUMPTION,
             N_(
                 "Country, provincies and {gemeenten} gemeenten come from the same paths of the gemeente model, "
-                "made from {months} months; the backtest shown is of the model for provincies"
+                "made from {months} months; how good that model was is in the track record"
             ),
             {"gemeenten": len(figures.codes), "months": figures.months},
         )

@@ -1,0 +1,214 @@
+"""The track record in the report: words, tables and pictures of a made-up backtest."""
+
+import io
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from jobs.i18n import Language
+from jobs.report import render_png, track_pictures, write_html
+from jobs.report.picture import NumberTable, Picture
+from jobs.report.reliability_chart import reliability
+from jobs.report.terminal import print_track_record
+from jobs.report.theme import SUBTITLE_LETTERS, TITLE_LETTERS
+from jobs.report.track_section import track_section
+from jobs.report.track_words import came_true, model
+from jobs.results import RunResults, load_results
+from jobs.track_record import TrackRecord
+from models.engine import open_engine
+from models.migrate import upgrade
+from tests.jobs.report.synthetic import insert_synthetic
+from tests.jobs.report.synthetic_track import insert_track
+
+NL, EN = Language("nl"), Language("en")
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+@pytest.fixture(scope="module")
+def tracked(tmp_path_factory: pytest.TempPathFactory) -> RunResults:
+    """The synthetic run with a backtest beside it."""
+    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('tracked') / 'radar.db'}")
+    upgrade(engine)
+    with engine.begin() as connection:
+        insert_synthetic(connection)
+        insert_track(connection)
+        results = load_results(connection)
+    engine.dispose()
+    return results
+
+
+@pytest.fixture(scope="module")
+def track(tracked: RunResults) -> TrackRecord:
+    assert tracked.track is not None
+    return tracked.track
+
+
+@pytest.fixture(scope="module")
+def drawn(track: TrackRecord) -> dict[str, Picture]:
+    return {picture.key: picture for picture in track_pictures(track, NL)}
+
+
+def counted(track: TrackRecord) -> TrackRecord:
+    """The same backtest on figures that were counted."""
+    return replace(track, parts=track.parts.assign(simulated=False))
+
+
+def row(table: NumberTable, name: str) -> tuple[str, ...]:
+    return next(cells for cells in table.rows if cells[0] == name)
+
+
+def printed(track: TrackRecord | None, say: Language, *, whole: bool = True) -> str:
+    console = Console(file=io.StringIO(), width=100, color_system=None)
+    print_track_record(track, console, say, whole=whole)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_without_a_backtest_the_report_names_the_command(results: RunResults) -> None:
+    assert track_pictures(None, NL) == []
+    assert "radar backtest" in " ".join(printed(None, NL).split())
+    assert "radar backtest" in write_html(results, NL)
+
+
+def test_the_sentence_counts_the_warnings_that_came_true(track: TrackRecord) -> None:
+    assert came_true(counted(track), EN) == (
+        f"Of the 1,000 warnings given about 11 weeks before the end of a half-year, 900 came true (90{SPACE}%); "
+        f"of the 2,700 gemeenten that missed their opgave, 33{SPACE}% had one."
+    )
+    sentence = came_true(track, NL)
+    assert sentence is not None
+    assert sentence.startswith("Gesimuleerd: van de 1.000 waarschuwingen")
+    none_given = replace(track, flags=track.flags.assign(n_flagged=0))
+    assert came_true(none_given, NL) is None
+
+
+def test_simulated_figures_are_said_to_be_simulated_everywhere(track: TrackRecord, drawn: dict[str, Picture]) -> None:
+    for picture in drawn.values():
+        assert picture.finding.startswith("Gesimuleerd: ")
+        assert "Gesimuleerde cijfers" in " ".join(picture.chart.to_dict()["title"]["subtitle"])
+    assert "gesimuleerd" in " ".join(track_section(track, NL).introduction)
+    real = counted(track)
+    for picture in track_pictures(real, NL):
+        assert "esimuleerd" not in json.dumps(picture.chart.to_dict(), ensure_ascii=False)
+    assert "esimuleerd" not in printed(real, NL)
+
+
+def test_the_leaderboard_has_our_models_first_then_the_rules_best_first(track: TrackRecord) -> None:
+    tables = dict(track_section(track, EN).tables)
+    gemeente = next(table for heading, table in tables.items() if heading.startswith("gemeente"))
+    assert gemeente.columns == ("Model", "9", "6", "5", "4", "3", "2", "1")
+    assert gemeente.rows[0] == ("cases", *["3,420"] * 7)
+    names = [cells[0] for cells in gemeente.rows]
+    assert names[1:5] == [
+        "Taakstelling Radar",
+        "Radar, calibrated",
+        "same months a year ago + band",
+        "pace of a year ago + band",
+    ]
+    own = track.scores.query("part == 'gemeenten' and level == 'gemeente' and size_group == ''")
+    expected = own.query("model_id == 'pace_so_far' and months_left == 3 and target == 'stand_eind'")["wis"].iloc[0]
+    assert row(gemeente, "pace so far")[5] == EN.number(expected, 1)
+    assert row(gemeente, "in 80 % band: Taakstelling Radar")[1] == f"81{SPACE}%"
+
+
+def test_a_model_without_a_score_gets_a_dash(track: TrackRecord) -> None:
+    gone = (track.scores["model_id"] == "flatline") & (track.scores["months_left"] == 9)
+    tables = track_section(replace(track, scores=track.scores[~gone]), EN).tables
+    assert row(tables[0][1], "last months go on")[1] == "–"
+
+
+def test_every_flag_has_its_precision_and_recall_by_months_to_go(track: TrackRecord) -> None:
+    table = dict(track_section(track, EN).tables)["Flags of gemeenten in the half-year under way"]
+    assert [cells[:2] for cells in table.rows[:2]] == [(f"!{SPACE}watch", "6"), (f"!{SPACE}watch", "5")]
+    assert len(table.rows) == 3 * 6
+    assert table.rows[9][2:] == ("11", "3,420", "1,000", f"90{SPACE}%", f"33{SPACE}%")
+
+
+def test_a_backtest_of_the_intake_alone_shows_no_gemeenten(track: TrackRecord) -> None:
+    alone = replace(
+        track,
+        parts=track.parts[track.parts["part"] == "intake"],
+        scores=track.scores[track.scores["part"] == "intake"],
+        chances=track.chances.iloc[:0],
+        reliability=track.reliability.iloc[:0],
+        flags=track.flags.iloc[:0],
+        lead_times=track.lead_times.iloc[:0],
+    )
+    assert track_section(alone, NL).tables == []
+    assert track_pictures(alone, NL) == []
+    text = printed(alone, NL)
+    assert "eerste asielaanvragen" in text
+    assert "esimuleerd" not in text
+
+
+@pytest.mark.parametrize("say", [NL, EN])
+def test_the_terminal_has_room_for_every_number(track: TrackRecord, say: Language) -> None:
+    text = printed(track, say)
+    assert max(len(line) for line in text.splitlines()) <= 100
+    assert "…" not in text
+
+
+def test_the_findings_come_from_the_numbers(drawn: dict[str, Picture]) -> None:
+    best = 1.6 * 0.75
+    gain = NL.percent(1 - 1.0 / best)
+    assert drawn["skill"].finding.endswith(f"is de fout {gain} kleiner dan die van de beste vuistregel")
+    assert "hoogstens 2,0 procentpunt" in drawn["reliability-radar"].finding
+    assert f"{NL.percent(0.95 - 13 / 60)} van wie de opgave miste had 13 weken" in drawn["lead-time"].finding
+
+
+def test_a_model_worse_than_the_rules_is_said_to_be_worse(track: TrackRecord) -> None:
+    worse = track.scores["wis"].where(track.scores["model_id"] != "radar", track.scores["wis"] * 3)
+    picture = track_pictures(replace(track, scores=track.scores.assign(wis=worse)), EN)[0]
+    assert "larger than that of the best plain rule" in picture.finding
+
+
+def test_small_bins_are_not_told_as_the_largest_error(track: TrackRecord) -> None:
+    few = replace(track, reliability=track.reliability.assign(n=100))
+    assert "on average 2.0 percentage points" in reliability(few, EN).finding
+    one_off = track.reliability["observed"].where(track.reliability["n"] != 250, 0.9)
+    off = replace(track, reliability=track.reliability.assign(observed=one_off))
+    assert "at most 2.0" in reliability(off, EN).finding
+
+
+def test_bins_of_one_half_year_have_no_band(drawn: dict[str, Picture]) -> None:
+    bands = {cells[2]: cells[5] for cells in drawn["reliability-radar"].numbers.rows}
+    assert bands["180"] == "–"
+    assert bands["9.000"] == f"90{SPACE}% tot 100{SPACE}%"
+
+
+def test_the_curve_stops_where_few_half_years_were_followed(track: TrackRecord) -> None:
+    early = track.lead_times["weeks"] > 40
+    sparse = track.lead_times.assign(n_missed=track.lead_times["n_missed"].where(~early, 300))
+    picture = track_pictures(replace(track, lead_times=sparse), EN)[2]
+    assert max(int(cells[0]) for cells in picture.numbers.rows) == 40
+
+
+@pytest.mark.parametrize("key", ["skill", "reliability-radar", "lead-time"])
+def test_each_picture_tells_its_finding_and_can_be_drawn(drawn: dict[str, Picture], key: str) -> None:
+    picture = drawn[key]
+    title = picture.chart.to_dict()["title"]
+    assert " ".join(title["text"]) == picture.finding
+    assert picture.finding in picture.alt
+    assert all(len(line) <= TITLE_LETTERS for line in title["text"])
+    assert all(len(line) <= SUBTITLE_LETTERS for line in title["subtitle"])
+    assert len(picture.numbers.rows) > 10
+    assert render_png(picture.chart, 0.3).startswith(b"\x89PNG")
+
+
+def test_the_page_shows_the_track_record_once(tracked: RunResults, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.report.page.pictures", lambda results, say: [])
+    html = write_html(tracked, NL)
+    assert html.count('id="track-record"') == 1
+    assert html.count('role="img"') == 3
+    assert "Gesimuleerd: van de 1.000 waarschuwingen" in html
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_dressed_rule_is_named_after_the_rule() -> None:
+    assert model("one_sixth_dressed", NL) == "1/6 per maand + band"
+    assert model("radar", EN) == "Taakstelling Radar"
+    assert model("some_other", EN) == "some_other"
