@@ -94,7 +94,9 @@ def _targets(
         elif column.isna().any() and str(period) in totals:
             total, national_basis = totals[str(period)]
             year = shares[shares["year"] == reference_year(period)]
-            people = year.set_index("gemeente")["inhabitants"].reindex(list(gemeenten)).fillna(0)
+            # who was counted before a herindeling counts for the gemeente they are in now
+            now = carry_to_successors(year, known.herindelingen, on=as_of, value="inhabitants", region="gemeente")
+            people = now.set_index("gemeente")["inhabitants"].reindex(list(gemeenten)).fillna(0)
             column = column.fillna(allocate(int(total), people).astype(float))
             basis = ASSUMED if national_basis == ASSUMED else DERIVED
         if column.isna().all():

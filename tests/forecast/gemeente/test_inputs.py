@@ -229,3 +229,19 @@ def test_without_koppelingen_there_are_none():
     rows = vintages().observations
     alone = rows[rows["measure"] == "realisatie"]
     assert made(replace(vintages(), observations=alone))[0].links is None
+
+
+def test_a_split_by_inhabitants_of_before_a_herindeling_gives_the_successors_their_part():
+    """2024-H1 is split by the inhabitants of 1 January 2023, when GM0004 and GM0005 were there and GM0010 was not."""
+    every = vintages()
+    counted = pd.DataFrame(
+        {"region": OLD, "day": pd.Timestamp("2023-01-01"), "inhabitants": [10_000, 20_000, 30_000, 40_000, 20_000]}
+    )
+    gone = every.targets["period"] == "2024-H1"
+    figures, bases = made(replace(every, population=days(counted, "day"), targets=every.targets[~gone]))
+    column = list(bases["period"]).index("2024-H1")
+    assert list(bases["basis"])[column] == "afgeleid"
+    split = figures.targets[:, column]
+    assert split.sum() == 244
+    # 10, 20, 30 + 10 and 40 + 10 of 120 thousand
+    np.testing.assert_allclose(split, np.array([10, 20, 40, 50]) / 120 * 244, atol=1)
