@@ -12,9 +12,11 @@ and error per gemeente.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forecast.gemeente.figures import Array
 from forecast.gemeente.pool import PoolTrack
@@ -74,13 +76,21 @@ class Filtered:
     """The state after the last month, how well each month was foreseen, and what was expected.
 
     Attributes:
-        log_likelihood: one month ahead, gemeenten and country, per month of the track.
+        total_fit: log-likelihood of the sum of all gemeenten, one month ahead, per month of the track.
+        own_fit: of each gemeente once that sum is known, added up.
         expected: one month ahead, shape (gemeenten, months).
     """
 
     state: HazardState
-    log_likelihood: Array
+    total_fit: Array
+    own_fit: Array
     expected: Array
+
+    @property
+    def log_likelihood(self) -> Array:
+        """Of gemeenten and country together, per month of the track."""
+        both: Array = self.total_fit + self.own_fit
+        return both
 
     def fit(self, months: int) -> float:
         """Log-likelihood of the last `months`."""
@@ -88,81 +98,152 @@ class Filtered:
 
 
 def run_filter(pool: PoolTrack, housed: Array, args: HazardArgs) -> Filtered:
-    """Filter the months of the track.
+    """Filter the months of one track (see `run_filters`)."""
+    return run_filters([pool], housed, [args])[0]
+
+
+def run_filters(pools: Sequence[PoolTrack], housed: Array, args: Sequence[HazardArgs]) -> list[Filtered]:
+    """Filter tracks that cover the same months, each with its own knobs, all at once.
 
     Args:
-        housed: shape (gemeenten, months of the track); NaN = unknown, which teaches nothing.
+        housed: shape (gemeenten, months of the tracks); NaN = unknown, which teaches nothing.
     """
-    gemeenten, months = housed.shape
-    own = np.zeros((gemeenten, 3))
-    covariance = np.zeros((gemeenten, 3, 3))
-    covariance[:, LEVEL, LEVEL] = args.level**2
-    covariance[:, DRIFT, DRIFT] = args.drift**2 / (1 - args.drift_memory**2)
-    covariance[:, ERROR, ERROR] = (args.start * pool.start) ** 2
-    country = np.zeros(1 + MONTHS)
-    still = args.national**2 / (1 - args.national_memory**2)
-    country_covariance = np.diag([still] + [args.push**2] * MONTHS)
-    memory = np.array([1.0, args.drift_memory, args.error_memory * (1 - pool.lapse)])
-    national_memory = np.array([args.national_memory] + [1.0] * MONTHS)
-    expected, fit = np.empty_like(housed), np.zeros(months)
-    for month in range(months):
-        country = country * national_memory
-        country_covariance = country_covariance * national_memory[:, None] * national_memory
-        country_covariance[0, 0] += args.national**2
-        own = own * memory
-        covariance = covariance * memory[:, None] * memory
-        covariance[:, DRIFT, DRIFT] += args.drift**2
-        covariance[:, ERROR, ERROR] += args.leak * pool.moved[:, month]
-        seen = ~np.isnan(housed[:, month])
-        counts = np.nan_to_num(housed[:, month])
-        loads = np.zeros(1 + MONTHS)
-        loads[0] = loads[1 + (pool.first + month) % MONTHS] = 1.0
+    runs = _Runs.begun(pools, len(housed), args)
+    steps = [runs.step(month, counts) for month, counts in enumerate(housed.T)]
+    expected, total_fit, own_fit = (np.stack(one, axis=-1) for one in zip(*steps, strict=True))
+    return [Filtered(state, total_fit[run], own_fit[run], expected[run]) for run, state in enumerate(runs.states())]
 
-        mean, slopes = _expected(pool.before[:, month], own, args.mean + float(loads @ country))
-        spread = args.dispersion * np.maximum(mean, 0.05) + np.einsum("gi,gij,gj->g", slopes, covariance, slopes)
-        if seen.any():
-            reach = float(slopes[seen, LEVEL].sum())
-            gap = float(counts[seen].sum() - mean[seen].sum())
-            across = country_covariance @ loads * reach
-            total = float(loads @ across) * reach + float(spread[seen].sum())
-            fit[month] += float(_log_density(np.asarray(gap), np.asarray(total)))
-            country = country + across / total * gap
-            country_covariance = country_covariance - np.outer(across, across) / total
 
-        mean, slopes = _expected(pool.before[:, month], own, args.mean + float(loads @ country))
-        across_own = np.einsum("gij,gj->gi", covariance, slopes)
-        spread = args.dispersion * np.maximum(mean, 0.05) + (across_own * slopes).sum(axis=1)
-        expected[:, month] = mean
-        innovation = np.where(seen, counts - mean, 0.0)
-        fit[month] += float(_log_density(innovation[seen], spread[seen]).sum())
-        gains = np.where(seen[:, None], across_own / spread[:, None], 0.0)
-        own = own + gains * innovation[:, None]
-        covariance = covariance - gains[:, :, None] * across_own[:, None, :]
+@dataclass
+class _Runs:
+    """Filters that go on month by month; axes: state, run, gemeente."""
+
+    args: dict[str, Array]
+    first: int
+    before: Array
+    moved: Array
+    memory: Array
+    own: Array
+    covariance: Array
+    country: Array
+    country_covariance: Array
+
+    @classmethod
+    def begun(cls, pools: Sequence[PoolTrack], gemeenten: int, args: Sequence[HazardArgs]) -> _Runs:
+        knobs = {field.name: np.array([[getattr(one, field.name)] for one in args]) for field in fields(HazardArgs)}
+        lapse = np.array([[pool.lapse] for pool in pools])
+        covariance = np.zeros((3, 3, len(pools), gemeenten))
+        covariance[LEVEL, LEVEL] = knobs["level"] ** 2
+        covariance[DRIFT, DRIFT] = knobs["drift"] ** 2 / (1 - knobs["drift_memory"] ** 2)
+        covariance[ERROR, ERROR] = (knobs["start"] * np.array([pool.start for pool in pools])) ** 2
+        still = knobs["national"] ** 2 / (1 - knobs["national_memory"] ** 2)
+        spreads = np.concatenate([still, np.repeat(knobs["push"] ** 2, MONTHS, axis=1)], axis=1)
+        return cls(
+            args=knobs,
+            first=pools[0].first,
+            before=np.stack([pool.before.T for pool in pools], axis=1),
+            moved=np.stack([pool.moved.T for pool in pools], axis=1),
+            memory=np.stack([np.ones_like(lapse), knobs["drift_memory"], knobs["error_memory"] * (1 - lapse)]),
+            own=np.zeros((3, len(pools), gemeenten)),
+            covariance=covariance,
+            country=np.zeros((len(pools), 1 + MONTHS)),
+            country_covariance=spreads[:, :, None] * np.eye(1 + MONTHS),
+        )
+
+    def step(self, month: int, counts: Array) -> tuple[Array, Array, Array]:
+        """Take in one month: what was expected of each gemeente, and the log-likelihoods of total and gemeenten."""
+        seen = ~np.isnan(counts)
+        self._pass(month)
+        total_fit = self._learn_country(month, counts, seen)
+        mean, steep, hazard = self._expected(month)
+        across, spread = self._reach(mean, steep, hazard)
+        innovation = np.where(seen, np.nan_to_num(counts) - mean, 0.0)
+        own_fit = np.where(seen, _log_density(innovation, spread), 0.0).sum(axis=1)
+        gains = np.where(seen, across / spread, 0.0)
+        self.own += gains * innovation
+        self.covariance -= gains[:, None] * across[None]
         # a pool holds at least those who were housed from it
-        own[:, ERROR] = np.maximum(own[:, ERROR], counts + SMALLEST - pool.before[:, month])
-    return Filtered(HazardState(country, country_covariance, own, covariance), fit, expected)
+        self.own[ERROR] = np.maximum(self.own[ERROR], np.nan_to_num(counts) + SMALLEST - self.before[month])
+        return mean, total_fit, own_fit
+
+    def states(self) -> list[HazardState]:
+        return [
+            HazardState(
+                self.country[run],
+                self.country_covariance[run],
+                self.own[:, run].T.copy(),
+                np.moveaxis(self.covariance[:, :, run], -1, 0).copy(),
+            )
+            for run in range(len(self.country))
+        ]
+
+    def _pass(self, month: int) -> None:
+        """A month goes by."""
+        memory = self.args["national_memory"]
+        self.country[:, :1] *= memory
+        self.country_covariance[:, 0] *= memory
+        self.country_covariance[:, :, 0] *= memory
+        self.country_covariance[:, 0, 0] += self.args["national"][:, 0] ** 2
+        self.own *= self.memory
+        self.covariance *= self.memory[:, None] * self.memory
+        self.covariance[DRIFT, DRIFT] += self.args["drift"] ** 2
+        self.covariance[ERROR, ERROR] += self.args["leak"] * self.moved[month]
+
+    def _learn_country(self, month: int, counts: Array, seen: NDArray[np.bool_]) -> Array:
+        """National factor and push from the sum over gemeenten; its log-likelihood per run."""
+        if not seen.any():
+            return np.zeros(len(self.country))
+        mean, steep, hazard = self._expected(month)
+        _, spread = self._reach(mean, steep, hazard)
+        reach = np.where(seen, steep, 0.0).sum(axis=1)
+        gap = counts[seen].sum() - np.where(seen, mean, 0.0).sum(axis=1)
+        across = (self.country_covariance[:, 0] + self.country_covariance[:, self._push(month)]) * reach[:, None]
+        total = (across[:, 0] + across[:, self._push(month)]) * reach + np.where(seen, spread, 0.0).sum(axis=1)
+        self.country += across * (gap / total)[:, None]
+        self.country_covariance -= across[:, :, None] * across[:, None, :] / total[:, None, None]
+        return _log_density(gap, total)
+
+    def _push(self, month: int) -> int:
+        return 1 + (self.first + month) % MONTHS
+
+    def _expected(self, month: int) -> tuple[Array, Array, Array]:
+        """Mean of a month's count and its slopes in level or drift and in pool error, shapes (run, gemeente)."""
+        national = self.args["mean"] + self.country[:, :1] + self.country[:, self._push(month), None]
+        waiting = np.maximum(self.before[month] + self.own[ERROR], SMALLEST)
+        hazard = 1 / (1 + np.exp(-(national + self.own[LEVEL] + self.own[DRIFT])))
+        mean = waiting * hazard
+        return mean, mean * (1 - hazard), hazard
+
+    def _reach(self, mean: Array, steep: Array, hazard: Array) -> tuple[Array, Array]:
+        """Covariance of the state with the count, and the variance of the count."""
+        covariance = self.covariance
+        across = (covariance[:, LEVEL] + covariance[:, DRIFT]) * steep + covariance[:, ERROR] * hazard
+        certain = self.args["dispersion"] * np.maximum(mean, 0.05)
+        return across, certain + (across[LEVEL] + across[DRIFT]) * steep + across[ERROR] * hazard
 
 
 def learn_args(pool: PoolTrack, housed: Array, args: HazardArgs, *, judged: int) -> tuple[HazardArgs, Filtered]:
-    """The knobs that foresee the last `judged` months best, searched one at a time."""
+    """The knobs that foresee the last `judged` months best, searched one at a time.
+
+    That of the national factor is judged by the totals alone: once a total is known, gemeenten fit the better the
+    more the factor follows it.
+    """
     args = with_mean(args, pool, housed)
     best = run_filter(pool, housed, args)
     grids: dict[str, tuple[float, ...]] = {
-        "dispersion": (1.2, 2.0, 2.7, 3.5, 4.5),
+        "dispersion": (1.2, 2.0, 2.7, 3.5, 4.5, 6.0),
         "leak": (0.005, 0.05, 0.2, 0.5),
         "national": (0.02, 0.04, 0.07, 0.12),
-        "drift": (0.05, 0.08, 0.12, 0.18),
-        "level": (0.3, 0.5, 0.8),
+        "drift": (0.05, 0.08, 0.12, 0.18, 0.26),
+        "level": (0.3, 0.5, 0.8, 1.2),
         "start": (0.3, 0.6, 1.0),
     }
     for name, values in grids.items():
-        for value in values:
-            if value == getattr(args, name):
-                continue
-            tried = replace(args, **{name: value})
-            run = run_filter(pool, housed, tried)
-            if run.fit(judged) > best.fit(judged):
-                args, best = tried, run
+        tried = [replace(args, **{name: value}) for value in values if value != getattr(args, name)]
+        found = [best, *run_filters([pool] * len(tried), housed, tried)]
+        fits = [one.total_fit[-judged:].sum() if name == "national" else one.fit(judged) for one in found]
+        at = int(np.argmax(fits))
+        args, best = [args, *tried][at], found[at]
     return args, best
 
 
@@ -172,15 +253,6 @@ def with_mean(args: HazardArgs, pool: PoolTrack, housed: Array) -> HazardArgs:
     share = float(housed[seen].sum() / max(np.maximum(pool.before[seen], SMALLEST).sum(), 1.0))
     share = min(max(share, 0.01), 0.95)
     return replace(args, mean=float(np.log(share / (1 - share))))
-
-
-def _expected(before: Array, own: Array, national: float) -> tuple[Array, Array]:
-    """Mean of a month's count and its slopes in level, drift and pool error: shapes (g,) and (g, 3)."""
-    waiting = np.maximum(before + own[:, ERROR], SMALLEST)
-    hazard = 1 / (1 + np.exp(-(national + own[:, LEVEL] + own[:, DRIFT])))
-    mean = waiting * hazard
-    steep = mean * (1 - hazard)
-    return mean, np.column_stack([steep, steep, hazard])
 
 
 def _log_density(gap: Array, variance: Array) -> Array:

@@ -22,7 +22,7 @@ PRIOR_SPREADS, NOISE = (0.2, 0.2, 0.2), 0.15
 SPREAD_WORTH = 2.0
 # persons a month: less is not told from nobody
 LEAST_EXPECTED = 0.05
-FLOORS = (0.01, 0.03, 0.06, 0.1, 0.15)
+FLOORS = (0.01, 0.03, 0.06, 0.1, 0.15, 0.25)
 
 
 @dataclass(frozen=True)
@@ -79,32 +79,36 @@ def learn_links(figures: GemeenteFigures, pool: PoolTrack, prior: LinkArgs) -> L
     return replace(prior, pull=pull, follow=follow, lift=lift, spread=float(np.sqrt(variance)))
 
 
-def learn_split(figures: GemeenteFigures, pool: PoolTrack, error: Array, prior: LinkArgs) -> LinkArgs:
-    """Floor and dispersion with which the split of the last two years' links was to be foreseen.
+def learn_split(
+    figures: GemeenteFigures, pool: PoolTrack, error: Array, prior: LinkArgs, *, judged: int
+) -> tuple[LinkArgs, Array]:
+    """Floor and dispersion with which the split of the last links was to be foreseen, and how well it was.
+
+    Who is linked to is who has fewer people waiting than it needs: so the links tell of the pools, too.
 
     Args:
         error: what the track's pools miss, shape (gemeenten,).
+        judged: how many of the last months are looked at.
+
+    Returns:
+        The knobs, and the log-likelihood of each of these months.
     """
-    steps = range(max(len(pool.links) - 2 * YEAR, 0), len(pool.links))
-    links = (pool.moved - figures.housed_filled[:, pool.first :])[:, steps.start :]
-    best, found = -np.inf, prior
+    steps = range(max(len(pool.links) - judged, 0), len(pool.links))
+    months = [pool.first + step for step in steps]
+    links = pool.linked[:, steps.start :].T
+    waiting = np.maximum(np.array([pool.waiting(step) for step in steps]) + error, 0)
+    to_do = np.array([figures.opgave_at(month) for month in months])
+    targets = np.array([figures.targets_carried[:, month // MONTHS] for month in months])
+    volume = links.sum(axis=1, keepdims=True)
+    best, found = np.full(len(months), -np.inf), prior
     for floor in FLOORS:
-        shares = [
-            link_shares(
-                figures.targets_carried[:, (pool.first + step) // MONTHS],
-                figures.opgave_at(pool.first + step),
-                np.maximum(pool.before[:, step] - links[:, step - steps.start] + error, 0),
-                floor,
-            )
-            for step in steps
-        ]
-        expected = np.maximum(np.array(shares).T * links.sum(axis=0), LEAST_EXPECTED)
+        expected = np.maximum(volume * link_shares(targets, to_do, waiting, floor), LEAST_EXPECTED)
         gaps = (links - expected) ** 2 / expected
         dispersion = max(float(gaps.mean()), 1.0)
-        fit = -float((np.log(dispersion * expected) + gaps / dispersion).sum())
-        if fit > best:
+        fit = -0.5 * (np.log(2 * np.pi * dispersion * expected) + gaps / dispersion).sum(axis=1)
+        if fit.sum() > best.sum():
             best, found = fit, replace(prior, floor=floor, dispersion=dispersion)
-    return found
+    return found, best
 
 
 def _terms(pace: Array, pool: PoolTrack, origin: int) -> Array:

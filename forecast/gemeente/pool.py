@@ -28,6 +28,7 @@ class PoolArgs:
         window: how many of the last months are used; None = all.
         lapse: part of those who wait whose link is withdrawn each month.
         asked: without koppelingen, how far their imputed volume follows the taakstellingen (1) or realisatie (0).
+        delay: months, from the one of their link on, in which people cannot be housed yet.
     """
 
     start: float
@@ -35,6 +36,7 @@ class PoolArgs:
     window: int | None
     lapse: float = 0.0
     asked: float = 0.75
+    delay: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,22 +46,46 @@ class PoolTrack:
     Attributes:
         first: month column at which the track begins.
         start: pool assumed at its beginning, shape (gemeenten,).
-        before: shape (gemeenten, months from `first`).
-        now: shape (gemeenten,).
-        moved: persons linked or housed, shape (gemeenten, months from `first`).
-        links: links per month that led to it, national totals, shape (months from `first`,).
-        recent: persons linked in the last three months, shape (gemeenten,).
+        before: who could be housed, shape (gemeenten, months from `first`).
+        now: shape (gemeenten,), without those linked too late to be housed by now.
+        linked: links per month as read, shape (gemeenten, months from `first`).
+        moved: persons linked or housed, the same shape.
         lapse: part of those who wait whose link is withdrawn each month.
+        delay: months, from the one of their link on, in which people cannot be housed yet.
     """
 
     first: int
     start: Array
     before: Array
     now: Array
+    linked: Array
     moved: Array
-    links: Array
-    recent: Array
     lapse: float = 0.0
+    delay: int = 0
+
+    @property
+    def links(self) -> Array:
+        """National links per month, shape (months from `first`,)."""
+        totals: Array = self.linked.sum(axis=0)
+        return totals
+
+    @property
+    def recent(self) -> Array:
+        """Persons linked in the last three months, shape (gemeenten,)."""
+        late: Array = self.linked[:, -3:].sum(axis=1)
+        return late
+
+    @property
+    def coming(self) -> Array:
+        """Linked and not yet to be housed, by month of their link, shape (gemeenten, delay)."""
+        return self.linked[:, self.linked.shape[1] - self.delay :]
+
+    def waiting(self, step: int) -> Array:
+        """Everyone linked and not housed before the links of month `step` of the track."""
+        late = self.linked[:, max(step - self.delay, 0) : step + 1]
+        everyone: Array = self.before[:, step] + late.sum(axis=1) - self.linked[:, step]
+        ready = late[:, 0] if step >= self.delay else 0.0
+        return everyone - ready
 
 
 def linked_share(figures: GemeenteFigures, window: int | None = 3 * YEAR) -> float:
@@ -81,13 +107,15 @@ def track_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
         return impute_pool(figures, args)
     first = 0 if args.window is None else max(figures.months - args.window, 0)
     housed = figures.housed_filled[:, first:]
-    links = args.scale * _filled_links(figures)[:, first:]
+    links = args.scale * _filled_links(figures)
     pool = start = args.start * _pace(figures, first)
-    before = np.empty_like(links)
-    for month in range(links.shape[1]):
-        before[:, month] = pool + links[:, month]
+    before = np.empty_like(housed)
+    for month in range(figures.months - first):
+        ready = first + month - args.delay
+        before[:, month] = pool + links[:, max(ready, 0)]
         pool = (before[:, month] - housed[:, month]) * (1 - args.lapse)
-    return PoolTrack(first, start, before, pool, links + housed, links.sum(axis=0), _last(links), args.lapse)
+    linked = links[:, first:]
+    return PoolTrack(first, start, before, pool, linked, linked + housed, args.lapse, args.delay)
 
 
 def impute_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
@@ -100,14 +128,13 @@ def impute_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
     targets = figures.targets_carried
     pool = start = args.start * _pace(figures, first)
     before = np.empty((len(housed), figures.months - first))
-    moved = np.empty_like(before)
+    linked = np.empty_like(before)
     for month in range(first, figures.months):
-        new = volume[month - first] * link_shares(targets[:, month // MONTHS], figures.opgave_at(month), pool)
-        pool = pool + new
-        moved[:, month - first] = new + housed[:, month]
-        before[:, month - first] = pool
+        shares = link_shares(targets[:, month // MONTHS], figures.opgave_at(month), pool)
+        linked[:, month - first] = volume[month - first] * shares
+        pool = before[:, month - first] = pool + linked[:, month - first]
         pool = np.maximum(pool - housed[:, month], 0)
-    return PoolTrack(first, start, before, pool, moved, volume, _last(moved - housed[:, first:]))
+    return PoolTrack(first, start, before, pool, linked, linked + housed[:, first:])
 
 
 def link_shares(target: Array, still_to_do: Array, pool: Array, floor: float = 0.03) -> Array:
@@ -156,8 +183,3 @@ def _smoothed(totals: Array, months: int = MONTHS) -> Array:
     padded = np.concatenate([np.full(months - 1, totals[:months].mean()), totals])
     smooth: Array = np.convolve(padded, np.full(months, 1 / months), mode="valid")
     return smooth
-
-
-def _last(links: Array, months: int = 3) -> Array:
-    recent: Array = links[:, -months:].sum(axis=1)
-    return recent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +62,7 @@ def simulate(
     waiting = np.maximum(pool.now + own[:, :, ERROR] - surprise, 0)
     targets = figures.targets_carried
     to_do = figures.stands[:, figures.running] + targets[:, figures.running] - figures.realised - earlier
+    coming = list(pool.coming.T)
     deviation = np.zeros(paths)
     volumes = links.volumes(figures, pool)
     housed = np.empty((paths, gemeenten, horizon))
@@ -71,8 +73,10 @@ def simulate(
         half = month // MONTHS
         deviation = links.memory * deviation + rng.normal(0, links.spread * np.sqrt(1 - links.memory**2), size=paths)
         volume = volumes[step] * np.exp(deviation)
-        new = _links(volume, link_shares(targets[:, half], to_do, waiting, links.floor), links.dispersion, rng)
-        waiting += new
+        everyone = sum(coming, start=waiting)
+        new = _links(volume, link_shares(targets[:, half], to_do, everyone, links.floor), links.dispersion, rng)
+        coming.append(new)
+        waiting = waiting + coming.pop(0)
         national = hazard.national_memory * national + rng.normal(0, hazard.national, size=paths)
         drift = hazard.drift_memory * drift + rng.normal(0, hazard.drift, size=drift.shape)
         logit = hazard.mean + (national + country[:, 1 + month % MONTHS])[:, None] + own[:, :, LEVEL] + drift
@@ -84,8 +88,22 @@ def simulate(
             stands.append(to_do.copy())
             if half + 1 < targets.shape[1]:
                 to_do += targets[:, half + 1]
-    waits = np.maximum(pool.now + state.own[:, ERROR], 0)
+    waits = np.maximum(pool.now + state.own[:, ERROR], 0) + pool.coming.sum(axis=1)
     return GemeentePaths(figures, housed, np.stack(stands, axis=2), waits, pool.recent, linked, earlier)
+
+
+def joined(drawn: Sequence[GemeentePaths]) -> GemeentePaths:
+    """Paths of the same figures as one set."""
+    counts = [len(one.housed) for one in drawn]
+    return GemeentePaths(
+        figures=drawn[0].figures,
+        housed=np.concatenate([one.housed for one in drawn]),
+        stands=np.concatenate([one.stands for one in drawn]),
+        pool=np.average([one.pool for one in drawn], axis=0, weights=counts),
+        recent_links=np.average([one.recent_links for one in drawn], axis=0, weights=counts),
+        linked=np.average([one.linked for one in drawn], axis=0, weights=counts),
+        earlier=np.concatenate([one.earlier for one in drawn]),
+    )
 
 
 def _draw_unknown(

@@ -21,7 +21,7 @@ from forecast.gemeente.model import fit
 from forecast.periods import MONTHS
 from forecast.quantiles import LEVELS, of_samples
 from forecast.scores import covered, weighted_interval_score
-from tests.simulated.country import Truth, World, begin, few_houses, few_people, live, oracle
+from tests.simulated.country import Truth, World, begin, delayed, few_houses, few_people, live, oracle, untidy
 from tests.simulated.shown import shown_figures
 
 Array = NDArray[np.float64]
@@ -69,6 +69,10 @@ VARIANTS = {
     "houses_none": Variant(links=False, world=few_houses),
     "people": Variant(world=few_people),
     "people_none": Variant(links=False, world=few_people),
+    "delayed": Variant(world=delayed),
+    "delayed_none": Variant(links=False, world=delayed),
+    "untidy": Variant(world=untidy),
+    "untidy_none": Variant(links=False, world=untidy),
 }
 
 

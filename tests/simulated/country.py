@@ -35,6 +35,9 @@ class World:
         withdrawn: part of a pool whose link is withdrawn.
         unlinked: persons housed without a link, over those housed from the pool.
         link_dispersion: how much more scattered links are over gemeenten than single persons would be.
+        preparing: months, from the one of their link on, in which people cannot be housed yet.
+        season: how far arrivals swing over the calendar year, as a share of their mean.
+        corrected: chance that the stand at the end of a half-year is corrected by up to a tenth of the taakstelling.
     """
 
     gemeenten: int = 342
@@ -54,6 +57,9 @@ class World:
     withdrawn: float = 0.01
     unlinked: float = 0.06
     link_dispersion: float = 3.0
+    preparing: int = 0
+    season: float = 0.0
+    corrected: float = 0.0
 
 
 def few_houses() -> World:
@@ -64,6 +70,26 @@ def few_houses() -> World:
 def few_people() -> World:
     """The regime of 2018-2020: houses are found soon, and too few people come to be linked."""
     return World(hazard=-0.6, arrivals=0.88)
+
+
+def delayed() -> World:
+    """Nobody is housed in the month of the link, and arrivals swing with the season."""
+    return World(hazard=-1.0, preparing=1, season=0.3)
+
+
+def untidy() -> World:
+    """Many links withdrawn, many housed without one, projects everywhere, slow and uneven linking, corrections."""
+    return World(
+        hazard=-1.7,
+        spread=0.7,
+        linking=0.2,
+        project_chance=0.02,
+        project_lift=1.0,
+        withdrawn=0.03,
+        unlinked=0.15,
+        link_dispersion=6.0,
+        corrected=0.1,
+    )
 
 
 @dataclass
@@ -137,7 +163,8 @@ def live(truth: Truth, months: int, rng: np.random.Generator) -> Truth:
 def _month(truth: Truth, rng: np.random.Generator) -> None:
     world = truth.world
     total = world.targets[min(truth.month // MONTHS + 1, len(world.targets) - 1)]
-    truth.stock += rng.poisson(world.arrivals * total / MONTHS * rng.lognormal(0, 0.15))
+    swing = 1 + world.season * np.cos(2 * np.pi * truth.month / (2 * MONTHS))
+    truth.stock += rng.poisson(swing * world.arrivals * total / MONTHS * rng.lognormal(0, 0.15))
     linked = _link(truth, rng)
     truth.stock -= linked.sum()
     truth.pool += linked
@@ -147,7 +174,7 @@ def _month(truth: Truth, rng: np.random.Generator) -> None:
     truth.project = np.where(starts, rng.integers(3, 9, size=len(truth.pool)), truth.project - 1)
     logit = truth.level + truth.drift + truth.market + PUSH[truth.month % MONTHS]
     logit = logit + world.project_lift * (truth.project > 0)
-    from_pool = _households(truth.pool, 1 / (1 + np.exp(-logit)), rng)
+    from_pool = _households(_ready(truth, linked), 1 / (1 + np.exp(-logit)), rng)
     truth.pool -= from_pool
     direct = rng.poisson(world.unlinked * from_pool)
     truth.pool -= rng.binomial(truth.pool.astype(int), world.withdrawn)
@@ -157,7 +184,7 @@ def _month(truth: Truth, rng: np.random.Generator) -> None:
     truth.links.append(linked)
     truth.month += 1
     if truth.month % MONTHS == 0:
-        truth.stand = truth.opgave.copy()
+        truth.stand = truth.opgave + _corrections(truth, rng)
         truth.stands.append(truth.stand)
         following = min(truth.month // MONTHS, truth.targets.shape[1] - 1)
         truth.opgave = truth.stand + truth.targets[:, following]
@@ -168,6 +195,21 @@ def _link(truth: Truth, rng: np.random.Generator) -> Array:
     need = np.maximum(truth.opgave - truth.pool, 0.02 * truth.targets[:, truth.month // MONTHS] + 0.01)
     weights = rng.gamma(np.maximum(need, 1e-3) / truth.world.link_dispersion) + 1e-9
     return rng.multinomial(volume, weights / weights.sum()).astype(float)
+
+
+def _ready(truth: Truth, linked: Array) -> Array:
+    """Those in the pools for whom a house may be found this month."""
+    late = [linked, *reversed(truth.links)][: truth.world.preparing]
+    return np.maximum(truth.pool - sum(late, start=np.zeros(len(truth.pool))), 0)
+
+
+def _corrections(truth: Truth, rng: np.random.Generator) -> Array:
+    """Persons by which the stand of some gemeenten is put right at the end of a half-year."""
+    if not truth.world.corrected:
+        return np.zeros(len(truth.pool))
+    tenth = 0.1 * truth.targets[:, (truth.month - 1) // MONTHS]
+    found = rng.random(len(truth.pool)) < truth.world.corrected
+    return np.where(found, np.round(rng.uniform(-1, 1, size=len(truth.pool)) * tenth), 0.0)
 
 
 def _households(pool: Array, hazard: Array, rng: np.random.Generator) -> Array:

@@ -100,7 +100,32 @@ def test_how_links_are_split_is_learned_from_them():
             pool = np.maximum(pool + links[:, month] - 20, 0)
         seen = replace(figures, links=links)
         track = track_pool(seen, PoolArgs(start=0.0, scale=1.0, window=None))
-        found[scatter] = learn_split(seen, track, np.zeros(gemeenten), LinkArgs())
+        found[scatter], _ = learn_split(seen, track, np.zeros(gemeenten), LinkArgs(), judged=24)
     assert found[2.0].floor in (0.06, 0.1, 0.15)
     assert found[2.0].dispersion < found[12.0].dispersion
     assert found[12.0].dispersion == pytest.approx(12, rel=0.5)
+
+
+def test_links_tell_of_the_pools_they_were_split_by():
+    rng = np.random.default_rng(3)
+    gemeenten, months = 40, 24
+    figures = GemeenteFigures(
+        codes=tuple(f"GM{at:04d}" for at in range(gemeenten)),
+        first_month=2019 * 12,
+        housed=rng.poisson(15, size=(gemeenten, months)).astype(float),
+        links=None,
+        targets=np.full((gemeenten, 5), 120.0),
+        stands=np.tile(rng.normal(100, 40, size=(gemeenten, 1)).round(), (1, 5)),
+    )
+    start = rng.uniform(0, 120, size=gemeenten)
+    pool, links = start, np.empty((gemeenten, months))
+    for month in range(months):
+        links[:, month] = rng.poisson(500 * link_shares(figures.targets[:, 0], figures.opgave_at(month), pool))
+        pool = np.maximum(pool + links[:, month] - figures.housed[:, month], 0)
+    seen = replace(figures, links=links)
+    track = track_pool(seen, PoolArgs(start=0.0, scale=1.0, window=None))
+    fits = [
+        learn_split(seen, track, error, LinkArgs(), judged=12)[1].sum()
+        for error in (start, rng.permutation(start), 0 * start)
+    ]
+    assert np.argmax(fits) == 0

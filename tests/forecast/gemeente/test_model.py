@@ -47,6 +47,20 @@ def test_koppelingen_are_used_where_there_are_any(model: GemeenteModel):
     assert model.figures.links is not None
 
 
+def test_each_reading_gets_its_share_of_the_paths(model: GemeenteModel):
+    assert sum(model.weights) == pytest.approx(1, abs=0.3)
+    assert list(model.weights) == sorted(model.weights, reverse=True)
+    for paths in (1, 7, 150):
+        assert len(model.sample(paths=paths, seed=1).stands) == paths
+
+
+def test_it_finds_that_people_cannot_be_housed_at_once():
+    rng = np.random.default_rng(2)
+    truth = live(begin(replace(small_world(60), hazard=-0.6, preparing=1), rng), 64, rng)
+    found = fit(shown_figures(truth, rng))
+    assert found.readings[0].args.delay == 1
+
+
 @pytest.mark.parametrize("left_out", ["all", "most"])
 def test_it_does_without_koppelingen_by_itself(figures: GemeenteFigures, left_out: str):
     links = None if left_out == "all" else np.floor(0.3 * figures.links)
@@ -61,15 +75,16 @@ def test_with_a_twelfth_of_them_missing_koppelingen_are_still_used():
     found = fit(shown)
     assert found.uses_links
     # and those who are missing are put back, at least in part
-    assert found.pool_args.scale > 1
+    assert found.readings[0].args.scale > 1
 
 
 def test_links_lapse_where_far_more_were_linked_than_housed():
     rng = np.random.default_rng(1)
     truth = live(begin(replace(small_world(60), hazard=-2.4, arrivals=1.0, withdrawn=0.02), rng), 64, rng)
     found = fit(shown_figures(truth, rng))
-    assert found.pool_args.lapse > 0
-    waiting = float(np.maximum(found.pool.now + found.filtered.state.own[:, ERROR], 0).sum())
+    best = found.readings[0]
+    assert best.args.lapse > 0
+    waiting = float(np.maximum(best.pool.now + best.filtered.state.own[:, ERROR], 0).sum())
     assert waiting == pytest.approx(truth.pool.sum(), rel=0.25)
 
 
@@ -87,11 +102,13 @@ def test_two_years_are_enough_and_less_than_one_is_not():
 def test_the_order_of_gemeenten_does_not_matter(figures: GemeenteFigures, model: GemeenteModel):
     order = np.random.default_rng(4).permutation(GEMEENTEN)
     shuffled = fit(rows(figures, order))
-    assert shuffled.pool_args == model.pool_args
-    np.testing.assert_allclose(shuffled.filtered.state.own, model.filtered.state.own[order], rtol=1e-6, atol=1e-8)
-    ours, theirs = model.sample(paths=2000, seed=1), shuffled.sample(paths=2000, seed=1)
-    spread = ours.stands.std(axis=0)[order]
-    gap = np.abs(theirs.stands.mean(axis=0) - ours.stands.mean(axis=0)[order])
+    assert [one.args for one in shuffled.readings] == [one.args for one in model.readings]
+    np.testing.assert_allclose(shuffled.weights, model.weights, rtol=1e-6)
+    for theirs, ours in zip(shuffled.readings, model.readings, strict=True):
+        np.testing.assert_allclose(theirs.filtered.state.own, ours.filtered.state.own[order], rtol=1e-6, atol=1e-8)
+    drawn, again = model.sample(paths=2000, seed=1), shuffled.sample(paths=2000, seed=1)
+    spread = drawn.stands.std(axis=0)[order]
+    gap = np.abs(again.stands.mean(axis=0) - drawn.stands.mean(axis=0)[order])
     assert (gap < 5 * spread * np.sqrt(2 / 2000) + 1e-9).all()
 
 

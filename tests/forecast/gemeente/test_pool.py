@@ -40,6 +40,21 @@ def test_a_pool_grows_by_links_and_shrinks_by_housing():
     assert track.links == pytest.approx(links.sum(axis=0))
 
 
+def test_those_linked_late_wait_before_they_can_be_housed():
+    rng = np.random.default_rng(4)
+    housed, links = rng.poisson(5, size=(3, 18)), rng.poisson(6, size=(3, 18)).astype(float)
+    track = track_pool(made(links, housed), PoolArgs(start=9.0, scale=1.0, window=None, delay=2))
+    everyone = track.start + 2 * links[:, 0]
+    for month in range(18):
+        if month >= 2:
+            assert track.waiting(month) == pytest.approx(everyone)
+        everyone = everyone + links[:, month] - housed[:, month]
+        late = links[:, max(month - 1, 0) : month + 1].sum(axis=1) + (links[:, 0] if month == 0 else 0)
+        assert track.before[:, month] - housed[:, month] == pytest.approx(everyone - late)
+    assert track.now + track.coming.sum(axis=1) == pytest.approx(everyone)
+    assert track.coming == pytest.approx(links[:, -2:])
+
+
 def test_a_scale_multiplies_links_and_a_window_begins_later():
     links = np.full((2, 12), 10.0)
     figures = made(links, np.full((2, 12), 8))

@@ -11,7 +11,8 @@ from forecast.gemeente.hazard import DRIFT, ERROR, HazardArgs, HazardState
 from forecast.gemeente.links import LinkArgs
 from forecast.gemeente.model import GemeenteModel, fit
 from forecast.gemeente.pool import PoolArgs, track_pool
-from forecast.gemeente.simulate import GemeentePaths, simulate
+from forecast.gemeente.simulate import GemeentePaths, joined, simulate
+from tests.forecast.gemeente.conftest import GEMEENTEN
 
 
 def test_the_stand_is_what_was_asked_less_what_was_done(paths: GemeentePaths, paths_without_links: GemeentePaths):
@@ -35,32 +36,55 @@ def test_persons_are_whole_and_never_negative(paths: GemeentePaths, paths_withou
 
 def test_nobody_is_housed_who_was_not_linked(model: GemeenteModel):
     """With the pool known to the person and links that are known, no path houses more than there are."""
-    sure = HazardState(
-        model.filtered.state.country,
-        model.filtered.state.country_covariance,
-        model.filtered.state.own.copy(),
-        model.filtered.state.covariance.copy(),
-    )
+    best = model.readings[0]
+    state = best.filtered.state
+    sure = HazardState(state.country, state.country_covariance, state.own.copy(), state.covariance.copy())
     sure.covariance[:, ERROR, :] = sure.covariance[:, :, ERROR] = 0
     sure.own[:, ERROR] = 0
     drawn = simulate(
-        model.figures, model.pool, sure, replace(model.hazard, mean=6.0), model.links, paths=1,
+        model.figures, best.pool, sure, replace(best.hazard, mean=6.0), best.links, paths=1,
         rng=np.random.default_rng(1),
     )  # fmt: skip
-    waiting = np.maximum(model.pool.now, 0)
+    waiting = np.maximum(best.pool.now, 0)
     for month in range(drawn.housed.shape[2]):
         waiting = waiting + drawn.linked[:, month]
         # persons are whole and pools are not: at most half a person is rounded up
         assert (drawn.housed[0, :, month] <= waiting + 0.5).all()
-        waiting = np.maximum(waiting - drawn.housed[0, :, month], 0) * (1 - model.pool.lapse)
+        waiting = np.maximum(waiting - drawn.housed[0, :, month], 0) * (1 - best.pool.lapse)
 
 
 def test_links_add_up_to_the_volume(model: GemeenteModel):
-    steady = replace(model.links, spread=0.0)
+    best = model.readings[0]
+    steady = replace(best.links, spread=0.0)
     drawn = simulate(
-        model.figures, model.pool, model.filtered.state, model.hazard, steady, paths=20, rng=np.random.default_rng(1)
+        model.figures, best.pool, best.filtered.state, best.hazard, steady, paths=20, rng=np.random.default_rng(1)
     )
-    assert drawn.linked.sum(axis=0) == pytest.approx(steady.volumes(model.figures, model.pool))
+    assert drawn.linked.sum(axis=0) == pytest.approx(steady.volumes(model.figures, best.pool))
+
+
+def test_those_linked_late_are_not_housed_at_once(model: GemeenteModel):
+    best = model.readings[0]
+    figures = replace(model.figures, stands=model.figures.stands + 1e4)
+    sure = HazardState(
+        best.filtered.state.country, 1e-12 * np.eye(7), np.zeros((GEMEENTEN, 3)), np.zeros((GEMEENTEN, 3, 3))
+    )
+    linked = best.pool.linked.copy()
+    linked[:, -2:] = 0
+    nobody = replace(best.pool, now=np.zeros(GEMEENTEN), linked=linked, delay=2)
+    drawn = simulate(
+        figures, nobody, sure, replace(best.hazard, mean=9.0), best.links, paths=5, rng=np.random.default_rng(1)
+    )
+    assert not drawn.housed[:, :, :2].any()
+    third = float(drawn.housed[:, :, 2].sum(axis=1).mean())
+    assert 0.5 * drawn.linked[:, 0].sum() < third < 1.05 * drawn.linked[:, 0].sum()
+
+
+def test_sets_of_paths_are_joined_in_turn(model: GemeenteModel):
+    first, second = model.sample(paths=3, seed=1), model.sample(paths=6, seed=2)
+    both = joined([first, second])
+    np.testing.assert_array_equal(both.stands, np.concatenate([first.stands, second.stands]))
+    np.testing.assert_array_equal(both.housed[3:], second.housed)
+    assert both.linked == pytest.approx((first.linked + 2 * second.linked) / 3)
 
 
 def test_the_same_seed_gives_the_same_bits(model: GemeenteModel, figures: GemeenteFigures, paths: GemeentePaths):

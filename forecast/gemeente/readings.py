@@ -1,0 +1,154 @@
+"""How the pools can be read, and how much each reading is to be believed.
+
+The size of all pools together is shared by every gemeente and never seen: a reading a tenth too large makes the whole
+country a little wrong in the same direction. So the paths are spread over the readings that foresaw the last two
+years about equally well, instead of all following the one that did best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.gemeente.hazard import ERROR, Filtered, HazardArgs, learn_args, run_filters, with_mean
+from forecast.gemeente.links import LinkArgs, learn_split
+from forecast.gemeente.pool import YEAR, PoolArgs, PoolTrack, linked_share, track_pool
+
+# what is tried: a pool's start in months of the gemeente's pace, and what links are multiplied by, from a little less
+# than they seem to need to a good deal more, in steps of 3 %
+STARTS = (1.0, 2.0, 4.0, 6.0, 9.0)
+LEAST_SCALE, MOST_SCALE, STEP = 0.96, 1.22, 1.03
+# months in which those newly linked cannot be housed yet
+DELAYS = (0, 1, 2)
+# part of a pool whose link is withdrawn in a month
+LAPSES = (0.0, 0.01, 0.02, 0.03)
+# readings that paths are spread over, and bootstrap samples of the months that weigh them
+MOST, SAMPLES = 8, 400
+LEAST_WEIGHT = 0.02
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read the pools, with what was learned from it.
+
+    Attributes:
+        fit: log-likelihood of each of the judged months: of who was housed and, with koppelingen, of how they were
+            split.
+    """
+
+    args: PoolArgs
+    pool: PoolTrack
+    hazard: HazardArgs
+    filtered: Filtered
+    links: LinkArgs
+    fit: Array
+
+
+def learn_readings(figures: GemeenteFigures, hazard: HazardArgs, judged: int) -> list[tuple[Reading, float]]:
+    """The believable readings with the share of the paths that each gets, the best first.
+
+    The knobs are those of the best one for all.
+    """
+    chosen = PoolArgs(4.0, 1.0, _windows(figures)[0])
+    hazard = _learned(figures, chosen, hazard, judged)
+    tried: dict[PoolArgs, Reading] = {}
+    for vary in (_sizes, _structures, _sizes, _near, _near):
+        choices = vary(figures, chosen)
+        tried |= _read(figures, [args for args in choices if args not in tried], hazard, judged)
+        chosen = max(choices, key=lambda args: float(tried[args].fit.sum()))
+    hazard = _learned(figures, chosen, hazard, judged)
+    found = _believed(list(tried.values()))
+    again = list(_read(figures, [reading.args for reading, _ in found], hazard, judged).values())
+    return _believed(again)
+
+
+def _believed(readings: list[Reading]) -> list[tuple[Reading, float]]:
+    weights = bootstrap_weights(np.array([one.fit for one in readings]))
+    order = np.argsort(-weights, kind="stable")[:MOST]
+    return [(readings[at], float(weights[at])) for at in order if weights[at] >= LEAST_WEIGHT]
+
+
+def bootstrap_weights(fits: Array) -> Array:
+    """Weights of readings that are sure only of what the months agree on; shape (readings, months) to (readings,).
+
+    Pseudo-BMA with the Bayesian bootstrap (Yao, Vehtari, Simpson and Gelman 2018, section 3.4): the mean over random
+    weights of the months of each reading's posterior weight. Months are drawn whole, because gemeenten share theirs.
+    """
+    months = fits.shape[1]
+    drawn = months * np.random.default_rng(0).dirichlet(np.ones(months), size=SAMPLES)
+    sums = fits @ drawn.T
+    believed = np.exp(sums - sums.max(axis=0))
+    weights: Array = (believed / believed.sum(axis=0)).mean(axis=1)
+    return weights
+
+
+def _windows(figures: GemeenteFigures) -> list[int | None]:
+    if figures.months <= 3 * YEAR:
+        return [None]
+    return [None, 3 * YEAR] if figures.links is not None else [3 * YEAR]
+
+
+def _structures(figures: GemeenteFigures, chosen: PoolArgs) -> list[PoolArgs]:
+    if figures.links is None:
+        return [chosen]
+    return [replace(chosen, window=window, delay=delay) for window in _windows(figures) for delay in DELAYS]
+
+
+def _sizes(figures: GemeenteFigures, chosen: PoolArgs) -> list[PoolArgs]:
+    if figures.links is None:
+        return [replace(chosen, start=start) for start in STARTS]
+    return [replace(chosen, scale=scale, lapse=lapse) for scale in _scales(figures, chosen)[::2] for lapse in LAPSES]
+
+
+def _near(figures: GemeenteFigures, chosen: PoolArgs) -> list[PoolArgs]:
+    if figures.links is None:
+        return [chosen]
+    scales = _scales(figures, chosen)
+    at = int(np.argmin(np.abs(np.array(scales) - chosen.scale)))
+    return [
+        replace(chosen, scale=scale, start=start, lapse=lapse)
+        for scale in scales[max(at - 1, 0) : at + 2]
+        for start in STARTS
+        for lapse in (chosen.lapse, *(one for one in LAPSES if 0 < abs(one - chosen.lapse) < 0.011))
+    ]
+
+
+def _scales(figures: GemeenteFigures, chosen: PoolArgs) -> list[float]:
+    """Around both what makes as many linked as were housed and links as they are."""
+    balance = 1 / linked_share(figures, chosen.window)
+    low, high = LEAST_SCALE * min(balance, 1.0), MOST_SCALE * max(balance, 1.0)
+    return [low * STEP**step for step in range(int(np.log(high / low) / np.log(STEP)) + 1)]
+
+
+def _read(
+    figures: GemeenteFigures, choices: Sequence[PoolArgs], hazard: HazardArgs, judged: int
+) -> dict[PoolArgs, Reading]:
+    """A reading for each of `choices`; those of one window are filtered together."""
+    found = {}
+    for window in dict.fromkeys(args.window for args in choices):
+        same = [args for args in choices if args.window == window]
+        pools = [track_pool(figures, args) for args in same]
+        housed = figures.housed[:, pools[0].first :]
+        own = [with_mean(hazard, pool, housed) for pool in pools]
+        for args, pool, knobs, filtered in zip(same, pools, own, run_filters(pools, housed, own), strict=True):
+            found[args] = _judged(figures, args, pool, knobs, filtered, judged)
+    return found
+
+
+def _judged(
+    figures: GemeenteFigures, args: PoolArgs, pool: PoolTrack, hazard: HazardArgs, filtered: Filtered, judged: int
+) -> Reading:
+    fit, links = filtered.log_likelihood[-judged:], LinkArgs()
+    if figures.links is not None:
+        links, split = learn_split(figures, pool, filtered.state.own[:, ERROR], links, judged=judged)
+        # of the links as published, not as scaled
+        fit = fit + split + len(figures.codes) * np.log(args.scale)
+    return Reading(args, pool, hazard, filtered, links, fit)
+
+
+def _learned(figures: GemeenteFigures, args: PoolArgs, hazard: HazardArgs, judged: int) -> HazardArgs:
+    pool = track_pool(figures, args)
+    return learn_args(pool, figures.housed[:, pool.first :], hazard, judged=judged)[0]
