@@ -1,5 +1,6 @@
 """Work to spread; a module of its own, so that the processes that carry it out load little."""
 
+import logging
 import os
 import signal
 import time
@@ -41,6 +42,10 @@ def kill(pid: int) -> None:
 
 def environment_of_worker(job: int) -> tuple[int, str | None, str | None]:
     return os.getpid(), os.environ.get("OMP_NUM_THREADS"), os.environ.get("OPENBLAS_NUM_THREADS")
+
+
+def hears_of_fits(job: int) -> bool:
+    return not logging.getLogger("cmdstanpy").disabled
 
 
 def fail_at_two(job: int) -> int:

@@ -22,6 +22,7 @@ from tests.jobs.fanout_work import (
     Draw,
     environment_of_worker,
     fail_at_two,
+    hears_of_fits,
     kill,
     kill_the_worker,
     solve,
@@ -55,6 +56,7 @@ def test_processes_give_what_one_after_the_other_gives_in_the_same_order_and_wit
     workers = two.map(environment_of_worker, range(6))
     assert {threads for _, *threads in map(list, workers) for threads in threads} == {"1"}
     assert os.getpid() not in {pid for pid, *_ in workers}
+    assert two.map(hears_of_fits, range(2)) == [False, False]
     assert os.environ["OMP_NUM_THREADS"] == "7"
     assert "OPENBLAS_NUM_THREADS" not in os.environ
 
