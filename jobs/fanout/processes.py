@@ -25,7 +25,7 @@ class Processes:
     """Jobs over at most `cores` processes, started at the first need of them; `stop` them afterwards.
 
     A job alone, or a core alone, is worked on in this process. What a process that dies leaves undone is tried
-    once more.
+    once more. A script that uses this starts its work under `if __name__ == "__main__"`, as each process loads it.
     """
 
     def __init__(self, cores: int) -> None:
