@@ -10,6 +10,7 @@ from forecast.monthly.ets import Ets
 from forecast.monthly.naive import Flatline, SeasonalNaive
 from forecast.monthly.prophet_log import ProphetLog
 from forecast.monthly.structural import Structural
+from forecast.monthly.theta import Theta
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Sampled:
 def candidates() -> tuple[MonthlyModel, ...]:
     """The models that compete for a monthly series."""
     return (Ets(), Ets(seasonal=True), Structural(), ProphetLog())
+
+
+def statistical_models() -> tuple[MonthlyModel, ...]:
+    """The models the panel engine gives its few largest series to as well."""
+    return (Ets(), Ets(seasonal=True), Theta(), Structural(), ProphetLog())
 
 
 def plain_models() -> tuple[MonthlyModel, ...]:

@@ -1,0 +1,1 @@
+"""One engine for any panel of monthly counts: many series at once, pooled where they are alike."""

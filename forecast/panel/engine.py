@@ -1,0 +1,98 @@
+"""`forecast_panel`: any panel of monthly counts in, quantiles and joint samples out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from forecast.errors import BadInput
+from forecast.fanout import FanOut, InTurn
+from forecast.panel.args import PanelArgs
+from forecast.panel.covariates import without_effects
+from forecast.panel.dependence import learn_dependence
+from forecast.panel.frame import Panel, read_panel
+from forecast.panel.grid import read_levels
+from forecast.panel.hierarchy import read_hierarchy, summed, without_aggregates
+from forecast.panel.result import Aggregates, Margins, PanelForecast
+from forecast.panel.serving import serve
+from forecast.quantiles import LEVELS
+
+
+def forecast_panel(
+    panel: pd.DataFrame,
+    horizon: int,
+    quantiles: Sequence[float] = LEVELS,
+    hierarchy: Mapping[str, Sequence[str]] | pd.DataFrame | None = None,
+    covariates: pd.DataFrame | None = None,
+    seed: int = 0,
+    engine: FanOut | None = None,
+    *,
+    paths: int = 1000,
+    args: PanelArgs | None = None,
+) -> PanelForecast:
+    """Forecast every series of a panel of monthly counts from the month after its last row.
+
+    Which models serve a series, and how much each counts, is decided by what they would have said in its own and
+    its panel's last years; see docs/ENGINE.md.
+
+    Args:
+        panel: long frame `unique_id, ds, y` with `ds` the first of a month and `y` not negative; an empty `y` or a
+            month that is left out is unknown. Any order of rows.
+        horizon: months ahead.
+        quantiles: levels between 0 and 1.
+        hierarchy: members by aggregate, or a frame `parent, unique_id`; members may be aggregates and may overlap.
+            Aggregates are forecast too, and samples add up. Rows of an aggregate in `panel` must equal the sum.
+        covariates: long frame `unique_id, ds` and columns of numbers; rows past the end of a series are known
+            in advance.
+        seed: of samples and of the models that draw.
+        engine: spreads the work; one job after the other when not given.
+        paths: joint samples.
+        args: knobs.
+
+    Raises:
+        BadInput: something about the arguments, with what to do about it. Nothing is dropped in silence.
+    """
+    levels = read_levels(quantiles)
+    if horizon < 1 or paths < 1:
+        raise BadInput(f"horizon and paths are at least 1, not {horizon} and {paths}")
+    knobs, fan_out = args or PanelArgs(), engine or InTurn()
+    given = read_panel(panel)
+    tree, whole = None, given
+    if hierarchy is not None and len(hierarchy):
+        names = set(hierarchy["parent"].astype(str)) if isinstance(hierarchy, pd.DataFrame) else set(hierarchy)
+        whole, sums = without_aggregates(given, sorted(map(str, names)))
+        tree = read_hierarchy(hierarchy, whole.ids)
+        total = summed(whole, tree, sums)
+    _refuse_unknown(whole)
+    effects = None if covariates is None else without_effects(whole, covariates, horizon)
+    served = serve(whole if effects is None else effects.panel, horizon, knobs, fan_out, seed)
+    margins = Margins(
+        served.quantiles if effects is None else effects.put_back(served.quantiles),
+        whole.whole,
+        learn_dependence(served.standard),
+    )
+    ids, dates, models, aggregates = whole.ids, whole.dates_ahead(horizon), [served.models], None
+    if tree is not None:
+        above = serve(total, horizon, knobs, fan_out, seed, aggregates=True)
+        aggregates = Aggregates(tree, above.quantiles)
+        ids, dates = (*ids, *total.ids), np.concatenate([dates, total.dates_ahead(horizon)])
+        models.append(above.models)
+    return PanelForecast(
+        ids=ids,
+        dates=dates,
+        levels=levels,
+        models=pd.concat(models, ignore_index=True),
+        margins=margins,
+        aggregates=aggregates,
+        paths=paths,
+        seed=seed,
+    )
+
+
+def _refuse_unknown(panel: Panel) -> None:
+    nothing = np.flatnonzero(panel.observed == 0)
+    if len(nothing):
+        names = ", ".join(panel.ids[row] for row in nothing[:5])
+        raise BadInput(f"{len(nothing)} series have no known month, such as {names}; leave them out or fill them")

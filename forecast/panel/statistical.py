@@ -1,0 +1,101 @@
+"""The slow statistical models as a route: one series at a time, for panels and aggregates of a few tens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from forecast.fanout import FanOut
+from forecast.monthly.base import ModelFailed, MonthlyModel, Series
+from forecast.monthly.engine import statistical_models
+from forecast.panel.frame import YEAR, Array, Panel, Whole
+from forecast.panel.grid import GRID
+from forecast.panel.routes import RouteForecast
+
+# sample paths per fit: the grid's outer quantiles need some thousand
+PATHS = 2000
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One series and the model to fit to it."""
+
+    model: MonthlyModel
+    series: Series
+    horizon: int
+    seed: int
+
+
+def _sampled(job: _Job) -> Array | str:
+    """Quantiles at `GRID`, shape (horizon, grid), or why there are none."""
+    if len(job.series.values) < job.model.least_months:
+        return f"{len(job.series.values)} months are fewer than the {job.model.least_months} it needs"
+    try:
+        paths = job.model.sample(job.series, job.horizon, PATHS, job.seed)
+    except (ModelFailed, np.linalg.LinAlgError, ValueError) as error:
+        return str(error)
+    return np.quantile(paths, GRID, axis=0).T
+
+
+@dataclass(frozen=True)
+class StatisticalRoute:
+    """One statistical model; series it cannot serve come back as NaN.
+
+    Attributes:
+        model: fitted to each series.
+        names: ids of the series it is for.
+        fan_out: carries out the fits.
+        seed: of the sample paths.
+    """
+
+    model: MonthlyModel
+    names: frozenset[str]
+    fan_out: FanOut
+    seed: int
+    pools: bool = False
+
+    @property
+    def name(self) -> str:
+        """See `Route`."""
+        return self.model.name
+
+    @property
+    def least_months(self) -> int:
+        """See `Route`."""
+        return self.model.least_months
+
+    def serves(self, panel: Panel) -> Whole:
+        """See `Route`."""
+        chosen = np.array([name in self.names for name in panel.ids])
+        return np.flatnonzero(chosen & (panel.observed > 0))
+
+    def forecast(self, panel: Panel, horizon: int) -> RouteForecast:
+        """See `Route`."""
+        jobs = [_Job(self.model, series, horizon, self.seed + row) for row, series in enumerate(complete(panel))]
+        found = self.fan_out.map(_sampled, jobs)
+        nothing = np.full((horizon, len(GRID)), np.nan)
+        quantiles = np.stack([nothing if isinstance(one, str) else one for one in found])
+        reasons = {name: one for name, one in zip(panel.ids, found, strict=True) if isinstance(one, str)}
+        return RouteForecast(quantiles, reasons)
+
+
+def statistical_routes(names: frozenset[str], fan_out: FanOut, seed: int) -> list[StatisticalRoute]:
+    """A route for each of the statistical models, for the series in `names`."""
+    return [StatisticalRoute(model, names, fan_out, seed) for model in statistical_models()]
+
+
+def complete(panel: Panel) -> Sequence[Series]:
+    """The series from their first known month on, gaps filled: last year's month where known, else the one before."""
+    found = []
+    for values, last in zip(panel.values, panel.last, strict=True):
+        begun = int(np.flatnonzero(~np.isnan(values))[0])
+        filled = values[begun:].copy()
+        for month in np.flatnonzero(np.isnan(filled)):
+            year_ago = month - YEAR
+            filled[month] = filled[year_ago] if year_ago >= 0 else filled[month - 1]
+        number = int(last) - len(filled) + 1
+        found.append(Series(pd.Timestamp(year=number // YEAR, month=number % YEAR + 1, day=1), filled))
+    return found
