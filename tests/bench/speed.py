@@ -87,8 +87,10 @@ def run(panel: Path, origins: int) -> None:
     for left_out in range(origins):
         known = series[series["ds"] <= months[-1 - left_out]]
         result = forecast_panel(known, HORIZON, quantiles=tuple(LEVELS), seed=left_out, paths=PATHS)
-        if result.quantiles["unique_id"].nunique() != series["unique_id"].nunique():
-            raise ValueError("the engine left series out")
+        names = series["unique_id"].nunique()
+        # samples are asked for too: an engine may draw them no sooner
+        if result.samples.shape != (PATHS, names, HORIZON) or len(result.quantiles) != names * HORIZON * len(LEVELS):
+            raise ValueError("the engine left something out")
 
 
 if __name__ == "__main__":
