@@ -8,7 +8,7 @@ export UV_NO_CONFIG := 1
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help demo test lint lock proof reconstruction tiles bench clean
+.PHONY: help demo test lint lock proof accuracy reconstruction tiles bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -24,6 +24,7 @@ $(READY): requirements.lock requirements-uv.lock pyproject.toml
 
 demo: $(READY)  ## set everything up and run the main job on the built-in figures
 	RADAR_HOME=var/demo $(BIN)/radar init --builtin
+	RADAR_HOME=var/demo $(BIN)/radar backtest --level gemeente --origins 6 --as-of 2026-01-31
 	RADAR_HOME=var/demo $(BIN)/radar run --as-of 2026-01-31
 	RADAR_HOME=var/demo $(BIN)/radar report --html var/demo/rapport.html
 	RADAR_HOME=var/demo $(BIN)/radar report
@@ -39,6 +40,11 @@ lint: $(READY)  ## style, types and import directions
 
 proof: $(READY)  ## regenerate docs/PROOF.md: the forecasts of 2021 beside what happened
 	$(BIN)/radar proof --out docs/PROOF.md
+
+accuracy: $(READY)  ## regenerate docs/ACCURACY.md: five years of forecasts beside what happened (minutes)
+	RADAR_HOME=var/accuracy $(BIN)/radar init --builtin
+	RADAR_HOME=var/accuracy $(BIN)/radar backtest --as-of 2026-01-31
+	RADAR_HOME=var/accuracy $(BIN)/radar accuracy --as-of 2026-01-31 --out docs/ACCURACY.md
 
 reconstruction: $(READY)  ## make the simulated months of gemeenten anew (docs/RECONSTRUCTION.md)
 	$(BIN)/python -m jobs.reconstruction

@@ -85,7 +85,7 @@ def _tried(
     fan_out: FanOut,
     watch: Stopwatch,
 ) -> tuple[list[Part], list[Note]]:
-    """The parts that were asked for; one without any figures is left out of a whole backtest, with a note."""
+    """The parts that were asked for; one without any figures is left out with a note, as long as another is there."""
     tries: dict[str, Callable[[], Part]] = {
         GEMEENTEN: lambda: try_gemeenten(inputs, settings, request, as_of=as_of, fan_out=fan_out),
         PROVINCIES: lambda: try_provincies(inputs, settings, request, as_of=as_of),
@@ -93,11 +93,11 @@ def _tried(
     }
     parts, notes = [], []
     for name in request.parts:
-        if without_figures(inputs, name) and len(request.parts) > 1:
+        if without_figures(inputs, name):
             notes.append(Note(MISSING, ABSENT[name]))
             continue
         with watch.step(name, TRYING[name]):
             parts.append(tries[name]())
     if not parts:
-        raise TooLittleData("there are no figures on which a forecast could be tried")
+        raise TooLittleData(notes[0].message)
     return parts, notes

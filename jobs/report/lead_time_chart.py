@@ -61,7 +61,8 @@ def _curve(track: TrackRecord) -> pd.DataFrame:
     curve = own.astype({"flagged_share": float, "false_share": float})
     # so far ahead that only a few half-years were followed from there, the curve is about other half-years
     followed = curve["n_missed"] >= curve["n_missed"].max() / 2
-    return curve[followed & curve["flagged_share"].notna()].sort_values("weeks").reset_index(drop=True)
+    shown: pd.DataFrame = curve[followed & curve["flagged_share"].notna()].sort_values("weeks", ignore_index=True)
+    return shown
 
 
 def _chart(curve: pd.DataFrame, say: Language) -> Any:

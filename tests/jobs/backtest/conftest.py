@@ -1,0 +1,37 @@
+"""One backtest of the gemeente model on a small country, shared by the tests that only read it."""
+
+from datetime import date
+
+import pytest
+
+from config.settings import Settings, load_settings
+from forecast.fanout import InTurn
+from jobs.backtest.measure import Measured, measured
+from jobs.backtest.parts import Part, try_gemeenten
+from jobs.backtest.request import BacktestRequest
+from jobs.run.inputs import Inputs
+from tests.forecast.track.small_vintages import CODES, small
+
+# months with and without a known target of the next half-year, in four half-years
+AS_OF = date(2023, 1, 20)
+SETTINGS = {"backtest": {"gemeenten": {"origins": 7, "stride_months": 2, "paths": 120}}}
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return load_settings(**SETTINGS)
+
+
+@pytest.fixture(scope="session")
+def inputs() -> Inputs:
+    return Inputs(small().country, small().gemeenten, CODES, simulated=True, known_until=AS_OF)
+
+
+@pytest.fixture(scope="session")
+def part(inputs: Inputs, settings: Settings) -> Part:
+    return try_gemeenten(inputs, settings, BacktestRequest(), as_of=AS_OF, fan_out=InTurn())
+
+
+@pytest.fixture(scope="session")
+def found(part: Part) -> Measured:
+    return measured([part], BacktestRequest(), seed=1)

@@ -1,0 +1,155 @@
+"""A backtest from the database to the database, and as a user types it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine, select
+
+from config.settings import Settings, load_settings
+from forecast.errors import TooLittleData
+from forecast.fanout import InTurn
+from jobs.backtest.job import run_backtest
+from jobs.backtest.measure import Measured
+from jobs.backtest.parts import Part
+from jobs.backtest.request import BacktestRequest
+from jobs.backtest.storing import store_measured
+from jobs.i18n import Language
+from jobs.report.track_section import track_pictures, track_section
+from jobs.results import load_results
+from jobs.run.record import recorded
+from jobs.run.storing import close_run
+from jobs.track_record import load_track_record
+from models.engine import open_engine, transaction
+from models.migrate import upgrade
+from models.tables import Run
+from tests.jobs.backtest.conftest import AS_OF as SMALL_AS_OF
+from tests.jobs.report.synthetic import AS_OF, insert_synthetic
+from tests.jobs.test_cli import home, radar
+
+__all__ = ["home"]
+
+NL = Language("nl")
+MOMENT = datetime(2026, 2, 1, 8, 0, tzinfo=UTC)
+QUICK = {"samples": 200, "backtest": {"origins": 1}}
+
+
+def tried(engine: Engine, request: BacktestRequest) -> str:
+    return run_backtest(
+        engine,
+        load_settings(**QUICK),
+        request,
+        as_of=AS_OF,
+        fan_out=InTurn(),
+        clock=lambda: MOMENT,
+        progress=lambda _: None,
+    )
+
+
+def test_what_was_measured_comes_back_as_it_was(
+    engine: Engine, settings: Settings, part: Part, found: Measured
+) -> None:
+    with (
+        recorded(engine, settings, kind="backtest", as_of=SMALL_AS_OF, clock=lambda: MOMENT) as run_id,
+        transaction(engine) as connection,
+    ):
+        store_measured(connection, run_id, found, [part], BacktestRequest())
+        steps = [("all", 1.0)]
+        close_run(connection, run_id, finished_at=MOMENT, data_as_of=SMALL_AS_OF, notes=part.notes, steps=steps)
+    with transaction(engine) as connection:
+        track = load_track_record(connection, as_of=SMALL_AS_OF)
+    assert track is not None
+    assert track.parts.iloc[0].to_dict() == {
+        "run_id": run_id,
+        "part": "gemeenten",
+        "origins": len(part.origins),
+        "first_origin": pd.Timestamp(min(part.origins)),
+        "last_origin": pd.Timestamp(max(part.origins)),
+        "paths": 120,
+        "left_out": part.left_out,
+        "simulated": True,
+    }
+    for stored, measured, key in (
+        (track.scores, found.scores, ["target", "level", "months_left", "size_group", "model_id"]),
+        (track.chances, found.chances, ["months_from", "months_to", "size_group", "model_id"]),
+        (track.reliability, found.reliability, ["months_from", "months_to", "model_id", "low"]),
+        (track.flags, found.flags, ["flag", "months_left", "model_id"]),
+        (track.lead_times, found.lead_times, ["flag", "model_id", "weeks"]),
+    ):
+        left, right = (frame.sort_values(key, ignore_index=True) for frame in (stored, measured))
+        numbers = [name for name in right.columns if name not in (*key, "part", "best_plain")]
+        days = [name for name in numbers if name.endswith("_origin")]
+        assert left[key].astype(str).equals(right[key].astype(str))
+        floats = [name for name in numbers if name not in days]
+        pd.testing.assert_frame_equal(left[floats].astype(float), right[floats].astype(float))
+        for name in days:
+            assert (left[name] == pd.to_datetime(right[name])).all()
+    assert len(track_pictures(track, NL)) == 3
+    assert track_section(track, NL).tables
+
+
+def test_a_backtest_of_the_intake_is_kept_and_never_taken_for_a_run(sqlite_engine: Engine) -> None:
+    with sqlite_engine.begin() as connection:
+        main = insert_synthetic(connection)
+    run_id = tried(sqlite_engine, BacktestRequest(target="instroom"))
+    with sqlite_engine.begin() as connection:
+        results = load_results(connection)
+    assert results.run_id == main
+    assert results.track is not None
+    assert results.track.run_id == run_id
+    scores = results.track.scores
+    assert set(scores["target"]) == {"instroom_eerste", "instroom_nareis"}
+    assert set(scores["months_left"]) <= set(range(13))
+    assert (scores["n"] == 1).all(), "one origin, each month ahead by itself"
+    assert {"ets", "flatline", "seasonal_naive"} <= set(scores["model_id"])
+
+
+def test_too_little_data_is_an_error_and_on_record_as_failed(sqlite_engine: Engine) -> None:
+    with sqlite_engine.begin() as connection:
+        insert_synthetic(connection)
+    with pytest.raises(TooLittleData, match="monthly figures of gemeenten"):
+        tried(sqlite_engine, BacktestRequest(level="gemeente"))
+    with sqlite_engine.begin() as connection:
+        runs = connection.execute(select(Run).where(Run.kind == "backtest")).mappings().all()
+        assert [run["state"] for run in runs] == ["failed"]
+        assert load_results(connection).track is None
+
+
+def test_a_whole_backtest_leaves_out_what_has_no_figures_and_says_so(sqlite_engine: Engine) -> None:
+    with sqlite_engine.begin() as connection:
+        insert_synthetic(connection)
+        connection.exec_driver_sql("DELETE FROM stand")
+    tried(sqlite_engine, BacktestRequest())
+    with sqlite_engine.begin() as connection:
+        track = load_results(connection).track
+    assert track is not None
+    assert list(track.parts["part"]) == ["intake"]
+    told = " ".join(track_section(track, NL).introduction)
+    assert "geen maandcijfers van gemeenten" in told
+    assert "geen standen van provincies" in told
+
+
+def test_the_commands_measure_tell_and_write_the_page(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "var").mkdir()
+    engine = open_engine(f"sqlite:///{home / 'var' / 'radar.db'}")
+    upgrade(engine)
+    with engine.begin() as connection:
+        insert_synthetic(connection)
+    engine.dispose()
+    page = home / "ACCURACY.md"
+    assert radar("accuracy", "--out", str(page), "--lang", "en") == 1
+    assert "radar backtest" in " ".join(capsys.readouterr().err.split())
+    words = ("--target", "instroom", "--origins", "1", "--as-of", "2026-01-31", "--lang", "en")
+    assert radar("backtest", *words) == 0
+    assert "first asylum applications" in capsys.readouterr().out
+    assert radar("backtest", "--level", "dorp") == 1
+    assert "kies uit gemeente" in capsys.readouterr().err
+    assert radar("accuracy", "--out", str(page)) == 0
+    assert "first asylum applications" in page.read_text(encoding="utf-8")
+    assert radar("report") == 0
+    assert "Hoe vaak klopte het?" in capsys.readouterr().out
+    assert radar("backtest", "--help") == 0
+    assert "bewaar de staat van dienst" in " ".join(capsys.readouterr().out.split())
