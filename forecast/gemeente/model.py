@@ -17,7 +17,7 @@ from forecast.gemeente.simulate import GemeentePaths, joined, simulate
 LEAST_MONTHS = YEAR
 # below this, links say less than they leave out: the pool is then read from realisatie alone
 LEAST_LINKED = 0.6
-IMPUTED_MEMORY = 0.9
+IMPUTED_MEMORY = 0.8
 
 
 @dataclass(frozen=True)

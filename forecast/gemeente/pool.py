@@ -119,22 +119,28 @@ def track_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
 
 
 def impute_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
-    """Pools without koppelingen: as many linked as were housed, sooner where more was asked, by what was to do."""
+    """Pools without koppelingen: as many linked as were housed, sooner where more was asked, by what was to do.
+
+    All pools together hold who was linked less who was housed; where more were housed than were thought to wait, as
+    many fewer wait elsewhere.
+    """
     first = 0 if args.window is None else max(figures.months - args.window, 0)
-    housed = figures.housed_filled
-    late, asked = _smoothed(housed.sum(axis=0))[first:], asked_pace(figures)[first : figures.months]
+    housed = figures.housed_filled[:, first:]
+    late, asked = _smoothed(figures.housed_filled.sum(axis=0))[first:], asked_pace(figures)[first : figures.months]
     volume = late ** (1 - args.asked) * asked**args.asked
     volume = volume * late.sum() / max(float(volume.sum()), 1.0)
     targets = figures.targets_carried
     pool = start = args.start * _pace(figures, first)
-    before = np.empty((len(housed), figures.months - first))
-    linked = np.empty_like(before)
-    for month in range(first, figures.months):
-        shares = link_shares(targets[:, month // MONTHS], figures.opgave_at(month), pool)
-        linked[:, month - first] = volume[month - first] * shares
-        pool = before[:, month - first] = pool + linked[:, month - first]
-        pool = np.maximum(pool - housed[:, month], 0)
-    return PoolTrack(first, start, before, pool, linked, linked + housed[:, first:])
+    before, linked = np.empty_like(housed), np.empty_like(housed)
+    for month in range(figures.months - first):
+        column = first + month
+        shares = link_shares(targets[:, column // MONTHS], figures.opgave_at(column), pool)
+        linked[:, month] = volume[month] * shares
+        before[:, month] = pool + linked[:, month]
+        left = before[:, month] - housed[:, month]
+        pool = np.maximum(left, 0)
+        pool = pool * max(float(left.sum()), 0.0) / max(float(pool.sum()), 1.0)
+    return PoolTrack(first, start, before, pool, linked, linked + housed)
 
 
 def link_shares(target: Array, still_to_do: Array, pool: Array, floor: float = 0.03) -> Array:

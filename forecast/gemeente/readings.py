@@ -21,6 +21,9 @@ from forecast.gemeente.pool import YEAR, PoolArgs, PoolTrack, linked_share, trac
 # than they seem to need to a good deal more, in steps of 3 %
 STARTS = (1.0, 2.0, 4.0, 6.0, 9.0)
 LEAST_SCALE, MOST_SCALE, STEP = 0.96, 1.22, 1.03
+# without koppelingen: the same start, and how far links follow the taakstellingen
+IMPUTED_STARTS = (0.5, 1.0, 2.0, 3.0, 4.5, 6.5, 9.0, 13.0, 18.0)
+ASKED = (0.25, 0.75, 1.0)
 # months in which those newly linked cannot be housed yet
 DELAYS = (0, 1, 2)
 # part of a pool whose link is withdrawn in a month
@@ -55,7 +58,7 @@ def learn_readings(figures: GemeenteFigures, hazard: HazardArgs, judged: int) ->
     chosen = PoolArgs(4.0, 1.0, _windows(figures)[0])
     hazard = _learned(figures, chosen, hazard, judged)
     tried: dict[PoolArgs, Reading] = {}
-    for vary in (_sizes, _structures, _sizes, _near, _near):
+    for vary in (_imputed,) if figures.links is None else (_sizes, _structures, _sizes, _near, _near):
         choices = vary(figures, chosen)
         tried |= _read(figures, [args for args in choices if args not in tried], hazard, judged)
         chosen = max(choices, key=lambda args: float(tried[args].fit.sum()))
@@ -91,29 +94,31 @@ def _windows(figures: GemeenteFigures) -> list[int | None]:
     return [None, 3 * YEAR] if figures.links is not None else [3 * YEAR]
 
 
+def _imputed(figures: GemeenteFigures, chosen: PoolArgs) -> list[PoolArgs]:
+    return [replace(chosen, start=start, asked=asked) for start in IMPUTED_STARTS for asked in ASKED]
+
+
 def _structures(figures: GemeenteFigures, chosen: PoolArgs) -> list[PoolArgs]:
-    if figures.links is None:
-        return [chosen]
     return [replace(chosen, window=window, delay=delay) for window in _windows(figures) for delay in DELAYS]
 
 
 def _sizes(figures: GemeenteFigures, chosen: PoolArgs) -> list[PoolArgs]:
-    if figures.links is None:
-        return [replace(chosen, start=start) for start in STARTS]
     return [replace(chosen, scale=scale, lapse=lapse) for scale in _scales(figures, chosen)[::2] for lapse in LAPSES]
 
 
 def _near(figures: GemeenteFigures, chosen: PoolArgs) -> list[PoolArgs]:
-    if figures.links is None:
-        return [chosen]
-    scales = _scales(figures, chosen)
-    at = int(np.argmin(np.abs(np.array(scales) - chosen.scale)))
     return [
         replace(chosen, scale=scale, start=start, lapse=lapse)
-        for scale in scales[max(at - 1, 0) : at + 2]
+        for scale in _around(_scales(figures, chosen), chosen.scale)
         for start in STARTS
-        for lapse in (chosen.lapse, *(one for one in LAPSES if 0 < abs(one - chosen.lapse) < 0.011))
+        for lapse in _around(LAPSES, chosen.lapse)
     ]
+
+
+def _around(grid: Sequence[float], value: float) -> Sequence[float]:
+    """The value of the grid nearest to `value`, and those beside it."""
+    at = int(np.argmin(np.abs(np.array(grid) - value)))
+    return grid[max(at - 1, 0) : at + 2]
 
 
 def _scales(figures: GemeenteFigures, chosen: PoolArgs) -> list[float]:

@@ -136,6 +136,18 @@ def test_shares_are_shares(to_do: np.ndarray, pool: np.ndarray):
     assert (np.diff(np.take_along_axis(shares, order, axis=1), axis=1) >= -1e-12).all()
 
 
+def test_imputed_pools_hold_who_was_linked_less_who_was_housed():
+    rng = np.random.default_rng(5)
+    housed = rng.poisson(8, size=(6, 30)) * rng.integers(0, 4, size=(6, 30))
+    figures = made(None, housed)
+    track = track_pool(figures, PoolArgs(start=5.0, scale=1.0, window=None))
+    assert (track.now >= 0).all()
+    expected = track.start.sum() + np.cumsum(track.links - housed.sum(axis=0))
+    assert expected.min() > 0
+    assert track.now.sum() == pytest.approx(expected[-1])
+    assert track.before[:, 1:].sum(axis=0) == pytest.approx(expected[:-1] + track.links[1:])
+
+
 def test_imputed_links_come_sooner_where_more_was_asked():
     figures = made(None, np.full((5, 24), 7))
     asked = figures.targets.copy()

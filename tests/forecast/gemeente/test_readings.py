@@ -45,7 +45,7 @@ def test_the_best_come_first_and_hardly_believed_ones_not_at_all(figures: Gemeen
     assert all(len(reading.fit) == 24 for reading, _ in found)
 
 
-def test_without_koppelingen_only_the_start_is_in_doubt(figures: GemeenteFigures):
+def test_without_koppelingen_links_are_not_scaled_or_withdrawn(figures: GemeenteFigures):
     unseen = GemeenteFigures(
         figures.codes, figures.first_month, figures.housed, None, figures.targets, figures.stands
     )
