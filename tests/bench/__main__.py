@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> None:
 def tell_public(name: str, folder: Path) -> None:
     """A public panel beside the published figures."""
     panel = public_panel(name, folder)
-    answer = engine_forecast(panel.history, DENSE)
+    answer = engine_forecast(panel, DENSE)
     observed, scale = outcomes(panel), scales(panel)
     scored = [DENSE.index(level) for level in SCORED_LEVELS]
     scores = score(observed, answer.point, answer.quantiles[:, :, scored], scale)
@@ -90,7 +90,7 @@ def tell_heterogeneous(panel: Panel, cache: Path, engine: str) -> None:
     with fan_out(engine) as fanout:
         reference = reference_forecasts(panel, cache, fanout)
     names = sorted(panel.history["unique_id"].unique())
-    answer = engine_forecast(panel.history, SCORED_LEVELS)
+    answer = engine_forecast(panel, SCORED_LEVELS)
     forecasts = {method: stacked(reference[method], names) for method in reference}
     forecasts[ENGINE] = Forecast(answer.point, answer.quantiles)
     kinds = np.array([name.split("/")[0].split("_")[0] for name in names])

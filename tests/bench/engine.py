@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from forecast import forecast_panel
-from tests.bench.panels import HORIZON
+from tests.bench.panels import HORIZON, Panel
 
 Array = NDArray[np.float64]
 SEED = 1
@@ -23,14 +22,22 @@ class Answer(NamedTuple):
     quantiles: Array
 
 
-def engine_forecast(history: pd.DataFrame, levels: Sequence[float]) -> Answer:
-    """What the engine says of the 12 months after a panel."""
-    result = forecast_panel(history, HORIZON, quantiles=tuple(levels), seed=SEED)
-    quantiles = result.quantiles.pivot(index=["unique_id", "ds"], columns="quantile", values="value")
+def engine_forecast(panel: Panel, levels: Sequence[float]) -> Answer:
+    """What the engine says, from the history of a panel alone, of the months of its outcomes.
+
+    Raises:
+        ValueError: a series, month or level is missing, or there is one too many.
+    """
+    result = forecast_panel(panel.history, HORIZON, quantiles=tuple(levels), seed=SEED)
+    wanted = panel.outcome.set_index(["unique_id", "ds"]).sort_index().index
+    point = result.point.set_index(["unique_id", "ds"]).sort_index()
+    quantiles = result.quantiles.pivot(index=["unique_id", "ds"], columns="quantile", values="value").sort_index()
+    for answered in (point.index, quantiles.index):
+        if list(answered) != list(wanted):
+            raise ValueError(f"{panel.name}: {len(wanted)} months of series were asked, others came")
     if len(quantiles.columns) != len(levels):
         raise ValueError(f"{len(levels)} quantiles were asked, {len(quantiles.columns)} came")
-    point = result.point.set_index(["unique_id", "ds"]).sort_index()
     return Answer(
         point.to_numpy(dtype=float).reshape(-1, HORIZON),
-        quantiles.sort_index().to_numpy(dtype=float).reshape(-1, HORIZON, len(levels)),
+        quantiles.to_numpy(dtype=float).reshape(-1, HORIZON, len(levels)),
     )
