@@ -94,7 +94,7 @@ def _windows(figures: GemeenteFigures) -> list[int | None]:
     return [None, 3 * YEAR] if figures.links is not None else [3 * YEAR]
 
 
-def _imputed(figures: GemeenteFigures, chosen: PoolArgs) -> list[PoolArgs]:
+def _imputed(_: GemeenteFigures, chosen: PoolArgs) -> list[PoolArgs]:
     return [replace(chosen, start=start, asked=asked) for start in IMPUTED_STARTS for asked in ASKED]
 
 
