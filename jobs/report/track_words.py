@@ -60,9 +60,18 @@ def geometry(track: TrackRecord, say: Language) -> list[str]:
 
 def introduction(track: TrackRecord, say: Language) -> list[str]:
     """What was measured when, what was left out, and that it rests on simulated figures when it does."""
-    lines = [*geometry(track, say), *notes(track, say), *([say(SIMULATED)] if track.simulated else [])]
+    lines = [*geometry(track, say), *half_years(track, say), *notes(track, say)]
+    lines += [say(SIMULATED)] if track.simulated else []
     made = say("Backtest as of {day}, run {run_id}.", day=say.day(track.as_of), run_id=track.run_id)
     return [*lines, made]
+
+
+def half_years(track: TrackRecord, say: Language) -> list[str]:
+    """Over how many half-years chances were scored: these, not the gemeenten in them, are the independent cases."""
+    if track.chances.empty:
+        return []
+    n = int(track.chances["n_half_years"].max())
+    return [say("Chances and flags are of this many half-years, whose gemeenten share their weather: {n}.", n=n)]
 
 
 def notes(track: TrackRecord, say: Language) -> list[str]:

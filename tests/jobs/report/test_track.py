@@ -96,6 +96,12 @@ def test_simulated_figures_are_said_to_be_simulated_everywhere(track: TrackRecor
     assert "esimuleerd" not in printed(real, NL)
 
 
+def test_the_number_of_half_years_is_said_where_chances_were_scored(track: TrackRecord) -> None:
+    assert any(line.endswith("share their weather: 10.") for line in track_section(track, EN).introduction)
+    none = track_section(replace(track, chances=track.chances.iloc[:0]), EN)
+    assert not any("weather" in line for line in none.introduction)
+
+
 def test_the_leaderboard_has_our_models_first_then_the_rules_best_first(track: TrackRecord) -> None:
     tables = dict(track_section(track, EN).tables)
     gemeente = next(table for heading, table in tables.items() if heading.startswith("gemeente"))
