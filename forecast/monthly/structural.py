@@ -1,5 +1,6 @@
 """A structural time-series model on the log scale: level, fixed season, autoregressive cycle (statsmodels)."""
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +30,13 @@ class Structural:
         # a series without any change has no variance to estimate; whether that gave paths is checked below
         with np.errstate(divide="ignore", invalid="ignore"):
             fit = model.fit(disp=False, maxiter=self.iterations, warn_convergence=False)
-        simulated = fit.simulate(horizon, anchor="end", repetitions=paths, rng=np.random.default_rng(seed))
+        with warnings.catch_warnings():
+            # a state whose covariance is none would be drawn from all the same, with no more than a warning
+            warnings.simplefilter("error", RuntimeWarning)
+            try:
+                simulated = fit.simulate(horizon, anchor="end", repetitions=paths, rng=np.random.default_rng(seed))
+            except RuntimeWarning as error:
+                raise ModelFailed(f"the structural model could not be drawn from: {error}") from error
         drawn = np.asarray(simulated, dtype=float).reshape(horizon, paths).T
         if not np.isfinite(drawn).all():
             raise ModelFailed("the structural model gave no finite path")

@@ -1,8 +1,10 @@
 """The Theta method on the log scale (statsmodels): smoothing with half the slope of a straight line."""
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
+from statsmodels.tools.sm_exceptions import ConvergenceWarning
 from statsmodels.tsa.forecasting.theta import ThetaModel
 
 from forecast.monthly.base import YEAR, Array, ModelFailed, Series, from_log, to_log
@@ -23,7 +25,9 @@ class Theta:
         """See `MonthlyModel`."""
         logs = to_log(series.values)
         # a series without any change leaves the test for a season and the smoother without a scale
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
+            # the method has no switch for it, and an optimum not quite reached still foresees
+            warnings.simplefilter("ignore", ConvergenceWarning)
             fit = ThetaModel(logs, period=YEAR, method="additive").fit(disp=False)
             centre = np.asarray(fit.forecast(horizon), dtype=float)
             spread = np.sqrt(float(fit.sigma2))

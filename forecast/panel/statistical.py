@@ -14,9 +14,12 @@ from forecast.monthly.engine import statistical_models
 from forecast.panel.frame import YEAR, Array, Panel, Whole
 from forecast.panel.grid import GRID
 from forecast.panel.routes import RouteForecast
+from forecast.panel.scale import levels_of
 
 # sample paths per fit: the grid's outer quantiles need some thousand
 PATHS = 2000
+# the models work on log(1 + y), which is made for counts: other numbers are brought to this level first
+USUAL_LEVEL = 100.0
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class StatisticalRoute:
     fan_out: FanOut
     seed: int
     pools: bool = False
+    handicap: float = 0.0
 
     @property
     def name(self) -> str:
@@ -74,10 +78,12 @@ class StatisticalRoute:
 
     def forecast(self, panel: Panel, horizon: int) -> RouteForecast:
         """See `Route`."""
-        jobs = [_Job(self.model, series, horizon, self.seed + row) for row, series in enumerate(complete(panel))]
+        units = np.where(panel.whole, 1.0, levels_of(panel.values) / USUAL_LEVEL)
+        scaled = Panel(panel.ids, panel.values / units[:, None], panel.last)
+        jobs = [_Job(self.model, series, horizon, self.seed + row) for row, series in enumerate(complete(scaled))]
         found = self.fan_out.map(_sampled, jobs)
         nothing = np.full((horizon, len(GRID)), np.nan)
-        quantiles = np.stack([nothing if isinstance(one, str) else one for one in found])
+        quantiles = np.stack([nothing if isinstance(one, str) else one for one in found]) * units[:, None, None]
         reasons = {name: one for name, one in zip(panel.ids, found, strict=True) if isinstance(one, str)}
         return RouteForecast(quantiles, reasons)
 

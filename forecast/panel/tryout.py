@@ -17,6 +17,8 @@ LEAST_TRIED = 3
 # how strongly a better route is rewarded, and months at which own evidence weighs as much as that of alike series
 SHARPNESS = 15.0
 OWN_MONTHS = 48.0
+# one try-out of this many series is worth half of what it seems to say
+FEW_SERIES = 3.0
 # how alike series must be in zeros and (logarithm of) level to lend evidence, and the cells this is counted in
 ALIKE = (0.1, 0.7)
 CELL = 0.5
@@ -29,7 +31,7 @@ def tried_out(panel: Panel, routes: Sequence[Route], served: Mask, horizon: int)
     """What each route would have lost over the last months, shape (routes, series), and how many months.
 
     Each forecasts anew from the panel without these months; series that only one route serves are not tried. The
-    loss is the mean quantile loss over `GRID`; NaN = not tried.
+    loss is the mean quantile loss over `GRID`, with the route's handicap; NaN = not tried.
 
     Args:
         served: whether a route serves a series, shape (routes, series).
@@ -46,7 +48,7 @@ def tried_out(panel: Panel, routes: Sequence[Route], served: Mask, horizon: int)
         rows = np.flatnonzero(then.observed >= YEAR if route.pools else wanted)
         if wanted.any() and then.months >= route.least_months:
             said = route.forecast(then.pick(rows), back).quantiles
-            losses[at, rows] = quantile_loss(outcomes[rows], said)
+            losses[at, rows] = quantile_loss(outcomes[rows], said) * np.exp(route.handicap)
     return np.where(compared & served, losses, np.nan), back
 
 
@@ -70,7 +72,7 @@ def route_weights(losses: Array, served: Mask, panel: Panel, months: int) -> Arr
     """Weights of the routes, shape (routes, series); those that do not serve a series get nothing.
 
     w ~ exp(-sharpness x r) with r the log of a route's loss over the best one's, a series' own blended with that of
-    series alike in zeros and level. Without any evidence one route goes alone: the last one that serves a series
+    series alike in zeros and level, and the less there is of both the more equal the weights. Without any evidence one route goes alone: the last one that serves a series
     with many zeros, the first one for others.
 
     Args:
@@ -86,7 +88,8 @@ def route_weights(losses: Array, served: Mask, panel: Panel, months: int) -> Arr
     shared, evidence = _alike(ratio, tried, panel)
     trust = months / (months + OWN_MONTHS) * tried
     usable = served & (evidence > 0)
-    blended = np.where(usable, trust * ratio + (1 - trust) * shared, np.inf)
+    enough = evidence / (evidence + FEW_SERIES)
+    blended = np.where(usable, enough * (trust * ratio + (1 - trust) * shared), np.inf)
     lowest = blended.min(axis=0)
     weights = np.where(usable, np.exp(-SHARPNESS * (blended - np.where(np.isfinite(lowest), lowest, 0.0))), 0.0)
     alone = ~usable.any(axis=0)
