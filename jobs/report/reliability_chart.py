@@ -17,6 +17,7 @@ SIDE = 320
 COUNT_HEIGHT = 70
 # fewer cases than this say little about a bin
 ENOUGH = 500
+MOST = 0.8
 RANGES = {
     (1, 6): N_("For the half-year under way (1 to 6 months to go)"),
     (7, 12): N_("For the half-year after it (7 to 12 months to go)"),
@@ -66,15 +67,17 @@ def _finding(bins: pd.DataFrame, say: Language) -> str:
     running = bins[(bins["months_to"] <= 6)]
     shown = running if len(running) else bins
     gaps = (shown["mean_p"] - shown["observed"]).abs()
+    mean = say.number(100 * float((gaps * shown["n"]).sum() / shown["n"].sum()), 1)
     large = shown["n"] >= ENOUGH
-    if large.any():
-        return say(
-            "Chances of missing were at most {points} percentage points off (bins of {n} or more)",
-            points=say.number(100 * float(gaps[large].max()), 1),
-            n=say.number(ENOUGH),
-        )
-    mean = float((gaps * shown["n"]).sum() / shown["n"].sum())
-    return say("Chances of missing were on average {points} percentage points off", points=say.number(100 * mean, 1))
+    # the largest error of a few large bins would hide that of the others
+    if shown["n"][large].sum() < MOST * shown["n"].sum():
+        return say("Chances of missing were on average {points} percentage points off", points=mean)
+    return say(
+        "Chances of missing were on average {points} percentage points off, at most {most} in bins of {n} or more",
+        points=mean,
+        most=say.number(100 * float(gaps[large].max()), 1),
+        n=say.number(ENOUGH),
+    )
 
 
 def _panel(bins: pd.DataFrame, title: str, say: Language) -> Any:

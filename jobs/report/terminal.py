@@ -61,7 +61,7 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
 def print_track_record(track: TrackRecord | None, console: Console, say: Language, *, whole: bool = False) -> None:
     """Print what a backtest measured; `whole` adds the parts that a run's own report shows already."""
     section = track_section(track, say)
-    for line in (*section.introduction, *([section.sentence] if section.sentence else [])):
+    for line in (*([section.sentence] if section.sentence else []), *section.introduction):
         console.print(escape(line))
     for heading, table in section.tables:
         _print(console, heading, table)

@@ -161,7 +161,7 @@ def test_the_findings_come_from_the_numbers(drawn: dict[str, Picture]) -> None:
     best = 1.6 * 0.75
     gain = NL.percent(1 - 1.0 / best)
     assert drawn["skill"].finding.endswith(f"is de fout {gain} kleiner dan die van de beste vuistregel")
-    assert "hoogstens 2,0 procentpunt" in drawn["reliability-radar"].finding
+    assert "gemiddeld 2,0 procentpunt naast, hoogstens 2,0 in" in drawn["reliability-radar"].finding
     assert f"{NL.percent(0.95 - 13 / 60)} van wie de opgave miste had 13 weken" in drawn["lead-time"].finding
 
 
@@ -173,10 +173,13 @@ def test_a_model_worse_than_the_rules_is_said_to_be_worse(track: TrackRecord) ->
 
 def test_small_bins_are_not_told_as_the_largest_error(track: TrackRecord) -> None:
     few = replace(track, reliability=track.reliability.assign(n=100))
-    assert "on average 2.0 percentage points" in reliability(few, EN).finding
+    assert reliability(few, EN).finding.endswith("on average 2.0 percentage points off")
+    one_large = track.reliability["n"].where(track.reliability["low"] > 0.85, 499)
+    hidden = replace(track, reliability=track.reliability.assign(n=one_large.clip(upper=1500)))
+    assert "at most" not in reliability(hidden, EN).finding
     one_off = track.reliability["observed"].where(track.reliability["n"] != 250, 0.9)
     off = replace(track, reliability=track.reliability.assign(observed=one_off))
-    assert "at most 2.0" in reliability(off, EN).finding
+    assert "at most 2.0 in bins of 500 or more" in reliability(off, EN).finding
 
 
 def test_bins_of_one_half_year_have_no_band(drawn: dict[str, Picture]) -> None:
