@@ -84,7 +84,7 @@ def heterogeneous_panel(part: PartName, folder: Path | None) -> Panel:
 
 
 def aggregates(tourism: pd.DataFrame) -> pd.DataFrame:
-    """Total, states, zones, every third region and purposes of tourism_large, as `unique_id, ds, y`."""
+    """Total, states, zones, every third region and purposes of tourism_large, each once: `unique_id, ds, y`."""
     bottom = tourism["unique_id"].str
     regions = sorted(bottom[:3].unique())[::REGION_STEP]
     groups = {
@@ -98,7 +98,10 @@ def aggregates(tourism: pd.DataFrame) -> pd.DataFrame:
     for name, members in groups.items():
         sums = tourism.groupby([members.rename("member"), "ds"])["y"].sum().reset_index()
         frames.append(sums.assign(unique_id=f"tourism/{name}/" + sums["member"])[["unique_id", "ds", "y"]])
-    return pd.concat(frames, ignore_index=True)
+    every = pd.concat(frames, ignore_index=True)
+    # a zone of one region is that region
+    figures = every.groupby("unique_id", sort=False)["y"].agg(tuple)
+    return every[every["unique_id"].isin(figures.index[~figures.duplicated()])].reset_index(drop=True)
 
 
 def intake() -> pd.DataFrame:

@@ -70,7 +70,7 @@ def reference_forecasts(panel: Panel, cache: Path, fanout: FanOut) -> dict[str, 
     file = cache / "reference.csv"
     wanted = {str(name): _series(frame) for name, frame in panel.history.groupby("unique_id")}
     known = _stored(file)
-    missing = [series for series in wanted.values() if series.key not in known]
+    missing = list({series.key: series for series in wanted.values() if series.key not in known}.values())
     for start in range(0, len(missing), CHUNK):
         chunk = missing[start : start + CHUNK]
         cache.mkdir(parents=True, exist_ok=True)
@@ -287,8 +287,10 @@ def _store(file: Path, forecasts: Iterable[tuple[Series, dict[str, Forecast]]]) 
 def _stored(file: Path) -> dict[str, dict[str, Forecast]]:
     if not file.exists():
         return {}
+    # two runs at once may both have computed a series
+    stored = pd.read_csv(file).drop_duplicates(["key", "method", "step"])
     result: dict[str, dict[str, Forecast]] = {}
-    for (key, method), frame in pd.read_csv(file).groupby(["key", "method"]):
+    for (key, method), frame in stored.groupby(["key", "method"]):
         numbers = frame.sort_values("step").drop(columns=["key", "method", "step"]).to_numpy(dtype=float)
         result.setdefault(str(key), {})[str(method)] = Forecast(numbers[:, 0], numbers[:, 1:])
     return result

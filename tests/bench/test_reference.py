@@ -24,7 +24,7 @@ def growing(seed: int) -> np.ndarray:
 @pytest.fixture(scope="module")
 def panel() -> Panel:
     months = pd.date_range("2015-01-01", periods=MONTHS + HORIZON, freq="MS")
-    series = {"flat": np.full(len(months), 7.0), "line": growing(1)}
+    series = {"flat": np.full(len(months), 7.0), "line": growing(1), "the same line": growing(1)}
     frames = [pd.DataFrame({"unique_id": name, "ds": months, "y": values}) for name, values in series.items()]
     return split("x", pd.concat(frames))
 
@@ -41,6 +41,7 @@ def test_every_method_follows_a_trend_and_a_season_and_the_stored_forecasts_are_
         assert (np.diff(quantiles, axis=1) >= 0).all()
         assert quantiles.shape == (HORIZON, len(SCORED_LEVELS))
         assert first[method]["flat"].quantiles == pytest.approx(np.full(quantiles.shape, 7.0))
+        assert np.array_equal(first[method]["the same line"].quantiles, quantiles)
     whole = mean_of([first[method]["line"] for method in METHODS])
     assert first["mean"]["line"].quantiles == pytest.approx(whole.quantiles)
 
