@@ -246,6 +246,22 @@ def test_months_left_count_from_the_origin_to_the_end_of_the_half_year(backtest:
     }
 
 
+def test_with_figures_that_came_late_the_half_year_of_the_origin_is_still_the_one_forecast():
+    """On 15 July the table of June was not there yet: the model starts in the half-year before."""
+    every = small().gemeenten
+    june = every.observations["from_date"] == pd.Timestamp(2022, 6, 1)
+    late = every.observations["known_from"].mask(june, pd.Timestamp(2022, 8, 1))
+    tried_late = tried(
+        replace(every, observations=every.observations.assign(known_from=late)),
+        geometry=MonthlyOrigins(origins=2, stride=5, paths=120),
+    )
+    july = tried_late.misses[tried_late.misses["origin"] == date(2022, 7, 15)]
+    assert set(zip(july["period"], july["months_left"], strict=True)) == {("2022-H2", 6)}
+    assert july.groupby("model")["region"].apply(list).map(lambda regions: regions == list(CODES)).all()
+    months = of(tried_late.cases, origin=date(2022, 7, 15), level="land", target="realisatie", model=MODEL)
+    assert list(months.frame["period"]) == [f"2022-{month:02d}" for month in range(7, 13)]
+
+
 def test_an_origin_says_the_same_whichever_others_there_are(backtest: GemeenteBacktest):
     alone = tried(geometry=MonthlyOrigins(origins=1, paths=120, seed=5))
     last = of(backtest.cases, origin=alone.origins[0])
