@@ -113,12 +113,14 @@ def came_true(track: TrackRecord, say: Language) -> str | None:
     message = (
         N_(
             "Simulated: of the {n} warnings given about {weeks} weeks before the end of a half-year, {true} came "
-            "true ({share}); of the {missed} gemeenten that missed their opgave, {recall} had one."
+            "true ({share}); of the {missed} gemeenten that missed their opgave, {recall} had one. Of all gemeenten "
+            "{base} missed."
         )
         if track.simulated
         else N_(
             "Of the {n} warnings given about {weeks} weeks before the end of a half-year, {true} came true "
-            "({share}); of the {missed} gemeenten that missed their opgave, {recall} had one."
+            "({share}); of the {missed} gemeenten that missed their opgave, {recall} had one. Of all gemeenten "
+            "{base} missed."
         )
     )
     return say(
@@ -128,6 +130,7 @@ def came_true(track: TrackRecord, say: Language) -> str | None:
         true=say.number(int(row["n_both"])),
         share=say.percent(float(row["precision"])),
         missed=say.number(int(row["n_missed"])),
+        base=say.percent(int(row["n_missed"]) / int(row["n"])),
         recall=say.percent(float(row["recall"])) if pd.notna(row["recall"]) else words.UNKNOWN,
     )
 

@@ -89,22 +89,6 @@ def test_what_was_measured_comes_back_as_it_was(
     assert track_section(track, NL).tables
 
 
-def test_a_backtest_of_the_intake_is_kept_and_never_taken_for_a_run(sqlite_engine: Engine) -> None:
-    with sqlite_engine.begin() as connection:
-        main = insert_synthetic(connection)
-    run_id = tried(sqlite_engine, BacktestRequest(target="instroom"))
-    with sqlite_engine.begin() as connection:
-        results = load_results(connection)
-    assert results.run_id == main
-    assert results.track is not None
-    assert results.track.run_id == run_id
-    scores = results.track.scores
-    assert set(scores["target"]) == {"instroom_eerste", "instroom_nareis"}
-    assert set(scores["months_left"]) <= set(range(13))
-    assert (scores["n"] == 1).all(), "one origin, each month ahead by itself"
-    assert {"ets", "flatline", "seasonal_naive"} <= set(scores["model_id"])
-
-
 def test_too_little_data_is_an_error_and_on_record_as_failed(sqlite_engine: Engine) -> None:
     with sqlite_engine.begin() as connection:
         insert_synthetic(connection)
@@ -116,40 +100,45 @@ def test_too_little_data_is_an_error_and_on_record_as_failed(sqlite_engine: Engi
         assert load_results(connection).track is None
 
 
-def test_a_whole_backtest_leaves_out_what_has_no_figures_and_says_so(sqlite_engine: Engine) -> None:
-    with sqlite_engine.begin() as connection:
-        insert_synthetic(connection)
-        connection.exec_driver_sql("DELETE FROM stand")
-    tried(sqlite_engine, BacktestRequest())
-    with sqlite_engine.begin() as connection:
-        track = load_results(connection).track
-    assert track is not None
-    assert list(track.parts["part"]) == ["intake"]
-    told = " ".join(track_section(track, NL).introduction)
-    assert "geen maandcijfers van gemeenten" in told
-    assert "geen standen van provincies" in told
-
-
-def test_the_commands_measure_tell_and_write_the_page(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_whole_backtest_is_measured_told_and_kept_apart_from_runs(
+    home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (home / "radar.toml").write_text("samples = 200\n[backtest]\norigins = 1\n")
     (home / "var").mkdir()
     engine = open_engine(f"sqlite:///{home / 'var' / 'radar.db'}")
     upgrade(engine)
     with engine.begin() as connection:
-        insert_synthetic(connection)
-    engine.dispose()
+        main = insert_synthetic(connection)
+        connection.exec_driver_sql("DELETE FROM stand")
     page = home / "ACCURACY.md"
     assert radar("accuracy", "--out", str(page), "--lang", "en") == 1
     assert "radar backtest" in " ".join(capsys.readouterr().err.split())
-    words = ("--target", "instroom", "--origins", "1", "--as-of", "2026-01-31", "--lang", "en")
-    assert radar("backtest", *words) == 0
-    assert "first asylum applications" in capsys.readouterr().out
-    assert radar("backtest", "--level", "dorp") == 1
-    assert "kies uit gemeente" in capsys.readouterr().err
+
+    assert radar("backtest", "--as-of", "2026-01-31") == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "geen maandcijfers van gemeenten" in told
+    assert "geen standen van provincies" in told
+    assert "eerste asielaanvragen" in told
+    with engine.begin() as connection:
+        results = load_results(connection)
+    engine.dispose()
+    assert results.run_id == main
+    track = results.track
+    assert track is not None
+    assert list(track.parts["part"]) == ["intake"]
+    assert set(track.scores["target"]) == {"instroom_eerste", "instroom_nareis"}
+    assert (track.scores["n"] == 1).all(), "one origin, each month ahead by itself"
+    assert {"ets", "flatline", "seasonal_naive"} <= set(track.scores["model_id"])
+
     assert radar("accuracy", "--out", str(page)) == 0
     assert "first asylum applications" in page.read_text(encoding="utf-8")
-    assert radar("report") == 0
-    assert "Hoe vaak klopte het?" in capsys.readouterr().out
-    assert radar("backtest", "--help") == 0
-    assert "bewaar de staat van dienst" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_level_that_does_not_exist_and_the_help_are_in_the_language_of_the_reader(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert radar("backtest", "--level", "dorp") == 1
+    assert "kies uit gemeente" in capsys.readouterr().err
+    for language, words in (("nl", "bewaar de staat van dienst"), ("en", "keep the track record")):
+        assert radar("backtest", "--help", "--lang", language) == 0
+        assert words in " ".join(capsys.readouterr().out.split())

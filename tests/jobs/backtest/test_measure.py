@@ -98,8 +98,8 @@ def test_flags_are_counted_one_by_one(found: Measured, misses: pd.DataFrame) -> 
 
 def test_weeks_before_the_end_follow_from_the_day(found: Measured) -> None:
     weeks = found.flags.query("model_id == 'radar' and flag == 'watch'").set_index("months_left")["weeks_before_end"]
-    # from the 15th to the end of December, June and December
-    assert weeks[1] == pytest.approx((16 + 15 + 16) / 3 / 7)
+    # from the 15th to the end of June and of December
+    assert weeks[1] == pytest.approx((15 + 16) / 2 / 7)
     assert weeks.sort_index().is_monotonic_increasing
 
 
