@@ -7,6 +7,7 @@ chosen.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -108,6 +109,8 @@ def tell_heterogeneous(panel: Panel, cache: Path, engine: str) -> None:
 def tell_speed(sizes: tuple[int, ...]) -> None:
     """Wall time, CPU and memory by size, cold start included."""
     say("\nspeed: 120 months, 23 quantiles and 1,000 paths of 12 months; fresh processes, cold start included")
+    cores, busy = len(os.sched_getaffinity(0)), os.getloadavg()[0]
+    say(f"{cores} cores, of which others keep about {busy:.1f} busy: wall time counts on an idle machine only")
     say(f"{'series':>8} {'origins':>8} {'wall s':>8} {'CPU s':>8} {'peak GB':>8} {'ms/series':>10}")
     for cost in costs(sizes):
         each = 1000 * cost.wall / cost.series / cost.origins
