@@ -43,7 +43,7 @@ proof: $(READY)  ## regenerate docs/PROOF.md: the forecasts of 2021 beside what 
 
 accuracy: $(READY)  ## regenerate docs/ACCURACY.md: five years of forecasts beside what happened (minutes)
 	RADAR_HOME=var/accuracy $(BIN)/radar init --builtin
-	RADAR_HOME=var/accuracy $(BIN)/radar backtest --as-of 2026-01-31
+	RADAR_HOME=var/accuracy $(BIN)/radar backtest --as-of 2026-01-31 --score-from 2023-01-01
 	RADAR_HOME=var/accuracy $(BIN)/radar accuracy --as-of 2026-01-31 --out docs/ACCURACY.md
 
 reconstruction: $(READY)  ## make the simulated months of gemeenten anew (docs/RECONSTRUCTION.md)

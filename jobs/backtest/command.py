@@ -35,6 +35,14 @@ def add_backtest_commands(
         level: Annotated[str, typer.Option(help="gemeente | provincie | land")] = "",
         target: Annotated[str, typer.Option(help="realisatie | stand_eind | instroom")] = "",
         as_of: Annotated[datetime | None, as_of_option] = None,
+        score_from: Annotated[
+            datetime | None,
+            typer.Option(
+                "--score-from",
+                formats=["%Y-%m-%d"],
+                help=say(N_("earlier forecast days of gemeenten only teach the calibration")),
+            ),
+        ] = None,
     ) -> None:
         from jobs.backtest.job import run_backtest
         from jobs.backtest.request import BacktestRequest
@@ -44,7 +52,7 @@ def add_backtest_commands(
         from jobs.track_record import load_track_record
         from models.engine import reading
 
-        request = BacktestRequest(level, target, origins)
+        request = BacktestRequest(level, target, origins, score_from.date() if score_from else None)
         day = as_of.date() if as_of else today()
         progress = Console(stderr=True)
         with filled_database(settings) as engine:

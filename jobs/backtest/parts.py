@@ -11,6 +11,7 @@ import pandas as pd
 
 from config.settings import Settings
 from forecast.backtest import Geometry, backtest_half_years, backtest_monthly
+from forecast.errors import TooLittleData
 from forecast.fanout import FanOut
 from forecast.monthly.engine import candidates, plain_models
 from forecast.outlook import REALISATIE, REALISATIE_HALFJAAR
@@ -20,7 +21,7 @@ from forecast.track.bands import BandArgs
 from forecast.track.calibration import calibrated_cases, calibrated_misses
 from forecast.track.cases import Cases, together
 from forecast.track.chance_calibration import ChanceArgs
-from forecast.track.gemeente_cases import GemeenteBacktest, gemeente_cases
+from forecast.track.gemeente_cases import gemeente_cases
 from forecast.track.gemeente_rules import ALL_RULES, dressed
 from forecast.track.geometry import MonthlyOrigins
 from jobs.backtest.request import GEMEENTEN, INTAKE, INTAKE_MEASURES, PROVINCIES, BacktestRequest
@@ -28,7 +29,7 @@ from jobs.i18n import N_
 from jobs.run.country import national_models
 from jobs.run.inputs import Inputs
 from jobs.run.intake import BACKTEST_HORIZON
-from jobs.run.notes import MISSING, Note
+from jobs.run.notes import ASSUMPTION, MISSING, Note
 from jobs.run.settings import BACKTEST_PATHS, flag_rules, geometry, profile_prior
 
 MODEL, CALIBRATED = "radar", "radar_calibrated"
@@ -63,7 +64,7 @@ def try_gemeenten(
     """The gemeente model with provincies and country from the same paths, its calibrated twin, and the plain rules.
 
     Raises:
-        TooLittleData: an origin does not fit, or there are no months of gemeenten at all.
+        TooLittleData: an origin does not fit, none is to be scored, or there are no months of gemeenten at all.
     """
     layout = _monthly_origins(settings, request)
     tried = gemeente_cases(
@@ -82,17 +83,22 @@ def try_gemeenten(
     if len(misses):
         learned = calibrated_misses(misses, MODEL, name=CALIBRATED, args=ChanceArgs(), rules=flag_rules(settings))
         misses = pd.concat([misses, learned], ignore_index=True)
-    own = tried.left_out[tried.left_out["model"] == ""]
+    first = request.score_from or min(tried.origins)
+    scored = tuple(day for day in tried.origins if day >= first)
+    if not scored:
+        raise TooLittleData("no forecast day lies on or after the day from which forecasts are scored")
+    left_out = tried.left_out[tried.left_out["origin"] >= first]
+    cases = together([tried.cases, calibrated])
     return Part(
         name=GEMEENTEN,
-        cases=together([tried.cases, calibrated]).same_sets(),
+        cases=cases.where((cases.frame["origin"] >= first).to_numpy(dtype=bool)).same_sets(),
         plain=GEMEENTE_RULES,
-        misses=misses,
-        origins=tried.origins,
+        misses=misses[misses["origin"] >= first],
+        origins=scored,
         paths=layout.paths,
-        left_out=int(own["n"].sum()),
+        left_out=int(left_out.loc[left_out["model"] == "", "n"].sum()),
         simulated=inputs.simulated,
-        notes=_left_out_notes(tried),
+        notes=[*_teaching_note(len(tried.origins) - len(scored)), *_left_out_notes(left_out)],
     )
 
 
@@ -172,13 +178,18 @@ def _geometry(settings: Settings, request: BacktestRequest) -> Geometry:
     return Geometry(request.origins, declared.minimum_history, BACKTEST_PATHS, declared.seed)
 
 
-def _left_out_notes(tried: GemeenteBacktest) -> list[Note]:
+def _teaching_note(days: int) -> list[Note]:
+    message = N_("{n} earlier forecast days were tried but not scored: they only taught the calibration")
+    return [Note(ASSUMPTION, message, {"n": days})] if days else []
+
+
+def _left_out_notes(left_out: pd.DataFrame) -> list[Note]:
     messages = {
         "outcome_unknown": N_("{n} forecasts of gemeenten, provincies and country have no known outcome yet"),
         "target_unknown": N_("{n} gemeenten and half-years had no known taakstelling: no stand or P(miss) is scored"),
         "no_answer": N_("The plain rules had no answer in {n} cases; all models are scored on the others"),
     }
-    counts = tried.left_out.groupby("reason")["n"].sum()
+    counts = left_out.groupby("reason")["n"].sum()
     return [Note(MISSING, messages[str(reason)], {"n": int(n)}) for reason, n in counts.items()]
 
 

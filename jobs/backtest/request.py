@@ -1,6 +1,7 @@
 """What a backtest is asked to measure, and which parts of the service that takes."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from forecast.levels import GEMEENTE, LAND, PROVINCIE
 from jobs.i18n import N_, RequestError
@@ -25,6 +26,9 @@ class BacktestRefused(RequestError):
 class BacktestRequest:
     """A level and a target of the command, or all of them; `origins` None = as the settings say.
 
+    Forecast days of gemeenten before `score_from` are tried but not scored: they only teach the calibration, so that
+    choices made on them do not count.
+
     Raises:
         BacktestRefused: an unknown level or target, or one that no model forecasts at that level.
     """
@@ -32,6 +36,7 @@ class BacktestRequest:
     level: str = ALL
     target: str = ALL
     origins: int | None = None
+    score_from: date | None = None
 
     def __post_init__(self) -> None:
         if self.level and self.level not in LEVELS:

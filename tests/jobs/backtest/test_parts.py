@@ -27,6 +27,24 @@ def test_a_number_of_days_asked_for_replaces_that_of_the_settings(inputs: Inputs
     assert one.origins == (date(2022, 12, 15),)
 
 
+def test_days_before_the_first_to_be_scored_only_teach(inputs: Inputs, settings: Settings, part: Part) -> None:
+    request = BacktestRequest(score_from=date(2022, 9, 1))
+    late = try_gemeenten(inputs, settings, request, as_of=AS_OF, fan_out=InTurn())
+    assert late.origins == (date(2022, 9, 15), date(2022, 12, 15))
+    for name in (MODEL, CALIBRATED):
+        whole, own = part.cases.frame, late.cases.frame
+        kept = part.cases.where(
+            ((whole["origin"] >= date(2022, 9, 1)) & (whole["model"] == name)).to_numpy(dtype=bool)
+        )
+        assert np.array_equal(late.cases.where((own["model"] == name).to_numpy()).quantiles, kept.quantiles)
+    assert set(late.misses["origin"]) == set(late.origins)
+    assert late.left_out < part.left_out
+    assert any("only taught" in note.message and note.details == {"n": 2} for note in late.notes)
+    never = BacktestRequest(origins=1, score_from=date(2023, 1, 1))
+    with pytest.raises(TooLittleData, match="no forecast day lies"):
+        try_gemeenten(inputs, settings, never, as_of=AS_OF, fan_out=InTurn())
+
+
 def test_more_days_than_fit_are_refused_with_how_many_would(inputs: Inputs, settings: Settings) -> None:
     with pytest.raises(TooLittleData, match=r"60 origins .* do not fit"):
         try_gemeenten(inputs, settings, BacktestRequest(origins=60), as_of=AS_OF, fan_out=InTurn())
