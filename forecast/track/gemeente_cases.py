@@ -28,10 +28,11 @@ from forecast.periods import HalfYear, month_number
 from forecast.quantiles import LEVELS
 from forecast.risk import FlagRules
 from forecast.track.cases import COLUMNS, Cases, last_day
-from forecast.track.gemeente_origin import MODEL, Block, OriginForecast, OriginJob, forecast_origin
+from forecast.track.gemeente_origin import MODEL, Block, OriginForecast, forecast_origin
 from forecast.track.gemeente_outcomes import GemeenteOutcomes, gemeente_outcomes, summed
 from forecast.track.geometry import MonthlyOrigins
 from forecast.track.misses import MISS_COLUMNS
+from forecast.track.origin_job import OriginJob
 from forecast.vintages import Vintages
 
 # upper bounds of the size classes, inhabitants

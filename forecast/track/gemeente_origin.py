@@ -17,7 +17,6 @@ from forecast.cells import stands_by_day
 from forecast.errors import TooLittleData
 from forecast.gemeente.figures import Array, GemeenteFigures
 from forecast.gemeente.groups import first_half, grouped, half_sums
-from forecast.gemeente.inputs import gemeente_figures
 from forecast.gemeente.model import fit
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.gemeente.warning import gemeente_warnings, members
@@ -25,7 +24,6 @@ from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
 from forecast.outlook import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.periods import MONTHS, HalfYear, half_years, month_number
 from forecast.quantiles import LEVELS, of_samples
-from forecast.risk import FlagRules
 from forecast.targets import ASSUMED
 from forecast.track.gemeente_outcomes import summed
 from forecast.track.gemeente_rules import (
@@ -38,8 +36,8 @@ from forecast.track.gemeente_rules import (
     miss_of_bands,
     rule_numbers,
 )
+from forecast.track.origin_job import OriginJob
 from forecast.track.rule_flags import flags_of
-from forecast.vintages import Vintages
 from forecast.warning import NO_TARGET
 
 MODEL = "radar"
@@ -47,47 +45,6 @@ MONTHS_AHEAD = 6
 YEAR = 2 * MONTHS
 SAID = ["model", "region", "provincie", "period", "p_miss", "expected_shortfall", "opgave", "flag"]
 Members = Mapping[str, NDArray[np.int64]]
-
-
-@dataclass(frozen=True)
-class OriginJob:
-    """What a forecast on one earlier day needs.
-
-    Attributes:
-        country, gemeenten: figures as known on `origin` and nothing else (see `Vintages.known_on`).
-        codes: gemeenten that exist on `territory`, to which all figures are carried.
-        classes: size class of each of them.
-    """
-
-    origin: date
-    country: Vintages
-    gemeenten: Vintages
-    codes: tuple[str, ...]
-    classes: tuple[str, ...]
-    territory: date
-    rules: FlagRules
-    least_history: int
-    paths: int
-    seed: int
-
-    @property
-    def first(self) -> HalfYear:
-        """The half-year of the origin; it and the next are forecast."""
-        return HalfYear.of(self.origin)
-
-    def figures(self) -> tuple[GemeenteFigures, dict[str, str]] | None:
-        """The model's arrays, and where the target of each half-year comes from; None with too few months."""
-        targets = self.country.completed_targets(self.first + 1)
-        found = gemeente_figures(
-            self.gemeenten,
-            targets[targets["region"] == COUNTRY],
-            self.codes,
-            as_of=self.territory,
-            until=self.first + 1,
-        )
-        if found is None or found[0].months < self.least_history:
-            return None
-        return found[0], dict(zip(found[1]["period"], found[1]["basis"], strict=True))
 
 
 @dataclass(frozen=True)
@@ -305,4 +262,4 @@ class _Origin:
         return scale
 
 
-__all__ = ["MODEL", "Block", "OriginForecast", "OriginJob", "forecast_origin"]
+__all__ = ["MODEL", "Block", "OriginForecast", "forecast_origin"]

@@ -17,10 +17,11 @@ from forecast.quantiles import LEVELS, MEDIAN
 from forecast.risk import FlagRules, Threshold
 from forecast.track.cases import Cases
 from forecast.track.gemeente_cases import GemeenteBacktest, gemeente_cases, size_classes
-from forecast.track.gemeente_origin import MODEL, OriginJob, forecast_origin
+from forecast.track.gemeente_origin import MODEL, forecast_origin
 from forecast.track.gemeente_rules import ALL_RULES, dressed
 from forecast.track.geometry import MonthlyOrigins
 from forecast.track.misses import check_misses
+from forecast.track.origin_job import OriginJob
 from forecast.vintages import Vintages
 from tests.forecast.track.small_vintages import CODES, LAST, MERGED, PARTS, REVISED, small
 
