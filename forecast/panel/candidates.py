@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecast.panel.dynamics import AUTOREGRESSIONS, autoregressed
-from forecast.panel.frame import Array, Panel
-from forecast.panel.past_years import repeated
+from forecast.panel.frame import Array, Panel, Single
+from forecast.panel.past_years import NAMES, repeated
 from forecast.panel.scale import SCALES, Scale
 from forecast.panel.season import seasonal_indices
-from forecast.panel.smoothing import smoothed
+from forecast.panel.smoothing import smoothed, smoothers
 
 # a relative forecast above this is a runaway: no month was ever this much of the level
 CEILING = 1e3
@@ -35,31 +35,45 @@ class Relative:
 
 def forecasts(
     relative: Relative, origins: Sequence[int], horizon: int, *, known_to: int, rates: Sequence[float]
-) -> Array:
+) -> Single:
     """What every candidate says from each origin, relative, shape (candidates, series, origins, horizon).
 
     Args:
         origins: columns that are the first month ahead, none before `known_to` minus one.
         known_to: seasons, slopes and coefficients are learned from columns before this one only.
     """
-    parts = [
-        scale.back(each) for scale in SCALES for each in _on_scale(relative, scale, origins, horizon, known_to, rates)
-    ]
-    parts.append(repeated(relative.values, origins, horizon))
-    return np.minimum(np.concatenate(parts), CEILING)
+    per_season = smoothers(rates)
+    per_scale = 3 * per_season + len(AUTOREGRESSIONS)
+    shape = (len(SCALES) * per_scale + len(NAMES), len(relative.values), len(origins), horizon)
+    said = np.empty(shape, dtype=np.float32)
+    for at, scale in enumerate(SCALES):
+        own = said[at * per_scale : (at + 1) * per_scale]
+        _on_scale(own, relative, scale, origins, horizon, known_to, rates)
+        own[:] = scale.back(own)
+    said[len(SCALES) * per_scale :] = repeated(relative.values, origins, horizon)
+    return np.minimum(said, CEILING, out=said)
 
 
 def _on_scale(
-    relative: Relative, scale: Scale, origins: Sequence[int], horizon: int, known_to: int, rates: Sequence[float]
-) -> list[Array]:
+    said: Single,
+    relative: Relative,
+    scale: Scale,
+    origins: Sequence[int],
+    horizon: int,
+    known_to: int,
+    rates: Sequence[float],
+) -> None:
+    """Fill `said` with what the candidates of one scale say, on that scale."""
     scaled = scale.to(relative.values)
     months = relative.panel.month_of_year(0, scaled.shape[1])
     season = seasonal_indices(scaled[:, :known_to], months[:, :known_to])
     ahead = np.stack([relative.panel.month_of_year(origin, horizon) for origin in origins], axis=1)
-    found = [smoothed(scaled, rates, origins, horizon, known_to)]
-    for indices in (season.shared, season.full):
-        level = scaled - np.take_along_axis(indices, months, axis=1)
-        coming = np.take_along_axis(indices[:, None, :], ahead, axis=2)
-        found.append(smoothed(level, rates, origins, horizon, known_to) + coming)
-    found += [(autoregressed(level, kind, origins, horizon, known_to) + coming)[None] for kind in AUTOREGRESSIONS]
-    return found
+    count = smoothers(rates)
+    said[:count] = smoothed(scaled.astype(np.float32), rates, origins, horizon, known_to)
+    for number, indices in enumerate((season.shared, season.full), start=1):
+        level = (scaled - np.take_along_axis(indices, months, axis=1)).astype(np.float32)
+        coming = np.take_along_axis(indices[:, None, :], ahead, axis=2).astype(np.float32)
+        own = said[number * count : (number + 1) * count]
+        np.add(smoothed(level, rates, origins, horizon, known_to), coming, out=own)
+    for number, kind in enumerate(AUTOREGRESSIONS):
+        np.add(autoregressed(level, kind, origins, horizon, known_to), coming, out=said[3 * count + number])

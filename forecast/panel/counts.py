@@ -11,8 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln
-from scipy.stats import nbinom
+from scipy.special import gammaln, nbdtrik
 
 from forecast.panel.frame import YEAR, Array, Mask, Panel
 from forecast.panel.grid import GRID
@@ -28,6 +27,7 @@ SCATTER_MONTHS = 12.0
 KEPT_SCATTER = 0.7
 # how much of its own likelihood a series uses against the panel's
 OWN_EVIDENCE = 0.5
+ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,16 @@ def dynamic_counts(panel: Panel, horizon: int) -> Array:
         used = weight > 1e-3
         mean, excess = shape[used] / rate[used], prior.scatter[used] + 1 / rate[used] - 1
         size = np.maximum(mean / excess, 1e-12)
-        drawn = nbinom.ppf(np.array(GRID), size[:, None], 1 / (1 + excess)[:, None])
-        quantiles[used] += weight[used, None] * np.maximum(drawn, 0)
+        quantiles[used] += weight[used, None] * count_quantiles(size, 1 / (1 + excess))
     return np.repeat(quantiles[:, None, :] / _total(weights)[:, None, None], horizon, axis=1)
+
+
+def count_quantiles(size: Array, success: Array) -> Array:
+    """Quantiles at `GRID` of negative binomial counts, shape (series, grid): the least count that reaches a level."""
+    reached = nbdtrik(np.array(GRID), size[:, None], success[:, None])
+    # a level below the chance of zero is reached at zero
+    counts: Array = np.maximum(np.ceil(np.nan_to_num(reached) - ROUNDING), 0.0)
+    return counts
 
 
 def _total(weights: Array) -> Array:

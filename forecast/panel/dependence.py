@@ -89,11 +89,12 @@ def draw(dependence: Dependence, quantiles: Array, paths: int, rng: np.random.Ge
         rng: the same state gives the same paths.
     """
     series, horizon, _ = quantiles.shape
-    factors = rng.standard_normal((paths, dependence.loadings.shape[1], horizon)) @ dependence.root.T
+    root = dependence.root.astype(np.float32)
+    factors = rng.standard_normal((paths, dependence.loadings.shape[1], horizon), dtype=np.float32) @ root.T
     own = np.sqrt(1 - np.square(dependence.loadings).sum(axis=1))
     drawn = np.empty((paths, series, horizon), dtype=np.float32)
     for row in range(series):
-        alone = rng.standard_normal((paths, horizon)) @ dependence.root.T
+        alone = rng.standard_normal((paths, horizon), dtype=np.float32) @ root.T
         normal = np.tensordot(dependence.loadings[row], factors, axes=(0, 1)) + own[row] * alone
         drawn[:, row] = _read(quantiles[row], normal)
     return drawn

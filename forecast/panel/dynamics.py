@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.panel.frame import YEAR, Array, Mask
+from forecast.panel.frame import YEAR, Array, Mask, Single
 
 # months of a typical series that the shared coefficients are worth
 RIDGE = 8.0
@@ -26,7 +26,9 @@ class Autoregression:
 AUTOREGRESSIONS = (Autoregression(3, False), Autoregression(3, True), Autoregression(YEAR, False))
 
 
-def autoregressed(values: Array, kind: Autoregression, origins: Sequence[int], horizon: int, known_to: int) -> Array:
+def autoregressed(
+    values: Single, kind: Autoregression, origins: Sequence[int], horizon: int, known_to: int
+) -> Single:
     """Forecasts from each origin, shape (series, origins, horizon); coefficients from columns before `known_to`.
 
     Args:
@@ -35,25 +37,27 @@ def autoregressed(values: Array, kind: Autoregression, origins: Sequence[int], h
     known = ~np.isnan(values)
     filled, mean = _filled(values, known, known_to)
     moves = np.diff(filled, axis=1, prepend=filled[:, :1]) if kind.changes else filled - mean[:, None]
-    coefficients = _coefficients(moves[:, :known_to], known[:, :known_to], kind.lags)
+    past = moves[:, :known_to].astype(np.float64)
+    coefficients = _coefficients(past, known[:, :known_to], kind.lags).astype(np.float32)
     at = np.array(origins)[:, None] - 1 - np.arange(kind.lags)
     # lags before the first column are as if the series had stood at its mean
-    window = np.where(at >= 0, moves[:, np.maximum(at, 0)], 0.0)
-    steps = np.empty((len(values), len(origins), horizon))
+    window = np.where(at >= 0, moves[:, np.maximum(at, 0)], np.float32(0))
+    steps = np.empty((len(values), len(origins), horizon), dtype=np.float32)
     for step in range(horizon):
-        steps[:, :, step] = (window * coefficients[:, None, :]).sum(axis=2)
+        steps[:, :, step] = np.einsum("nol,nl->no", window, coefficients)
         window = np.concatenate([steps[:, :, step, None], window[:, :, :-1]], axis=2)
     if not kind.changes:
         return steps + mean[:, None, None]
     last = filled[:, np.maximum(np.array(origins) - 1, 0)]
-    forecasts: Array = last[:, :, None] + np.cumsum(steps, axis=2)
+    forecasts: Single = last[:, :, None] + np.cumsum(steps, axis=2)
     return forecasts
 
 
-def _filled(values: Array, known: Mask, known_to: int) -> tuple[Array, Array]:
+def _filled(values: Single, known: Mask, known_to: int) -> tuple[Single, Single]:
     """`values` with the last known one carried over gaps, and the mean of each series, which stands before it."""
     past = known[:, :known_to]
-    mean = np.where(past, values[:, :known_to], 0.0).sum(axis=1) / np.maximum(past.sum(axis=1), 1)
+    sums = np.where(past, values[:, :known_to], 0.0).sum(axis=1)
+    mean = (sums / np.maximum(past.sum(axis=1), 1)).astype(np.float32)
     latest = np.maximum.accumulate(np.where(known, np.arange(values.shape[1]), -1), axis=1)
     carried = np.take_along_axis(values, np.maximum(latest, 0), axis=1)
     return np.where(latest >= 0, carried, mean[:, None]), mean

@@ -14,6 +14,8 @@ from forecast.errors import BadInput
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+# what is made of every candidate, month and series is kept in half the memory
+Single = NDArray[np.float32]
 YEAR = 12
 
 
@@ -118,7 +120,7 @@ def read_panel(frame: pd.DataFrame) -> Panel:
         raise BadInput(f"y of {names[rows[at]]} is {given[at]}: counts are finite and not negative")
     last = np.full(len(names), months.min())
     np.maximum.at(last, rows, months)
-    back = (last[rows] - months).astype(np.int64)
+    back: Whole = np.subtract(last[rows], months, dtype=np.int64)
     width = int(back.max()) + 1
     place = rows * width + (width - 1 - back)
     _refuse_twice(place, names[rows], frame["ds"])
@@ -142,8 +144,7 @@ def month_numbers(days: pd.Series) -> Whole:
     first = stamps.dt.day == 1
     if not first.all():
         raise BadInput(f"ds {stamps[~first].iloc[0].date()} is not the first day of a month")
-    numbers: Whole = (stamps.dt.year * YEAR + stamps.dt.month - 1).to_numpy(dtype=np.int64)
-    return numbers
+    return np.asarray(stamps.dt.year * YEAR + stamps.dt.month - 1, dtype=np.int64)
 
 
 def _refuse_twice(place: Whole, names: NDArray[np.str_], days: pd.Series) -> None:

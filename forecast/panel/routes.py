@@ -50,11 +50,6 @@ class Route(Protocol):
         ...
 
     @property
-    def pools(self) -> bool:
-        """Whether what it says of a series depends much on the series around it."""
-        ...
-
-    @property
     def handicap(self) -> float:
         """How much better it must be to count the same, as a logarithm of the loss."""
         ...
@@ -76,7 +71,6 @@ class SmoothRoute:
     fan_out: FanOut
     name: str = "pooled_smoothing"
     least_months: int = LEAST_MONTHS
-    pools: bool = True
     handicap: float = 0.0
 
     def serves(self, panel: Panel) -> Whole:
@@ -117,7 +111,6 @@ class NeighbourRoute:
 
     name: str = "neighbours"
     least_months: int = YEAR
-    pools: bool = True
     handicap: float = 0.0
 
     def serves(self, panel: Panel) -> Whole:
@@ -139,7 +132,6 @@ class CountRoute:
 
     name: str = "dynamic_counts"
     least_months: int = YEAR
-    pools: bool = True
     handicap: float = 0.06
 
     def serves(self, panel: Panel) -> Whole:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
-from forecast.panel.frame import YEAR, Array
+from forecast.panel.frame import YEAR, Array, Single
+
+Values = TypeVar("Values", Array, Single)
 
 # a month is no more than this many times the largest one seen, and a series no larger than its own level then
 HIGHEST = 20.0
@@ -16,11 +18,11 @@ HIGHEST = 20.0
 class Scale(Protocol):
     """A monotone change of scale for relative values (1 = the level of the series)."""
 
-    def to(self, relative: Array) -> Array:
+    def to(self, relative: Values) -> Values:
         """On the scale."""
         ...
 
-    def back(self, scaled: Array) -> Array:
+    def back(self, scaled: Values) -> Values:
         """Relative values again, not negative."""
         ...
 
@@ -31,13 +33,14 @@ class LogScale:
 
     offset: float = 0.1
 
-    def to(self, relative: Array) -> Array:
+    def to(self, relative: Values) -> Values:
         """See `Scale`."""
-        return np.log(relative + self.offset)
+        scaled: Values = np.log(relative + self.offset)
+        return scaled
 
-    def back(self, scaled: Array) -> Array:
+    def back(self, scaled: Values) -> Values:
         """See `Scale`."""
-        relative: Array = np.maximum(np.exp(np.minimum(scaled, np.log(1e6))) - self.offset, 0)
+        relative: Values = np.maximum(np.exp(np.minimum(scaled, np.log(1e6))) - self.offset, 0)
         return relative
 
 
@@ -45,13 +48,13 @@ class LogScale:
 class RootScale:
     """Square root: the scale on which counts scatter evenly."""
 
-    def to(self, relative: Array) -> Array:
+    def to(self, relative: Values) -> Values:
         """See `Scale`."""
         return np.sqrt(relative)
 
-    def back(self, scaled: Array) -> Array:
+    def back(self, scaled: Values) -> Values:
         """See `Scale`."""
-        relative: Array = np.square(np.clip(scaled, 0, 1e3))
+        relative: Values = np.square(np.clip(scaled, 0, 1e3))
         return relative
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.panel.frame import YEAR, Array
+from forecast.panel.frame import YEAR, Array, Single
 
 # months that set the level a series starts from
 START = 8
@@ -30,9 +30,9 @@ LEAST_TREND_RATE = 0.1
 class _Grid:
     """Parameters of each smoother: rate of the level, of the trend, and damping; shape (smoothers,)."""
 
-    level: Array
-    trend: Array
-    damping: Array
+    level: Single
+    trend: Single
+    damping: Single
 
     @classmethod
     def of(cls, rates: Sequence[float]) -> _Grid:
@@ -40,11 +40,16 @@ class _Grid:
         trending = [
             (rate, part * rate, damping) for rate in rates if rate >= LEAST_TREND_RATE for part, damping in TRENDS
         ]
-        level, trend, damping = np.array(flat + trending).T
+        level, trend, damping = np.array(flat + trending, dtype=np.float32).T
         return cls(level, trend, damping)
 
 
-def smoothed(values: Array, rates: Sequence[float], origins: Sequence[int], horizon: int, known_to: int) -> Array:
+def smoothers(rates: Sequence[float]) -> int:
+    """How many smoothers there are."""
+    return len(_Grid.of(rates).level) + len(DRIFTS) * len(rates)
+
+
+def smoothed(values: Single, rates: Sequence[float], origins: Sequence[int], horizon: int, known_to: int) -> Single:
     """Forecasts of each smoother from each origin, shape (smoothers, series, origins, horizon).
 
     Args:
@@ -54,43 +59,44 @@ def smoothed(values: Array, rates: Sequence[float], origins: Sequence[int], hori
     """
     grid = _Grid.of(rates)
     levels, trends = _states(values, grid, origins, _start(values[:, :known_to]))
-    steps = np.arange(1, horizon + 1)
+    steps = np.arange(1, horizon + 1, dtype=np.float32)
     damped = np.cumsum(grid.damping[:, None] ** steps, axis=1)
     plain = levels[..., None] + trends[..., None] * damped
     parts = [plain]
     for months, strength in DRIFTS:
-        slope = strength * slope_of(values[:, :known_to], months)
+        slope = (strength * slope_of(values[:, :known_to], months)).astype(np.float32)
         parts.append(levels[:, :, : len(rates), None] + slope[:, None, None, None] * steps)
-    forecasts: Array = np.moveaxis(np.concatenate(parts, axis=2), 2, 0)
+    forecasts: Single = np.moveaxis(np.concatenate(parts, axis=2), 2, 0)
     return forecasts
 
 
-def _states(values: Array, grid: _Grid, origins: Sequence[int], start: Array) -> tuple[Array, Array]:
+def _states(values: Single, grid: _Grid, origins: Sequence[int], start: Single) -> tuple[Single, Single]:
     """Level and trend before each origin, shape (series, origins, smoothers)."""
     level = np.repeat(start[:, None], len(grid.level), axis=1)
     trend = np.zeros_like(level)
     shape = (len(values), len(origins), len(grid.level))
-    levels, trends = np.empty(shape), np.empty(shape)
+    levels, trends = np.empty(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
     place = {origin: at for at, origin in enumerate(origins)}
     for month in range(max(origins) + 1):
         if month in place:
             levels[:, place[month]], trends[:, place[month]] = level, trend
         if month < values.shape[1]:
             forecast = level + grid.damping * trend
-            error = np.nan_to_num(values[:, month, None] - forecast)
+            seen = values[:, month, None]
+            error = np.where(np.isnan(seen), np.float32(0), seen - forecast)
             level = forecast + grid.level * error
             trend = grid.damping * trend + grid.trend * error
     return levels, trends
 
 
-def _start(values: Array) -> Array:
+def _start(values: Single) -> Single:
     known = ~np.isnan(values)
     first = known & (np.cumsum(known, axis=1) <= START)
-    start: Array = np.where(first, values, 0.0).sum(axis=1) / np.maximum(first.sum(axis=1), 1)
-    return start
+    start = np.where(first, values, 0.0).sum(axis=1) / np.maximum(first.sum(axis=1), 1)
+    return np.asarray(start, dtype=np.float32)
 
 
-def slope_of(values: Array, months: int) -> Array:
+def slope_of(values: Single, months: int) -> Array:
     """Slope per month of a straight line through the last `months`, zero for short series; shape (series,)."""
     recent = values[:, -months:]
     known = ~np.isnan(recent)

@@ -10,7 +10,6 @@ import pandas as pd
 
 from forecast.fanout import FanOut
 from forecast.monthly.base import ModelFailed, MonthlyModel, Series
-from forecast.monthly.engine import statistical_models
 from forecast.panel.frame import YEAR, Array, Panel, Whole
 from forecast.panel.grid import GRID
 from forecast.panel.routes import RouteForecast
@@ -58,7 +57,6 @@ class StatisticalRoute:
     names: frozenset[str]
     fan_out: FanOut
     seed: int
-    pools: bool = False
     handicap: float = 0.0
 
     @property
@@ -90,6 +88,9 @@ class StatisticalRoute:
 
 def statistical_routes(names: frozenset[str], fan_out: FanOut, seed: int) -> list[StatisticalRoute]:
     """A route for each of the statistical models, for the series in `names`."""
+    # statsmodels takes a second to come in, for which panels without these models should not wait
+    from forecast.monthly.engine import statistical_models
+
     return [StatisticalRoute(model, names, fan_out, seed) for model in statistical_models()]
 
 

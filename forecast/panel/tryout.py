@@ -14,6 +14,8 @@ from forecast.panel.scale import levels_of
 # history a route must be left with, and months a try-out needs at least to say something
 LEAST_LEFT = YEAR + 3
 LEAST_TRIED = 3
+# series tried of a large panel
+MOST_TRIED = 1000
 # how strongly a better route is rewarded, and months at which own evidence weighs as much as that of alike series
 SHARPNESS = 15.0
 OWN_MONTHS = 48.0
@@ -41,15 +43,22 @@ def tried_out(panel: Panel, routes: Sequence[Route], served: Mask, horizon: int)
     if back < LEAST_TRIED:
         return losses, 0
     then, outcomes = panel.cut(back), panel.values[:, -back:]
-    compared = (served.sum(axis=0) > 1) & (then.observed >= YEAR)
+    compared = _sampled((served.sum(axis=0) > 1) & (then.observed >= YEAR))
     for at, route in enumerate(routes):
         wanted = compared & served[at]
-        # the pooled route needs the panel around a series; the others are made for the series alone
-        rows = np.flatnonzero(then.observed >= YEAR if route.pools else wanted)
+        rows = np.flatnonzero(wanted)
         if wanted.any() and then.months >= route.least_months:
             said = route.forecast(then.pick(rows), back).quantiles
             losses[at, rows] = quantile_loss(outcomes[rows], said) * np.exp(route.handicap)
     return np.where(compared & served, losses, np.nan), back
+
+
+def _sampled(rows: Mask) -> Mask:
+    """At most `MOST_TRIED` of the rows, spread evenly: what they teach holds for those alike."""
+    chosen = np.flatnonzero(rows)
+    kept = np.zeros_like(rows)
+    kept[chosen[:: -(-len(chosen) // MOST_TRIED) or 1]] = True
+    return kept
 
 
 def quantile_loss(outcomes: Array, quantiles: Array) -> Array:
@@ -72,8 +81,8 @@ def route_weights(losses: Array, served: Mask, panel: Panel, months: int) -> Arr
     """Weights of the routes, shape (routes, series); those that do not serve a series get nothing.
 
     w ~ exp(-sharpness x r) with r the log of a route's loss over the best one's, a series' own blended with that of
-    series alike in zeros and level, and the less there is of both the more equal the weights. Without any evidence one route goes alone: the last one that serves a series
-    with many zeros, the first one for others.
+    series alike in zeros and level; the less there is of both, the more equal the weights. Without any evidence one
+    route goes alone: the last one that serves a series with many zeros, the first one for others.
 
     Args:
         losses: see `tried_out`.

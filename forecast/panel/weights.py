@@ -8,7 +8,7 @@ import numpy as np
 
 from forecast.panel.args import PanelArgs
 from forecast.panel.candidates import Relative, forecasts
-from forecast.panel.frame import YEAR, Array, Mask
+from forecast.panel.frame import YEAR, Array, Mask, Single
 
 # known months a series needs before an origin for its forecast to be judged
 LEAST_BEFORE = YEAR
@@ -26,7 +26,7 @@ class Fold:
         outcomes: relative, shape (series, origins, horizon); NaN = not to be judged.
     """
 
-    forecasts: Array
+    forecasts: Single
     outcomes: Array
 
 
@@ -53,8 +53,8 @@ def losses(fold: Fold) -> tuple[Array, Mask]:
     """Mean absolute error per candidate and series over the middling candidate's, and which series had outcomes."""
     judged = ~np.isnan(fold.outcomes)
     count = judged.sum(axis=(1, 2))
-    wrong = np.abs(fold.forecasts - np.where(judged, fold.outcomes, 0.0)) * judged
-    error = wrong.sum(axis=(2, 3)) / np.maximum(count, 1)
+    wrong = np.abs(fold.forecasts - np.where(judged, fold.outcomes, 0.0).astype(np.float32))
+    error = np.einsum("gnoh,noh->gn", wrong, judged.astype(np.float32)) / np.maximum(count, 1)
     ratio: Array = (error + TINY) / (np.median(error, axis=0) + TINY)
     return ratio, count > 0
 
@@ -82,7 +82,7 @@ def weigh(found: list[tuple[Array, Mask]], args: PanelArgs) -> Array:
     return normal
 
 
-def combine(said: Array, weights: Array) -> Array:
+def combine(said: Single, weights: Array) -> Array:
     """The weighted median over candidates, shape (series, origins, horizon).
 
     Args:
@@ -96,12 +96,12 @@ def combine(said: Array, weights: Array) -> Array:
     weights = np.take_along_axis(weights, used, axis=0)
     order = np.argsort(said, axis=0)
     values = np.take_along_axis(said, order, axis=0)
-    each = np.take_along_axis(np.broadcast_to(weights[:, :, None, None], said.shape), order, axis=0)
+    each = np.take_along_axis(weights[:, :, None, None].astype(np.float32), order, axis=0)
     middle = (np.cumsum(each, axis=0) - each / 2) / each.sum(axis=0)
     high = np.maximum(np.argmax(middle >= 0.5, axis=0), min(1, len(middle) - 1))[None]
     low = np.maximum(high - 1, 0)
     below, above = np.take_along_axis(middle, low, axis=0), np.take_along_axis(middle, high, axis=0)
     part = np.clip((0.5 - below) / np.maximum(above - below, 1e-12), 0, 1)
     first, second = np.take_along_axis(values, low, axis=0), np.take_along_axis(values, high, axis=0)
-    median: Array = (first + part * (second - first))[0]
-    return median
+    median = first + part * (second - first)
+    return np.asarray(median[0], dtype=np.float64)
