@@ -25,6 +25,8 @@ from forecast.periods import MONTHS
 LEVEL, DRIFT, ERROR = 0, 1, 2
 # persons: where nobody is known to wait, somebody may still be housed
 SMALLEST = 0.3
+# monthly steps of the national factor that are weighed
+NATIONALS = (0.02, 0.04, 0.06, 0.09, 0.13)
 
 
 @dataclass(frozen=True)
@@ -226,14 +228,13 @@ def learn_args(pool: PoolTrack, housed: Array, args: HazardArgs, *, judged: int)
     """The knobs that foresee the last `judged` months best, searched one at a time.
 
     That of the national factor is judged by the totals alone: once a total is known, gemeenten fit the better the
-    more the factor follows it.
+    more the factor follows it. Few totals say little of it, so all its values count for what they are believed.
     """
     args = with_mean(args, pool, housed)
     best = run_filter(pool, housed, args)
     grids: dict[str, tuple[float, ...]] = {
         "dispersion": (1.2, 2.0, 2.7, 3.5, 4.5, 6.0),
         "leak": (0.005, 0.05, 0.2, 0.5),
-        "national": (0.02, 0.04, 0.07, 0.12),
         "drift": (0.05, 0.08, 0.12, 0.18, 0.26),
         "level": (0.3, 0.5, 0.8, 1.2),
         "start": (0.3, 0.6, 1.0),
@@ -241,10 +242,13 @@ def learn_args(pool: PoolTrack, housed: Array, args: HazardArgs, *, judged: int)
     for name, values in grids.items():
         tried = [replace(args, **{name: value}) for value in values if value != getattr(args, name)]
         found = [best, *run_filters([pool] * len(tried), housed, tried)]
-        fits = [one.total_fit[-judged:].sum() if name == "national" else one.fit(judged) for one in found]
-        at = int(np.argmax(fits))
+        at = int(np.argmax([one.fit(judged) for one in found]))
         args, best = [args, *tried][at], found[at]
-    return args, best
+    tried = [replace(args, national=value) for value in NATIONALS]
+    fits = np.array([one.total_fit[-judged:].sum() for one in run_filters([pool] * len(tried), housed, tried)])
+    believed = np.exp(fits - fits.max())
+    args = replace(args, national=float(np.sqrt(np.average(np.square(NATIONALS), weights=believed))))
+    return args, run_filter(pool, housed, args)
 
 
 def with_mean(args: HazardArgs, pool: PoolTrack, housed: Array) -> HazardArgs:

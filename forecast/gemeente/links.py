@@ -1,9 +1,11 @@
 """How many people COA links in a month, and how scattered over gemeenten.
 
-log volume = log recent + pull * (log pace - log recent) + follow * (log pace - log recent pace) + lift + deviation
+log volume_t = season_(month) + level_t + deviation_t
+level_t = level_t-1 + pull * (log pace_t + lift - level_t-1)
 
-`pace` is what the taakstellingen ask a month, the next one counted for as far as this half-year is over: COA links
-ahead. What is still to be linked foresaw volumes worse: a backlog grows as well where there is nobody to link.
+`pace` is what the taakstellingen ask a month, some months ahead: they are set for people who come in before their
+half-year begins, and who are linked some time after. What is still to be linked foresaw volumes worse: a backlog
+grows as well where there is nobody to link.
 """
 
 from __future__ import annotations
@@ -11,15 +13,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forecast.gemeente.figures import Array, GemeenteFigures
 from forecast.gemeente.pool import YEAR, PoolTrack, asked_pace, link_shares
 from forecast.periods import MONTHS
 
-# standard deviations: of pull, follow and lift before links are seen, and of a year's volume around what they say
-PRIOR_SPREADS, NOISE = (0.2, 0.2, 0.2), 0.15
+# what is tried: months by which links are ahead of what is asked, and how fast they follow
+LEADS, PULLS = (0, 3, 6), (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+# weight of a month over that of the one after it, so that what was learned is of late
+FADING = 0.985
+# months of links that a level is taken from
+LATE = 3
+# how many times as far apart as chance has them calendar months must be to show the season
+CHANCE = 3.0
 # years of links that the prior of their spread is worth
 SPREAD_WORTH = 2.0
+# taakstellingen that the prior of how far they jump is worth
+JUMPS_WORTH = 6.0
+# standard deviation of a normal distribution over the median of its absolute values
+NORMAL_MEDIAN = 1.4826
 # persons a month: less is not told from nobody
 LEAST_EXPECTED = 0.05
 FLOORS = (0.01, 0.03, 0.06, 0.1, 0.15, 0.25)
@@ -30,53 +43,69 @@ class LinkArgs:
     """Knobs of the future links.
 
     Attributes:
-        pull: how far the volume goes to what the taakstellingen ask, 0 = goes on as of late.
-        follow: how far it changes with what they ask.
-        lift: of the volume over these, on the log scale.
+        lead: months by which links are ahead of what the taakstellingen ask.
+        pull: part of the way to what is asked that the volume goes each month, 0 = goes on as of late.
+        lift: of the volume over what is asked, on the log scale.
+        season: of each calendar month, on the log scale.
         spread, memory: of the volume's deviation on the log scale far ahead, and its monthly autocorrelation.
+        jump: standard deviation of the log of a taakstelling over the one before it.
         dispersion: variance of a gemeente's links over their mean.
         floor: of its taakstelling that a gemeente ahead of its opgave still counts for.
     """
 
-    pull: float = 0.3
-    follow: float = 0.3
+    lead: int = 3
+    pull: float = 0.1
     lift: float = 0.0
+    season: tuple[float, ...] = (0.0,) * YEAR
     spread: float = 0.2
     memory: float = 0.85
+    jump: float = 0.2
     dispersion: float = 10.0
     floor: float = 0.03
 
     def volumes(self, figures: GemeenteFigures, pool: PoolTrack) -> Array:
         """Expected national links of each month ahead, persons."""
-        pace = np.log(asked_pace(figures))
-        expected: Array = np.exp(_recent(pool.links)[-1] + _terms(pace, pool, figures.months) @ self._weights)
+        asked = np.log(asked_pace(figures, self.lead))[figures.months :] + self.lift
+        season = np.array(self.season)
+        late = (_volumes(pool) - season[_calendar(figures, pool.first, figures.months)])[-LATE:].mean()
+        ahead = _calendar(figures, figures.months, figures.months + len(asked))
+        expected: Array = np.exp(_followed(float(late), asked, self.pull) + season[ahead])
         return expected
 
-    @property
-    def _weights(self) -> Array:
-        return np.array([self.pull, self.follow, self.lift])
+    def reach(self, figures: GemeenteFigures) -> Array:
+        """How far a jump to each taakstelling not yet known shows in the log volume of each month ahead.
+
+        Shape (unknown taakstellingen that are followed already, months ahead).
+        """
+        known = int(np.flatnonzero(~np.isnan(figures.targets).all(axis=0)).max(initial=0))
+        followed = (np.arange(figures.months, figures.targets.shape[1] * MONTHS) + self.lead) // MONTHS
+        unknown = range(known + 1, int(followed.max()) + 1)
+        steps = [_followed(0.0, (followed >= half).astype(float), self.pull) for half in unknown]
+        return np.array(steps).reshape(len(unknown), len(followed))
 
 
 def learn_links(figures: GemeenteFigures, pool: PoolTrack, prior: LinkArgs) -> LinkArgs:
-    """Pull, follow, lift and spread that would have foreseen the volumes of the year after each earlier month."""
-    origins = range(MONTHS, len(pool.links) - YEAR + 1)
-    if not origins:
+    """Lead, pull, lift and season that foresee the next month best, and the spread of the year after each month."""
+    if len(pool.links) < MONTHS + YEAR:
         return prior
-    pace, recent = np.log(asked_pace(figures)), _recent(pool.links)
-    volume = np.log(np.maximum(pool.links, 1.0))
-    terms = np.array([_terms(pace, pool, pool.first + at)[:YEAR].mean(axis=0) for at in origins])
-    change = np.array([volume[at : at + YEAR].mean() - recent[at - MONTHS] for at in origins])
-    # years that overlap count once
-    evidence = 1 / (MONTHS * NOISE**2)
-    shrink = np.diag([spread**-2 for spread in PRIOR_SPREADS])
-    weights = np.linalg.solve(
-        evidence * terms.T @ terms + shrink, evidence * terms.T @ change + shrink @ prior._weights
-    )
-    errors, years = change - terms @ weights, len(origins) / YEAR
+    calendar = _calendar(figures, pool.first, figures.months)
+    season = _season(_volumes(pool), calendar)
+    level = _volumes(pool) - season[calendar]
+    weights = FADING ** np.arange(len(level) - 1)[::-1]
+    fits = []
+    for lead in LEADS:
+        asked = np.log(asked_pace(figures, lead))[pool.first : figures.months]
+        for pull in PULLS:
+            gap = level[1:] - (1 - pull) * level[:-1] - pull * asked[1:]
+            lift = float(np.average(gap, weights=weights)) / pull
+            fits.append((float(np.average((gap - pull * lift) ** 2, weights=weights)), lead, pull, lift))
+    _, lead, pull, lift = min(fits)
+    learned = replace(prior, lead=lead, pull=pull, lift=lift, season=tuple(season.tolist()))
+    errors = _year_errors(figures, pool, level, learned)
+    years = len(errors) / YEAR
     seen = float((errors**2).mean()) / _year_share(prior.memory)
     variance = (years * seen + SPREAD_WORTH * prior.spread**2) / (years + SPREAD_WORTH)
-    pull, follow, lift = (float(weight) for weight in weights)
-    return replace(prior, pull=pull, follow=follow, lift=lift, spread=float(np.sqrt(variance)))
+    return replace(learned, spread=float(np.sqrt(variance)), jump=_jump(figures, prior.jump))
 
 
 def learn_split(
@@ -111,19 +140,60 @@ def learn_split(
     return found, best
 
 
-def _terms(pace: Array, pool: PoolTrack, origin: int) -> Array:
-    """What pull, follow and lift are multiplied by in the months from `origin` (a column) on, shape (months, 3)."""
-    at = origin - pool.first
-    recent = float(_recent(pool.links)[at - MONTHS])
-    ahead = pace[origin:]
-    return np.column_stack([ahead - recent, ahead - pace[origin - MONTHS : origin].mean(), np.ones(len(ahead))])
+def _volumes(pool: PoolTrack) -> Array:
+    volumes: Array = np.log(np.maximum(pool.links, 1.0))
+    return volumes
 
 
-def _recent(links: Array) -> Array:
-    """Log of the mean over a half-year, for each half-year of months in turn."""
-    means = np.convolve(links, np.full(MONTHS, 1 / MONTHS), mode="valid")
-    recent: Array = np.log(np.maximum(means, 1.0))
-    return recent
+def _calendar(figures: GemeenteFigures, start: int, stop: int) -> NDArray[np.int64]:
+    """Calendar months, January = 0, of the columns from `start` to before `stop`."""
+    return (figures.first_month + np.arange(start, stop)) % YEAR
+
+
+def _followed(level: float, asked: Array, pull: float) -> Array:
+    """The level in each month of `asked`, which it follows."""
+    levels = np.empty(len(asked))
+    for month, aim in enumerate(asked):
+        level += pull * (aim - level)
+        levels[month] = level
+    return levels
+
+
+def _season(volume: Array, calendar: NDArray[np.int64]) -> Array:
+    """Mean distance of each calendar month to the year around it, shrunk by how sure it is."""
+    if len(volume) < 3 * YEAR:
+        return np.zeros(YEAR)
+    year = np.r_[0.5, np.ones(YEAR - 1), 0.5] / YEAR
+    around = np.convolve(volume, year, mode="valid")
+    apart = (volume - np.pad(around, MONTHS, mode="edge"))[MONTHS:-MONTHS]
+    months = calendar[MONTHS:-MONTHS]
+    counts = np.maximum(np.bincount(months, minlength=YEAR), 1)
+    means = np.bincount(months, weights=apart, minlength=YEAR) / counts
+    within = float(((apart - means[months]) ** 2).sum()) / (len(apart) - YEAR)
+    means -= means.mean()
+    between = float((counts * means**2).sum()) / (YEAR - 1)
+    shrunk: Array = means * max(1 - CHANCE * within / between, 0.0) if between > 0 else 0 * means
+    return shrunk
+
+
+def _year_errors(figures: GemeenteFigures, pool: PoolTrack, level: Array, args: LinkArgs) -> Array:
+    """What a year's mean level would have been wrong by, from each earlier month, had the targets been known."""
+    asked = np.log(asked_pace(figures, args.lead))[pool.first :] + args.lift
+    return np.array(
+        [
+            level[at : at + YEAR].mean()
+            - _followed(float(level[at - LATE : at].mean()), asked[at : at + YEAR], args.pull).mean()
+            for at in range(MONTHS, len(level) - YEAR + 1)
+        ]
+    )
+
+
+def _jump(figures: GemeenteFigures, prior: float) -> float:
+    """From the median change, so that one doubling does not widen every band."""
+    totals = figures.targets_carried.sum(axis=0)
+    changes = np.abs(np.diff(np.log(np.maximum(totals, 1.0))))
+    usual = (NORMAL_MEDIAN * float(np.median(changes))) ** 2 if len(changes) else 0.0
+    return float(np.sqrt((len(changes) * usual + JUMPS_WORTH * prior**2) / (len(changes) + JUMPS_WORTH)))
 
 
 def _year_share(memory: float) -> float:

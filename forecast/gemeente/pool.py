@@ -126,7 +126,9 @@ def impute_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
     """
     first = 0 if args.window is None else max(figures.months - args.window, 0)
     housed = figures.housed_filled[:, first:]
-    late, asked = _smoothed(figures.housed_filled.sum(axis=0))[first:], asked_pace(figures)[first : figures.months]
+    late = _smoothed(figures.housed_filled.sum(axis=0))[first:]
+    # what is asked in the half-year that begins now: links are ahead of it
+    asked = np.mean([asked_pace(figures, lead) for lead in range(MONTHS)], axis=0)[first : figures.months]
     volume = late ** (1 - args.asked) * asked**args.asked
     volume = volume * late.sum() / max(float(volume.sum()), 1.0)
     targets = figures.targets_carried
@@ -154,16 +156,14 @@ def link_shares(target: Array, still_to_do: Array, pool: Array, floor: float = 0
     return shares
 
 
-def asked_pace(figures: GemeenteFigures) -> Array:
-    """Persons the taakstellingen ask in each month, to the end of the last one; at least one.
+def asked_pace(figures: GemeenteFigures, lead: int) -> Array:
+    """Persons the taakstellingen ask a month `lead` months on, for each month to the end of the last one.
 
-    COA links ahead: the next taakstelling counts for as far as this half-year is over.
+    After the last one it goes on; at least one person.
     """
     totals = figures.targets_carried.sum(axis=0)
-    following = np.append(totals[1:], totals[-1])
-    over = np.arange(MONTHS) / MONTHS
-    asked = (totals[:, None] * (1 - over) + following[:, None] * over).reshape(-1) / MONTHS
-    pace: Array = np.maximum(asked, 1.0)
+    months = np.arange(len(totals) * MONTHS) + lead
+    pace: Array = np.maximum(totals[np.minimum(months // MONTHS, len(totals) - 1)] / MONTHS, 1.0)
     return pace
 
 

@@ -64,7 +64,10 @@ def simulate(
     to_do = figures.stands[:, figures.running] + targets[:, figures.running] - figures.realised - earlier
     coming = list(pool.coming.T)
     deviation = np.zeros(paths)
-    volumes = links.volumes(figures, pool)
+    reach = links.reach(figures)
+    # a stream of its own: how many taakstellingen are unknown must not move what else is drawn
+    jumps = rng.spawn(1)[0].normal(0, links.jump, size=(paths, len(reach))) @ reach
+    volumes = links.volumes(figures, pool) * np.exp(jumps)
     housed = np.empty((paths, gemeenten, horizon))
     linked = np.empty((gemeenten, horizon))
     stands = []
@@ -72,7 +75,7 @@ def simulate(
         month = figures.months + step
         half = month // MONTHS
         deviation = links.memory * deviation + rng.normal(0, links.spread * np.sqrt(1 - links.memory**2), size=paths)
-        volume = volumes[step] * np.exp(deviation)
+        volume = volumes[:, step] * np.exp(deviation)
         everyone = sum(coming, start=waiting)
         new = _links(volume, link_shares(targets[:, half], to_do, everyone, links.floor), links.dispersion, rng)
         coming.append(new)

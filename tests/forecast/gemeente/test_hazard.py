@@ -9,6 +9,7 @@ from forecast.gemeente.hazard import (
     DRIFT,
     ERROR,
     LEVEL,
+    NATIONALS,
     SMALLEST,
     HazardArgs,
     learn_args,
@@ -178,5 +179,6 @@ def test_learned_knobs_foresee_the_judged_months_no_worse():
     pool = track(housed)
     before = run_filter(pool, housed, with_mean(ARGS, pool, housed)).fit(24)
     args, filtered = learn_args(pool, housed, ARGS, judged=24)
+    assert min(NATIONALS) < args.national < max(NATIONALS)
     assert filtered.fit(24) >= before - 1
     assert args.dispersion < 2

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from forecast.gemeente.figures import GemeenteFigures
-from forecast.gemeente.links import LinkArgs, learn_links, learn_split
+from forecast.gemeente.links import PULLS, LinkArgs, learn_links, learn_split
 from forecast.gemeente.pool import PoolArgs, PoolTrack, link_shares, track_pool
 
-STEADY = LinkArgs(pull=0.0, follow=0.0, lift=0.0)
+STEADY = LinkArgs(pull=0.0)
 
 
 def made(volumes: np.ndarray, totals: list[float]) -> tuple[GemeenteFigures, PoolTrack]:
@@ -33,17 +33,45 @@ def test_it_goes_on_as_of_late():
 
 def test_it_goes_to_what_the_taakstellingen_ask():
     figures, pool = made(np.full(18, 80.0), [600.0] * 5)
-    assert replace(STEADY, pull=1.0).volumes(figures, pool) == pytest.approx(np.full(12, 100.0))
-    half_way = replace(STEADY, pull=0.5).volumes(figures, pool)
-    assert half_way == pytest.approx(np.full(12, np.sqrt(80 * 100)))
+    assert LinkArgs(pull=1.0).volumes(figures, pool) == pytest.approx(np.full(12, 100.0))
+    left = np.log(LinkArgs(pull=0.25).volumes(figures, pool) / 100)
+    assert left == pytest.approx(np.log(0.8) * 0.75 ** np.arange(1, 13))
+    lifted = LinkArgs(pull=1.0, lift=float(np.log(1.1))).volumes(figures, pool)
+    assert lifted == pytest.approx(np.full(12, 110.0))
 
 
-def test_it_follows_a_change_ahead_of_it():
+@pytest.mark.parametrize("lead", [0, 3, 6])
+def test_it_follows_a_change_ahead_of_it(lead: int):
     figures, pool = made(np.full(18, 80.0), [600.0, 600.0, 600.0, 600.0, 1200.0])
-    volumes = replace(STEADY, follow=1.0).volumes(figures, pool)
-    assert volumes[0] == pytest.approx(80)
-    assert (np.diff(volumes[:6]) > 0).all()
-    assert volumes[6:] == pytest.approx(np.full(6, 160.0))
+    volumes = LinkArgs(pull=1.0, lead=lead).volumes(figures, pool)
+    assert volumes == pytest.approx(np.where(np.arange(12) < 6 - lead, 100.0, 200.0))
+
+
+@pytest.mark.parametrize(("lead", "shown"), [(0, 0), (3, 3), (6, 6)])
+def test_a_taakstelling_not_yet_known_shows_from_when_links_follow_it(lead: int, shown: int):
+    figures, _ = made(np.full(18, 80.0), [600.0] * 5)
+    reach = LinkArgs(pull=0.5, lead=lead).reach(figures)
+    assert reach.shape == (1 if shown else 0, 12)
+    if shown:
+        assert not reach[0, : 12 - shown].any()
+        assert reach[0, 12 - shown :] == pytest.approx(1 - 0.5 ** np.arange(1, shown + 1))
+
+
+def test_taakstellingen_that_jumped_are_expected_to_jump():
+    steady, wild = (
+        learn_links(*made(np.full(72, 100.0), totals), LinkArgs()).jump
+        for totals in ([600.0] * 14, [300.0, 900.0] * 7)
+    )
+    assert steady < LinkArgs().jump < wild
+
+
+def test_calendar_months_differ_as_they_did():
+    swing = 1 + 0.3 * np.cos(2 * np.pi * np.arange(72) / 12)
+    rng = np.random.default_rng(4)
+    seasonal, even = (made(100 * by * rng.lognormal(0, 0.05, size=72), [600.0] * 14) for by in (swing, np.ones(72)))
+    learned = learn_links(*seasonal, LinkArgs())
+    assert learned.volumes(*seasonal) == pytest.approx(100 * swing[:12], rel=0.12)
+    assert np.abs(learn_links(*even, LinkArgs()).season).max() < 0.03
 
 
 def test_without_a_taakstelling_the_last_one_goes_on():
@@ -57,14 +85,15 @@ def test_without_a_taakstelling_the_last_one_goes_on():
 def test_what_volumes_followed_is_learned():
     rng = np.random.default_rng(1)
     totals = [float(total) for total in rng.integers(300, 1500, size=14)]
-    steps = np.arange(72)
-    asked = np.array(totals)[steps // 6] * (1 - steps % 6 / 6) + np.array(totals)[steps // 6 + 1] * (steps % 6 / 6)
-    follows = learn_links(*made(asked / 6, totals), LinkArgs())
+    asked = np.array(totals)[(np.arange(72) + 3) // 6] / 6
+    follows = learn_links(*made(1.2 * asked, totals), LinkArgs())
     goes_on = learn_links(*made(np.full(72, 120.0), totals), LinkArgs())
-    assert follows.pull + follows.follow > 0.7
-    assert abs(goes_on.pull) + abs(goes_on.follow) < 0.2
-    wild = learn_links(*made(asked / 6 * rng.lognormal(0, 0.8, size=12).repeat(6), totals), LinkArgs())
-    assert follows.spread < LinkArgs().spread < wild.spread
+    assert follows.lead == 3
+    assert follows.pull == max(PULLS)
+    assert follows.lift == pytest.approx(np.log(1.2), abs=0.1)
+    assert goes_on.pull == min(PULLS)
+    wild = learn_links(*made(asked * rng.lognormal(0, 0.8, size=12).repeat(6), totals), LinkArgs())
+    assert goes_on.spread < LinkArgs().spread < wild.spread
 
 
 def test_too_short_a_history_teaches_nothing():

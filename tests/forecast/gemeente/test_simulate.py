@@ -55,7 +55,7 @@ def test_nobody_is_housed_who_was_not_linked(model: GemeenteModel):
 
 def test_links_add_up_to_the_volume(model: GemeenteModel):
     best = model.readings[0]
-    steady = replace(best.links, spread=0.0)
+    steady = replace(best.links, spread=0.0, jump=0.0)
     drawn = simulate(
         model.figures, best.pool, best.filtered.state, best.hazard, steady, paths=20, rng=np.random.default_rng(1)
     )
@@ -113,11 +113,24 @@ def test_unknown_months_of_the_running_half_year_are_drawn(figures: GemeenteFigu
 def test_without_a_taakstelling_people_are_linked_and_housed_as_before(figures: GemeenteFigures):
     targets = figures.targets.copy()
     targets[:, -1] = targets[:, -2]
-    same = fit(replace(figures, targets=targets)).sample(paths=50, seed=1)
     ended = targets.copy()
     ended[:, -1] = np.nan
-    none = fit(replace(figures, targets=ended)).sample(paths=50, seed=1)
+    same, none = (
+        sure_of_targets(fit(replace(figures, targets=one))).sample(paths=50, seed=1) for one in (targets, ended)
+    )
     np.testing.assert_array_equal(none.housed, same.housed)
+    # and what will be asked is less sure
+    spreads = [
+        fit(replace(figures, targets=one)).sample(paths=400, seed=1).housed.sum(axis=(1, 2)).std()
+        for one in (targets, ended)
+    ]
+    assert spreads[1] > spreads[0]
+
+
+def sure_of_targets(model: GemeenteModel) -> GemeenteModel:
+    """As if no taakstelling could differ from the last one known."""
+    readings = tuple(replace(one, links=replace(one.links, jump=0.0)) for one in model.readings)
+    return replace(model, readings=readings)
 
 
 def test_drift_is_forgotten_at_its_own_pace():
