@@ -17,11 +17,12 @@ from forecast.monthly.engine import candidates, plain_models
 from forecast.outlook import REALISATIE, REALISATIE_HALFJAAR
 from forecast.periods import month_number
 from forecast.plain_rules import RULES
+from forecast.risk import FlagRules
 from forecast.track.bands import BandArgs
 from forecast.track.calibration import calibrated_cases, calibrated_misses
 from forecast.track.cases import Cases, together
 from forecast.track.chance_calibration import ChanceArgs
-from forecast.track.gemeente_cases import gemeente_cases
+from forecast.track.gemeente_cases import GemeenteBacktest, gemeente_cases
 from forecast.track.gemeente_rules import ALL_RULES, dressed
 from forecast.track.geometry import MonthlyOrigins
 from jobs.backtest.request import GEMEENTEN, INTAKE, INTAKE_MEASURES, PROVINCIES, BacktestRequest
@@ -76,19 +77,12 @@ def try_gemeenten(
         rules=flag_rules(settings),
         fan_out=fan_out,
     )
-    calibrated = calibrated_cases(
-        tried.cases, MODEL, name=CALIBRATED, args=BandArgs(counts=frozenset({REALISATIE, REALISATIE_HALFJAAR}))
-    )
-    misses = tried.misses
-    if len(misses):
-        learned = calibrated_misses(misses, MODEL, name=CALIBRATED, args=ChanceArgs(), rules=flag_rules(settings))
-        misses = pd.concat([misses, learned], ignore_index=True)
+    cases, misses = _with_calibrated(tried, flag_rules(settings))
     first = request.score_from or min(tried.origins)
     scored = tuple(day for day in tried.origins if day >= first)
     if not scored:
         raise TooLittleData("no forecast day lies on or after the day from which forecasts are scored")
     left_out = tried.left_out[tried.left_out["origin"] >= first]
-    cases = together([tried.cases, calibrated])
     return Part(
         name=GEMEENTEN,
         cases=cases.where((cases.frame["origin"] >= first).to_numpy(dtype=bool)).same_sets(),
@@ -142,6 +136,17 @@ def try_intake(inputs: Inputs, settings: Settings, request: BacktestRequest, *, 
         for period, origin in zip(tried["period"], tried["origin"], strict=True)
     ]
     return _part(INTAKE, tried.assign(months_left=ahead), tuple(model.name for model in plain), layout)
+
+
+def _with_calibrated(tried: GemeenteBacktest, rules: FlagRules) -> tuple[Cases, pd.DataFrame]:
+    """All cases and miss cases, and those of the model calibrated on what had come out before each day."""
+    counts = frozenset({REALISATIE, REALISATIE_HALFJAAR})
+    bands = calibrated_cases(tried.cases, MODEL, name=CALIBRATED, args=BandArgs(counts=counts))
+    cases = together([tried.cases, bands])
+    if tried.misses.empty:
+        return cases, tried.misses
+    chances = calibrated_misses(tried.misses, MODEL, name=CALIBRATED, args=ChanceArgs(), rules=rules)
+    return cases, pd.concat([tried.misses, chances], ignore_index=True)
 
 
 def _part(name: str, tried: pd.DataFrame, plain: tuple[str, ...], layout: Geometry) -> Part:

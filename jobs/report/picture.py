@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-NUMBER = re.compile(r"([\d.,]+(\s%)?|–)( / ([\d.,]+|–))?")
+NUMBER = re.compile(r"(-?[\d.,]+(\s%)?|–)( / ([\d.,]+|–))?")
 
 
 @dataclass(frozen=True)
