@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from forecast.errors import BadInput
 
@@ -39,7 +40,7 @@ class PanelArgs:
             raise BadInput("learning rates lie above 0 and at most at 1")
         if min(self.folds, self.stride, self.shape_groups) < 1 or self.statistical < 0:
             raise BadInput("folds, stride and shape_groups are at least 1, statistical at least 0")
-        if min(self.sharpness, self.own_months, self.scale_months) <= 0:
-            raise BadInput("sharpness, own_months and scale_months are above 0")
+        if not all(0 < knob < inf for knob in (self.sharpness, self.own_months, self.scale_months)):
+            raise BadInput("sharpness, own_months and scale_months are above 0 and finite")
         if self.chunk < 2:
             raise BadInput("a chunk holds at least two series")

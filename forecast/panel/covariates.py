@@ -55,7 +55,7 @@ def without_effects(panel: Panel, covariates: pd.DataFrame, horizon: int) -> Eff
             in advance; where there are none the covariate is expected to go on as in its last year.
 
     Raises:
-        BadInput: a column is missing, holds something else than numbers, or a month occurs twice.
+        BadInput: a column is missing, holds something else than finite numbers, or a month occurs twice.
     """
     names, values = _read(panel, covariates, horizon)
     scale, levels = LogScale(), levels_of(panel.values)[:, None]
@@ -129,6 +129,8 @@ def _read(panel: Panel, covariates: pd.DataFrame, horizon: int) -> tuple[Sequenc
         if not pd.api.types.is_numeric_dtype(given):
             raise BadInput(f"the covariate {name} holds something else than numbers")
         values = np.full((len(panel.ids), panel.months + horizon), np.nan)
-        values[row, column] = given.to_numpy(dtype=float)[inside]
+        values[row, column] = given.to_numpy(dtype=float, na_value=np.nan)[inside]
+        if np.isinf(values).any():
+            raise BadInput(f"the covariate {name} is infinite somewhere; leave unknown months empty")
         arrays.append(values)
     return names, arrays

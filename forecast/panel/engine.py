@@ -14,7 +14,7 @@ from forecast.panel.covariates import without_effects
 from forecast.panel.dependence import learn_dependence
 from forecast.panel.frame import Panel, read_panel
 from forecast.panel.grid import read_levels
-from forecast.panel.hierarchy import read_hierarchy, summed, without_aggregates
+from forecast.panel.hierarchy import members_by_aggregate, read_hierarchy, summed, without_aggregates
 from forecast.panel.result import Aggregates, Margins, PanelForecast
 from forecast.panel.serving import serve
 from forecast.quantiles import LEVELS
@@ -57,13 +57,15 @@ def forecast_panel(
     levels = read_levels(quantiles)
     if horizon < 1 or paths < 1:
         raise BadInput(f"horizon and paths are at least 1, not {horizon} and {paths}")
+    if seed < 0:
+        raise BadInput(f"the seed is 0 or more, not {seed}")
     knobs, fan_out = args or PanelArgs(), engine or InTurn()
     given = read_panel(panel)
     tree, whole = None, given
     if hierarchy is not None and len(hierarchy):
-        names = set(hierarchy["parent"].astype(str)) if isinstance(hierarchy, pd.DataFrame) else set(hierarchy)
-        whole, sums = without_aggregates(given, sorted(map(str, names)))
-        tree = read_hierarchy(hierarchy, whole.ids)
+        own = members_by_aggregate(hierarchy)
+        whole, sums = without_aggregates(given, sorted(own))
+        tree = read_hierarchy(own, whole.ids)
         total = summed(whole, tree, sums)
     _refuse_unknown(whole)
     effects = None if covariates is None else without_effects(whole, covariates, horizon)
@@ -86,7 +88,7 @@ def forecast_panel(
         models=pd.concat(models, ignore_index=True),
         margins=margins,
         aggregates=aggregates,
-        paths=paths,
+        count=paths,
         seed=seed,
     )
 

@@ -111,7 +111,10 @@ def read_panel(frame: pd.DataFrame) -> Panel:
     months = month_numbers(frame["ds"])
     names, rows = np.unique(frame["unique_id"].astype(str).to_numpy(dtype=str), return_inverse=True)
     try:
-        given = pd.to_numeric(frame["y"]).to_numpy(dtype=float, na_value=np.nan)
+        numbers = pd.to_numeric(frame["y"])
+        if numbers.dtype.kind not in "biuf" or frame["y"].dtype.kind in "mM":
+            raise TypeError(f"its type is {frame['y'].dtype}")
+        given = numbers.to_numpy(dtype=float, na_value=np.nan)
     except (TypeError, ValueError) as error:
         raise BadInput(f"y holds something that is no number: {error}") from error
     bad = np.isinf(given) | (given < 0)
@@ -133,8 +136,10 @@ def month_numbers(days: pd.Series) -> Whole:
     """Year x 12 + month - 1 of each day.
 
     Raises:
-        BadInput: a day is missing or not the first of its month.
+        BadInput: a day is missing, no date, or not the first of its month.
     """
+    if pd.api.types.is_numeric_dtype(days):
+        raise BadInput("ds holds numbers; give the first day of each month")
     try:
         stamps = pd.to_datetime(days)
     except (TypeError, ValueError) as error:

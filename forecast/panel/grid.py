@@ -24,7 +24,7 @@ def read_levels(quantiles: Sequence[float]) -> Array:
         BadInput: none, one twice, or one that is not between 0 and 1.
     """
     levels = np.array(sorted(quantiles), dtype=float)
-    if not len(levels) or levels[0] <= 0 or levels[-1] >= 1 or (np.diff(levels) == 0).any():
+    if not len(levels) or not ((levels > 0) & (levels < 1)).all() or (np.diff(levels) == 0).any():
         raise BadInput("quantile levels are different numbers between 0 and 1, and at least one")
     return levels
 

@@ -33,29 +33,43 @@ class Hierarchy:
     members: tuple[Whole, ...]
 
 
-def read_hierarchy(hierarchy: Mapping[str, Sequence[str]] | pd.DataFrame, ids: Sequence[str]) -> Hierarchy:
+def members_by_aggregate(hierarchy: Mapping[str, Sequence[str]] | pd.DataFrame) -> dict[str, list[str]]:
+    """Ids of the members by id of the aggregate.
+
+    Raises:
+        BadInput: a frame lacks a column or a name, or members are one text where a list of ids is meant.
+    """
+    if not isinstance(hierarchy, pd.DataFrame):
+        texts = [str(name) for name, members in hierarchy.items() if isinstance(members, str)]
+        if texts:
+            raise BadInput(f"the members of {texts[0]} are one text; give a list of ids")
+        return {str(name): [str(one) for one in members] for name, members in hierarchy.items()}
+    missing = sorted({"parent", "unique_id"} - set(hierarchy.columns))
+    if missing:
+        raise BadInput(f"the hierarchy lacks the columns {', '.join(missing)}")
+    if hierarchy[["parent", "unique_id"]].isna().any(axis=None):
+        raise BadInput("a row of the hierarchy has no parent or no unique_id")
+    return {str(name): list(rows.astype(str)) for name, rows in hierarchy.groupby("parent")["unique_id"]}
+
+
+def read_hierarchy(own: Mapping[str, Sequence[str]], ids: Sequence[str]) -> Hierarchy:
     """The hierarchy of `ids`, in which aggregates may hold other aggregates and may overlap.
 
     Args:
-        hierarchy: ids of the members by id of the aggregate, or a frame `parent, unique_id`.
+        own: see `members_by_aggregate`.
 
     Raises:
         BadInput: an aggregate holds nothing, itself, or something that is neither a series nor an aggregate.
     """
-    if isinstance(hierarchy, pd.DataFrame):
-        missing = sorted({"parent", "unique_id"} - set(hierarchy.columns))
-        if missing:
-            raise BadInput(f"the hierarchy lacks the columns {', '.join(missing)}")
-        own = {str(name): list(rows.astype(str)) for name, rows in hierarchy.groupby("parent")["unique_id"]}
-    else:
-        own = {str(name): [str(one) for one in members] for name, members in hierarchy.items()}
     place = {name: row for row, name in enumerate(ids) if name not in own}
     rows = {name: np.array(sorted(_bottom(name, own, place, ())), dtype=np.int64) for name in own}
     order = sorted(rows, key=lambda name: (len(rows[name]), name))
     return Hierarchy(tuple(order), tuple(rows[name] for name in order))
 
 
-def _bottom(name: str, own: Mapping[str, list[str]], place: Mapping[str, int], above: tuple[str, ...]) -> set[int]:
+def _bottom(
+    name: str, own: Mapping[str, Sequence[str]], place: Mapping[str, int], above: tuple[str, ...]
+) -> set[int]:
     if name in above:
         raise BadInput(f"the hierarchy goes in a circle: {' > '.join([*above, name])}")
     if name in place:

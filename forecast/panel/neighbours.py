@@ -13,7 +13,7 @@ import numpy as np
 
 from forecast.panel.frame import YEAR, Array, Panel
 from forecast.panel.grid import GRID
-from forecast.panel.scale import levels_of
+from forecast.panel.scale import HIGHEST, levels_of
 
 MEAN_RATES = (0.03, 0.08, 0.2, 0.45)
 SHARE_RATES = (0.03, 0.15)
@@ -52,6 +52,9 @@ def neighbours(panel: Panel, horizon: int) -> Array:
     for rows in (np.flatnonzero(panel.whole), np.flatnonzero(~panel.whole)):
         if len(rows):
             found[rows] = _of_similar(panel.values[rows] / units[rows, None], horizon)
+    # beyond any series alike: what followed on another level may be a mistake in a figure times a large ratio
+    highest = HIGHEST * np.maximum(np.nan_to_num(panel.values / units[:, None]).max(axis=1), 1)
+    found = np.minimum(found, highest[:, None])
     return np.repeat((found * units[:, None])[:, None, :], horizon, axis=1)
 
 
