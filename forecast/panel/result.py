@@ -1,7 +1,8 @@
-"""What the panel engine gives back."""
+"""What a forecast of a panel gives back: long frames and joint samples."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,9 +11,93 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from forecast.panel.dependence import Dependence, draw
-from forecast.panel.frame import Array
+from forecast.panel.frame import Array, Mask, Single
 from forecast.panel.grid import at_levels, mean_of
 from forecast.panel.hierarchy import Hierarchy, made_coherent
+
+
+@dataclass(frozen=True)
+class Forecast(ABC):
+    """Forecasts of series and aggregates; frames are long and sorted by `unique_id, ds`.
+
+    Attributes:
+        ids: of the series, then of the aggregates.
+        dates: first days of the months ahead, shape (ids, horizon).
+        levels: of the quantiles.
+        models: `unique_id, model, weight, reason`: what served each series and how much of it, and why not what
+            should have.
+    """
+
+    ids: tuple[str, ...]
+    dates: NDArray[np.datetime64]
+    levels: Array
+    models: pd.DataFrame
+
+    @property
+    @abstractmethod
+    def samples(self) -> Single:
+        """Joint paths, shape (paths, ids, horizon); series and aggregates add up in each."""
+
+    @abstractmethod
+    def at(self, levels: Array) -> Array:
+        """Quantiles in the order of `ids`, shape (ids, horizon, levels)."""
+
+    @abstractmethod
+    def means(self) -> Array:
+        """Expected values in the order of `ids`, shape (ids, horizon)."""
+
+    @cached_property
+    def quantiles(self) -> pd.DataFrame:
+        """`unique_id, ds, quantile, value`."""
+        frame, count = self._frame(), len(self.levels)
+        return pd.DataFrame(
+            {
+                "unique_id": np.repeat(frame["unique_id"].to_numpy(), count),
+                "ds": np.repeat(frame["ds"].to_numpy(), count),
+                "quantile": np.tile(self.levels, len(frame)),
+                "value": self.at(self.levels)[self._order].reshape(-1),
+            }
+        )
+
+    @cached_property
+    def mean(self) -> pd.DataFrame:
+        """`unique_id, ds, mean`: the expected value."""
+        return self._frame().assign(mean=self.means()[self._order].reshape(-1))
+
+    @cached_property
+    def point(self) -> pd.DataFrame:
+        """`unique_id, ds, point`: the published point forecast, which is the median."""
+        return self._frame().assign(point=self.at(np.array([0.5]))[self._order].reshape(-1))
+
+    @cached_property
+    def _order(self) -> NDArray[np.int64]:
+        return np.argsort(np.array(self.ids), kind="stable")
+
+    def _frame(self) -> pd.DataFrame:
+        names = np.array(self.ids, dtype=object)[self._order]
+        return pd.DataFrame(
+            {"unique_id": np.repeat(names, self.dates.shape[1]), "ds": self.dates[self._order].reshape(-1)}
+        )
+
+
+@dataclass(frozen=True)
+class SampledForecast(Forecast):
+    """A forecast that is known by its joint paths, shape (paths, ids, horizon)."""
+
+    paths: Single
+
+    @property
+    def samples(self) -> Single:
+        """See `Forecast`."""
+        return self.paths
+
+    def at(self, levels: Array) -> Array:
+        """See `Forecast`."""
+        return quantiles_of(self.paths, levels)
+
+    def means(self) -> Array:
+        """See `Forecast`."""
+        return np.asarray(self.paths.mean(axis=0, dtype=np.float64))
 
 
 @dataclass(frozen=True)
@@ -26,7 +111,7 @@ class Margins:
     """
 
     quantiles: Array
-    whole: NDArray[np.bool_]
+    whole: Mask
     dependence: Dependence
 
 
@@ -39,35 +124,25 @@ class Aggregates:
 
 
 @dataclass(frozen=True)
-class PanelForecast:
-    """Forecasts of a panel; frames are long and sorted by `unique_id, ds`.
+class PanelForecast(Forecast):
+    """The forecast of the panel engine.
 
-    Without a hierarchy `quantiles` and `mean` are those of the margins. With one they are those of the joint
-    samples, in which series and aggregates add up.
+    Without a hierarchy quantiles and means are those of the margins. With one they are those of the joint samples.
 
     Attributes:
-        ids: of the series, then of the aggregates.
-        dates: first days of the months ahead, shape (ids, horizon).
-        levels: of the quantiles.
-        models: `unique_id, model, weight, reason`: what served each series and how much of it, and why not what
-            should have.
-        margins, aggregates, paths, seed: what samples are drawn from.
+        margins, aggregates, count, seed: what `count` samples are drawn from.
     """
 
-    ids: tuple[str, ...]
-    dates: NDArray[np.datetime64]
-    levels: Array
-    models: pd.DataFrame
     margins: Margins
     aggregates: Aggregates | None
-    paths: int
+    count: int
     seed: int
 
     @cached_property
-    def samples(self) -> NDArray[np.float32]:
-        """Joint paths, shape (paths, ids, horizon): drawn when first asked for, the same for the same seed."""
+    def samples(self) -> Single:
+        """See `Forecast`: drawn when first asked for, the same for the same seed."""
         rng = np.random.default_rng(self.seed)
-        bottom = draw(self.margins.dependence, self.margins.quantiles, self.paths, rng)
+        bottom = draw(self.margins.dependence, self.margins.quantiles, self.count, rng)
         if self.aggregates is None:
             return _rounded(bottom, self.margins.whole, None)
         made_coherent(bottom, self.aggregates.quantiles, self.aggregates.hierarchy)
@@ -76,58 +151,26 @@ class PanelForecast:
         sums = np.stack([bottom[:, rows].sum(axis=1, dtype=np.float64) for rows in members], axis=1)
         return np.concatenate([bottom, sums.astype(np.float32)], axis=1)
 
-    @cached_property
-    def quantiles(self) -> pd.DataFrame:
-        """`unique_id, ds, quantile, value`."""
-        values = self._at(self.levels)
-        count = len(self.levels)
-        frame = self._frame()
-        return (
-            frame.loc[frame.index.repeat(count)]
-            .assign(quantile=np.tile(self.levels, len(frame)), value=values.reshape(-1))
-            .reset_index(drop=True)
-        )
+    def at(self, levels: Array) -> Array:
+        """See `Forecast`."""
+        if self.aggregates is not None:
+            return quantiles_of(self.samples, levels)
+        values = at_levels(self.margins.quantiles, levels)
+        return np.where(self.margins.whole[:, None, None], np.round(values), values)
 
-    @cached_property
-    def mean(self) -> pd.DataFrame:
-        """`unique_id, ds, mean`: the expected value."""
+    def means(self) -> Array:
+        """See `Forecast`."""
         if self.aggregates is None:
-            return self._frame().assign(mean=mean_of(self.margins.quantiles).reshape(-1))
-        return self._frame().assign(mean=self._sorted(self.samples.mean(axis=0, dtype=np.float64)).reshape(-1))
-
-    @cached_property
-    def point(self) -> pd.DataFrame:
-        """`unique_id, ds, point`: the published point forecast, which is the median."""
-        return self._frame().assign(point=self._at(np.array([0.5])).reshape(-1))
-
-    def _at(self, levels: Array) -> Array:
-        """Quantiles in the order of the frames, shape (ids, horizon, levels)."""
-        if self.aggregates is None:
-            values = at_levels(self.margins.quantiles, levels)
-            return np.where(self.margins.whole[:, None, None], np.round(values), values)
-        return self._sorted(np.moveaxis(np.quantile(self.samples, levels, axis=0), 0, -1))
-
-    @cached_property
-    def _order(self) -> NDArray[np.int64]:
-        return np.argsort(np.array(self.ids), kind="stable")
-
-    def _sorted(self, values: Array) -> Array:
-        return values[self._order]
-
-    def _frame(self) -> pd.DataFrame:
-        order = self._order
-        horizon = self.dates.shape[1]
-        return pd.DataFrame(
-            {
-                "unique_id": np.repeat(np.array(self.ids, dtype=object)[order], horizon),
-                "ds": self.dates[order].reshape(-1),
-            }
-        )
+            return mean_of(self.margins.quantiles)
+        return np.asarray(self.samples.mean(axis=0, dtype=np.float64))
 
 
-def _rounded(
-    paths: NDArray[np.float32], whole: NDArray[np.bool_], rng: np.random.Generator | None
-) -> NDArray[np.float32]:
+def quantiles_of(paths: Single, levels: Array) -> Array:
+    """Quantiles over paths, shape (ids, horizon, levels)."""
+    return np.moveaxis(np.quantile(paths, levels, axis=0), 0, -1).astype(np.float64)
+
+
+def _rounded(paths: Single, whole: Mask, rng: np.random.Generator | None) -> Single:
     """Whole numbers for series of whole numbers; with `rng` up or down by chance, so that sums keep their mean."""
     for row in np.flatnonzero(whole):
         if rng is None:
