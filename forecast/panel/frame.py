@@ -141,7 +141,8 @@ def month_numbers(days: pd.Series) -> Whole:
     if pd.api.types.is_numeric_dtype(days):
         raise BadInput("ds holds numbers; give the first day of each month")
     try:
-        stamps = pd.to_datetime(days)
+        # a text such as 01-02-2024 is read one way here and another way there: only the ISO order is taken
+        stamps = pd.to_datetime(days, format="ISO8601")
     except (TypeError, ValueError) as error:
         raise BadInput(f"ds holds something that is no date: {error}") from error
     if stamps.isna().any():
