@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from forecast.cells import stands_by_day
 from forecast.errors import TooLittleData
+from forecast.gemeente.engine_paths import engine_paths
 from forecast.gemeente.figures import Array, GemeenteFigures
 from forecast.gemeente.groups import first_half, grouped, half_sums
 from forecast.gemeente.model import fit
@@ -41,6 +42,8 @@ from forecast.track.rule_flags import flags_of
 from forecast.warning import NO_TARGET
 
 MODEL = "radar"
+# what the panel engine says without knowing taakstelling, stand or koppelingen
+ENGINE = "panel_engine"
 MONTHS_AHEAD = 6
 YEAR = 2 * MONTHS
 SAID = ["model", "region", "provincie", "period", "p_miss", "expected_shortfall", "opgave", "flag"]
@@ -92,7 +95,7 @@ def regions_of(level: str, groups: Members) -> Members:
 
 
 def forecast_origin(job: OriginJob) -> OriginForecast:
-    """Fit, draw to the end of the next half-year, and put the plain rules beside it.
+    """Fit, draw to the end of the next half-year, and put the panel engine and the plain rules beside it.
 
     Raises:
         TooLittleData: fewer months are known than `job.least_history`.
@@ -102,19 +105,24 @@ def forecast_origin(job: OriginJob) -> OriginForecast:
         raise TooLittleData(f"fewer than {job.least_history} months of gemeenten were known on {job.origin}")
     figures, bases = prepared
     model = fit(figures)
-    paths = model.sample(paths=job.paths, seed=job.seed)
     provincies = {str(code): str(parent) for code, parent in job.gemeenten.parents.items()}
-    origin = _Origin(job, figures, paths, members(figures.codes, provincies))
+    regions = members(figures.codes, provincies)
+    origin = _Origin(job, MODEL, figures, model.sample(paths=job.paths, seed=job.seed), regions)
+    general = _Origin(job, ENGINE, figures, engine_paths(figures, paths=job.paths, seed=job.seed), regions)
     judged = [period for period in origin.periods if bases[str(period)] not in (ASSUMED, NO_TARGET)]
     numbers = {rule: rule_numbers(rule, figures) for rule in ALL_RULES}
     errors = {rule: earlier_errors(rule, figures) for rule in ALL_RULES}
-    own = _model_misses(origin, judged, bases, provincies, uses_links=model.uses_links)
+    own = [_model_misses(one, judged, bases, provincies, uses_links=model.uses_links) for one in (origin, general)]
     ruled = [origin.rule_misses(rule, numbers[rule], errors[rule], judged) for rule in ALL_RULES]
     return OriginForecast(
         job.origin,
         origin.groups,
-        [*origin.model_blocks(judged), *origin.rule_blocks(numbers, errors, judged)],
-        pd.concat([own, *ruled], ignore_index=True),
+        [
+            *origin.model_blocks(judged),
+            *general.model_blocks(judged),
+            *origin.rule_blocks(numbers, errors, judged),
+        ],
+        pd.concat([*own, *ruled], ignore_index=True),
         [str(period) for period in origin.periods if period not in judged],
     )
 
@@ -122,7 +130,7 @@ def forecast_origin(job: OriginJob) -> OriginForecast:
 def _model_misses(
     origin: _Origin, judged: list[HalfYear], bases: dict[str, str], provincies: dict[str, str], *, uses_links: bool
 ) -> pd.DataFrame:
-    """The warnings of the product, of gemeenten."""
+    """The warnings the product would give from these paths, of gemeenten."""
     if not judged:
         return pd.DataFrame(columns=SAID)
     warnings = gemeente_warnings(
@@ -137,12 +145,13 @@ def _model_misses(
         simulated=False,
     )
     own = warnings[warnings["level"] == GEMEENTE].rename(columns={"location": "region"})
-    return own.assign(model=MODEL)[SAID]
+    return own.assign(model=origin.model)[SAID]
 
 
 @dataclass(frozen=True)
 class _Origin:
     job: OriginJob
+    model: str
     figures: GemeenteFigures
     paths: GemeentePaths
     groups: Members
@@ -167,11 +176,11 @@ class _Origin:
         for level in (GEMEENTE, PROVINCIE, LAND):
             for target, period, values in self._halves(halves, self.paths.stands, judged):
                 quantiles = of_samples(self._at(level, values)).T
-                yield Block(target, level, MODEL, str(period), quantiles, self._scale(target, level))
+                yield Block(target, level, self.model, str(period), quantiles, self._scale(target, level))
         for level in (PROVINCIE, LAND):
             for step, month in self._months():
                 quantiles = of_samples(self._at(level, self.paths.housed[:, :, step])).T
-                yield Block(REALISATIE, level, MODEL, month, quantiles, self._scale(REALISATIE, level))
+                yield Block(REALISATIE, level, self.model, month, quantiles, self._scale(REALISATIE, level))
 
     def rule_blocks(
         self, numbers: Mapping[str, RuleNumbers], errors: Mapping[str, RuleErrors], judged: list[HalfYear]
@@ -262,4 +271,4 @@ class _Origin:
         return scale
 
 
-__all__ = ["MODEL", "Block", "OriginForecast", "forecast_origin"]
+__all__ = ["ENGINE", "MODEL", "Block", "OriginForecast", "forecast_origin"]

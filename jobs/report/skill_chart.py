@@ -52,7 +52,9 @@ def has_skill(track: TrackRecord) -> bool:
 
 def _rows(track: TrackRecord) -> pd.DataFrame:
     rows = leaderboard(track.scores, LEVEL)
-    shown = rows["months_left"].between(*RUNNING) & (rows["model_id"] != track_words.CALIBRATED)
+    shown = rows["months_left"].between(*RUNNING) & ~rows["model_id"].isin(
+        [track_words.CALIBRATED, track_words.ENGINE]
+    )
     running = rows[shown].astype({"wis": float})
     dressed = running["model_id"].str.endswith(track_words.DRESSED)
     best = ordered_models(running[dressed], "wis")[:1]

@@ -10,6 +10,8 @@ from jobs.track_record import TrackRecord
 
 # the model whose forecasts a run publishes, and the flag a supervisor acts on
 MODEL, CALIBRATED = "radar", "radar_calibrated"
+# neither the model nor a plain rule
+ENGINE = "panel_engine"
 FLAG = "warning"
 DRESSED = "_dressed"
 # a supervisor needs about a quarter to do something
@@ -29,6 +31,7 @@ PARTS = {
 MODELS = {
     "radar": N_("Taakstelling Radar"),
     "radar_calibrated": N_("Radar, calibrated"),
+    "panel_engine": N_("general engine, from realisatie alone"),
     "pace_so_far": N_("pace so far"),
     "one_sixth": N_("1/6 a month"),
     "last_year": N_("pace of a year ago"),

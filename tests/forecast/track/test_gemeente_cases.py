@@ -17,7 +17,7 @@ from forecast.quantiles import LEVELS, MEDIAN
 from forecast.risk import FlagRules, Threshold
 from forecast.track.cases import Cases
 from forecast.track.gemeente_cases import GemeenteBacktest, gemeente_cases, size_classes
-from forecast.track.gemeente_origin import MODEL, forecast_origin
+from forecast.track.gemeente_origin import ENGINE, MODEL, forecast_origin
 from forecast.track.gemeente_rules import ALL_RULES, dressed
 from forecast.track.geometry import MonthlyOrigins
 from forecast.track.misses import check_misses
@@ -86,7 +86,7 @@ def same(one: GemeenteBacktest, other: GemeenteBacktest) -> None:
 def test_every_gemeente_is_answered_by_the_model_and_every_rule_from_every_origin(backtest: GemeenteBacktest):
     assert backtest.origins == (APRIL, date(2022, 8, 15), date(2022, 12, 15))
     running = of(backtest.cases, target="stand_eind", level="gemeente", period=str(LAST)).frame
-    models = {MODEL, *ALL_RULES, *(dressed(rule) for rule in ALL_RULES)}
+    models = {MODEL, ENGINE, *ALL_RULES, *(dressed(rule) for rule in ALL_RULES)}
     assert set(running["model"]) == models
     for (origin, _), rows in running.groupby(["origin", "model"]):
         assert list(rows["region"]) == list(CODES), origin

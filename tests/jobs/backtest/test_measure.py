@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from forecast.track.gemeente_origin import ENGINE
 from forecast.track.misses import same_misses
 from jobs.backtest.measure import TOP, Measured, measured
 from jobs.backtest.parts import CALIBRATED, GEMEENTE_RULES, MODEL, Part
@@ -18,7 +19,7 @@ def misses(part: Part) -> pd.DataFrame:
 
 
 def test_all_models_are_scored_over_the_same_cases(found: Measured) -> None:
-    models = {MODEL, CALIBRATED, *GEMEENTE_RULES}
+    models = {MODEL, CALIBRATED, ENGINE, *GEMEENTE_RULES}
     stands = found.scores.query("target == 'stand_eind'")
     assert set(stands["model_id"]) == models
     sizes = stands.groupby(["level", "months_left", "size_group"])["n"].nunique()
