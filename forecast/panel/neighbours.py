@@ -59,14 +59,17 @@ def neighbours(panel: Panel, horizon: int) -> Array:
 
 
 def _of_similar(values: Array, horizon: int) -> Array:
-    months = values.shape[1]
+    # months at the end that are unknown of every series hold no future to look back on
+    months = int(np.flatnonzero(~np.isnan(values).all(axis=0))[-1]) + 1
     span = max(min(horizon, months - LEAST_BEFORE), 1)
     latest = max(months - span, 1)
     origins = list(range(latest, max(LEAST_BEFORE, latest - LOOK_BACK) - 1, -STEP)) or [latest]
     level = _learn_level(values, origins, span)
     foreseen = np.concatenate([level.at(values, origin) for origin in origins])
     futures = np.concatenate([values[:, origin : origin + span] for origin in origins])
-    return _quantiles_near(level.at(values, months), foreseen, futures, NEAREST * len(origins))
+    seen = ~np.isnan(futures).all(axis=1)
+    now = level.at(values, values.shape[1])
+    return _quantiles_near(now, foreseen[seen], futures[seen], NEAREST * len(origins))
 
 
 def _learn_level(values: Array, origins: Sequence[int], span: int) -> _Level:
@@ -111,7 +114,10 @@ def _features(values: Array, origin: int) -> Array:
 
 
 def _quantiles_near(wanted: Array, foreseen: Array, futures: Array, rows: int) -> Array:
-    """Quantiles of the futures whose foreseen level is nearest to each wanted one, shape (wanted, grid)."""
+    """Quantiles of the futures whose foreseen level is nearest to each wanted one, shape (wanted, grid).
+
+    Something of each future is known.
+    """
     order = np.argsort(foreseen, kind="stable")
     foreseen, futures = foreseen[order], futures[order]
     rows = min(rows, len(foreseen))
@@ -122,7 +128,6 @@ def _quantiles_near(wanted: Array, foreseen: Array, futures: Array, rows: int) -
         near = slice(start, start + rows)
         ratio = np.where(centre > SCALED_ABOVE, centre / foreseen[near], 1.0)
         values = (futures[near] * ratio[:, None]).ravel()
-        known = values[~np.isnan(values)]
-        table[at] = np.quantile(known, GRID, method="inverted_cdf") if len(known) else 0.0
+        table[at] = np.quantile(values[~np.isnan(values)], GRID, method="inverted_cdf")
     nearest = np.searchsorted((centres[1:] + centres[:-1]) / 2, wanted)
     return table[nearest]

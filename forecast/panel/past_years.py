@@ -25,7 +25,7 @@ LARGEST_GROWTH = 2.0
 def repeated(relative: Array, origins: Sequence[int], horizon: int) -> Array:
     """Forecasts of each rule in `NAMES` from each origin, shape (rules, series, origins, horizon).
 
-    Where a year is unknown the mean of the last twelve months stands in.
+    Where a year is unknown the mean of the last twelve months stands in, or else that of all before.
 
     Args:
         relative: values relative to the level of the series, shape (series, months); NaN = unknown.
@@ -47,7 +47,8 @@ def repeated(relative: Array, origins: Sequence[int], horizon: int) -> Array:
         last[..., None] * flat,
         _mean_over(relative, starts, 2 * YEAR)[..., None] * flat,
     ]
-    stand_in = np.nan_to_num(last)[..., None] * flat
+    ever = np.nan_to_num(_mean_over(relative, starts, relative.shape[1]))
+    stand_in = np.where(np.isnan(last), ever, last)[..., None] * flat
     return np.stack([np.where(np.isnan(rule), stand_in, rule) for rule in rules])
 
 

@@ -40,7 +40,8 @@ def slowly(values: list[float], origin: int, step: int) -> dict[str, float]:
         "mean_year": year(0),
         "mean_two_years": mean([at(month) for month in range(origin - 24, origin)]),
     }
-    stand_in = 0.0 if math.isnan(year(0)) else year(0)
+    ever = mean([at(month) for month in range(origin)])
+    stand_in = next((value for value in (year(0), ever) if not math.isnan(value)), 0.0)
     return {name: stand_in if math.isnan(value) else value for name, value in said.items()}
 
 
@@ -49,6 +50,7 @@ def test_every_rule_equals_itself_done_slowly(holes: float):
     rng = np.random.default_rng(1)
     values = with_holes(rng.gamma(2, 0.5, (4, 50)), rng, holes)
     values[3, :30] = np.nan
+    values[2, 20:38] = np.nan
     origins, horizon = [1, 13, 29, 40, 50], 14
     found = repeated(values, origins, horizon)
     assert found.shape == (len(NAMES), 4, len(origins), horizon)
