@@ -99,7 +99,8 @@ def test_months_at_the_end_of_which_nothing_is_known_are_not_taken_for_zeros():
 
 
 @pytest.mark.parametrize(
-    "values", [np.zeros((2, 30)), np.r_[np.full(11, np.nan), 2.0][None], np.r_[np.full(12, 3.0), np.full(29, np.nan)][None]]
+    "values",
+    [np.zeros((2, 30)), np.r_[np.full(11, np.nan), 2.0][None], np.r_[np.full(12, 3.0), np.full(29, np.nan)][None]],
 )
 def test_odd_panels_are_served(values: np.ndarray):
     found = neighbours(side_by_side(values), 5)
