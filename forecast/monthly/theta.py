@@ -4,7 +4,7 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from statsmodels.tools.sm_exceptions import ConvergenceWarning
+from statsmodels.tools.sm_exceptions import ModelWarning
 from statsmodels.tsa.forecasting.theta import ThetaModel
 
 from forecast.monthly.base import YEAR, Array, ModelFailed, Series, from_log, to_log
@@ -23,11 +23,14 @@ class Theta:
 
     def sample(self, series: Series, horizon: int, paths: int, seed: int) -> Array:
         """See `MonthlyModel`."""
+        if np.ptp(series.values) == 0:
+            # rounding would be taken for a season, and grow
+            raise ModelFailed("a series that never changes has no season and no slope to learn")
         logs = to_log(series.values)
-        # a series without any change leaves the test for a season and the smoother without a scale
+        # one that hardly changes leaves the test for a season and the smoother without a scale
         with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
-            # the method has no switch for it, and an optimum not quite reached still foresees
-            warnings.simplefilter("ignore", ConvergenceWarning)
+            # the method has no switch for it; an optimum not quite reached, or reached from zero, still foresees
+            warnings.simplefilter("ignore", ModelWarning)
             fit = ThetaModel(logs, period=YEAR, method="additive").fit(disp=False)
             centre = np.asarray(fit.forecast(horizon), dtype=float)
             spread = np.sqrt(float(fit.sigma2))

@@ -166,8 +166,8 @@ class PanelForecast(Forecast):
 
 
 def quantiles_of(paths: Single, levels: Array) -> Array:
-    """Quantiles over paths, shape (ids, horizon, levels)."""
-    return np.moveaxis(np.quantile(paths, levels, axis=0), 0, -1).astype(np.float64)
+    """Quantiles over paths, shape (ids, horizon, levels); each is the value of a path, so that of counts a count."""
+    return np.moveaxis(np.quantile(paths, levels, axis=0, method="inverted_cdf"), 0, -1).astype(np.float64)
 
 
 def _rounded(paths: Single, whole: Mask, rng: np.random.Generator | None) -> Single:
