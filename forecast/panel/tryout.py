@@ -114,7 +114,9 @@ def _alike(ratio: Array, tried: Mask, panel: Panel) -> tuple[Array, Array]:
 
     Counted in cells of zeros and level, so that the work grows with the series and not with their pairs.
     """
-    traits = np.column_stack([panel.zero_share / ALIKE[0], np.log(levels_of(panel.values)) / ALIKE[1]])
+    logs = np.log(levels_of(panel.values))
+    # cells lie around the mean level, so that they are the same in any unit
+    traits = np.column_stack([panel.zero_share / ALIKE[0], (logs - logs.mean()) / ALIKE[1]])
     cells, own = np.unique(np.round(traits / CELL) * CELL, axis=0, return_inverse=True)
     near = np.exp(-np.square(cells[:, None, :] - cells[None, :, :]).sum(axis=2) / 2)
     sums, counts = np.zeros((len(cells), len(ratio))), np.zeros((len(cells), len(ratio)))
