@@ -25,14 +25,14 @@ class PanelArgs:
         chunk: series that are fitted together; more series are divided into chunks of at most this many.
     """
 
-    rates: tuple[float, ...] = (0.02, 0.06, 0.15, 0.35, 0.7)
+    rates: tuple[float, ...] = (0.02, 0.06, 0.15, 0.35, 0.7, 1.0)
     folds: int = 4
     stride: int = 2
     sharpness: float = 50.0
-    own_months: float = 20.0
+    own_months: float = 12.0
     scale_months: float = 24.0
     shape_groups: int = 8
-    statistical: int = 24
+    statistical: int = 2
     chunk: int = 512
 
     def __post_init__(self) -> None:

@@ -21,7 +21,7 @@ DRIFTS = ((5 * YEAR, 0.5), (5 * YEAR, 1.0), (2 * YEAR, 1.0))
 # fewer known months than this show no slope
 LEAST_SLOPE = 18
 # of a trend: its learning rate over that of the level, and how much of it is left a month later
-TRENDS = ((0.1, 0.90), (0.05, 0.97))
+TRENDS = ((0.1, 0.90), (0.3, 0.95))
 # slower levels than this learn no trend
 LEAST_TREND_RATE = 0.1
 
