@@ -17,7 +17,7 @@ class PanelArgs:
         folds: years of history over which candidates are compared.
         stride: months between two forecast dates inside these years.
         sharpness: how strongly a better candidate is rewarded.
-        own_months: validated months at which a series' own evidence weighs as much as that of its panel.
+        own_months: validated months at which a series' own evidence weighs as much as that of series like it.
         scale_months: the same for the size of its errors.
         shape_groups: groups of series that share the shape of their errors.
         statistical: how many series at most are also given to the slow statistical models; of a larger panel only
@@ -26,10 +26,10 @@ class PanelArgs:
     """
 
     rates: tuple[float, ...] = (0.02, 0.06, 0.15, 0.35, 0.7, 1.0)
-    folds: int = 4
+    folds: int = 5
     stride: int = 2
     sharpness: float = 50.0
-    own_months: float = 12.0
+    own_months: float = 36.0
     scale_months: float = 24.0
     shape_groups: int = 8
     statistical: int = 2

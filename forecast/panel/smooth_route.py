@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecast.panel.alike import likeness
 from forecast.panel.args import PanelArgs
 from forecast.panel.candidates import Relative, forecasts
 from forecast.panel.frame import YEAR, Array, Mask, Panel
@@ -43,10 +44,11 @@ def smooth(panel: Panel, horizon: int, args: PanelArgs) -> Smoothed:
     relative = Relative(panel.values / levels[:, None], levels, panel)
     folds = make_folds(relative, horizon, args)
     found = [losses(fold) for fold in folds]
-    past = np.concatenate([_without(folds, found, at, args) for at in range(len(folds))], axis=1)
+    near = likeness(relative)
+    past = np.concatenate([_without(folds, found, near, at, args) for at in range(len(folds))], axis=1)
     outcomes = np.concatenate([fold.outcomes for fold in folds], axis=1)
     said = forecasts(relative, [panel.months], horizon, known_to=panel.months, rates=args.rates)
-    ahead = combine(said, weigh(found, args))[:, 0]
+    ahead = combine(said, weigh(found, near, args))[:, 0]
     traits = np.column_stack([np.log(levels) / 3, panel.zero_share])
     judged = YEAR * np.stack([seen for _, seen in found]).sum(axis=0)
     highest = HIGHEST * np.maximum(np.nan_to_num(relative.values).max(axis=1), 1)[:, None, None]
@@ -60,10 +62,10 @@ def smooth(panel: Panel, horizon: int, args: PanelArgs) -> Smoothed:
     return Smoothed(quantiles, standard[0])
 
 
-def _without(folds: list[Fold], found: list[tuple[Array, Mask]], at: int, args: PanelArgs) -> Array:
+def _without(folds: list[Fold], found: list[tuple[Array, Mask]], near: Array, at: int, args: PanelArgs) -> Array:
     """What the combination would have said in one fold, weighed by the other folds where there are any."""
     others = [one for number, one in enumerate(found) if number != at] or found
-    return combine(folds[at].forecasts, weigh(others, args))
+    return combine(folds[at].forecasts, weigh(others, near, args))
 
 
 __all__ = ["GRID", "LEAST_MONTHS", "Smoothed", "smooth"]

@@ -59,21 +59,23 @@ def losses(fold: Fold) -> tuple[Array, Mask]:
     return ratio, count > 0
 
 
-def weigh(found: list[tuple[Array, Mask]], args: PanelArgs) -> Array:
+def weigh(found: list[tuple[Array, Mask]], near: Array, args: PanelArgs) -> Array:
     """Weights, shape (candidates, series), each series' adding up to one.
 
-    w ~ exp(-sharpness x r), where r is the log of the loss ratio, a series' own blended with the panel's mean by
-    how many months it was judged over.
+    w ~ exp(-sharpness x r), where r is the log of the loss ratio, a series' own blended with the mean of series
+    like it by how many months it was judged over.
 
     Args:
         found: what `losses` gave for each fold; at least one.
+        near: how alike each two series are, shape (series, series).
     """
     ratios = np.stack([ratio for ratio, _ in found])
     judged = np.stack([seen for _, seen in found])
     folds = judged.sum(axis=0)
     mean = (ratios * judged[:, None, :]).sum(axis=0) / np.maximum(folds, 1)
     logs = np.where(folds > 0, np.log(np.maximum(mean, TINY)), 0.0)
-    shared = logs[:, folds > 0].mean(axis=1, keepdims=True) if (folds > 0).any() else np.zeros((len(logs), 1))
+    lent = near * (folds > 0)
+    shared = logs @ (lent / np.maximum(lent.sum(axis=1, keepdims=True), TINY)).T
     months = YEAR * folds
     trust = months / (months + args.own_months)
     blended = trust * logs + (1 - trust) * shared

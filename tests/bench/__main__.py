@@ -104,6 +104,13 @@ def tell_heterogeneous(panel: Panel, cache: Path, engine: str) -> None:
         }
         say(f"\n{panel.name}: {kind or 'all'}, {chosen.sum()} series")
         say(table(with_ratio(scores)))
+        ours, theirs = (
+            np.abs(observed - forecasts[method].point).mean(axis=1)[chosen] / scale[chosen]
+            for method in (ENGINE, "mean")
+        )
+        apart = (ours - theirs)[np.isfinite(ours - theirs)]
+        error = apart.std(ddof=1) / np.sqrt(len(apart))
+        say(f"MASE, engine minus mean: {apart.mean():+.4f}, standard error over series {error:.4f}")
 
 
 def tell_speed(sizes: tuple[int, ...]) -> None:

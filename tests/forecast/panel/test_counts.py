@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from forecast.panel.counts import DISCOUNTS, RETURN, _filtered, _Prior, count_quantiles, dynamic_counts
+from forecast.panel.counts import (
+    DISCOUNTS,
+    OWN_EVIDENCE,
+    RETURN,
+    _filtered,
+    _Prior,
+    _weights,
+    count_quantiles,
+    dynamic_counts,
+)
 from forecast.panel.grid import GRID, MIDDLE, mean_of
 from tests.forecast.panel.panels import side_by_side, with_holes
 
@@ -46,6 +55,16 @@ def test_the_filter_equals_itself_one_month_after_the_other(discount: float):
             shape, rate = shape + count / scatter, rate + 1 / scatter
         assert (shapes[row], rates[row]) == pytest.approx((shape, rate))
         assert likelihoods[row] == pytest.approx(likelihood)
+
+
+def test_discounts_count_by_how_well_they_foresaw_the_series_and_its_panel():
+    rng = np.random.default_rng(4)
+    likelihoods, months = rng.normal(-100, 3, (3, 5)), 48
+    found = _weights(likelihoods, months)
+    for row in range(5):
+        yearly = [likelihoods[at].mean() * 12 / months for at in range(3)]
+        slowly = [np.exp(OWN_EVIDENCE * likelihoods[at, row] + yearly[at]) for at in range(3)]
+        np.testing.assert_allclose(found[:, row], np.array(slowly) / sum(slowly))
 
 
 def test_a_panel_of_steady_counts_gets_their_own_distribution():

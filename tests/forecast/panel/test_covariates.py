@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from forecast.errors import BadInput
-from forecast.panel.covariates import Effects, without_effects
+from forecast.panel.covariates import LEAST_RATIO, RIDGE, Effects, _effect, without_effects
 from forecast.panel.frame import Panel
 from forecast.panel.scale import LogScale, levels_of
 from tests.forecast.panel.panels import LAST, long, side_by_side
@@ -111,6 +111,43 @@ def test_two_covariates_each_get_their_own_effect():
     assert effects.names == ("x", "z")
     np.testing.assert_allclose(learned(effects, panel, x).mean(), -0.45, atol=0.07)
     np.testing.assert_allclose(learned(effects, panel, z).mean(), 0.36, atol=0.07)
+
+
+def test_a_covariate_that_is_given_twice_does_not_count_twice():
+    panel, x = driven(np.random.default_rng(12), effect=-0.5)
+    once = without_effects(panel, drivers(x), HORIZON)
+    twice = without_effects(panel, drivers(x).assign(z=x.reshape(-1)), HORIZON)
+    np.testing.assert_allclose(learned(twice, panel, x), learned(once, panel, x), atol=0.03)
+
+
+def test_effects_are_least_squares_of_each_series_shrunken_to_those_of_all():
+    rng = np.random.default_rng(13)
+    moves = rng.normal(0, 1, (4, 30))
+    strayed = rng.uniform(0.2, 1, (4, 1)) * moves + rng.normal(0, 0.3, (4, 30))
+    strayed[3, 5:] = np.nan
+    known = ~np.isnan(strayed)
+    pairs = [
+        [(x, y) for x, y, one in zip(*rows, strict=True) if one] for rows in zip(moves, strayed, known, strict=True)
+    ]
+    everything = [pair for row in pairs for pair in row]
+    squares = sum(x * x for x, _ in everything)
+    shared = sum(x * y for x, y in everything) / squares
+    worth = RIDGE * squares / len(everything)
+    found = _effect(strayed, moves)
+    assert found is not None
+    for row, own in enumerate(pairs):
+        slowly = (sum(x * y for x, y in own) + worth * shared) / (sum(x * x for x, _ in own) + worth)
+        assert found[row] == pytest.approx(slowly)
+
+
+def test_an_effect_must_stand_out_of_chance():
+    rng = np.random.default_rng(14)
+    moves, noise = rng.normal(0, 1, (2, 50)), rng.normal(0, 1, (2, 50))
+    # made to have nothing to do with each other, so that the effect is the one put in
+    noise -= moves * (noise * moves).sum() / np.square(moves).sum()
+    error = np.sqrt(np.square(noise).sum() / 99 / np.square(moves).sum())
+    assert _effect(noise + 0.99 * LEAST_RATIO * error * moves, moves) is None
+    assert _effect(noise + 1.01 * LEAST_RATIO * error * moves, moves) is not None
 
 
 def test_the_unit_of_a_covariate_does_not_matter():

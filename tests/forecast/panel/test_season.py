@@ -101,8 +101,8 @@ def test_the_season_is_that_of_the_calendar_where_series_end_in_different_months
 @pytest.mark.parametrize(
     "values",
     [
-        np.arange(17.0),  # too few months come back
-        np.where(np.arange(60) % 12 == 4, np.nan, np.arange(60.0)),  # May was never seen
+        np.resize(10 * SHAPE, 17),  # too few months come back
+        np.where(np.arange(60) % 12 == 4, np.nan, np.resize(10 * SHAPE, 60)),  # May was never seen
         np.full(60, np.nan),
         np.full(60, 3.0),
     ],

@@ -5,6 +5,7 @@ import pytest
 
 from forecast.panel.args import PanelArgs
 from forecast.panel.grid import GRID, MIDDLE
+from forecast.panel.scale import HIGHEST
 from forecast.panel.smooth_route import smooth
 from tests.forecast.panel.panels import QUICK, side_by_side
 
@@ -18,17 +19,17 @@ def seasonal(rng: np.random.Generator, series: int, months: int) -> tuple[np.nda
 
 
 def test_a_season_is_foreseen_and_covered_as_often_as_promised():
-    expected, values = seasonal(np.random.default_rng(1), 60, 72)
-    found = smooth(side_by_side(values[:, :72]), 12, QUICK).quantiles
-    assert np.median(np.abs(np.log(found[..., MIDDLE] / expected[:, 72:]))) < 0.06
-    outcomes = values[:, 72:]
+    expected, values = seasonal(np.random.default_rng(1), 60, 108)
+    found = smooth(side_by_side(values[:, :108]), 12, QUICK).quantiles
+    assert np.median(np.abs(np.log(found[..., MIDDLE] / expected[:, 108:]))) < 0.06
+    outcomes = values[:, 108:]
     for low, high in ((0.25, 0.75), (0.10, 0.90), (0.025, 0.975)):
         inside = (found[..., GRID.index(low)] <= outcomes) & (outcomes <= found[..., GRID.index(high)])
         assert inside.mean() == pytest.approx(high - low, abs=0.09)
 
 
 def test_what_is_kept_of_the_past_are_its_errors_over_their_sizes():
-    _, values = seasonal(np.random.default_rng(2), 20, 60)
+    _, values = seasonal(np.random.default_rng(2), 20, 96)
     standard = smooth(side_by_side(values), 6, QUICK).standard
     assert standard.shape == (20, QUICK.folds * 12 // QUICK.stride, 6)
     assert np.nanmean(np.abs(standard)) == pytest.approx(1, abs=0.15)
@@ -56,5 +57,6 @@ def test_the_unit_does_not_matter():
 def test_odd_series_get_finite_rising_quantiles_that_are_not_negative(values: np.ndarray, args: PanelArgs):
     found = smooth(side_by_side(values), 30, args).quantiles
     assert np.isfinite(found).all()
+    assert found.max() <= HIGHEST * np.nanmax(values) * (1 + 1e-9)
     assert (found >= 0).all()
     assert (np.diff(found, axis=2) >= 0).all()

@@ -25,6 +25,15 @@ def test_errors_over_their_sizes_are_what_is_kept():
     assert (np.isnan(spread.standard) == np.isnan(errors)).all()
 
 
+def test_errors_are_one_size_on_average_when_only_their_own_count():
+    rng = np.random.default_rng(9)
+    errors = with_holes(rng.normal(0, 1, (20, 24, 12)) * STEPS, rng)
+    # of half of the series little is known of far ahead
+    errors[:10, :, 3:] = np.where(rng.random((10, 24, 9)) < 0.9, np.nan, errors[:10, :, 3:])
+    standard = np.abs(learn(errors, judged=1e12).standard)
+    np.testing.assert_allclose([np.nanmean(one) for one in standard], 1, rtol=1e-6)
+
+
 def test_sizes_grow_with_the_distance_as_errors_do():
     rng = np.random.default_rng(2)
     spread = learn(rng.normal(0, 1, (60, 24, 12)) * STEPS)

@@ -69,6 +69,13 @@ def test_why_a_series_could_not_be_served_is_said():
     assert np.isfinite(found.quantiles[1]).all()
 
 
+def test_each_series_has_draws_of_its_own():
+    panel = side_by_side([[5, 6, 8], [5, 6, 8]])
+    quantiles = route(LastMonth(), panel).forecast(panel, 2).quantiles
+    assert (quantiles[0] != quantiles[1]).any()
+    np.testing.assert_array_equal(quantiles, route(LastMonth(), panel).forecast(panel, 2).quantiles)
+
+
 def test_only_series_it_was_made_for_are_served():
     panel = side_by_side(np.ones((3, 5)))
     chosen = StatisticalRoute(LastMonth(), frozenset({"s002", "elsewhere"}), InTurn(), 0)

@@ -66,7 +66,7 @@ def test_losses_are_relative_to_the_middling_candidate():
         np.testing.assert_allclose(ratio[:, row], (np.array(errors) + TINY) / (np.median(errors) + TINY), rtol=1e-4)
 
 
-def slow_weights(found: list[tuple[np.ndarray, np.ndarray]], args: PanelArgs) -> np.ndarray:
+def slow_weights(found: list[tuple[np.ndarray, np.ndarray]], near: np.ndarray, args: PanelArgs) -> np.ndarray:
     candidates, series = found[0][0].shape
     own = np.zeros((candidates, series))
     folds = [sum(bool(seen[row]) for _, seen in found) for row in range(series)]
@@ -75,12 +75,12 @@ def slow_weights(found: list[tuple[np.ndarray, np.ndarray]], args: PanelArgs) ->
             ratios = [ratio[one, row] for ratio, seen in found if seen[row]]
             own[one, row] = np.log(np.mean(ratios)) if ratios else 0.0
     judged = [row for row in range(series) if folds[row]]
-    shared = [np.mean([own[one, row] for row in judged]) if judged else 0.0 for one in range(candidates)]
     weights = np.zeros((candidates, series))
     for row in range(series):
         trust = 12 * folds[row] / (12 * folds[row] + args.own_months)
         for one in range(candidates):
-            weights[one, row] = np.exp(-args.sharpness * (trust * own[one, row] + (1 - trust) * shared[one]))
+            lent = sum(near[row, other] * own[one, other] for other in judged) / sum(near[row, judged])
+            weights[one, row] = np.exp(-args.sharpness * (trust * own[one, row] + (1 - trust) * lent))
     return weights / weights.sum(axis=0)
 
 
@@ -91,13 +91,14 @@ def test_weights_equal_the_formula_done_slowly():
     for _, seen in found:
         seen[3] = False
     args = PanelArgs(sharpness=7.0, own_months=15.0)
-    weights = weigh(found, args)
-    np.testing.assert_allclose(weights, slow_weights(found, args))
+    near = rng.random((4, 4))
+    weights = weigh(found, near, args)
+    np.testing.assert_allclose(weights, slow_weights(found, near, args), rtol=1e-4)
     np.testing.assert_allclose(weights.sum(axis=0), 1)
 
 
 def test_without_any_outcome_all_count_the_same():
-    weights = weigh([(np.ones((4, 2)), np.zeros(2, dtype=bool))], ARGS)
+    weights = weigh([(np.ones((4, 2)), np.zeros(2, dtype=bool))], np.eye(2), ARGS)
     np.testing.assert_allclose(weights, 0.25)
 
 
