@@ -24,8 +24,8 @@ class Theta:
     def sample(self, series: Series, horizon: int, paths: int, seed: int) -> Array:
         """See `MonthlyModel`."""
         if np.ptp(series.values) == 0:
-            # rounding would be taken for a season, and grow
-            raise ModelFailed("a series that never changes has no season and no slope to learn")
+            # its rounding would be taken for a season, and grow
+            return np.full((paths, horizon), series.values[0])
         logs = to_log(series.values)
         # one that hardly changes leaves the test for a season and the smoother without a scale
         with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
