@@ -79,14 +79,22 @@ class GemeenteFigures:
         carried: Array = np.nan_to_num(self.targets[:, known[nearest]])
         return carried
 
-    def opgave_at(self, month: int) -> Array:
-        """What was still to do at the start of `month` (a column): opgave less realised so far in that half-year.
+    @cached_property
+    def opgaven(self) -> Array:
+        """What was still to do at the start of each known month and of the one after, shape (gemeenten, months + 1).
 
-        A month that is unknown counts with its guess.
+        Opgave less realised so far in that half-year; a month that is unknown counts with its guess. At the end of
+        the last half-year nothing new is asked.
         """
-        half = month // MONTHS
-        realised = self.housed_filled[:, half * MONTHS : month].sum(axis=1)
-        task: Array = self.stands[:, half] + np.nan_to_num(self.targets[:, half]) - realised
+        months = np.arange(self.months + 1)
+        half = np.minimum(months // MONTHS, self.targets.shape[1] - 1)
+        total = np.concatenate([np.zeros((len(self.codes), 1)), np.cumsum(self.housed_filled, axis=1)], axis=1)
+        task: Array = (self.stands + np.nan_to_num(self.targets))[:, half] - (total - total[:, half * MONTHS])
+        return task
+
+    def opgave_at(self, month: int) -> Array:
+        """What was still to do at the start of `month`, one of the columns of `opgaven`."""
+        task: Array = self.opgaven[:, month]
         return task
 
 

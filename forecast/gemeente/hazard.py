@@ -1,6 +1,6 @@
 """The rate at which people in a pool are housed, and the pool itself, filtered for all gemeenten at once.
 
-logit h_gt = mean + national_t + push_(month of the half-year) + level_g + drift_gt
+logit h_gt = mean + national_t + push_(month of the half-year) + level_g + drift_gt + task_gt
 E[housed_gt] = (pool_gt + error_gt) * h_gt
 
 `national` and `drift` are first-order autoregressions, `level` and `push` are shrunk to zero, and `error` is what the
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from forecast.gemeente.figures import Array
 from forecast.gemeente.pool import PoolTrack
+from forecast.gemeente.task import task_effect
 from forecast.periods import MONTHS
 
 LEVEL, DRIFT, ERROR = 0, 1, 2
@@ -27,6 +28,19 @@ LEVEL, DRIFT, ERROR = 0, 1, 2
 SMALLEST = 0.3
 # monthly steps of the national factor that are weighed
 NATIONALS = (0.02, 0.04, 0.06, 0.09, 0.13)
+# what is tried of the other knobs, in this order
+GRIDS: dict[str, tuple[float, ...]] = {
+    "haste": (0.0, 0.3, 0.6, 0.9, 1.3),
+    "rest": (0.0, -0.25, -0.5, -0.8, -1.2),
+    "reach": (0.4, 0.6, 0.8, 1.0, 1.3),
+    "dispersion": (1.2, 2.0, 2.7, 3.5, 4.5, 6.0),
+    "leak": (0.005, 0.05, 0.2, 0.5),
+    "drift": (0.05, 0.08, 0.12, 0.18, 0.26),
+    "level": (0.3, 0.5, 0.8, 1.2),
+    "start": (0.3, 0.6, 1.0),
+}
+# those that have to be surely better than without, and by how many standard errors
+OF_THE_TASK, SURE = ("haste", "rest", "reach"), 1.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,7 @@ class HazardArgs:
         leak, error_memory: monthly variance of the pool's error per person linked or housed, and how much of it
             lasts; an imputed pool corrects itself, one counted from links does not.
         dispersion: variance of a monthly count over its mean.
+        haste, rest, reach: what the task does to the rate (`forecast.gemeente.task.task_effect`).
     """
 
     mean: float = -1.2
@@ -56,6 +71,9 @@ class HazardArgs:
     leak: float = 0.05
     error_memory: float = 1.0
     dispersion: float = 3.3
+    haste: float = 0.0
+    rest: float = 0.0
+    reach: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -129,6 +147,7 @@ class _Runs:
     covariance: Array
     country: Array
     country_covariance: Array
+    task: Array
 
     @classmethod
     def begun(cls, pools: Sequence[PoolTrack], gemeenten: int, args: Sequence[HazardArgs]) -> _Runs:
@@ -150,6 +169,7 @@ class _Runs:
             covariance=covariance,
             country=np.zeros((len(pools), 1 + MONTHS)),
             country_covariance=spreads[:, :, None] * np.eye(1 + MONTHS),
+            task=np.stack([_task(pool, one) for pool, one in zip(pools, args, strict=True)], axis=1),
         )
 
     def step(self, month: int, counts: Array) -> tuple[Array, Array, Array]:
@@ -212,7 +232,7 @@ class _Runs:
         """Mean of a month's count and its slopes in level or drift and in pool error, shapes (run, gemeente)."""
         national = self.args["mean"] + self.country[:, :1] + self.country[:, self._push(month), None]
         waiting = np.maximum(self.before[month] + self.own[ERROR], SMALLEST)
-        hazard = 1 / (1 + np.exp(-(national + self.own[LEVEL] + self.own[DRIFT])))
+        hazard = 1 / (1 + np.exp(-(national + self.own[LEVEL] + self.own[DRIFT] + self.task[month])))
         mean = waiting * hazard
         return mean, mean * (1 - hazard), hazard
 
@@ -227,28 +247,29 @@ class _Runs:
 def learn_args(pool: PoolTrack, housed: Array, args: HazardArgs, *, judged: int) -> tuple[HazardArgs, Filtered]:
     """The knobs that foresee the last `judged` months best, searched one at a time.
 
-    That of the national factor is judged by the totals alone: once a total is known, gemeenten fit the better the
-    more the factor follows it. Few totals say little of it, so all its values count for what they are believed.
+    What the task does counts only where it surely helps. The step of the national factor is judged by the totals
+    alone: once a total is known, gemeenten fit the better the more the factor follows it. Few totals say little of
+    it, so all its values count for what they are believed.
     """
     args = with_mean(args, pool, housed)
     best = run_filter(pool, housed, args)
-    grids: dict[str, tuple[float, ...]] = {
-        "dispersion": (1.2, 2.0, 2.7, 3.5, 4.5, 6.0),
-        "leak": (0.005, 0.05, 0.2, 0.5),
-        "drift": (0.05, 0.08, 0.12, 0.18, 0.26),
-        "level": (0.3, 0.5, 0.8, 1.2),
-        "start": (0.3, 0.6, 1.0),
-    }
-    for name, values in grids.items():
+    for name, values in GRIDS.items():
         tried = [replace(args, **{name: value}) for value in values if value != getattr(args, name)]
         found = [best, *run_filters([pool] * len(tried), housed, tried)]
         at = int(np.argmax([one.fit(judged) for one in found]))
-        args, best = [args, *tried][at], found[at]
+        if name not in OF_THE_TASK or surely_better(found[at].log_likelihood, best.log_likelihood, judged):
+            args, best = [args, *tried][at], found[at]
     tried = [replace(args, national=value) for value in NATIONALS]
     fits = np.array([one.total_fit[-judged:].sum() for one in run_filters([pool] * len(tried), housed, tried)])
     believed = np.exp(fits - fits.max())
     args = replace(args, national=float(np.sqrt(np.average(np.square(NATIONALS), weights=believed))))
     return args, run_filter(pool, housed, args)
+
+
+def surely_better(fit: Array, simple: Array, judged: int) -> bool:
+    """Whether the last `judged` months agree that their log-likelihood is higher than with what is simple."""
+    gain = (fit - simple)[-judged:]
+    return bool(gain.sum() > SURE * np.sqrt(len(gain)) * gain.std())
 
 
 def with_mean(args: HazardArgs, pool: PoolTrack, housed: Array) -> HazardArgs:
@@ -257,6 +278,15 @@ def with_mean(args: HazardArgs, pool: PoolTrack, housed: Array) -> HazardArgs:
     share = float(housed[seen].sum() / max(np.maximum(pool.before[seen], SMALLEST).sum(), 1.0))
     share = min(max(share, 0.01), 0.95)
     return replace(args, mean=float(np.log(share / (1 - share))))
+
+
+def _task(pool: PoolTrack, args: HazardArgs) -> Array:
+    """What the task adds to the rate, shape (months, gemeenten)."""
+    gemeenten, months = pool.before.shape
+    if pool.left is None or not (args.haste or args.rest):
+        return np.zeros((months, gemeenten))
+    steps = pool.first + np.arange(months)
+    return task_effect(pool.left.T, steps[:, None], haste=args.haste, rest=args.rest, reach=args.reach)
 
 
 def _log_density(gap: Array, variance: Array) -> Array:

@@ -10,12 +10,14 @@ grows as well where there is nobody to link.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.gemeente.hazard import surely_better
 from forecast.gemeente.pool import YEAR, PoolTrack, asked_pace, link_shares
 from forecast.periods import MONTHS
 
@@ -27,15 +29,17 @@ FADING = 0.985
 LATE = 3
 # how many times as far apart as chance has them calendar months must be to show the season
 CHANCE = 3.0
-# years of links that the prior of their spread is worth
-SPREAD_WORTH = 2.0
+# months of links before anything is learned from them, and months between the days that their spread is taken from
+LEAST, STRIDE = MONTHS + YEAR, 2
 # taakstellingen that the prior of how far they jump is worth
 JUMPS_WORTH = 6.0
 # standard deviation of a normal distribution over the median of its absolute values
 NORMAL_MEDIAN = 1.4826
 # persons a month: less is not told from nobody
 LEAST_EXPECTED = 0.05
-FLOORS = (0.01, 0.03, 0.06, 0.1, 0.15, 0.25)
+FLOORS = (0.01, 0.03, 0.06, 0.1, 0.15, 0.25, 0.4)
+# parts of the next taakstelling that may count already
+AHEADS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,12 @@ class LinkArgs:
         lift: of the volume over what is asked, on the log scale.
         season: of each calendar month, on the log scale.
         spread, memory: of the volume's deviation on the log scale far ahead, and its monthly autocorrelation.
+        worth: half-years that `spread` was learned from; with few of them it is unsure, and tails are fat.
         jump: standard deviation of the log of a taakstelling over the one before it.
         dispersion: variance of a gemeente's links over their mean.
         floor: of its taakstelling that a gemeente ahead of its opgave still counts for.
+        ahead: part of the next taakstelling that counts as still to be done in the last month of a half-year; it
+            grows from nothing in the first.
     """
 
     lead: int = 3
@@ -59,9 +66,11 @@ class LinkArgs:
     season: tuple[float, ...] = (0.0,) * YEAR
     spread: float = 0.2
     memory: float = 0.85
+    worth: float = 4.0
     jump: float = 0.2
     dispersion: float = 10.0
     floor: float = 0.03
+    ahead: float = 0.0
 
     def volumes(self, figures: GemeenteFigures, pool: PoolTrack) -> Array:
         """Expected national links of each month ahead, persons."""
@@ -85,31 +94,75 @@ class LinkArgs:
 
 
 def learn_links(figures: GemeenteFigures, pool: PoolTrack, prior: LinkArgs) -> LinkArgs:
-    """Lead, pull, lift and season that foresee the next month best, and the spread of the year after each month."""
-    if len(pool.links) < MONTHS + YEAR:
+    """Lead, pull, lift and season that foresee the next month best, and how far off half-years were on earlier days.
+
+    The spread is of errors made with what could be learned on those days: knobs that have seen what they foresee
+    err far too little.
+    """
+    if len(pool.links) < LEAST:
         return prior
+    volume = _volumes(pool)
     calendar = _calendar(figures, pool.first, figures.months)
-    season = _season(_volumes(pool), calendar)
-    level = _volumes(pool) - season[calendar]
+    asked = {lead: np.log(asked_pace(figures, lead))[pool.first :] for lead in LEADS}
+    learned = _learned(volume, calendar, asked, prior)
+    days = range(LEAST, len(volume) - MONTHS + 1, STRIDE)
+    if not days:
+        return replace(learned, jump=_jump(figures, prior.jump))
+    errors = np.array([_half_error(volume, calendar, asked, day, prior) for day in days])
+    seen = float(np.average(errors**2, weights=FADING ** np.arange(len(errors))[::-1])) / _half_share(prior.memory)
+    halves = len(days) * STRIDE / MONTHS
+    variance = (halves * seen + prior.worth * prior.spread**2) / (halves + prior.worth)
+    return replace(
+        learned, spread=float(np.sqrt(variance)), worth=halves + prior.worth, jump=_jump(figures, prior.jump)
+    )
+
+
+def _learned(volume: Array, calendar: NDArray[np.int64], asked: Mapping[int, Array], prior: LinkArgs) -> LinkArgs:
+    """Knobs from the months of `volume`; `asked` may go on."""
+    season = _season(volume, calendar)
+    level = volume - season[calendar]
     weights = FADING ** np.arange(len(level) - 1)[::-1]
     fits = []
-    for lead in LEADS:
-        asked = np.log(asked_pace(figures, lead))[pool.first : figures.months]
+    for lead, pace in asked.items():
         for pull in PULLS:
-            gap = level[1:] - (1 - pull) * level[:-1] - pull * asked[1:]
+            gap = level[1:] - (1 - pull) * level[:-1] - pull * pace[1 : len(level)]
             lift = float(np.average(gap, weights=weights)) / pull
             fits.append((float(np.average((gap - pull * lift) ** 2, weights=weights)), lead, pull, lift))
     _, lead, pull, lift = min(fits)
-    learned = replace(prior, lead=lead, pull=pull, lift=lift, season=tuple(season.tolist()))
-    errors = _year_errors(figures, pool, level, learned)
-    years = len(errors) / YEAR
-    seen = float((errors**2).mean()) / _year_share(prior.memory)
-    variance = (years * seen + SPREAD_WORTH * prior.spread**2) / (years + SPREAD_WORTH)
-    return replace(learned, spread=float(np.sqrt(variance)), jump=_jump(figures, prior.jump))
+    return replace(prior, lead=lead, pull=pull, lift=lift, season=tuple(season.tolist()))
+
+
+def _half_error(
+    volume: Array, calendar: NDArray[np.int64], asked: Mapping[int, Array], day: int, prior: LinkArgs
+) -> float:
+    """What the mean of the half-year from month `day` on would have been wrong by, had the targets been known."""
+    known = _learned(volume[:day], calendar[:day], asked, prior)
+    level = volume - np.array(known.season)[calendar]
+    ahead = slice(day, day + MONTHS)
+    foreseen = _followed(float(level[day - LATE : day].mean()), asked[known.lead][ahead] + known.lift, known.pull)
+    return float((level[ahead] - foreseen).mean())
+
+
+def asked_soon(targets: Array, month: int, ahead: float) -> Array:
+    """Persons of the next taakstelling that count in `month` already; see `LinkArgs.ahead`.
+
+    Args:
+        targets: shape (gemeenten, half-years); after the last one it goes on.
+        month: column, counted from the opening of a half-year.
+    """
+    following = min(month // MONTHS + 1, targets.shape[1] - 1)
+    soon: Array = ahead * (month % MONTHS) / (MONTHS - 1) * targets[:, following]
+    return soon
 
 
 def learn_split(
-    figures: GemeenteFigures, pool: PoolTrack, error: Array, prior: LinkArgs, *, judged: int
+    figures: GemeenteFigures,
+    pool: PoolTrack,
+    error: Array,
+    prior: LinkArgs,
+    *,
+    judged: int,
+    aheads: Sequence[float] = (),
 ) -> tuple[LinkArgs, Array]:
     """Floor and dispersion with which the split of the last links was to be foreseen, and how well it was.
 
@@ -117,6 +170,8 @@ def learn_split(
 
     Args:
         error: what the track's pools miss, shape (gemeenten,).
+        aheads: values of `LinkArgs.ahead` that are tried, each of which must surely beat those before it; none = that
+            of `prior`.
         judged: how many of the last months are looked at.
 
     Returns:
@@ -130,14 +185,26 @@ def learn_split(
     targets = np.array([figures.targets_carried[:, month // MONTHS] for month in months])
     volume = links.sum(axis=1, keepdims=True)
     best, found = np.full(len(months), -np.inf), prior
-    for floor in FLOORS:
-        expected = np.maximum(volume * link_shares(targets, to_do, waiting, floor), LEAST_EXPECTED)
-        gaps = (links - expected) ** 2 / expected
-        dispersion = max(float(gaps.mean()), 1.0)
-        fit = -0.5 * (np.log(2 * np.pi * dispersion * expected) + gaps / dispersion).sum(axis=1)
-        if fit.sum() > best.sum():
-            best, found = fit, replace(prior, floor=floor, dispersion=dispersion)
+    for ahead in aheads or (prior.ahead,):
+        soon = np.array([asked_soon(figures.targets_carried, month, ahead) for month in months])
+        tried = []
+        for floor in FLOORS:
+            expected = np.maximum(volume * link_shares(targets, to_do + soon, waiting, floor), LEAST_EXPECTED)
+            gaps = (links - expected) ** 2 / expected
+            dispersion = max(float(gaps.mean()), 1.0)
+            fit = -0.5 * (np.log(2 * np.pi * dispersion * expected) + gaps / dispersion).sum(axis=1)
+            tried.append((float(fit.sum()), floor, fit, expected))
+        _, floor, fit, expected = max(tried, key=lambda one: one[0])
+        if not np.isfinite(best).all() or surely_better(fit, best, len(fit)):
+            best, found = fit, replace(prior, floor=floor, ahead=ahead, dispersion=_scatter(links, expected))
     return found, best
+
+
+def _scatter(links: Array, expected: Array) -> float:
+    """Variance over mean of what half-years are off by, as months of a gemeente err alike; shapes (months, n)."""
+    whole = len(links) // MONTHS * MONTHS
+    gaps = (links - expected)[-whole:].reshape(-1, MONTHS, links.shape[1]).sum(axis=1)
+    return max(float((gaps**2).sum() / expected[-whole:].sum()), 1.0)
 
 
 def _volumes(pool: PoolTrack) -> Array:
@@ -176,18 +243,6 @@ def _season(volume: Array, calendar: NDArray[np.int64]) -> Array:
     return shrunk
 
 
-def _year_errors(figures: GemeenteFigures, pool: PoolTrack, level: Array, args: LinkArgs) -> Array:
-    """What a year's mean level would have been wrong by, from each earlier month, had the targets been known."""
-    asked = np.log(asked_pace(figures, args.lead))[pool.first :] + args.lift
-    return np.array(
-        [
-            level[at : at + YEAR].mean()
-            - _followed(float(level[at - LATE : at].mean()), asked[at : at + YEAR], args.pull).mean()
-            for at in range(MONTHS, len(level) - YEAR + 1)
-        ]
-    )
-
-
 def _jump(figures: GemeenteFigures, prior: float) -> float:
     """From the median change, so that one doubling does not widen every band."""
     totals = figures.targets_carried.sum(axis=0)
@@ -196,8 +251,8 @@ def _jump(figures: GemeenteFigures, prior: float) -> float:
     return float(np.sqrt((len(changes) * usual + JUMPS_WORTH * prior**2) / (len(changes) + JUMPS_WORTH)))
 
 
-def _year_share(memory: float) -> float:
-    """Variance of the mean over a year of a deviation that starts at zero, over its variance far ahead."""
-    lags = np.subtract.outer(np.arange(YEAR), np.arange(YEAR))
+def _half_share(memory: float) -> float:
+    """Variance of the mean over a half-year of a deviation that starts at zero, over its variance far ahead."""
+    lags = np.subtract.outer(np.arange(MONTHS), np.arange(MONTHS))
     steps = np.where(lags >= 0, memory ** np.maximum(lags, 0), 0.0)
     return float((1 - memory**2) * (steps.mean(axis=0) ** 2).sum())

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecast.gemeente.figures import Array, GemeenteFigures, filled
+from forecast.gemeente.task import past_parts
 from forecast.periods import MONTHS
 
 YEAR = 12
@@ -52,6 +53,8 @@ class PoolTrack:
         moved: persons linked or housed, the same shape.
         lapse: part of those who wait whose link is withdrawn each month.
         delay: months, from the one of their link on, in which people cannot be housed yet.
+        left: what was still to do at the start of each month, as a part of the taakstelling, shape (gemeenten, months
+            from `first`); None = unknown, and then it bears on nothing.
     """
 
     first: int
@@ -62,6 +65,7 @@ class PoolTrack:
     moved: Array
     lapse: float = 0.0
     delay: int = 0
+    left: Array | None = None
 
     @property
     def links(self) -> Array:
@@ -115,7 +119,8 @@ def track_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
         before[:, month] = pool + links[:, max(ready, 0)]
         pool = (before[:, month] - housed[:, month]) * (1 - args.lapse)
     linked = links[:, first:]
-    return PoolTrack(first, start, before, pool, linked, linked + housed, args.lapse, args.delay)
+    left = past_parts(figures, first)
+    return PoolTrack(first, start, before, pool, linked, linked + housed, args.lapse, args.delay, left)
 
 
 def impute_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
@@ -142,7 +147,7 @@ def impute_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
         left = before[:, month] - housed[:, month]
         pool = np.maximum(left, 0)
         pool = pool * max(float(left.sum()), 0.0) / max(float(pool.sum()), 1.0)
-    return PoolTrack(first, start, before, pool, linked, linked + housed)
+    return PoolTrack(first, start, before, pool, linked, linked + housed, left=past_parts(figures, first))
 
 
 def link_shares(target: Array, still_to_do: Array, pool: Array, floor: float = 0.03) -> Array:

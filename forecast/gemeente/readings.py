@@ -14,7 +14,7 @@ import numpy as np
 
 from forecast.gemeente.figures import Array, GemeenteFigures
 from forecast.gemeente.hazard import ERROR, Filtered, HazardArgs, learn_args, run_filters, with_mean
-from forecast.gemeente.links import LinkArgs, learn_split
+from forecast.gemeente.links import AHEADS, LinkArgs, learn_split
 from forecast.gemeente.pool import YEAR, PoolArgs, PoolTrack, linked_share, track_pool
 
 # what is tried: a pool's start in months of the gemeente's pace, and what links are multiplied by, from a little less
@@ -56,15 +56,15 @@ def learn_readings(figures: GemeenteFigures, hazard: HazardArgs, judged: int) ->
     The knobs are those of the best one for all.
     """
     chosen = PoolArgs(4.0, 1.0, _windows(figures)[0])
-    hazard = _learned(figures, chosen, hazard, judged)
+    hazard, links = _learned(figures, chosen, hazard, judged)
     tried: dict[PoolArgs, Reading] = {}
     for vary in (_imputed,) if figures.links is None else (_sizes, _structures, _sizes, _near, _near):
         choices = vary(figures, chosen)
-        tried |= _read(figures, [args for args in choices if args not in tried], hazard, judged)
+        tried |= _read(figures, [args for args in choices if args not in tried], hazard, links, judged)
         chosen = max(choices, key=lambda args: float(tried[args].fit.sum()))
-    hazard = _learned(figures, chosen, hazard, judged)
+    hazard, links = _learned(figures, chosen, hazard, judged)
     found = _believed(list(tried.values()))
-    again = list(_read(figures, [reading.args for reading, _ in found], hazard, judged).values())
+    again = list(_read(figures, [reading.args for reading, _ in found], hazard, links, judged).values())
     return _believed(again)
 
 
@@ -129,7 +129,7 @@ def _scales(figures: GemeenteFigures, chosen: PoolArgs) -> list[float]:
 
 
 def _read(
-    figures: GemeenteFigures, choices: Sequence[PoolArgs], hazard: HazardArgs, judged: int
+    figures: GemeenteFigures, choices: Sequence[PoolArgs], hazard: HazardArgs, links: LinkArgs, judged: int
 ) -> dict[PoolArgs, Reading]:
     """A reading for each of `choices`; those of one window are filtered together."""
     found = {}
@@ -139,14 +139,20 @@ def _read(
         housed = figures.housed[:, pools[0].first :]
         own = [with_mean(hazard, pool, housed) for pool in pools]
         for args, pool, knobs, filtered in zip(same, pools, own, run_filters(pools, housed, own), strict=True):
-            found[args] = _judged(figures, args, pool, knobs, filtered, judged)
+            found[args] = _judged(figures, args, pool, knobs, filtered, links, judged)
     return found
 
 
 def _judged(
-    figures: GemeenteFigures, args: PoolArgs, pool: PoolTrack, hazard: HazardArgs, filtered: Filtered, judged: int
+    figures: GemeenteFigures,
+    args: PoolArgs,
+    pool: PoolTrack,
+    hazard: HazardArgs,
+    filtered: Filtered,
+    links: LinkArgs,
+    judged: int,
 ) -> Reading:
-    fit, links = filtered.log_likelihood[-judged:], LinkArgs()
+    fit = filtered.log_likelihood[-judged:]
     if figures.links is not None:
         links, split = learn_split(figures, pool, filtered.state.own[:, ERROR], links, judged=judged)
         # of the links as published, not as scaled
@@ -154,6 +160,13 @@ def _judged(
     return Reading(args, pool, hazard, filtered, links, fit)
 
 
-def _learned(figures: GemeenteFigures, args: PoolArgs, hazard: HazardArgs, judged: int) -> HazardArgs:
+def _learned(
+    figures: GemeenteFigures, args: PoolArgs, hazard: HazardArgs, judged: int
+) -> tuple[HazardArgs, LinkArgs]:
+    """Knobs that all readings share."""
     pool = track_pool(figures, args)
-    return learn_args(pool, figures.housed[:, pool.first :], hazard, judged=judged)[0]
+    hazard, filtered = learn_args(pool, figures.housed[:, pool.first :], hazard, judged=judged)
+    links = LinkArgs()
+    if figures.links is not None:
+        links, _ = learn_split(figures, pool, filtered.state.own[:, ERROR], links, judged=judged, aheads=AHEADS)
+    return hazard, links

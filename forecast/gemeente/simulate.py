@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from forecast.gemeente.figures import Array, GemeenteFigures
 from forecast.gemeente.hazard import DRIFT, ERROR, LEVEL, HazardArgs, HazardState
-from forecast.gemeente.links import LinkArgs
+from forecast.gemeente.links import LinkArgs, asked_soon
 from forecast.gemeente.pool import PoolTrack, link_shares
+from forecast.gemeente.task import part_left, task_effect
 from forecast.periods import MONTHS
 
 
@@ -64,6 +65,7 @@ def simulate(
     to_do = figures.stands[:, figures.running] + targets[:, figures.running] - figures.realised - earlier
     coming = list(pool.coming.T)
     deviation = np.zeros(paths)
+    spread = _spread(links, paths, rng)
     reach = links.reach(figures)
     # a stream of its own: how many taakstellingen are unknown must not move what else is drawn
     jumps = rng.spawn(1)[0].normal(0, links.jump, size=(paths, len(reach))) @ reach
@@ -74,15 +76,18 @@ def simulate(
     for step in range(horizon):
         month = figures.months + step
         half = month // MONTHS
-        deviation = links.memory * deviation + rng.normal(0, links.spread * np.sqrt(1 - links.memory**2), size=paths)
+        deviation = links.memory * deviation + spread * np.sqrt(1 - links.memory**2) * rng.standard_normal(paths)
         volume = volumes[:, step] * np.exp(deviation)
         everyone = sum(coming, start=waiting)
-        new = _links(volume, link_shares(targets[:, half], to_do, everyone, links.floor), links.dispersion, rng)
+        asked = to_do + asked_soon(targets, month, links.ahead)
+        new = _links(volume, link_shares(targets[:, half], asked, everyone, links.floor), links.dispersion, rng)
         coming.append(new)
         waiting = waiting + coming.pop(0)
         national = hazard.national_memory * national + rng.normal(0, hazard.national, size=paths)
         drift = hazard.drift_memory * drift + rng.normal(0, hazard.drift, size=drift.shape)
         logit = hazard.mean + (national + country[:, 1 + month % MONTHS])[:, None] + own[:, :, LEVEL] + drift
+        left = part_left(to_do, targets[:, half])
+        logit += task_effect(left, month, haste=hazard.haste, rest=hazard.rest, reach=hazard.reach)
         now = _housed(waiting, 1 / (1 + np.exp(-logit)), hazard.dispersion, rng)
         waiting = np.maximum(waiting - now, 0) * (1 - pool.lapse)
         to_do -= now
@@ -130,6 +135,12 @@ def _draw_own(state: HazardState, paths: int, rng: np.random.Generator) -> Array
     )
     drawn: Array = state.own + np.einsum("gij,pgj->pgi", roots, rng.standard_normal((paths, *state.own.shape)))
     return drawn
+
+
+def _spread(links: LinkArgs, paths: int, rng: np.random.Generator) -> Array:
+    """A spread of the national volume for each path, as unsure as what it was learned from (Student's t)."""
+    spread: Array = links.spread * np.sqrt(links.worth / rng.chisquare(links.worth, size=paths))
+    return spread
 
 
 def _links(volume: Array, shares: Array, dispersion: float, rng: np.random.Generator) -> Array:

@@ -15,9 +15,11 @@ from forecast.gemeente.hazard import (
     learn_args,
     run_filter,
     run_filters,
+    surely_better,
     with_mean,
 )
 from forecast.gemeente.pool import PoolTrack
+from forecast.gemeente.task import task_effect
 
 ARGS = HazardArgs(mean=-1.3, error_memory=0.95)
 
@@ -41,13 +43,23 @@ def logistic(x: float) -> float:
 
 
 def foreseen(
-    before: float, x: np.ndarray, p: np.ndarray, national: float, args: HazardArgs
+    before: float, x: np.ndarray, p: np.ndarray, national: float, args: HazardArgs, task: float = 0.0
 ) -> tuple[float, np.ndarray, float]:
     """Mean of a month's count, its slopes in the state, and its variance."""
     waiting = max(before + x[ERROR], SMALLEST)
-    h = logistic(national + x[LEVEL] + x[DRIFT])
+    h = logistic(national + task + x[LEVEL] + x[DRIFT])
     row = np.array([waiting * h * (1 - h), waiting * h * (1 - h), h])
     return waiting * h, row, args.dispersion * max(waiting * h, 0.05) + row @ p @ row
+
+
+def task(pool: PoolTrack, args: HazardArgs, g: int, month: int) -> float:
+    """What the task adds to the rate of one gemeente in one month."""
+    if pool.left is None:
+        return 0.0
+    left = pool.left[g, month]
+    if left <= 0:
+        return args.rest
+    return args.haste * ((pool.first + month) % 6) / 5 if left <= args.reach else 0.0
 
 
 def slow_filter(pool: PoolTrack, housed: np.ndarray, args: HazardArgs) -> tuple[np.ndarray, list, list, np.ndarray]:
@@ -78,14 +90,21 @@ def slow_filter(pool: PoolTrack, housed: np.ndarray, args: HazardArgs) -> tuple[
 
         known = [g for g in range(gemeenten) if not np.isnan(housed[g, month])]
         if known:
-            each = {g: foreseen(pool.before[g, month], x[g], p[g], args.mean + load @ nation, args) for g in known}
+            each = {
+                g: foreseen(
+                    pool.before[g, month], x[g], p[g], args.mean + load @ nation, args, task(pool, args, g, month)
+                )
+                for g in known
+            }
             gap = sum(housed[g, month] - each[g][0] for g in known)
             row = load * sum(each[g][1][LEVEL] for g in known)
             variance = row @ nation_p @ row + sum(each[g][2] for g in known)
             gain = nation_p @ row / variance
             nation, nation_p = nation + gain * gap, (np.eye(7) - np.outer(gain, row)) @ nation_p
         for g in range(gemeenten):
-            mean, row, variance = foreseen(pool.before[g, month], x[g], p[g], args.mean + load @ nation, args)
+            mean, row, variance = foreseen(
+                pool.before[g, month], x[g], p[g], args.mean + load @ nation, args, task(pool, args, g, month)
+            )
             expected[g, month] = mean
             if g in known:
                 gain = p[g] @ row / variance
@@ -106,6 +125,41 @@ def test_all_at_once_is_the_same_as_one_by_one():
     np.testing.assert_allclose(fast.state.own, own, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(fast.state.covariance, covariance, rtol=1e-8, atol=1e-12)
     np.testing.assert_allclose(fast.expected, expected, rtol=1e-9)
+
+
+def test_the_task_moves_the_rate_as_one_by_one():
+    rng = np.random.default_rng(8)
+    housed = rng.poisson(9, size=(4, 15)).astype(float)
+    pool = replace(track(housed, waiting=12.0, first=4), left=rng.uniform(-0.5, 1.5, size=housed.shape))
+    args = replace(ARGS, haste=0.7, rest=-0.4, reach=0.8)
+    fast = run_filter(pool, housed, args)
+    _, own, _, expected = slow_filter(pool, housed, args)
+    np.testing.assert_allclose(fast.state.own, own, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(fast.expected, expected, rtol=1e-9)
+    assert (np.abs(fast.expected - run_filter(pool, housed, ARGS).expected) > 0.01).any()
+
+
+@pytest.mark.parametrize(("haste", "rest"), [(0.9, -0.8), (0.0, 0.0)])
+def test_what_the_task_does_is_learned_only_where_it_does_something(haste: float, rest: float):
+    rng = np.random.default_rng(3)
+    gemeenten, months = 150, 36
+    left = rng.uniform(-0.4, 1.6, size=(gemeenten, months))
+    effect = task_effect(left, np.arange(months), haste=haste, rest=rest, reach=0.8)
+    housed = rng.poisson(40 / (1 + np.exp(1.3 - effect))).astype(float)
+    learned, _ = learn_args(replace(track(housed), left=left), housed, ARGS, judged=24)
+    assert learned.haste == pytest.approx(haste, abs=0.35 if haste else 0.0)
+    assert learned.rest == pytest.approx(rest, abs=0.35 if rest else 0.0)
+    if haste:
+        assert learned.reach == pytest.approx(0.8, abs=0.2)
+
+
+def test_one_lucky_month_is_not_sure():
+    simple = np.zeros(24)
+    once, often = simple.copy(), simple + 0.5
+    once[3] = 12.0
+    assert not surely_better(once - 0.1, simple, 24)
+    assert surely_better(often, simple, 24)
+    assert not surely_better(simple, simple, 24)
 
 
 def test_runs_do_not_know_of_each_other():

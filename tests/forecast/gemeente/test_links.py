@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from forecast.gemeente.figures import GemeenteFigures
-from forecast.gemeente.links import PULLS, LinkArgs, learn_links, learn_split
+from forecast.gemeente.links import AHEADS, PULLS, LinkArgs, asked_soon, learn_links, learn_split
 from forecast.gemeente.pool import PoolArgs, PoolTrack, link_shares, track_pool
 
 STEADY = LinkArgs(pull=0.0)
@@ -96,6 +96,32 @@ def test_what_volumes_followed_is_learned():
     assert goes_on.spread < LinkArgs().spread < wild.spread
 
 
+def test_the_spread_is_of_half_years_nobody_had_seen():
+    """Slow twin: cut off the figures on each earlier day, learn from them alone, and look six months on."""
+    rng = np.random.default_rng(6)
+    totals = [float(total) for total in rng.integers(300, 900, size=12)]
+    figures, pool = made(100 * rng.lognormal(0, 0.3, size=60), totals)
+    learned = learn_links(figures, pool, LinkArgs())
+    errors = []
+    for day in range(18, 55, 2):
+        early, early_pool = made(pool.links[:day], totals)
+        args = learn_links(early, early_pool, LinkArgs())
+        said = np.log(args.volumes(early, early_pool)[:6])
+        errors.append(float((np.log(pool.links[day : day + 6]) - said).mean()))
+    weights = 0.985 ** np.arange(len(errors))[::-1]
+    noise = rng.normal(size=(40_000, 6))
+    deviation, means = np.zeros(40_000), np.zeros(40_000)
+    for step in range(6):
+        deviation = 0.85 * deviation + np.sqrt(1 - 0.85**2) * noise[:, step]
+        means += deviation / 6
+    seen = np.average(np.square(errors), weights=weights) / means.var()
+    halves = len(errors) * 2 / 6
+    prior = LinkArgs()
+    expected = (halves * seen + prior.worth * prior.spread**2) / (halves + prior.worth)
+    assert learned.spread == pytest.approx(np.sqrt(expected), rel=0.03)
+    assert learned.worth == pytest.approx(halves + prior.worth)
+
+
 def test_too_short_a_history_teaches_nothing():
     assert learn_links(*made(np.full(15, 80.0), [600.0] * 4), LinkArgs()) == LinkArgs()
 
@@ -133,6 +159,37 @@ def test_how_links_are_split_is_learned_from_them():
     assert found[2.0].floor in (0.06, 0.1, 0.15)
     assert found[2.0].dispersion < found[12.0].dispersion
     assert found[12.0].dispersion == pytest.approx(12, rel=0.5)
+
+
+@pytest.mark.parametrize("ahead", [0.0, 0.75])
+def test_whether_the_next_taakstelling_counts_already_is_learned(ahead: float):
+    rng = np.random.default_rng(5)
+    gemeenten, months = 60, 36
+    figures = GemeenteFigures(
+        codes=tuple(f"GM{at:04d}" for at in range(gemeenten)),
+        first_month=2019 * 12,
+        housed=np.full((gemeenten, months), 20.0),
+        links=None,
+        targets=rng.uniform(60, 180, size=(gemeenten, 8)).round(),
+        stands=np.tile(rng.normal(0, 60, size=(gemeenten, 1)).round(), (1, 8)),
+    )
+    pool, links = np.zeros(gemeenten), np.empty((gemeenten, months))
+    for month in range(months):
+        to_do = figures.opgave_at(month) + asked_soon(figures.targets, month, ahead)
+        links[:, month] = rng.poisson(1200 * link_shares(figures.targets[:, month // 6], to_do, pool))
+        pool = np.maximum(pool + links[:, month] - 20, 0)
+    seen = replace(figures, links=links)
+    track = track_pool(seen, PoolArgs(start=0.0, scale=1.0, window=None))
+    learned, _ = learn_split(seen, track, np.zeros(gemeenten), LinkArgs(), judged=24, aheads=AHEADS)
+    assert learned.ahead == pytest.approx(ahead, abs=0.25 if ahead else 0.0)
+
+
+def test_the_next_taakstelling_comes_nearer_month_by_month():
+    targets = np.array([[100.0, 300.0]])
+    found = [float(asked_soon(targets, month, 0.5)[0]) for month in range(12)]
+    assert found[:6] == pytest.approx([0, 30, 60, 90, 120, 150])
+    # after the last one it goes on
+    assert found[6:] == pytest.approx(found[:6])
 
 
 def test_links_tell_of_the_pools_they_were_split_by():

@@ -14,6 +14,9 @@ from forecast.gemeente.pool import PoolArgs, track_pool
 from forecast.gemeente.simulate import GemeentePaths, joined, simulate
 from tests.forecast.gemeente.conftest import GEMEENTEN
 
+# the middle half and all but the outer hundredths
+PARTS = ((0.25, 0.75), (0.01, 0.99))
+
 
 def test_the_stand_is_what_was_asked_less_what_was_done(paths: GemeentePaths, paths_without_links: GemeentePaths):
     for drawn in (paths, paths_without_links):
@@ -60,6 +63,20 @@ def test_links_add_up_to_the_volume(model: GemeenteModel):
         model.figures, best.pool, best.filtered.state, best.hazard, steady, paths=20, rng=np.random.default_rng(1)
     )
     assert drawn.linked.sum(axis=0) == pytest.approx(steady.volumes(model.figures, best.pool))
+
+
+def test_the_fewer_half_years_a_spread_is_learned_from_the_fatter_the_tails(model: GemeenteModel):
+    best = model.readings[0]
+    wide, sure = (
+        simulate(
+            model.figures, best.pool, best.filtered.state, best.hazard, replace(best.links, jump=0.0, worth=worth),
+            paths=600, rng=np.random.default_rng(1),
+        ).housed[:, :, -3:].sum(axis=(1, 2))
+        for worth in (2.0, 1e6)
+    )  # fmt: skip
+    # beyond what nine in ten make, not in what half of them make
+    inner, outer = (np.ptp(np.quantile(wide, part)) / np.ptp(np.quantile(sure, part)) for part in PARTS)
+    assert outer > 1.15 * inner
 
 
 def test_those_linked_late_are_not_housed_at_once(model: GemeenteModel):
