@@ -30,12 +30,7 @@ class Sampled:
 
 
 def candidates() -> tuple[MonthlyModel, ...]:
-    """The models that compete for a monthly series."""
-    return (Ets(), Ets(seasonal=True), Structural(), ProphetLog())
-
-
-def statistical_models() -> tuple[MonthlyModel, ...]:
-    """The models the panel engine gives its few largest series to as well."""
+    """The models that compete for a monthly series, and for the few series the panel engine gives them."""
     return (Ets(), Ets(seasonal=True), Theta(), Structural(), ProphetLog())
 
 

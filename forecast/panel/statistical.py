@@ -89,9 +89,9 @@ class StatisticalRoute:
 def statistical_routes(names: frozenset[str], fan_out: FanOut, seed: int) -> list[StatisticalRoute]:
     """A route for each of the statistical models, for the series in `names`."""
     # statsmodels takes a second to come in, for which panels without these models should not wait
-    from forecast.monthly.engine import statistical_models
+    from forecast.monthly.engine import candidates
 
-    return [StatisticalRoute(model, names, fan_out, seed) for model in statistical_models()]
+    return [StatisticalRoute(model, names, fan_out, seed) for model in candidates()]
 
 
 def complete(panel: Panel) -> Sequence[Series]:

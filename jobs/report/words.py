@@ -21,6 +21,7 @@ TARGET_BASES = {
 MODELS = {
     "opgave": N_("opgave model"),
     "structural": N_("structural time series"),
+    "theta": N_("Theta method"),
     "ets": N_("exponential smoothing"),
     "ets_seasonal": N_("exponential smoothing with a season"),
     "prophet": N_("Prophet"),
