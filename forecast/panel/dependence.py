@@ -40,7 +40,7 @@ class Dependence:
 def learn_dependence(standard: Array) -> Dependence:
     """From past errors over their sizes, shape (series, origins, horizon); NaN = unknown.
 
-    Origins are the same days for all series.
+    Origins count back from the end of each series: of series that end in the same month they are the same days.
     """
     known = ~np.isnan(standard)
     errors = np.clip(np.where(known, standard, 0.0), -CLIPPED, CLIPPED)

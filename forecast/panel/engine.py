@@ -55,8 +55,8 @@ def forecast_panel(
         BadInput: something about the arguments, with what to do about it. Nothing is dropped in silence.
     """
     levels = read_levels(quantiles)
-    if horizon < 1 or paths < 1:
-        raise BadInput(f"horizon and paths are at least 1, not {horizon} and {paths}")
+    if any(not isinstance(count, int | np.integer) or count < 1 for count in (horizon, paths)):
+        raise BadInput(f"horizon and paths are whole numbers of at least 1, not {horizon} and {paths}")
     if seed < 0:
         raise BadInput(f"the seed is 0 or more, not {seed}")
     knobs, fan_out = args or PanelArgs(), engine or InTurn()

@@ -132,7 +132,7 @@ class CountRoute:
 
     name: str = "dynamic_counts"
     least_months: int = YEAR
-    handicap: float = 0.06
+    handicap: float = 0.12
 
     def serves(self, panel: Panel) -> Whole:
         """See `Route`."""

@@ -17,8 +17,8 @@ LEAST_TRIED = 3
 # series tried of a large panel
 MOST_TRIED = 1000
 # how strongly a better route is rewarded, and months at which own evidence weighs as much as that of alike series
-SHARPNESS = 15.0
-OWN_MONTHS = 48.0
+SHARPNESS = 30.0
+OWN_MONTHS = 240.0
 # one try-out of this many series is worth half of what it seems to say
 FEW_SERIES = 3.0
 # how alike series must be in zeros and (logarithm of) level to lend evidence, and the cells this is counted in
