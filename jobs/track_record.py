@@ -17,6 +17,7 @@ from models.tables import (
     ChanceScore,
     FlagScore,
     LeadTime,
+    PitBin,
     ReliabilityBin,
     Run,
     RunNote,
@@ -47,6 +48,7 @@ class TrackRecord:
     reliability: pd.DataFrame
     flags: pd.DataFrame
     lead_times: pd.DataFrame
+    pit: pd.DataFrame
     notes: pd.DataFrame
 
     @property
@@ -84,6 +86,7 @@ def load_track_record(connection: Connection, *, as_of: date, run_id: str | None
         reliability=measured(ReliabilityBin, "months_from", "months_to", "model_id", "low"),
         flags=measured(FlagScore, "flag", "months_left", "model_id"),
         lead_times=measured(LeadTime, "flag", "model_id", "weeks"),
+        pit=measured(PitBin, "target", "level", "model_id", "months_from", "low"),
         notes=measured(RunNote, "position"),
     )
 

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from forecast.outlook import REALISATIE, REALISATIE_HALFJAAR
 from forecast.periods import MONTHS
-from forecast.track.cases import last_day
+from forecast.track.cases import Cases, last_day
 from forecast.track.chances import brier, flag_quality, reliability_bins, roc_auc, top_quality
+from forecast.track.gemeente_origin import ENGINE
+from forecast.track.gemeente_rules import ALL_RULES, dressed
 from forecast.track.lead_time import lead_curve
 from forecast.track.leaderboard import leaderboard
 from forecast.track.misses import same_misses
+from forecast.track.pit import pit_histograms
 from jobs.backtest.parts import CALIBRATED, MODEL, Part
 from jobs.backtest.request import BacktestRequest
 from models.tables.track import GIVEN_FLAGS
@@ -23,7 +27,10 @@ TOP = 5
 WEEKS = tuple(range(2 * 26))
 DAYS_IN_A_WEEK = 7
 # months to go that are taken together: the half-year under way, and the one after it
-POOLED = ((1, MONTHS), (MONTHS + 1, 2 * MONTHS))
+RUNNING = (1, MONTHS)
+POOLED = (RUNNING, (MONTHS + 1, 2 * MONTHS))
+# a band is wide or narrow for other reasons when little is left to happen than when all is
+PIT_RANGES = ((1, 3), (4, MONTHS), (MONTHS + 1, 2 * MONTHS))
 
 
 @dataclass(frozen=True)
@@ -35,30 +42,49 @@ class Measured:
     reliability: pd.DataFrame
     flags: pd.DataFrame
     lead_times: pd.DataFrame
+    pit: pd.DataFrame
 
 
 def measured(parts: Iterable[Part], request: BacktestRequest, *, seed: int) -> Measured:
-    """All scores that `request` asks for; `seed` draws half-years anew for the bands of reliability."""
+    """All scores that `request` asks for; `seed` draws half-years anew for bands, and breaks ties of counts."""
     parts = list(parts)
     misses = [same_misses(part.misses) for part in parts if len(part.misses)]
     wanted = misses[0] if misses and request.wants("gemeente", "stand_eind") else pd.DataFrame()
+    chances = _chance_scores(wanted)
     return Measured(
         scores=pd.concat([_scores(part, request) for part in parts], ignore_index=True),
-        chances=_chance_scores(wanted),
+        chances=chances,
         reliability=_reliability(wanted, seed),
         flags=_flag_scores(wanted),
-        lead_times=_lead_times(wanted),
+        lead_times=_lead_times(wanted, chances),
+        pit=_joined([_pit(part, request, seed) for part in parts]),
     )
 
 
 def _scores(part: Part, request: BacktestRequest) -> pd.DataFrame:
+    table = leaderboard(_wanted(part, request), part.plain)
+    names = {"model": "model_id", "group": "size_group"}
+    return table.rename(columns=names).assign(part=part.name)
+
+
+def _wanted(part: Part, request: BacktestRequest) -> Cases:
     frame = part.cases.frame
     asked = frame[["level", "target"]].drop_duplicates()
     keep = {pair: request.wants(*pair) for pair in asked.itertuples(index=False, name=None)}
     rows = [keep[pair] for pair in zip(frame["level"], frame["target"], strict=True)]
-    table = leaderboard(part.cases.where(pd.Series(rows, dtype=bool).to_numpy()), part.plain)
-    names = {"model": "model_id", "group": "size_group"}
-    return table.rename(columns=names).assign(part=part.name)
+    return part.cases.where(pd.Series(rows, dtype=bool).to_numpy())
+
+
+def _pit(part: Part, request: BacktestRequest, seed: int) -> pd.DataFrame:
+    """Of the models with bands of their own, and of what is counted: the stand follows from it."""
+    found = pit_histograms(
+        _wanted(part, request),
+        targets=(REALISATIE, REALISATIE_HALFJAAR),
+        models=(MODEL, CALIBRATED, ENGINE),
+        ranges=PIT_RANGES,
+        seed=seed,
+    )
+    return found.rename(columns={"model": "model_id"})
 
 
 def _ranges(misses: pd.DataFrame) -> list[tuple[int, int]]:
@@ -149,13 +175,20 @@ def _flag_scores(misses: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _lead_times(misses: pd.DataFrame) -> pd.DataFrame:
-    """Of our own models only: a plain rule gives its flags without weighing how sure they are."""
+def _lead_times(misses: pd.DataFrame, chances: pd.DataFrame) -> pd.DataFrame:
+    """Of our own models and the best plain rule with a band; without one a rule cannot weigh how sure it is."""
     if misses.empty:
         return pd.DataFrame()
-    own = misses[misses["model"].isin([MODEL, CALIBRATED])]
+    own = misses[misses["model"].isin([MODEL, CALIBRATED, *_best_dressed(chances)])]
     curves = [lead_curve(own, flag, WEEKS).assign(flag=flag) for flag in GIVEN_FLAGS]
     return _joined(curves).rename(columns={"model": "model_id"})
+
+
+def _best_dressed(chances: pd.DataFrame) -> list[str]:
+    """The rule with the lowest Brier score over the half-year under way, with hindsight: the hardest yardstick."""
+    running = (chances["months_from"] == RUNNING[0]) & (chances["months_to"] == RUNNING[1])
+    rules = chances[running & (chances["size_group"] == "") & chances["model_id"].isin(map(dressed, ALL_RULES))]
+    return rules.sort_values(["brier", "model_id"])["model_id"].head(1).to_list()
 
 
 def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:

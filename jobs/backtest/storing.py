@@ -17,6 +17,7 @@ from models.tables import (
     ChanceScore,
     FlagScore,
     LeadTime,
+    PitBin,
     ReliabilityBin,
     TrackScore,
 )
@@ -48,6 +49,7 @@ def store_measured(
         (ReliabilityBin, found.reliability),
         (FlagScore, found.flags),
         (LeadTime, found.lead_times),
+        (PitBin, found.pit),
     ]
     for table, frame in tables:
         append(connection, table, frame.assign(run_id=run_id))

@@ -12,6 +12,7 @@ from models.tables.track import (
     ChanceScore,
     FlagScore,
     LeadTime,
+    PitBin,
     ReliabilityBin,
     TrackScore,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "ImportRecord",
     "LeadTime",
     "Observation",
+    "PitBin",
     "Population",
     "Region",
     "ReliabilityBin",

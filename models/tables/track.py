@@ -175,3 +175,26 @@ class LeadTime(SQLModel, table=True):
     flagged_share: float | None = None
     n_flagged: int
     false_share: float | None = None
+
+
+class PitBin(SQLModel, table=True):
+    """Randomised PIT: the share of `n` outcomes that fell between the levels `low` and `high` of a model's bands.
+
+    Flat when the bands are right. The outcomes come from `n_origins` forecast days and `n_periods` half-years or
+    months, and share the weather of these.
+    """
+
+    __tablename__ = "pit_bin"
+
+    run_id: str = Field(primary_key=True, foreign_key="run.id")
+    target: str = Field(primary_key=True)
+    level: str = Field(primary_key=True)
+    model_id: str = Field(primary_key=True)
+    months_from: int = Field(primary_key=True)
+    months_to: int = Field(primary_key=True)
+    low: float = Field(primary_key=True)
+    high: float
+    share: float
+    n: int
+    n_origins: int
+    n_periods: int

@@ -89,6 +89,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("run_id", "model_id", "flag", "weeks", name=op.f("pk_lead_time")),
     )
     op.create_table(
+        "pit_bin",
+        sa.Column("run_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("target", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("level", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("model_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("months_from", sa.Integer(), nullable=False),
+        sa.Column("months_to", sa.Integer(), nullable=False),
+        sa.Column("low", sa.Float(), nullable=False),
+        sa.Column("high", sa.Float(), nullable=False),
+        sa.Column("share", sa.Float(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("n_origins", sa.Integer(), nullable=False),
+        sa.Column("n_periods", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_pit_bin_run_id")),
+        sa.PrimaryKeyConstraint(
+            "run_id", "target", "level", "model_id", "months_from", "months_to", "low", name=op.f("pk_pit_bin")
+        ),
+    )
+    op.create_table(
         "reliability_bin",
         sa.Column("run_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("model_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -151,6 +170,7 @@ def downgrade() -> None:
     for table in (
         "track_score",
         "reliability_bin",
+        "pit_bin",
         "lead_time",
         "flag_score",
         "chance_score",

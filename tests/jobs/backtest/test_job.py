@@ -76,10 +76,11 @@ def test_what_was_measured_comes_back_as_it_was(
         (track.reliability, found.reliability, ["months_from", "months_to", "model_id", "low"]),
         (track.flags, found.flags, ["flag", "months_left", "model_id"]),
         (track.lead_times, found.lead_times, ["flag", "model_id", "weeks"]),
+        (track.pit, found.pit, ["target", "level", "model_id", "months_from", "months_to", "low"]),
     ):
         left, right = (frame.sort_values(key, ignore_index=True) for frame in (stored, measured))
         numbers = [name for name in right.columns if name not in (*key, "part", "best_plain")]
-        days = [name for name in numbers if name.endswith("_origin")]
+        days = [name for name in numbers if name in ("first_origin", "last_origin")]
         assert left[key].astype(str).equals(right[key].astype(str))
         floats = [name for name in numbers if name not in days]
         pd.testing.assert_frame_equal(left[floats].astype(float), right[floats].astype(float))

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -110,10 +111,58 @@ def test_a_lower_flag_is_never_later_than_a_higher_one(found: Measured) -> None:
     assert (curves["warning"].dropna() >= curves["alarm"].dropna() - 1e-12).all()
 
 
+def test_the_lead_time_stands_beside_that_of_the_best_rule_with_a_band(found: Measured) -> None:
+    running = found.chances.query("months_from == 1 and months_to == 6 and size_group == ''")
+    rules = {row.model_id: row.brier for row in running.itertuples() if row.model_id.endswith("_dressed")}
+    best = min(sorted(rules), key=rules.__getitem__)
+    assert set(found.lead_times["model_id"]) == {MODEL, CALIBRATED, best}
+    misses = found.lead_times.groupby(["flag", "weeks"])["n_missed"].nunique()
+    assert (misses == 1).all(), "the same misses for every model"
+
+
+def test_the_lead_of_the_rule_is_counted_gemeente_by_gemeente(found: Measured, misses: pd.DataFrame) -> None:
+    rule = next(name for name in set(found.lead_times["model_id"]) if name.endswith("_dressed"))
+    curve = found.lead_times.query("flag == 'watch'").set_index(["model_id", "weeks"])
+    for week in (2, 10, 14):
+        late, flagged, standing, false = 0, 0, 0, 0
+        for (_, period), own in misses[misses["model"] == rule].groupby(["region", "period"]):
+            year, half = period.split("-H")
+            end = date(int(year), 6, 30) if half == "1" else date(int(year), 12, 31)
+            days = sorted((case.origin, case.flag != "none") for case in own.itertuples())
+            before = [flag for day, flag in days if (end - day).days >= 7 * week]
+            if not before:
+                continue
+            missed = bool(own["missed"].iloc[0])
+            since = before[-1] and all(flag for day, flag in days if (end - day).days < 7 * week)
+            late, flagged = late + missed, flagged + (missed and since)
+            standing, false = standing + before[-1], false + (before[-1] and not missed)
+        row = curve.loc[(rule, week)]
+        assert (row["n_missed"], row["n_flagged"]) == (late, standing)
+        assert row["flagged_share"] == pytest.approx(flagged / late)
+        assert standing == 0 or row["false_share"] == pytest.approx(false / standing)
+
+
+def test_histograms_hold_every_outcome_of_the_models_with_bands(found: Measured, part: Part) -> None:
+    by = found.pit.groupby(["target", "level", "model_id", "months_from", "months_to"])
+    assert by["share"].sum().to_numpy() == pytest.approx(1)
+    frame = part.cases.frame
+    for (target, level, model, low, high), n in by["n"].first().items():
+        asked = (frame["target"] == target) & (frame["level"] == level) & (frame["model"] == model)
+        own = frame[asked & frame["months_left"].between(low, high)]
+        assert (n, n > 0) == (len(own), True)
+    kinds = set(zip(found.pit["target"], found.pit["level"], strict=True))
+    halves = {("realisatie_halfjaar", level) for level in ("gemeente", "provincie", "land")}
+    assert kinds == halves | {("realisatie", level) for level in ("provincie", "land")}
+    assert set(found.pit["model_id"]) == {MODEL, CALIBRATED, ENGINE}
+
+
 def test_a_request_for_one_level_and_target_keeps_nothing_else(part: Part) -> None:
     land = measured([part], BacktestRequest(level="land", target="realisatie"), seed=1)
     assert set(land.scores["level"]) == {"land"}
     assert set(land.scores["target"]) == {"realisatie", "realisatie_halfjaar"}
+    assert set(zip(land.pit["level"], land.pit["target"], strict=True)) == {
+        ("land", "realisatie"), ("land", "realisatie_halfjaar"),
+    }  # fmt: skip
     for frame in (land.chances, land.reliability, land.flags, land.lead_times):
         assert frame.empty
 

@@ -11,6 +11,7 @@ from models.tables import (
     ChanceScore,
     FlagScore,
     LeadTime,
+    PitBin,
     ReliabilityBin,
     Run,
     RunNote,
@@ -60,6 +61,7 @@ def insert_track(
         (ReliabilityBin, _bins()),
         (FlagScore, _flags()),
         (LeadTime, _lead_times()),
+        (PitBin, _pit()),
     ):
         connection.execute(insert(table), [row | {"run_id": run_id} for row in rows])
     note = {
@@ -198,14 +200,42 @@ def _flags() -> list[dict[str, Any]]:
 def _lead_times() -> list[dict[str, Any]]:
     return [
         {
-            "model_id": "radar",
+            "model_id": model,
             "flag": flag,
             "weeks": weeks,
             "n_missed": 2700,
-            "flagged_share": max(0.0, 0.95 - weeks / 60),
+            "flagged_share": max(0.0, start - weeks / 60),
             "n_flagged": 2000 - 20 * weeks,
-            "false_share": min(1.0, 0.02 + weeks / 120),
+            "false_share": min(1.0, 0.02 + weeks / slope),
         }
+        for model, start, slope in (("radar", 0.95, 120), ("seasonal_naive_dressed", 0.8, 80))
         for flag in ("watch", "warning", "alarm")
         for weeks in range(0, 51)
+    ]
+
+
+def _pit() -> list[dict[str, Any]]:
+    """Bands too wide for the model, too narrow for the engine."""
+    bends = {"radar": -0.004, "radar_calibrated": 0.0, "panel_engine": 0.004}
+    return [
+        {
+            "target": target,
+            "level": level,
+            "model_id": model,
+            "months_from": first,
+            "months_to": last,
+            "low": place / 10,
+            "high": (place + 1) / 10,
+            "share": 0.1 + bend * ((place - 4.5) ** 2 - 8.25),
+            "n": regions * 36,
+            "n_origins": 36,
+            "n_periods": 6,
+        }
+        for target in ("realisatie_halfjaar", "realisatie")
+        for level, (regions, _) in LEVELS.items()
+        if (target, level) != ("realisatie", "gemeente")
+        for model, bend in bends.items()
+        for first, last in ((1, 3), (4, 6), (7, 12))
+        if target == "realisatie_halfjaar" or last < 7
+        for place in range(10)
     ]
