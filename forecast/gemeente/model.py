@@ -9,6 +9,7 @@ import numpy as np
 from forecast.errors import TooLittleData
 from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.hazard import HazardArgs
+from forecast.gemeente.hindcast import learn_width, widened
 from forecast.gemeente.links import learn_links
 from forecast.gemeente.pool import YEAR, linked_share
 from forecast.gemeente.readings import Reading, learn_readings
@@ -61,5 +62,8 @@ def fit(figures: GemeenteFigures) -> GemeenteModel:
         figures = replace(figures, links=None)
     judged = max(min(2 * YEAR, figures.months // 2), 6)
     found = learn_readings(figures, HazardArgs(error_memory=1.0 if uses_links else IMPUTED_MEMORY), judged)
-    readings = tuple(replace(one, links=learn_links(figures, one.pool, one.links)) for one, _ in found)
-    return GemeenteModel(figures, uses_links, readings, tuple(weight for _, weight in found))
+    readings = [replace(one, links=learn_links(figures, one.pool, one.links)) for one, _ in found]
+    width = learn_width(figures, readings[0])
+    return GemeenteModel(
+        figures, uses_links, tuple(widened(one, width) for one in readings), tuple(weight for _, weight in found)
+    )

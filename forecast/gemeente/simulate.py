@@ -15,6 +15,9 @@ from forecast.gemeente.pool import PoolTrack, link_shares
 from forecast.gemeente.task import part_left, task_effect
 from forecast.periods import MONTHS
 
+# sum of the parameters of the beta distribution of a pool so small that it is emptied or left alone
+LEAST_CERTAINTY = 0.2
+
 
 @dataclass(frozen=True)
 class GemeentePaths:
@@ -88,7 +91,7 @@ def simulate(
         logit = hazard.mean + (national + country[:, 1 + month % MONTHS])[:, None] + own[:, :, LEVEL] + drift
         left = part_left(to_do, targets[:, half])
         logit += task_effect(left, month, haste=hazard.haste, rest=hazard.rest, reach=hazard.reach)
-        now = _housed(waiting, 1 / (1 + np.exp(-logit)), hazard.dispersion, rng)
+        now = persons_housed(waiting, 1 / (1 + np.exp(-logit)), hazard.dispersion, rng)
         waiting = np.maximum(waiting - now, 0) * (1 - pool.lapse)
         to_do -= now
         housed[:, :, step], linked[:, step] = now, new.mean(axis=0)
@@ -152,10 +155,15 @@ def _links(volume: Array, shares: Array, dispersion: float, rng: np.random.Gener
     return scaled
 
 
-def _housed(waiting: Array, hazard: Array, dispersion: float, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Whole persons housed: over-dispersed around pool x hazard, never more than wait."""
-    count = _counts(waiting * hazard, dispersion, rng)
-    return np.minimum(count, np.floor(waiting + 0.5)).astype(np.int64)
+def persons_housed(waiting: Array, hazard: Array, dispersion: float, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Whole persons housed: a part of those who wait that is `hazard` on average, never more than all of them.
+
+    The part has a beta distribution, so that the count varies `dispersion` times its mean where the pool allows it. A
+    count cut off at the pool would be lower on average than what the filter learned the rate from.
+    """
+    certainty = np.maximum(waiting * (1 - hazard) / dispersion - 1, LEAST_CERTAINTY)
+    persons = waiting * rng.beta(hazard * certainty, (1 - hazard) * certainty)
+    return np.floor(persons + rng.random(persons.shape)).astype(np.int64)
 
 
 def _counts(mean: Array, dispersion: float, rng: np.random.Generator) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ from forecast.gemeente.hazard import DRIFT, ERROR, HazardArgs, HazardState
 from forecast.gemeente.links import LinkArgs
 from forecast.gemeente.model import GemeenteModel, fit
 from forecast.gemeente.pool import PoolArgs, track_pool
-from forecast.gemeente.simulate import GemeentePaths, joined, simulate
+from forecast.gemeente.simulate import GemeentePaths, joined, persons_housed, simulate
 from tests.forecast.gemeente.conftest import GEMEENTEN
 
 # the middle half and all but the outer hundredths
@@ -51,9 +51,19 @@ def test_nobody_is_housed_who_was_not_linked(model: GemeenteModel):
     waiting = np.maximum(best.pool.now, 0)
     for month in range(drawn.housed.shape[2]):
         waiting = waiting + drawn.linked[:, month]
-        # persons are whole and pools are not: at most half a person is rounded up
-        assert (drawn.housed[0, :, month] <= waiting + 0.5).all()
+        # persons are whole and pools are not: less than a person is rounded up
+        assert (drawn.housed[0, :, month] < waiting + 1).all()
         waiting = np.maximum(waiting - drawn.housed[0, :, month], 0) * (1 - best.pool.lapse)
+
+
+@pytest.mark.parametrize(("waiting", "hazard"), [(2.4, 0.3), (9.0, 0.6), (80.0, 0.2)])
+def test_as_many_are_housed_as_the_rate_says_also_from_small_pools(waiting: float, hazard: float):
+    drawn = persons_housed(np.full(60_000, waiting), np.full(60_000, hazard), 3.0, np.random.default_rng(2))
+    assert drawn.mean() == pytest.approx(waiting * hazard, rel=0.02)
+    assert drawn.min() >= 0
+    assert drawn.max() < waiting + 1
+    if waiting > 50:
+        assert drawn.var() == pytest.approx(3.0 * waiting * hazard, rel=0.05)
 
 
 def test_links_add_up_to_the_volume(model: GemeenteModel):
