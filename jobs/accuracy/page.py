@@ -10,8 +10,9 @@ from jobs.accuracy import tables
 from jobs.export import write_whole
 from jobs.i18n import Language
 from jobs.report import track_tables, track_words
-from jobs.report.lead_time_chart import has_lead_time, lead_time
+from jobs.report.lead_time_chart import best_rule, has_lead_time, lead_time
 from jobs.report.picture import NumberTable, Picture
+from jobs.report.pit_chart import has_pit, pit
 from jobs.report.reliability_chart import has_reliability, reliability
 from jobs.report.skill_chart import has_skill, skill
 from jobs.report.theme import render_svg
@@ -38,6 +39,7 @@ def write_accuracy(out: Path, track: TrackRecord) -> list[Path]:
 
 def _pictures(track: TrackRecord, say: Language) -> dict[str, Picture]:
     made = {"skill": skill(track, say)} if has_skill(track) else {}
+    made |= {"pit": pit(track, say)} if has_pit(track) else {}
     for key, name in (("reliability", track_words.MODEL), ("reliability-calibrated", track_words.CALIBRATED)):
         if has_reliability(track, name):
             made[key] = reliability(track, say, name)
@@ -68,6 +70,7 @@ def _page(track: TrackRecord, pictures: dict[str, Picture], say: Language) -> st
         bins={name: pictures[name].numbers for name in pictures if name.startswith("reliability")},
         flags=track_tables.flag_table(track, say),
         leads=tables.lead_table(track, say),
+        best_rule=best_rule(track),
         other=track_tables.other_scores(track, say),
         notes=track_words.notes(track, say),
     )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from jobs.i18n import Language
 from jobs.report import words
+from jobs.report.lead_time_chart import best_rule
 from jobs.report.picture import NumberTable
 from jobs.report.track_tables import LEVELS, PART, leaderboard, ordered_models
 from jobs.report.track_words import CALIBRATED, MODEL, model
@@ -173,24 +174,26 @@ def brier_size_table(track: TrackRecord, say: Language) -> NumberTable:
 
 def lead_table(track: TrackRecord, say: Language) -> NumberTable:
     """Lead time of each flag: later misses flagged for good, and flags that were false, by weeks before the end."""
-    own = _by(track.lead_times[track.lead_times["model_id"] == MODEL], "flag", "weeks")
+    rule = best_rule(track)
+    shown = [MODEL, rule] if rule else [MODEL]
+    known = _by(track.lead_times, "flag", "weeks", "model_id")
     rows = []
     for flag in ("watch", "warning", "alarm"):
         for weeks in WEEKS_SHOWN:
-            if (flag, weeks) in own:
-                row = own[flag, weeks]
-                rows.append(
-                    (
-                        f"{flag} or higher",
-                        say.number(weeks),
-                        say.number(row["n_missed"]),
-                        _shown(row["flagged_share"], say.percent),
-                        say.number(row["n_flagged"]),
-                        _shown(row["false_share"], say.percent),
-                    )
-                )
+            if (flag, weeks, MODEL) in known:
+                missed = say.number(known[flag, weeks, MODEL]["n_missed"])
+                cells = [cell for name in shown for cell in _lead_cells(known.get((flag, weeks, name)), say)]
+                rows.append((f"{flag} or higher", say.number(weeks), missed, *cells))
     columns = ("flag", "weeks before the end", "later misses", "flagged for good by then", "flags then", "false")
-    return NumberTable(columns, tuple(rows))
+    beside = tuple(f"{model(rule, say)}: {name}" for name in ("flagged", "flags", "false")) if rule else ()
+    return NumberTable(columns + beside, tuple(rows))
+
+
+def _lead_cells(row: dict[str, Any] | None, say: Language) -> tuple[str, str, str]:
+    if row is None:
+        return (words.UNKNOWN,) * 3
+    flagged, false = (_shown(row[name], say.percent) for name in ("flagged_share", "false_share"))
+    return flagged, say.number(row["n_flagged"]), false
 
 
 def geometry_table(track: TrackRecord, say: Language) -> NumberTable:

@@ -13,7 +13,7 @@ from forecast.track.cases import Cases, last_day
 from forecast.track.chances import brier, flag_quality, reliability_bins, roc_auc, top_quality
 from forecast.track.gemeente_origin import ENGINE
 from forecast.track.gemeente_rules import ALL_RULES, dressed
-from forecast.track.lead_time import lead_curve
+from forecast.track.lead_time import lead_curve, lead_times
 from forecast.track.leaderboard import leaderboard
 from forecast.track.misses import same_misses
 from forecast.track.pit import pit_histograms
@@ -23,12 +23,13 @@ from models.tables.track import GIVEN_FLAGS
 
 # as many as a report names per provincie
 TOP = 5
+# the flag a supervisor acts on
+ACTED_ON = "warning"
 # weeks before the end of a half-year, from the earliest forecast of it on
 WEEKS = tuple(range(2 * 26))
 DAYS_IN_A_WEEK = 7
 # months to go that are taken together: the half-year under way, and the one after it
-RUNNING = (1, MONTHS)
-POOLED = (RUNNING, (MONTHS + 1, 2 * MONTHS))
+POOLED = ((1, MONTHS), (MONTHS + 1, 2 * MONTHS))
 # a band is wide or narrow for other reasons when little is left to happen than when all is
 PIT_RANGES = ((1, 3), (4, MONTHS), (MONTHS + 1, 2 * MONTHS))
 
@@ -50,13 +51,12 @@ def measured(parts: Iterable[Part], request: BacktestRequest, *, seed: int) -> M
     parts = list(parts)
     misses = [same_misses(part.misses) for part in parts if len(part.misses)]
     wanted = misses[0] if misses and request.wants("gemeente", "stand_eind") else pd.DataFrame()
-    chances = _chance_scores(wanted)
     return Measured(
         scores=pd.concat([_scores(part, request) for part in parts], ignore_index=True),
-        chances=chances,
+        chances=_chance_scores(wanted),
         reliability=_reliability(wanted, seed),
         flags=_flag_scores(wanted),
-        lead_times=_lead_times(wanted, chances),
+        lead_times=_lead_times(wanted),
         pit=_joined([_pit(part, request, seed) for part in parts]),
     )
 
@@ -175,20 +175,23 @@ def _flag_scores(misses: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _lead_times(misses: pd.DataFrame, chances: pd.DataFrame) -> pd.DataFrame:
-    """Of our own models and the best plain rule with a band; without one a rule cannot weigh how sure it is."""
+def _lead_times(misses: pd.DataFrame) -> pd.DataFrame:
+    """Of our own models and the earliest plain rule with a band; without one a rule cannot weigh how sure it is."""
     if misses.empty:
         return pd.DataFrame()
-    own = misses[misses["model"].isin([MODEL, CALIBRATED, *_best_dressed(chances)])]
+    own = misses[misses["model"].isin([MODEL, CALIBRATED, *_earliest_rule(misses)])]
     curves = [lead_curve(own, flag, WEEKS).assign(flag=flag) for flag in GIVEN_FLAGS]
     return _joined(curves).rename(columns={"model": "model_id"})
 
 
-def _best_dressed(chances: pd.DataFrame) -> list[str]:
-    """The rule with the lowest Brier score over the half-year under way, with hindsight: the hardest yardstick."""
-    running = (chances["months_from"] == RUNNING[0]) & (chances["months_to"] == RUNNING[1])
-    rules = chances[running & (chances["size_group"] == "") & chances["model_id"].isin(map(dressed, ALL_RULES))]
-    return rules.sort_values(["brier", "model_id"])["model_id"].head(1).to_list()
+def _earliest_rule(misses: pd.DataFrame) -> list[str]:
+    """The rule that warned of later misses earliest on average, with hindsight: the hardest yardstick of lead time.
+
+    Not the one with the best chances: a rule that doubts everything until the end can have these.
+    """
+    rules = misses[misses["missed"] & misses["model"].isin([dressed(rule) for rule in ALL_RULES])]
+    leads = lead_times(rules, ACTED_ON).groupby("model", sort=True)["lead_weeks"].mean()
+    return [str(name) for name in leads.sort_values(ascending=False, kind="stable").index[:1]]
 
 
 def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:

@@ -49,7 +49,7 @@ def linked(text: str) -> set[str]:
 
 def test_every_picture_is_written_and_shown(written: list[Path], page: str) -> None:
     pictures = {f"img/{file.name}" for file in written[1:]}
-    assert len(pictures) == 4
+    assert len(pictures) == 5
     assert pictures == {target for target in linked(page) if target.endswith(".svg")}
     assert all(file.read_text(encoding="utf-8").startswith("<svg") for file in written[1:])
 
@@ -75,6 +75,9 @@ def test_numbers_stand_beside_their_cases_and_yardsticks(page: str) -> None:
     assert any(line.startswith("| 1 to 6 | Radar, calibrated | ") for line in lines)
     assert any(line.startswith("| warning or higher | 13 | 2,700 | ") for line in lines)
     assert any(
+        line.startswith("| half-year, country | Radar, calibrated | 7 to 12 | 36 | 36 | 6 | 10") for line in lines
+    )
+    assert any(
         line.startswith("| persons housed in a half-year | country | 6 | opgave model | 5 |") for line in lines
     )
 
@@ -88,11 +91,13 @@ def test_a_part_that_was_not_measured_has_no_section(track: TrackRecord, tmp_pat
         reliability=track.reliability.iloc[:0],
         flags=track.flags.iloc[:0],
         lead_times=track.lead_times.iloc[:0],
+        pit=track.pit.iloc[:0],
     )
     written = write_accuracy(tmp_path / "ACCURACY.md", alone)
     assert len(written) == 1
     text = written[0].read_text(encoding="utf-8")
     assert "## Flags and lead time" not in text
+    assert "## Where outcomes fell in the bands" not in text
     assert "opgave model" in text
 
 

@@ -13,37 +13,14 @@ from jobs.report import render_png, track_pictures, write_html
 from jobs.report.picture import NumberTable, Picture
 from jobs.report.reliability_chart import reliability
 from jobs.report.terminal import print_track_record
-from jobs.report.theme import SUBTITLE_LETTERS, TITLE_LETTERS
+from jobs.report.theme import BLUE, GREY, ORANGE, SUBTITLE_LETTERS, TITLE_LETTERS
 from jobs.report.track_section import track_section
 from jobs.report.track_words import came_true, model
-from jobs.results import RunResults, load_results
+from jobs.results import RunResults
 from jobs.track_record import TrackRecord
-from models.engine import open_engine
-from models.migrate import upgrade
-from tests.jobs.report.synthetic import insert_synthetic
-from tests.jobs.report.synthetic_track import insert_track
 
 NL, EN = Language("nl"), Language("en")
 SPACE = "\N{NO-BREAK SPACE}"
-
-
-@pytest.fixture(scope="module")
-def tracked(tmp_path_factory: pytest.TempPathFactory) -> RunResults:
-    """The synthetic run with a backtest beside it."""
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('tracked') / 'radar.db'}")
-    upgrade(engine)
-    with engine.begin() as connection:
-        insert_synthetic(connection)
-        insert_track(connection)
-        results = load_results(connection)
-    engine.dispose()
-    return results
-
-
-@pytest.fixture(scope="module")
-def track(tracked: RunResults) -> TrackRecord:
-    assert tracked.track is not None
-    return tracked.track
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +123,7 @@ def test_a_backtest_of_the_intake_alone_shows_no_gemeenten(track: TrackRecord) -
         reliability=track.reliability.iloc[:0],
         flags=track.flags.iloc[:0],
         lead_times=track.lead_times.iloc[:0],
+        pit=track.pit.iloc[:0],
     )
     assert track_section(alone, NL).tables == []
     assert track_pictures(alone, NL) == []
@@ -197,6 +175,39 @@ def test_the_curve_stops_where_few_half_years_were_followed(track: TrackRecord) 
     sparse = track.lead_times.assign(n_missed=track.lead_times["n_missed"].where(~early, 300))
     picture = track_pictures(replace(track, lead_times=sparse), EN)[2]
     assert max(int(cells[0]) for cells in picture.numbers.rows) == 40
+
+
+def test_the_curve_of_the_rule_lies_quietly_beside_that_of_the_model(track: TrackRecord) -> None:
+    picture = track_pictures(track, EN)[2]
+    rule = "same months a year ago + band"
+    assert picture.numbers.columns[-3:] == tuple(
+        f"{rule}: {name}" for name in ("Of the misses flagged", "Flagged", "Did not come true")
+    )
+    assert row(picture.numbers, "13")[2:] == (
+        f"73{SPACE}%", "1,740", f"13{SPACE}%", f"58{SPACE}%", "1,740", f"18{SPACE}%",
+    )  # fmt: skip
+    layers = [layer["mark"] for layer in picture.chart.to_dict()["layer"] if layer["mark"]["type"] == "line"]
+    assert [(line["color"], line["strokeWidth"]) for line in layers] == [
+        (GREY, 1.5), (GREY, 1.5), (BLUE, 2.5), (ORANGE, 2.5),
+    ]  # fmt: skip
+    assert rule in " ".join(picture.chart.to_dict()["title"]["subtitle"])
+
+
+def test_without_a_rule_the_model_has_the_picture_for_itself(track: TrackRecord) -> None:
+    own = track.lead_times[track.lead_times["model_id"] == "radar"]
+    picture = track_pictures(replace(track, lead_times=own), EN)[2]
+    assert len(picture.numbers.columns) == 5
+    spec = picture.chart.to_dict()
+    assert sum(layer["mark"]["type"] == "line" for layer in spec["layer"]) == 2
+    assert "Grey" not in " ".join(spec["title"]["subtitle"])
+
+
+def test_weeks_the_rule_was_not_followed_for_are_dashes(track: TrackRecord) -> None:
+    leads = track.lead_times
+    late = leads[(leads["model_id"] == "radar") | (leads["weeks"] < 10)]
+    numbers = track_pictures(replace(track, lead_times=late), EN)[2].numbers
+    assert row(numbers, "10")[5:] == ("–",) * 3
+    assert "–" not in row(numbers, "9")
 
 
 @pytest.mark.parametrize("key", ["skill", "reliability-radar", "lead-time"])
