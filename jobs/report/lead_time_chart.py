@@ -18,7 +18,7 @@ from jobs.report.theme import BLUE, DASH, GREY, LABEL_SIZE, ORANGE, PERCENT, RUL
 from jobs.track_record import TrackRecord
 
 HEIGHT = 260
-LABEL_ROOM = 300
+LABEL_ROOM = 260
 # between labels, as a share of the height
 LABEL_GAP = 0.07
 # a quarter before the end is what the title tells
@@ -52,8 +52,8 @@ def lead_time(track: TrackRecord, say: Language) -> Picture:
         key="lead-time",
         finding=finding,
         alt=say("Curve of how early later misses were flagged. {finding}.", finding=finding),
-        chart=themed(_chart(curve, beside, rule, say), say, title=finding, subtitle=subtitle),
-        numbers=_numbers(curve, beside, rule, say),
+        chart=themed(_chart(curve, beside, say), say, title=finding, subtitle=subtitle),
+        numbers=_numbers(curve, beside, say),
     )
 
 
@@ -85,7 +85,7 @@ def _curve(track: TrackRecord, model: str) -> pd.DataFrame:
     return shown
 
 
-def _chart(curve: pd.DataFrame, beside: pd.DataFrame, rule: str | None, say: Language) -> Any:
+def _chart(curve: pd.DataFrame, beside: pd.DataFrame, say: Language) -> Any:
     percent = alt.Axis(labelExpr=PERCENT, tickCount=5, grid=True)
     scale = alt.Scale(domain=[0, 1])
     last = int(curve["weeks"].max())
@@ -96,7 +96,7 @@ def _chart(curve: pd.DataFrame, beside: pd.DataFrame, rule: str | None, say: Lan
         axis=alt.Axis(values=list(range(0, last + 1, TICK_WEEKS))),
     )
     lines, labels = [], []
-    for rows, column, word, colour, dash in _series(curve, beside[beside["weeks"] <= last], rule, say):
+    for rows, column, word, colour, dash in _series(curve, beside[beside["weeks"] <= last], say):
         known = rows[rows[column].notna()]
         if known.empty:
             continue
@@ -123,19 +123,18 @@ def _chart(curve: pd.DataFrame, beside: pd.DataFrame, rule: str | None, say: Lan
 
 
 def _series(
-    curve: pd.DataFrame, beside: pd.DataFrame, rule: str | None, say: Language
+    curve: pd.DataFrame, beside: pd.DataFrame, say: Language
 ) -> list[tuple[pd.DataFrame, str, str, str, list[int]]]:
     """Rows, column, label, colour and dash of each line; the quiet ones first, so that the others lie on top."""
     own = [
         (curve, "flagged_share", say("later misses flagged"), BLUE, [1, 0]),
         (curve, "false_share", say("flags that did not come true"), ORANGE, DASH),
     ]
-    if rule is None:
+    if beside.empty:
         return own
-    name = track_words.model(rule, say)
     quiet = [
-        (beside, "flagged_share", say("flagged by {rule}", rule=name), GREY, [1, 0]),
-        (beside, "false_share", say("not true of {rule}", rule=name), GREY, DASH),
+        (beside, "flagged_share", say("flagged by the plain rule"), GREY, [1, 0]),
+        (beside, "false_share", say("of the plain rule, not come true"), GREY, DASH),
     ]
     return quiet + own
 
@@ -150,7 +149,7 @@ def _start(last: int, weeks: Any, say: Language) -> list[Any]:
     return [base.mark_rule(color=RULE, strokeWidth=1), text.encode(text="text:N", y=alt.value(0))]
 
 
-def _numbers(curve: pd.DataFrame, beside: pd.DataFrame, rule: str | None, say: Language) -> NumberTable:
+def _numbers(curve: pd.DataFrame, beside: pd.DataFrame, say: Language) -> NumberTable:
     """A line per number of weeks: of our model, and then of the rule, the misses flagged and what was false."""
     of_rule = beside.set_index("weeks")
     columns: tuple[str, ...] = (
@@ -160,13 +159,12 @@ def _numbers(curve: pd.DataFrame, beside: pd.DataFrame, rule: str | None, say: L
         say("Flagged"),
         say("Did not come true"),
     )
-    if rule is not None:
-        name = track_words.model(rule, say)
-        columns += tuple(f"{name}: {column}" for column in columns[2:])
+    if len(beside):
+        columns += (say("Flagged by the plain rule"), say("Flags of the rule"), say("Of these not come true"))
     rows = []
     for _, row in curve.iterrows():
         cells = (say.number(int(row["weeks"])), say.number(int(row["n_missed"])), *_cells(row, say))
-        if rule is not None:
+        if len(beside):
             known = row["weeks"] in of_rule.index
             cells += _cells(of_rule.loc[row["weeks"]], say) if known else (words.UNKNOWN,) * 3
         rows.append(cells)
