@@ -254,6 +254,8 @@ def learn_args(pool: PoolTrack, housed: Array, args: HazardArgs, *, judged: int)
     args = with_mean(args, pool, housed)
     best = run_filter(pool, housed, args)
     for name, values in GRIDS.items():
+        if name in OF_THE_TASK and (pool.left is None or (name == "reach" and not args.haste)):
+            continue
         tried = [replace(args, **{name: value}) for value in values if value != getattr(args, name)]
         found = [best, *run_filters([pool] * len(tried), housed, tried)]
         at = int(np.argmax([one.fit(judged) for one in found]))

@@ -42,7 +42,12 @@ def widened(reading: Reading, by: float) -> Reading:
 
 
 def learn_width(figures: GemeenteFigures, reading: Reading) -> float:
-    """Variance of half-years as they were over what the reading said of them; 1 where too little can be looked at."""
+    """Variance of half-years as they were over what the reading said of them; 1 where too little can be looked at.
+
+    Also 1 for imputed pools: these were made from the same realisatie, and their errors are not of this kind.
+    """
+    if figures.links is None:
+        return 1.0
     days = [figures.months - back for back in BACK if figures.months - back >= LEAST]
     if not days:
         return 1.0

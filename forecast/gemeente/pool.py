@@ -54,7 +54,7 @@ class PoolTrack:
         lapse: part of those who wait whose link is withdrawn each month.
         delay: months, from the one of their link on, in which people cannot be housed yet.
         left: what was still to do at the start of each month, as a part of the taakstelling, shape (gemeenten, months
-            from `first`); None = unknown, and then it bears on nothing.
+            from `first`); None where the pools themselves were imputed from it, and then it bears on nothing.
     """
 
     first: int
@@ -147,7 +147,7 @@ def impute_pool(figures: GemeenteFigures, args: PoolArgs) -> PoolTrack:
         left = before[:, month] - housed[:, month]
         pool = np.maximum(left, 0)
         pool = pool * max(float(left.sum()), 0.0) / max(float(pool.sum()), 1.0)
-    return PoolTrack(first, start, before, pool, linked, linked + housed, left=past_parts(figures, first))
+    return PoolTrack(first, start, before, pool, linked, linked + housed)
 
 
 def link_shares(target: Array, still_to_do: Array, pool: Array, floor: float = 0.03) -> Array:

@@ -7,7 +7,7 @@ import pytest
 
 from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.hindcast import learn_width, own_variance, until, widened
-from forecast.gemeente.model import GemeenteModel
+from forecast.gemeente.model import GemeenteModel, fit
 
 
 def test_an_earlier_day_knows_nothing_of_what_came_after(figures: GemeenteFigures):
@@ -37,6 +37,13 @@ def test_half_years_that_varied_more_make_it_wider(figures: GemeenteFigures, mod
 
 def test_too_few_months_widen_nothing(figures: GemeenteFigures, model: GemeenteModel):
     assert learn_width(until(figures, 29), model.readings[0]) == 1
+
+
+def test_imputed_pools_are_left_as_they_are(figures: GemeenteFigures):
+    unseen = replace(figures, links=None)
+    reading = fit(unseen).readings[0]
+    assert learn_width(unseen, reading) == 1
+    assert (reading.hazard.haste, reading.hazard.rest) == (0, 0)
 
 
 def test_what_is_widened_is_what_gemeenten_do_alone(model: GemeenteModel):
