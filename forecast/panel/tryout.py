@@ -20,7 +20,7 @@ MOST_TRIED = 1000
 SHARPNESS = 30.0
 OWN_MONTHS = 240.0
 # one try-out of this many series is worth half of what it seems to say
-FEW_SERIES = 3.0
+FEW_SERIES = 8.0
 # how alike series must be in zeros and (logarithm of) level to lend evidence, and the cells this is counted in
 ALIKE = (0.1, 0.7)
 CELL = 0.5
