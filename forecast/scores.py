@@ -19,8 +19,8 @@ class IntervalScoreParts(NamedTuple):
     underprediction: Array
 
 
-def pinball(observed: Array, forecast: Array, level: float) -> Array:
-    """Quantile loss at one level, elementwise."""
+def pinball(observed: Array, forecast: Array, level: float | Array) -> Array:
+    """Quantile loss, elementwise; one level, or one for each along the last axis."""
     difference = observed - forecast
     loss: Array = np.maximum(level * difference, (level - 1) * difference)
     return loss

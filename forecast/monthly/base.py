@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 import pandas as pd
+from numpy.linalg import LinAlgError
 from numpy.typing import NDArray
 
 from forecast.errors import ForecastError
@@ -65,6 +66,20 @@ class MonthlyModel(Protocol):
             ModelFailed: it could not be fitted.
         """
         ...
+
+
+def attempt(model: MonthlyModel, series: Series, *, horizon: int, paths: int, seed: int) -> Array:
+    """Sample paths from `model` and no other, see `MonthlyModel.sample`.
+
+    Raises:
+        ModelFailed: the series is too short for it, or it could not be fitted; the message says why.
+    """
+    if len(series.values) < model.least_months:
+        raise ModelFailed(f"{len(series.values)} months are fewer than the {model.least_months} it needs")
+    try:
+        return model.sample(series, horizon, paths, seed)
+    except (LinAlgError, ValueError) as error:
+        raise ModelFailed(str(error)) from error
 
 
 def to_log(values: Array) -> Array:

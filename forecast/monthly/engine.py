@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from numpy.linalg import LinAlgError
-
-from forecast.monthly.base import Array, ModelFailed, MonthlyModel, Series
+from forecast.monthly.base import Array, ModelFailed, MonthlyModel, Series, attempt
 from forecast.monthly.ets import Ets
 from forecast.monthly.naive import Flatline, SeasonalNaive
 from forecast.monthly.prophet_log import ProphetLog
@@ -55,11 +53,10 @@ def sample(
     """
     reason = ""
     for one in (model, *(plain_models() if fallbacks is None else fallbacks)):
-        if len(series.values) < one.least_months:
-            reason = reason or f"{len(series.values)} months are fewer than the {one.least_months} it needs"
-            continue
         try:
-            return Sampled(one.sample(series, horizon, paths, seed), model.name, one.name, reason)
-        except (ModelFailed, LinAlgError, ValueError) as error:
+            drawn = attempt(one, series, horizon=horizon, paths=paths, seed=seed)
+        except ModelFailed as error:
             reason = reason or str(error)
+        else:
+            return Sampled(drawn, model.name, one.name, reason)
     raise ModelFailed(f"no model could serve the series: {reason}")

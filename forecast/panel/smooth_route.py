@@ -13,7 +13,6 @@ from forecast.panel.alike import likeness
 from forecast.panel.args import PanelArgs
 from forecast.panel.candidates import Relative, forecasts
 from forecast.panel.frame import YEAR, Array, Mask, Panel
-from forecast.panel.grid import GRID
 from forecast.panel.scale import HIGHEST, SCALES, levels_of
 from forecast.panel.spread import learn_spread
 from forecast.panel.weights import Fold, combine, losses, make_folds, weigh
@@ -45,7 +44,7 @@ def smooth(panel: Panel, horizon: int, args: PanelArgs) -> Smoothed:
     folds = make_folds(relative, horizon, args)
     found = [losses(fold) for fold in folds]
     near = likeness(relative)
-    past = np.concatenate([_without(folds, found, near, at, args) for at in range(len(folds))], axis=1)
+    past = np.concatenate([without(folds, found, near, at, args) for at in range(len(folds))], axis=1)
     outcomes = np.concatenate([fold.outcomes for fold in folds], axis=1)
     said = forecasts(relative, [panel.months], horizon, known_to=panel.months, rates=args.rates)
     ahead = combine(said, weigh(found, near, args))[:, 0]
@@ -62,10 +61,10 @@ def smooth(panel: Panel, horizon: int, args: PanelArgs) -> Smoothed:
     return Smoothed(quantiles, standard[0])
 
 
-def _without(folds: list[Fold], found: list[tuple[Array, Mask]], near: Array, at: int, args: PanelArgs) -> Array:
+def without(folds: list[Fold], found: list[tuple[Array, Mask]], near: Array, at: int, args: PanelArgs) -> Array:
     """What the combination would have said in one fold, weighed by the other folds where there are any."""
     others = [one for number, one in enumerate(found) if number != at] or found
     return combine(folds[at].forecasts, weigh(others, near, args))
 
 
-__all__ = ["GRID", "LEAST_MONTHS", "Smoothed", "smooth"]
+__all__ = ["LEAST_MONTHS", "Smoothed", "smooth", "without"]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from forecast.fanout import FanOut
-from forecast.monthly.base import ModelFailed, MonthlyModel, Series
+from forecast.monthly.base import ModelFailed, MonthlyModel, Series, attempt
 from forecast.panel.frame import YEAR, Array, Panel, Whole
 from forecast.panel.grid import GRID
 from forecast.panel.routes import RouteForecast
@@ -33,11 +33,9 @@ class _Job:
 
 def _sampled(job: _Job) -> Array | str:
     """Quantiles at `GRID`, shape (horizon, grid), or why there are none."""
-    if len(job.series.values) < job.model.least_months:
-        return f"{len(job.series.values)} months are fewer than the {job.model.least_months} it needs"
     try:
-        paths = job.model.sample(job.series, job.horizon, PATHS, job.seed)
-    except (ModelFailed, np.linalg.LinAlgError, ValueError) as error:
+        paths = attempt(job.model, job.series, horizon=job.horizon, paths=PATHS, seed=job.seed)
+    except ModelFailed as error:
         return str(error)
     return np.quantile(paths, GRID, axis=0).T
 

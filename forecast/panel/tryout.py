@@ -10,6 +10,7 @@ from forecast.panel.frame import YEAR, Array, Mask, Panel
 from forecast.panel.grid import GRID
 from forecast.panel.routes import Route
 from forecast.panel.scale import levels_of
+from forecast.scores import pinball
 
 # history a route must be left with, and months a try-out needs at least to say something
 LEAST_LEFT = YEAR + 3
@@ -68,9 +69,7 @@ def quantile_loss(outcomes: Array, quantiles: Array) -> Array:
         outcomes: shape (series, months); NaN = unknown.
         quantiles: shape (series, months, grid).
     """
-    levels = np.array(GRID)
-    apart = outcomes[..., None] - quantiles
-    loss = np.maximum(levels * apart, (levels - 1) * apart).mean(axis=2)
+    loss = pinball(outcomes[..., None], quantiles, np.array(GRID)).mean(axis=2)
     known = ~np.isnan(loss)
     count = known.sum(axis=1)
     mean: Array = np.where(count > 0, np.where(known, loss, 0.0).sum(axis=1) / np.maximum(count, 1), np.nan)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -23,10 +23,22 @@ def add_backtest_commands(
     today: Callable[[], date],
 ) -> None:
     """Add both commands to `app`, with their help in the language of `say`."""
-    as_of_option = typer.Option(
-        "--as-of", formats=["%Y-%m-%d"], help=say(N_("use only what was known then; default today"))
-    )
+    _add_backtest(app, settings, say, console, now, today)
+    _add_accuracy(app, settings, say, console, today)
 
+
+def _as_of_option(say: Language) -> Any:
+    return typer.Option("--as-of", formats=["%Y-%m-%d"], help=say(N_("use only what was known then; default today")))
+
+
+def _add_backtest(
+    app: typer.Typer,
+    settings: Settings,
+    say: Language,
+    console: Console,
+    now: Callable[[], datetime],
+    today: Callable[[], date],
+) -> None:
     @app.command(help=say(N_("Measure how good the forecasts of earlier days were, and keep the track record.")))
     def backtest(
         origins: Annotated[
@@ -34,7 +46,7 @@ def add_backtest_commands(
         ] = None,
         level: Annotated[str, typer.Option(help="gemeente | provincie | land")] = "",
         target: Annotated[str, typer.Option(help="realisatie | stand_eind | instroom")] = "",
-        as_of: Annotated[datetime | None, as_of_option] = None,
+        as_of: Annotated[datetime | None, _as_of_option(say)] = None,
         score_from: Annotated[
             datetime | None,
             typer.Option(
@@ -70,10 +82,14 @@ def add_backtest_commands(
                 track = load_track_record(connection, as_of=day, run_id=run_id)
         print_track_record(track, console, say, whole=True)
 
+
+def _add_accuracy(
+    app: typer.Typer, settings: Settings, say: Language, console: Console, today: Callable[[], date]
+) -> None:
     @app.command(help=say(N_("Write the page that says how good the forecasts were, from the last backtest.")))
     def accuracy(
         out: Annotated[Path, typer.Option(help=say(N_("Markdown file to write; pictures go into img beside it")))],
-        as_of: Annotated[datetime | None, as_of_option] = None,
+        as_of: Annotated[datetime | None, _as_of_option(say)] = None,
     ) -> None:
         from jobs.accuracy import write_accuracy
         from jobs.session import filled_database

@@ -6,7 +6,8 @@ import pytest
 from forecast.panel.args import PanelArgs
 from forecast.panel.grid import GRID, MIDDLE
 from forecast.panel.scale import HIGHEST
-from forecast.panel.smooth_route import smooth
+from forecast.panel.smooth_route import smooth, without
+from forecast.panel.weights import Fold, losses
 from tests.forecast.panel.panels import QUICK, side_by_side
 
 SEASON = 1 + 0.5 * np.sin(np.arange(12) * np.pi / 6)
@@ -60,3 +61,19 @@ def test_odd_series_get_finite_rising_quantiles_that_are_not_negative(values: np
     assert found.max() <= HIGHEST * np.nanmax(values) * (1 + 1e-9)
     assert (found >= 0).all()
     assert (np.diff(found, axis=2) >= 0).all()
+
+
+def test_a_year_has_no_say_in_the_weights_it_is_judged_by():
+    rng = np.random.default_rng(9)
+    folds = [Fold(rng.gamma(2, 1, (30, 4, 3, 2)).astype(np.float32), rng.gamma(2, 1, (4, 3, 2))) for _ in range(3)]
+    near = np.ones((4, 4))
+
+    def said(outcomes: list[np.ndarray]) -> np.ndarray:
+        judged = [Fold(fold.forecasts, seen) for fold, seen in zip(folds, outcomes, strict=True)]
+        return without(judged, [losses(fold) for fold in judged], near, 1, QUICK)
+
+    before = [fold.outcomes for fold in folds]
+    own_changed = [before[0], before[1] * 5, before[2]]
+    other_changed = [before[0] * 5, before[1], before[2]]
+    np.testing.assert_array_equal(said(own_changed), said(before))
+    assert (said(other_changed) != said(before)).any()
