@@ -1,11 +1,22 @@
 """All tables; importing this package registers every one of them on `metadata`."""
 
 from models.tables.base import metadata
-from models.tables.figures import BASES, QUALITIES, STATUSES, Observation, Residual, Stand, Target
+from models.tables.figures import BASES, QUALITIES, STATUSES, Observation, Prognosis, Residual, Stand, Target
 from models.tables.measures import FLOWS, MEASURES, STOCKS
 from models.tables.provenance import BACKTEST, MAIN, ImportRecord, Run, RunStep
 from models.tables.regions import Herindeling, Population, Region
-from models.tables.results import DataAge, Flag, ForecastValue, GemeenteState, RunNote, Score
+from models.tables.results import (
+    ChainPart,
+    DataAge,
+    FittedModel,
+    Flag,
+    ForecastValue,
+    GemeenteState,
+    RunNote,
+    Scenario,
+    ScenarioValue,
+    Score,
+)
 from models.tables.track import (
     Backtest,
     BacktestPart,
@@ -28,8 +39,10 @@ __all__ = [
     "STOCKS",
     "Backtest",
     "BacktestPart",
+    "ChainPart",
     "ChanceScore",
     "DataAge",
+    "FittedModel",
     "Flag",
     "FlagScore",
     "ForecastValue",
@@ -40,12 +53,15 @@ __all__ = [
     "Observation",
     "PitBin",
     "Population",
+    "Prognosis",
     "Region",
     "ReliabilityBin",
     "Residual",
     "Run",
     "RunNote",
     "RunStep",
+    "Scenario",
+    "ScenarioValue",
     "Score",
     "Stand",
     "Target",

@@ -134,3 +134,36 @@ class Residual(SQLModel, table=True):
     kind: str
     value: int
     known_from: date
+
+
+class Prognosis(SQLModel, table=True):
+    """An official prognosis (such as the MPP) of a measure over the days `from_date`..`to_date`, as a band.
+
+    `series` names the prognosis, `status` its issue. A flow is the total over its days, a stock holds on one day. An
+    edge that was not published is empty, but at least one of the three numbers is there.
+    """
+
+    __tablename__ = "prognosis"
+    __table_args__ = (
+        UniqueConstraint("region", "measure", "from_date", "to_date", "series", "known_from", name="uq_prognosis"),
+        CheckConstraint(one_of("measure", MEASURES), name="measure"),
+        CheckConstraint("from_date <= to_date", name="span"),
+        CheckConstraint(f"NOT ({one_of('measure', STOCKS)}) OR from_date = to_date", name="stock_on_one_day"),
+        CheckConstraint("minimum IS NOT NULL OR middle IS NOT NULL OR maximum IS NOT NULL", name="some_number"),
+        CheckConstraint("minimum >= 0 AND middle >= 0 AND maximum >= 0", name="not_negative"),
+        CheckConstraint("minimum <= maximum", name="edges"),
+        CheckConstraint("minimum <= middle AND middle <= maximum", name="middle"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    region: str = Field(foreign_key="region.code")
+    measure: str
+    series: str
+    from_date: date
+    to_date: date
+    minimum: int | None = None
+    middle: int | None = None
+    maximum: int | None = None
+    known_from: date
+    source: str
+    import_id: int = Field(foreign_key="import_record.id")

@@ -1,4 +1,7 @@
-"""The measures the service knows. A flow covers a span of days, a stock holds on one date."""
+"""The measures the service knows, in persons unless said otherwise.
+
+A flow covers a span of days, a stock holds on one date.
+"""
 
 REALISATIE = "realisatie"
 FLOWS = (
@@ -10,6 +13,8 @@ FLOWS = (
     "instroom_eerste_en_herhaald",
     "hervestiging",
     "inwilligingen",
+    # dwellings, not persons: social rental homes that came free
+    "vrijgekomen_sociale_huur",
 )
 STOCKS = ("bezetting", "vergunninghouders_in_opvang", "vergunninghouders_buiten_norm")
 MEASURES = FLOWS + STOCKS

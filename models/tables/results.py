@@ -1,9 +1,9 @@
 """What a run produced. Written once, never changed; everything hangs on the run id."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from models.tables.base import one_of
@@ -18,10 +18,17 @@ TARGETS = (
     "instroom_eerste",
     "instroom_nareis",
     "mist_taakstelling",
+    "instroom_herhaald",
+    "hervestiging",
+    "inwilligingen",
+    "vergunninghouders_in_opvang",
+    "vergunninghouders_buiten_norm",
+    "bezetting",
 )
 OUTPUT_TYPES = ("mean", "quantile", "pmf")
 FLAGS = ("none", "watch", "warning", "alarm")
 CAUSES = ("houses", "people", "both", "unknown")
+CHAIN_BASES = ("data", "learned", "assumed")
 TARGET_BASES = ("gepubliceerd", "afgeleid", "aangenomen", "geen")
 
 
@@ -163,3 +170,75 @@ class RunNote(SQLModel, table=True):
     location: str | None = Field(default=None, foreign_key="region.code")
     message: str
     details: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class ChainPart(SQLModel, table=True):
+    """A part of the chain to COA occupancy: whether it is data or assumption, and what was learned of it.
+
+    `basis` is `data` (published month by month), `learned` (an assumption that published figures moved) or `assumed`.
+    `low`..`high` hold 80 % of what is believed after the figures, `prior_low`..`prior_high` before them; all are
+    empty for a part that is data. `message` says in a text of the catalogue what the part is and where it comes from.
+    """
+
+    __tablename__ = "chain_part"
+    __table_args__ = (CheckConstraint(one_of("basis", CHAIN_BASES), name="basis"),)
+
+    run_id: str = Field(primary_key=True, foreign_key="run.id")
+    part: str = Field(primary_key=True)
+    position: int
+    basis: str
+    first_day: date | None = None
+    last_day: date | None = None
+    figures: int
+    prior_low: float | None = None
+    prior_median: float | None = None
+    prior_high: float | None = None
+    low: float | None = None
+    median: float | None = None
+    high: float | None = None
+    unit: str
+    message: str
+    details: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class FittedModel(SQLModel, table=True):
+    """A model as a run fitted it, so that a what-if can draw from it again without fitting anything."""
+
+    __tablename__ = "fitted_model"
+
+    run_id: str = Field(primary_key=True, foreign_key="run.id")
+    name: str = Field(primary_key=True)
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Scenario(SQLModel, table=True):
+    """A what-if drawn from the fitted models of a run; `content` is its file as it was read. Made anew = replaced."""
+
+    __tablename__ = "scenario"
+
+    run_id: str = Field(primary_key=True, foreign_key="run.id")
+    name: str = Field(primary_key=True)
+    description: str
+    content: str
+    made_at: datetime
+    seconds: float
+
+
+class ScenarioValue(SQLModel, table=True):
+    """One number of a scenario, in the long format of `ForecastValue`; the baseline is in there."""
+
+    __tablename__ = "scenario_value"
+    __table_args__ = (
+        ForeignKeyConstraint(["run_id", "scenario"], ["scenario.run_id", "scenario.name"]),
+        CheckConstraint(one_of("target", TARGETS), name="target"),
+        CheckConstraint(one_of("output_type", OUTPUT_TYPES), name="output_type"),
+    )
+
+    run_id: str = Field(primary_key=True)
+    scenario: str = Field(primary_key=True)
+    target: str = Field(primary_key=True)
+    location: str = Field(primary_key=True, foreign_key="region.code")
+    target_end_date: date = Field(primary_key=True)
+    output_type: str = Field(primary_key=True)
+    output_type_id: str = Field(primary_key=True, default="")
+    value: float

@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 from models.tables.base import one_of
 from models.tables.results import FLAGS
 
-PARTS = ("gemeenten", "provincies", "intake")
+PARTS = ("gemeenten", "provincies", "intake", "keten")
 GIVEN_FLAGS = FLAGS[1:]
 
 
@@ -30,7 +30,8 @@ class BacktestPart(SQLModel, table=True):
     """The geometry of one part of a backtest: which model family was tried, from which days, on what figures.
 
     `gemeenten` is the gemeente model with provincies and country from the same paths, `provincies` the models that
-    know half-year tables only, `intake` the monthly models of the intake. `left_out` counts the cases of the model
+    know half-year tables only, `intake` the monthly models of the intake, `keten` the
+    chain from intake to COA occupancy. `left_out` counts the cases of the model
     that could not be scored; the notes of the run say why.
     """
 
