@@ -1,0 +1,41 @@
+"""The stocks and flows of the chain; those that are published have the name of their measure.
+
+Every month, in every path and to the person:
+
+    in_procedure    = before + instroom_eerste + instroom_herhaald - beslissingen
+    beslissingen    = inwilligingen + afwijzingen
+    overig_in_opvang = before + afwijzingen - inwilligingen_na_beroep - vertrek
+    vergunninghouders_in_opvang = before + inwilligingen + inwilligingen_na_beroep + instroom_nareis + hervestiging
+                      - rechtstreeks_gehuisvest + overige_instroom - overige_uitstroom - gehuisvest_uit_opvang
+    realisatie      = gehuisvest_uit_opvang + rechtstreeks_gehuisvest
+    bezetting       = in_procedure + overig_in_opvang + vergunninghouders_in_opvang
+"""
+
+# flows
+FIRST, REPEAT = "instroom_eerste", "instroom_herhaald"
+FAMILY, RESETTLED = "instroom_nareis", "hervestiging"
+DECISIONS, GRANTS, REJECTIONS = "beslissingen", "inwilligingen", "afwijzingen"
+APPEALS, DEPARTURES = "inwilligingen_na_beroep", "vertrek"
+OTHER_IN, OTHER_OUT = "overige_instroom", "overige_uitstroom"
+DIRECT, FROM_RECEPTION, HOUSED = "rechtstreeks_gehuisvest", "gehuisvest_uit_opvang", "realisatie"
+# stocks at the end of a month
+PROCEDURE, REST = "in_procedure", "overig_in_opvang"
+PERMITS, BEYOND, OCCUPANCY = "vergunninghouders_in_opvang", "vergunninghouders_buiten_norm", "bezetting"
+
+INTAKES = (FIRST, REPEAT, FAMILY, RESETTLED)
+FLOWS = (
+    *INTAKES,
+    DECISIONS,
+    GRANTS,
+    REJECTIONS,
+    APPEALS,
+    DEPARTURES,
+    OTHER_IN,
+    OTHER_OUT,
+    DIRECT,
+    FROM_RECEPTION,
+    HOUSED,
+)
+STOCKS = (PROCEDURE, REST, PERMITS, BEYOND, OCCUPANCY)
+# what a run publishes month by month, beside realisatie
+PUBLISHED = (FIRST, FAMILY, REPEAT, RESETTLED, GRANTS, PERMITS, BEYOND, OCCUPANCY)
