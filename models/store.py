@@ -54,6 +54,11 @@ def append_stands(connection: Connection, *, frame: pd.DataFrame, import_id: int
     _append(connection, _TABLES["stand"], frame.assign(import_id=import_id))
 
 
+def append_prognoses(connection: Connection, *, frame: pd.DataFrame, import_id: int) -> None:
+    """Add issues of prognoses; `frame` has the columns of the table except `id` and `import_id`."""
+    _append(connection, _TABLES["prognosis"], frame.assign(import_id=import_id))
+
+
 def append_residuals(connection: Connection, *, frame: pd.DataFrame) -> None:
     """Add residuals; `frame` has the columns of the table except `id`."""
     _append(connection, _TABLES["residual"], frame)
@@ -89,6 +94,13 @@ def targets_known(connection: Connection, *, as_of: date) -> pd.DataFrame:
 def stands_known(connection: Connection, *, as_of: date) -> pd.DataFrame:
     """All vintages of stands known on or before `as_of`."""
     return _read(connection, _known(_TABLES["stand"], as_of))
+
+
+def prognoses_known(connection: Connection, *, as_of: date, measures: Sequence[str] | None = None) -> pd.DataFrame:
+    """All issues of prognoses known on or before `as_of`; a number that was not published is missing (`Int64`)."""
+    table = _TABLES["prognosis"]
+    query = _known(table, as_of)
+    return _read(connection, query if measures is None else query.where(table.c.measure.in_(measures)))
 
 
 def residuals_known(connection: Connection, *, as_of: date) -> pd.DataFrame:
@@ -165,7 +177,7 @@ def _typed(values: Sequence[Any], column: Any) -> "pd.Series[Any]":
         case Boolean():
             return series.astype("bool")
         case Integer():
-            return series.astype("int64")
+            return series.astype("Int64" if column.nullable else "int64")
         case Float():
             return series.astype("float64")
         case _:

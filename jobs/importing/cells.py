@@ -24,6 +24,7 @@ _UNCLEAR = re.compile(r"[1-9]\d{0,2},\d{3}")
 _PLAIN = re.compile(r"(\d+)(?:[.,](\d+))?")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?")
 _DUTCH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
+_YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _YES = ("yes", "ja", "true", "waar", "1")
 _NO = ("no", "nee", "false", "onwaar", "0")
@@ -85,6 +86,14 @@ def day(text: str) -> date:
     if found is None:
         message = N_("{text} is not a day that exists; write it like 2024-03-31 or 31-3-2024")
         raise BadCell("bad_date", message, {"text": text})
+    return found
+
+
+def year(text: str) -> date:
+    """First day of a year such as `2025`."""
+    found = _existing(int(text), 1, 1) if _YEAR.fullmatch(text) else None
+    if found is None:
+        raise BadCell("bad_year", N_("{text} is not a year; write it like 2025"), {"text": text})
     return found
 
 

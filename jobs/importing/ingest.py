@@ -17,6 +17,7 @@ from jobs.importing.completeness import completeness
 from jobs.importing.faults import ImportRefused
 from jobs.importing.half_years import read_half_years
 from jobs.importing.observations import read_observations
+from jobs.importing.prognoses import append_prognoses, read_prognoses, stored_prognoses
 from jobs.importing.reading import MOST_BYTES, ends_abruptly, refuse, refuse_size
 from jobs.importing.regions import KnownRegions
 from jobs.importing.residuals import new_vintages, residuals
@@ -176,6 +177,8 @@ def _read(
         return {"targets": read_targets(rows, known, file_name)}
     if layout == layouts.STANDS:
         return {"stands": read_stands(rows, known, rules, file_name)}
+    if layout == layouts.PROGNOSES:
+        return {"prognoses": read_prognoses(rows, known, file_name)}
     targets = store.targets_known(connection, as_of=date.max)
     national = targets[targets["region"] == COUNTRY].sort_values("known_from")
     national_known = dict(zip(national["period"], national["known_from"], strict=True))
@@ -189,6 +192,8 @@ def _existing(connection: Connection, name: str, frame: pd.DataFrame) -> pd.Data
     if name == "stands":
         return store.stands_known(connection, as_of=date.max)
     measures = frame["measure"].unique().tolist()
+    if name == "prognoses":
+        return stored_prognoses(connection, measures)
     return store.observations_known(connection, as_of=date.max, measures=measures)
 
 
@@ -198,6 +203,7 @@ def _write(connection: Connection, taken: _Taken, record: ImportRecord) -> int:
         "observations": store.append_observations,
         "targets": store.append_targets,
         "stands": store.append_stands,
+        "prognoses": append_prognoses,
     }
     for name, part in taken.parts.items():
         append[name](connection, frame=part.frame, import_id=import_id)

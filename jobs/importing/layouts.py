@@ -10,6 +10,7 @@ from jobs.importing.faults import Fault
 from jobs.importing.personal import personal_columns
 
 OBSERVATIONS, TARGETS, STANDS, HALF_YEARS = "observations", "targets", "stands", "half_years"
+PROGNOSES = "prognoses"
 # the name of a region may stand beside its code; it is not stored, but helps to find the nearest region
 REGION_NAMES = ("naam", "name", "region_name", "provincie")
 CLOSE = 0.75
@@ -46,6 +47,12 @@ LAYOUTS = (
         STANDS,
         required=("date", "region", "value"),
         optional=("known_from", "quality", "source", "role", "simulated", *REGION_NAMES[:3]),
+    ),
+    Layout(
+        PROGNOSES,
+        required=("region", "measure", "series", "known_from"),
+        one_of=(("year",), ("from", "to"), ("date",)),
+        optional=("minimum", "middle", "maximum", "source", *REGION_NAMES[:3]),
     ),
     Layout(
         HALF_YEARS,

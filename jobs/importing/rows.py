@@ -80,11 +80,16 @@ class Rows:
         """Add a fault for each row `where` something holds; `details` gets the row number."""
         self.faults += [Fault(row, column, code, message, details(row)) for row in where.index[where]]
 
-    def without_faults(self, columns: Mapping[str, object]) -> pd.DataFrame:
-        """The values of the rows that have no fault, with their `row` number in the file as a column."""
+    def without_faults(self, columns: Mapping[str, object], *, counted: bool = True) -> pd.DataFrame:
+        """The values of the rows that have no fault, with their `row` number in the file as a column.
+
+        `counted` = the `value` is a number of persons, not a text.
+        """
         frame = pd.DataFrame({"row": self.texts.index, **columns}, index=self.texts.index)
         good = ~frame.index.isin([fault.row for fault in self.faults])
-        frame = frame[good].astype({"value": "int64", "simulated": "bool"}).reset_index(drop=True)
+        frame = (
+            frame[good].astype({"value": "int64" if counted else "str", "simulated": "bool"}).reset_index(drop=True)
+        )
         words = [name for name in frame.columns if pd.api.types.is_object_dtype(frame[name])]
         return frame.astype(dict.fromkeys(words, "str"))
 

@@ -50,6 +50,7 @@ KINDS = {
     "observations": Kind("observation", ("region", "measure", "part", "from_date", "to_date"), ("value",)),
     "targets": Kind("target", ("region", "period", "basis"), ("value", "status")),
     "stands": Kind("stand", ("region", "day", "role"), ("value",)),
+    "prognoses": Kind("prognosis", ("region", "measure", "from_date", "to_date", "series"), ("value",)),
 }
 
 
@@ -152,7 +153,10 @@ def _clashes(judged: pd.DataFrame, earlier: Sequence[Fault]) -> list[Fault]:
     clashing = judged[(judged["verdict"] == "clash") & ~judged["row"].isin(list(said))]
     message = N_("already known from {day} with value {value}; give a later known_from")
     return [
-        Fault(row, KNOWN, "already_known", message, {"day": day.date(), "value": int(was)})
+        # a band is a text; of a count the shift to the row before made a float
+        Fault(
+            row, KNOWN, "already_known", message, {"day": day.date(), "value": was if was == str(was) else int(was)}
+        )
         for row, day, was in zip(clashing["row"], clashing[KNOWN], clashing["was"], strict=True)
     ]
 

@@ -35,6 +35,7 @@ FRAMES = {
     "targets": store.targets_known,
     "stands": store.stands_known,
     "residuals": store.residuals_known,
+    "prognoses": store.prognoses_known,
 }
 
 
