@@ -1,0 +1,171 @@
+"""What gemeenten can realise, so that a taakstelling above it is recognised as achterstand on paper.
+
+The candidate with the highest total shows what is realised when the taakstelling is no limit. The **feasible total**
+is the one whose median opgave (stand at the start plus total) equals the median of that realisatie; each person above
+it is one more who cannot be housed. Beside it stands the pace that was shown: the mean of the last four half-years,
+with the season of this half, and the highest half-year ever.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecast.errors import BadInput
+from forecast.periods import HalfYear
+from forecast.plan.advice import RULES, AdviceRules, housing_is_the_limit, steps
+from forecast.plan.bands import Bands, bands
+from forecast.plan.candidate import Candidate
+
+RECENT = 4
+# our assumption: fewer half-years between two known neighbours say nothing about the season
+ENOUGH_FOR_SEASON = 3
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The pace gemeenten have shown; persons per half-year.
+
+    Attributes:
+        highest, highest_in: the highest realisatie of a half-year and when.
+        recent: mean of the last known half-years, `recent_from`..`recent_to`, at most four; they may leave gaps.
+        season: realisatie of this half (H1 or H2) as a factor of an average half-year; 1 when too little is known.
+        this_half: the recent pace in the season of the half-year that is planned.
+    """
+
+    highest: float
+    highest_in: HalfYear
+    recent: float
+    recent_from: HalfYear
+    recent_to: HalfYear
+    season: float
+    this_half: float
+
+
+@dataclass(frozen=True)
+class Feasibility:
+    """What can be realised in the half-year.
+
+    Attributes:
+        realisable: realisatie under the highest candidate.
+        stand_begin: net stand at the start; positive = behind.
+        balance: median realisable less median stand_begin; below zero when the carried stand alone is too much.
+        at_pace: the same with the pace shown in place of the forecast; None without past half-years.
+        still_rising: more taakstelling still brings more housing at the highest candidate, or there is only one: then
+            the numbers are lower bounds.
+        above_record: probability of more than the highest half-year ever; None without past half-years.
+        pace: what gemeenten have shown, None without past half-years.
+    """
+
+    realisable: Bands
+    stand_begin: Bands
+    balance: float
+    at_pace: float | None
+    still_rising: bool
+    above_record: float | None
+    pace: Pace | None
+
+    @property
+    def feasible_total(self) -> int:
+        """The highest total in whole persons whose median opgave can be realised; never below zero."""
+        return max(0, math.floor(self.balance))
+
+    def on_paper(self, total: float) -> int:
+        """Persons of `total` that become achterstand on paper."""
+        return max(0, math.ceil(total - self.balance))
+
+
+def feasibility(
+    candidates: Sequence[Candidate],
+    period: HalfYear,
+    past: Mapping[HalfYear, float],
+    rules: AdviceRules = RULES,
+) -> Feasibility:
+    """What can be realised in `period`.
+
+    Args:
+        candidates: in ascending order of their total; the last one is taken as no limit.
+        period: the half-year that is planned.
+        past: national realisatie of the half-years before it that are known.
+
+    Raises:
+        BadInput: no candidates, or a past half-year that is not before `period`.
+    """
+    if not candidates:
+        raise BadInput("there are no candidates")
+    top = candidates[-1]
+    realisable, stand_begin = bands(top.housed), bands(top.stand_begin)
+    pace = shown_pace(past, period) if past else None
+    return Feasibility(
+        realisable=realisable,
+        stand_begin=stand_begin,
+        balance=realisable.median - stand_begin.median,
+        at_pace=pace.this_half - stand_begin.median if pace else None,
+        still_rising=not housing_is_the_limit(steps(candidates), rules),
+        above_record=float((top.housed > pace.highest).mean()) if pace else None,
+        pace=pace,
+    )
+
+
+def shown_pace(past: Mapping[HalfYear, float], period: HalfYear) -> Pace:
+    """The pace of the half-years known before `period`.
+
+    Raises:
+        BadInput: none is known, or one is not before `period`.
+    """
+    if not past or max(past) >= period:
+        raise BadInput(f"the pace needs half-years before {period}")
+    known = sorted(past)
+    recent = known[-RECENT:]
+    highest_in = max(known, key=lambda one: past[one])
+    season = season_factor(past, period.half)
+    # with gaps between them the last four may be more of one half than of the other
+    level = [past[one] / (season if one.half == period.half else 1 / season) for one in recent]
+    return Pace(
+        highest=float(past[highest_in]),
+        highest_in=highest_in,
+        recent=float(np.mean([past[one] for one in recent])),
+        recent_from=recent[0],
+        recent_to=recent[-1],
+        season=season,
+        this_half=float(np.mean(level)) * season,
+    )
+
+
+def season_factor(past: Mapping[HalfYear, float], half: int) -> float:
+    """Realisatie of this half as a factor of an average half-year; the factors of the two halves multiply to 1.
+
+    On the log scale each half-year lies above the mean of its two neighbours by twice its seasonal effect: a steady
+    growth or decline drops out. The mean over all half-years with known neighbours is taken; with fewer than
+    `ENOUGH_FOR_SEASON` of them the factor is 1.
+    """
+    logs = {one: math.log(value) for one, value in past.items() if value > 0}
+    above = [
+        (logs[one] - (logs[one + (-1)] + logs[one + 1]) / 2) * (1 if one.half == half else -1)
+        for one in sorted(logs)
+        if one + (-1) in logs and one + 1 in logs
+    ]
+    return math.exp(float(np.mean(above)) / 2) if len(above) >= ENOUGH_FOR_SEASON else 1.0
+
+
+def share_of_lets(total: float, persons_per_home: float, lets: float | None) -> float | None:
+    """The share of vacated social rental homes that `total` persons need.
+
+    Args:
+        total: persons to be housed in the half-year.
+        persons_per_home: of the caller; above zero.
+        lets: vrijgekomen_sociale_huur in a half-year, homes; None or NaN when not loaded, then the share is None.
+
+    Raises:
+        BadInput: no persons per home, or no homes at all.
+    """
+    if not persons_per_home > 0:
+        raise BadInput(f"{persons_per_home} persons per home is not above zero")
+    if lets is None or math.isnan(lets):
+        return None
+    if lets <= 0:
+        raise BadInput(f"{lets} vacated homes is not above zero")
+    return total / persons_per_home / lets

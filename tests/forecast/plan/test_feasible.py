@@ -1,0 +1,155 @@
+"""What can be realised: the balance of opgave and supply, the pace shown, the season, the social lets."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forecast.errors import BadInput
+from forecast.periods import HalfYear
+from forecast.plan.feasible import feasibility, season_factor, share_of_lets, shown_pace
+from tests.forecast.builtin import DATA
+from tests.forecast.plan.made_up import candidate, houses_limited
+
+PLANNED = HalfYear(2027, 1)
+
+
+def published() -> dict[HalfYear, float]:
+    """National realisatie of the half-years that were published as a whole."""
+    rows = pd.read_csv(DATA / "landelijk_realisatie.csv", parse_dates=["from", "to"])
+    whole = rows[[HalfYear.of(first).end == last.date() and first.month in (1, 7) for first, last in
+                  zip(rows["from"], rows["to"], strict=True)]]  # fmt: skip
+    return {HalfYear.of(first): float(value) for first, value in zip(whole["from"], whole["value"], strict=True)}
+
+
+def test_the_feasible_total_is_what_can_be_realised_less_what_is_carried():
+    result = feasibility(houses_limited(range(8_000, 24_001, 1_000), houses=14_000, begin=2_000), PLANNED, {})
+    assert result.realisable.median == pytest.approx(14_000)
+    assert result.stand_begin.median == 2_000
+    assert result.feasible_total == pytest.approx(12_000, abs=1)
+    assert result.on_paper(15_000) == pytest.approx(3_000, abs=1)
+    assert result.on_paper(11_000) == 0
+    assert not result.still_rising
+    assert result.pace is result.at_pace is result.above_record is None
+
+
+@given(
+    housed=st.lists(st.floats(0, 40_000), min_size=1, max_size=30),
+    begin=st.floats(-5_000, 30_000),
+    total=st.integers(0, 40_000),
+)
+def test_at_the_feasible_total_the_median_opgave_is_the_median_that_can_be_realised(
+    housed: list[float], begin: float, total: int
+):
+    done = np.array(housed)
+    top = candidate(total, paths=len(housed), net=begin + total - done, housed=done)
+    result = feasibility([top], PLANNED, {})
+    opgave = float(np.median(top.stand_begin)) + result.feasible_total
+    if result.feasible_total:
+        assert 0 <= float(np.median(done)) - opgave <= 1 + 1e-6
+    else:
+        assert float(np.median(top.stand_begin)) + 1 >= float(np.median(done)) - 1e-6
+    assert result.on_paper(result.feasible_total + 100) >= 100
+
+
+def test_when_the_carried_stand_alone_is_too_much_nothing_more_is_feasible_and_all_is_on_paper():
+    top = candidate(5_000, housed=10_000, net=12_000 + 5_000 - 10_000)
+    result = feasibility([top], PLANNED, {})
+    assert result.feasible_total == 0
+    assert result.on_paper(5_000) == 7_000
+    assert result.still_rising
+
+
+def test_a_realisatie_that_still_grows_at_the_top_is_a_lower_bound():
+    assert feasibility(houses_limited(range(6_000, 9_001, 1_000)), PLANNED, {}).still_rising
+    assert not feasibility(houses_limited(range(6_000, 24_001, 1_000)), PLANNED, {}).still_rising
+
+
+def test_the_pace_shown_in_published_half_years():
+    pace = shown_pace(published(), PLANNED)
+    assert (pace.highest, str(pace.highest_in)) == (22_200, "2016-H2")
+    assert (str(pace.recent_from), str(pace.recent_to)) == ("2020-H2", "2022-H1")
+    assert pace.recent == np.mean([7_025, 9_596, 12_858, 11_886])
+
+
+def test_the_second_half_brings_more_in_published_half_years():
+    # 2019-H2 to 2021-H2, each beside the mean of the logs of its neighbours
+    logs = {str(period): math.log(value) for period, value in published().items()}
+    second = [
+        logs["2019-H2"] - (logs["2019-H1"] + logs["2020-H1"]) / 2,
+        logs["2020-H2"] - (logs["2020-H1"] + logs["2021-H1"]) / 2,
+        logs["2021-H2"] - (logs["2021-H1"] + logs["2022-H1"]) / 2,
+    ]
+    first = [
+        logs["2020-H1"] - (logs["2019-H2"] + logs["2020-H2"]) / 2,
+        logs["2021-H1"] - (logs["2020-H2"] + logs["2021-H2"]) / 2,
+    ]
+    expected = math.exp((sum(second) - sum(first)) / 5 / 2)
+    assert season_factor(published(), 2) == pytest.approx(expected)
+    assert 1.05 < expected < 1.10
+
+
+@given(
+    season=st.floats(0.8, 1.25),
+    growth=st.floats(0.9, 1.1),
+    count=st.integers(5, 12),
+    level=st.floats(1_000, 20_000),
+)
+def test_the_season_is_found_whatever_the_growth(season: float, growth: float, count: int, level: float):
+    past = {
+        HalfYear(2015, 1) + step: level * growth**step * (season if step % 2 else 1 / season) for step in range(count)
+    }
+    assert season_factor(past, 2) == pytest.approx(season)
+    assert season_factor(past, 1) == pytest.approx(1 / season)
+
+
+@pytest.mark.parametrize(("count", "known"), [(4, False), (5, True)])
+def test_too_few_half_years_say_nothing_about_the_season(count: int, known: bool):
+    past = {HalfYear(2020, 1) + step: 10_000.0 if step % 2 else 5_000.0 for step in range(count)}
+    assert (season_factor(past, 2) != 1) is known
+
+
+def test_the_pace_of_this_half_does_not_depend_on_which_halves_the_last_four_were():
+    whole = {HalfYear(2015, 1) + step: 11_000.0 if step % 2 else 10_000.0 for step in range(9)}
+    gaps = {period: value for period, value in whole.items() if period < HalfYear(2018, 1) or period.half == 2}
+    for past in (whole, gaps):
+        assert shown_pace(past, HalfYear(2020, 2)).this_half == pytest.approx(11_000)
+        assert shown_pace(past, HalfYear(2020, 1)).this_half == pytest.approx(10_000)
+
+
+def test_the_pace_shown_gives_a_total_of_its_own_and_the_record_a_chance():
+    country = houses_limited(range(8_000, 24_001, 1_000), houses=14_000, begin=2_000)
+    past = {HalfYear(2026, 2): 14_000.0, HalfYear(2026, 1): 9_000.0}
+    result = feasibility(country, PLANNED, past)
+    assert result.above_record == 0.5
+    assert result.at_pace == 11_500 - 2_000
+
+
+@pytest.mark.parametrize("past", [{}, {PLANNED: 1.0}, {HalfYear(2026, 1): 1.0, HalfYear(2027, 2): 1.0}])
+def test_the_pace_comes_from_before_the_half_year(past: dict[HalfYear, float]):
+    with pytest.raises(BadInput, match="before 2027-H1"):
+        shown_pace(past, PLANNED)
+
+
+def test_without_candidates_nothing_can_be_said():
+    with pytest.raises(BadInput, match="no candidates"):
+        feasibility([], PLANNED, {})
+
+
+def test_a_half_year_in_which_nobody_was_housed_is_left_out_of_the_season():
+    past = {HalfYear(2015, 1) + step: 0.0 if step == 3 else 100.0 for step in range(12)}
+    assert season_factor(past, 1) == 1
+
+
+@pytest.mark.parametrize(("lets", "share"), [(50_000.0, 0.10), (None, None), (math.nan, None)])
+def test_the_share_of_social_lets_is_unknown_where_they_are_not_loaded(lets: float | None, share: float | None):
+    assert share_of_lets(11_000, 2.2, lets) == (share if share is None else pytest.approx(share))
+
+
+@pytest.mark.parametrize(("persons", "lets"), [(0.0, 50_000.0), (-1.0, None), (math.nan, 50_000.0), (2.2, 0.0)])
+def test_homes_and_persons_per_home_must_be_more_than_none(persons: float, lets: float | None):
+    with pytest.raises(BadInput, match="above zero"):
+        share_of_lets(11_000, persons, lets)
