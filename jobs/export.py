@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -94,11 +95,24 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         ExportError: the folder does not exist.
     """
+    _in_one_move(path, lambda temporary: temporary.write_text(text, encoding="utf-8", newline=""))
+
+
+def write_whole_bytes(path: Path, content: bytes) -> None:
+    """As `write_whole`, of a file that is not text.
+
+    Raises:
+        ExportError: the folder does not exist.
+    """
+    _in_one_move(path, lambda temporary: temporary.write_bytes(content))
+
+
+def _in_one_move(path: Path, write: Callable[[Path], int]) -> None:
     if not path.parent.is_dir():
         raise ExportError(N_("The folder {folder} does not exist"), folder=path.parent)
     temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
     try:
-        temporary.write_text(text, encoding="utf-8", newline="")
+        write(temporary)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
