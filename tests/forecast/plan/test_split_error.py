@@ -13,6 +13,8 @@ from forecast.plan.split_error import COLUMNS, PROPORTIONAL, split_error
 from forecast.targets import reference_population, reference_year
 from tests.forecast.builtin import DATA, builtin
 
+PAGE = DATA.parents[1] / "docs" / "SPLIT.md"
+
 
 def places_of_2021() -> pd.DataFrame:
     counted = pd.read_csv(DATA / "gemeenten_2021.csv")
@@ -47,6 +49,17 @@ def test_the_provincial_targets_of_2021_are_met_best_by_the_rule_as_applied(
     assert set(table["provincies"]) == {12}
     found = {rule: to_one_decimal(error) for rule, error in table.set_index("rule")["mean_absolute_error"].items()}
     assert found == {rule: Decimal(error) for rule, error in errors.items()}
+
+
+@pytest.mark.parametrize(("period", "column"), [("2021-H1", 2), ("2021-H2", 3)])
+def test_the_page_in_docs_tells_the_same_errors(period: str, column: int):
+    lines = [line.split("|") for line in PAGE.read_text("utf-8").splitlines() if line.count("|") == 4]
+    told = {line[1].strip().split("`")[1]: line[column].strip() for line in lines if line[1].startswith(" `")}
+    table = split_error(places_of_2021(), published_in(period)).set_index("rule")
+    for rule, error in table["mean_absolute_error"].items():
+        assert told[str(rule)] == str(to_one_decimal(error))
+    excess = next(line[column] for line in lines if line[1].startswith(" excess"))
+    assert int(excess) == table.loc[ROUNDED_UP, "excess"]
 
 
 def test_the_population_that_is_loaded_gives_the_same_errors():
