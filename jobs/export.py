@@ -15,7 +15,7 @@ import pandas as pd
 from jobs.i18n import N_, RequestError
 from jobs.results import RunResults
 
-KINDS = ("forecasts", "flags", "stands", "observations")
+KINDS = ("forecasts", "flags", "chain", "stands", "observations")
 SUFFIXES = (".csv", ".json")
 
 FORECAST_COLUMNS = (
@@ -51,6 +51,23 @@ FLAG_COLUMNS = (
     "rank",
     "simulated",
 )
+CHAIN_COLUMNS = (
+    "run_id",
+    "position",
+    "part",
+    "basis",
+    "unit",
+    "first_day",
+    "last_day",
+    "figures",
+    "prior_low",
+    "prior_median",
+    "prior_high",
+    "low",
+    "median",
+    "high",
+    "explanation",
+)
 # the headings of the import contract, so that an export can be read in again
 STAND_COLUMNS = ("date", "region", "value", "role", "known_from", "quality", "source", "simulated")
 OBSERVATION_COLUMNS = (
@@ -65,7 +82,7 @@ OBSERVATION_COLUMNS = (
     "source",
     "simulated",
 )
-COUNTS = ("horizon", "realised", "streak", "rank")
+COUNTS = ("horizon", "realised", "streak", "rank", "position", "figures")
 
 
 class ExportError(RequestError):
@@ -127,6 +144,10 @@ def _table(results: RunResults, what: str) -> pd.DataFrame:
     if what == "flags":
         names = results.regions.set_index("code")["name"]
         return results.flags.assign(name=results.flags["location"].map(names))[list(FLAG_COLUMNS)]
+    if what == "chain":
+        told = zip(results.chain["message"], results.chain["details"], strict=True)
+        explained = results.chain.assign(explanation=[text.format(**places) for text, places in told])
+        return explained[list(CHAIN_COLUMNS)]
     if what == "stands":
         return results.stands.rename(columns={"day": "date"})[list(STAND_COLUMNS)]
     return results.observations.rename(columns={"from_date": "from", "to_date": "to"})[list(OBSERVATION_COLUMNS)]

@@ -17,6 +17,7 @@ from jobs.track_record import TrackRecord, load_track_record
 from models.store import in_force
 from models.tables import (
     MAIN,
+    ChainPart,
     DataAge,
     Flag,
     ForecastValue,
@@ -43,7 +44,8 @@ class RunResults:
 
     The frames have the columns of the tables of the same name (see `models/tables/`), dates as timestamps.
     `observations`, `targets`, `stands` and `residuals` hold one row per key: the latest vintage known
-    on `as_of`. `track` is the last backtest that a reader on `as_of` could know, or None.
+    on `as_of`. `chain` is empty for a run that had too few figures for it. `track` is the last backtest that a
+    reader on `as_of` could know, or None.
     """
 
     run_id: str
@@ -59,6 +61,7 @@ class RunResults:
     forecasts: pd.DataFrame
     flags: pd.DataFrame
     states: pd.DataFrame
+    chain: pd.DataFrame
     scores: pd.DataFrame
     ages: pd.DataFrame
     notes: pd.DataFrame
@@ -113,6 +116,7 @@ def load_results(connection: Connection, *, run_id: str | None = None, as_of: da
         ),
         flags=produced(Flag, "period", "location"),
         states=produced(GemeenteState, "period", "location"),
+        chain=produced(ChainPart, "position", "part"),
         scores=produced(Score, "target", "level", "months_left", "model_id"),
         ages=produced(DataAge, "measure", "level"),
         notes=produced(RunNote, "position"),

@@ -11,6 +11,7 @@ from jobs import export as exporting
 from jobs.export import ExportError, export
 from jobs.results import RunResults
 from tests.jobs.report.synthetic import synthetic_results
+from tests.jobs.report.synthetic_chain import PARTS, chained_results
 
 FORECAST_HEADER = (
     "model_id,run_id,origin_date,data_as_of,target,horizon,target_end_date,location,output_type,output_type_id,value"
@@ -85,6 +86,20 @@ def test_what_is_unknown_is_null_and_counts_stay_whole(results: RunResults, tmp_
     assert [assumed[name] for name in ("p_miss", "flag", "cause", "streak", "rank")] == [None] * 5
 
 
+def test_the_parts_of_the_chain_are_told_with_their_figures_and_what_is_believed(tmp_path: Path) -> None:
+    chained = chained_results(tmp_path / "radar.db")
+    assert export(chained, "chain", tmp_path / "out.json") == len(PARTS)
+    rows = {row["part"]: row for row in json.loads((tmp_path / "out.json").read_text("utf-8"))}
+
+    assert list(rows) == list(PARTS)
+    learned, given, assumed = (rows[name] for name in ("doorlooptijd", "instroom_eerste", "rechtstreeks"))
+    assert [learned[name] for name in ("prior_low", "prior_high", "low", "median", "high")] == [6, 20, 11, 14.5, 18]
+    assert (learned["unit"], learned["figures"], learned["last_day"]) == ("months", 11, "2025-12-31")
+    assert (given["basis"], given["median"], given["explanation"]) == ("data", None, "synthetic: CBS 83102NED")
+    assert (assumed["basis"], assumed["figures"], assumed["last_day"]) == ("assumed", 0, None)
+    assert isinstance(learned["position"], int)
+
+
 def test_observations_and_stands_bear_the_headings_of_the_import(results: RunResults, tmp_path: Path) -> None:
     export(results, "observations", tmp_path / "o.csv")
     export(results, "stands", tmp_path / "s.csv")
@@ -98,7 +113,7 @@ def test_observations_and_stands_bear_the_headings_of_the_import(results: RunRes
         (
             "everything",
             "out.csv",
-            "everything cannot be exported; choose from forecasts, flags, stands, observations",
+            "everything cannot be exported; choose from forecasts, flags, chain, stands, observations",
         ),
         ("flags", "out.xlsx", r"ending in \.xlsx cannot be written; use \.csv or \.json"),
         ("flags", "no/such/out.csv", "does not exist"),

@@ -8,6 +8,7 @@ from jobs.i18n import Language
 from jobs.results import NoResultsError, load_results
 from models.tables import Observation, Run, Stand, Target
 from tests.jobs.report.synthetic import AS_OF, COUNTRY, RUN, insert_synthetic, run_row
+from tests.jobs.report.synthetic_chain import PARTS, insert_chain
 
 
 def test_a_run_comes_back_with_everything_it_produced(engine: Engine) -> None:
@@ -23,6 +24,20 @@ def test_a_run_comes_back_with_everything_it_produced(engine: Engine) -> None:
     assert results.notes["details"].iloc[0] == {"model": "ets", "period": "2026-H1"}
     assert len(results.regions) == 13
     assert results.flags["stand_published_on"].iloc[0] == pd.Timestamp("2025-01-01")
+
+
+def test_the_parts_of_the_chain_come_back_in_their_order_and_a_run_without_them_has_none(engine: Engine) -> None:
+    with engine.begin() as connection:
+        insert_synthetic(connection)
+        assert load_results(connection).chain.empty
+        insert_chain(connection)
+        chain = load_results(connection).chain
+
+    assert list(chain["part"]) == list(PARTS)
+    by_part = chain.set_index("part")
+    assert by_part["last_day"]["doorlooptijd"] == pd.Timestamp("2025-12-31")
+    assert by_part["details"]["doorlooptijd"] == {"source": "made up"}
+    assert pd.isna(by_part["median"]["instroom_eerste"])
 
 
 def test_without_a_run_id_the_run_that_finished_last_is_taken(sqlite_engine: Engine) -> None:

@@ -7,6 +7,7 @@ from jobs.track_record import TrackRecord
 from models.engine import open_engine
 from models.migrate import upgrade
 from tests.jobs.report.synthetic import insert_synthetic, synthetic_results
+from tests.jobs.report.synthetic_chain import chained_results
 from tests.jobs.report.synthetic_track import insert_track
 
 
@@ -15,6 +16,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> RunResults:
     """The synthetic run, with old figures, as read back from a database."""
     folder: Path = tmp_path_factory.mktemp("synthetic")
     return synthetic_results(folder / "radar.db")
+
+
+@pytest.fixture(scope="session")
+def chained(tmp_path_factory: pytest.TempPathFactory) -> RunResults:
+    """The synthetic run with the chain to COA occupancy beside it."""
+    return chained_results(tmp_path_factory.mktemp("chained") / "radar.db")
 
 
 @pytest.fixture(scope="session")

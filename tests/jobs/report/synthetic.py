@@ -152,7 +152,7 @@ def _import_record() -> dict[str, Any]:
     }
 
 
-def _observation(region: str, measure: str, first: date, last: date, value: int, days: int) -> dict[str, Any]:
+def observation_row(region: str, measure: str, first: date, last: date, value: int, days: int) -> dict[str, Any]:
     source = "COA, Eindrapportage 2021" if measure == "realisatie" else "CBS 83102NED"
     return {
         "region": region,
@@ -174,21 +174,23 @@ def _observations() -> list[dict[str, Any]]:
     for text, (_, _, realisatie, _) in NATIONAL.items():
         if realisatie is not None:
             period = HalfYear.parse(text)
-            rows.append(_observation(COUNTRY, "realisatie", period.start, period.end, realisatie, 7))
-    rows.append(_observation(COUNTRY, "realisatie", date(2022, 10, 1), date(2022, 10, 31), 3359, 7))
+            rows.append(observation_row(COUNTRY, "realisatie", period.start, period.end, realisatie, 7))
+    rows.append(observation_row(COUNTRY, "realisatie", date(2022, 10, 1), date(2022, 10, 31), 3359, 7))
     for month in range(12 * 2018, 12 * 2026):
-        first, after = _month(month), _month(month + 1)
+        first, after = month_start(month), month_start(month + 1)
         wave = 1 + 0.25 * ((month * 7) % 12 - 6) / 6
         level = 1500 + 12 * (month - 12 * 2018)
-        rows.append(_observation(COUNTRY, "instroom_eerste", first, after - timedelta(days=1), int(level * wave), 25))
+        rows.append(
+            observation_row(COUNTRY, "instroom_eerste", first, after - timedelta(days=1), int(level * wave), 25)
+        )
         nareis = 600 + 4 * (month - 12 * 2018)
         rows.append(
-            _observation(COUNTRY, "instroom_nareis", first, after - timedelta(days=1), int(nareis * wave), 25)
+            observation_row(COUNTRY, "instroom_nareis", first, after - timedelta(days=1), int(nareis * wave), 25)
         )
     return rows
 
 
-def _month(number: int) -> date:
+def month_start(number: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
@@ -319,10 +321,10 @@ def _forecasts() -> list[Forecast]:
             housed = (12500 + 400 * step) * share
             rows.append(Forecast("realisatie_halfjaar", code, period.end, housed, housed * 0.09, 0.0))
     for step in range(30):
-        end = _month(12 * 2025 + step + 1) - timedelta(days=1)
+        end = month_start(12 * 2025 + step + 1) - timedelta(days=1)
         rows.append(Forecast("realisatie", COUNTRY, end, 2100 + 10 * step, 60 * (step + 2) ** 0.5, 0.0))
     for step in range(18):
-        end = _month(12 * 2026 + step + 1) - timedelta(days=1)
+        end = month_start(12 * 2026 + step + 1) - timedelta(days=1)
         rows.append(Forecast("instroom_eerste", COUNTRY, end, 2500 - 20 * step, 130 * (step + 2) ** 0.5, 0.0))
         rows.append(Forecast("instroom_nareis", COUNTRY, end, 950 + 15 * step, 80 * (step + 2) ** 0.5, 0.0))
     return rows

@@ -1,0 +1,151 @@
+"""The chain to COA occupancy beside the synthetic run: made up, occupancy last counted long ago."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import NormalDist
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from forecast.quantiles import LEVELS
+from jobs.results import RunResults, load_results
+from models.engine import open_engine
+from models.migrate import upgrade
+from models.tables import ChainPart, ForecastValue, Observation
+from tests.jobs.report.synthetic import COUNTRY, RUN, insert_synthetic, month_start, observation_row
+
+MONTHS = 17
+# target: median of the first month, growth and spread a month
+AHEAD = {
+    "bezetting": (71000.0, 250.0, 1500.0),
+    "vergunninghouders_in_opvang": (18600.0, 180.0, 500.0),
+    "vergunninghouders_buiten_norm": (12100.0, 140.0, 600.0),
+    "inwilligingen": (640.0, 12.0, 90.0),
+    "instroom_herhaald": (120.0, 0.0, 15.0),
+    "hervestiging": (60.0, 0.0, 20.0),
+}
+COUNTS = {
+    "bezetting": [
+        (date(2015, 12, 31), 47764),
+        (date(2017, 12, 31), 21037),
+        (date(2019, 12, 31), 27381),
+        (date(2022, 1, 24), 36864),
+        (date(2022, 6, 1), 41155),
+        (date(2022, 6, 27), 42301),
+        (date(2022, 12, 5), 51805),
+        (date(2023, 9, 25), 57538),
+    ],
+    "vergunninghouders_in_opvang": [
+        (date(2019, 12, 31), 5500),
+        (date(2021, 11, 2), 11500),
+        (date(2022, 6, 1), 14000),
+        (date(2022, 10, 31), 17500),
+        (date(2024, 10, 25), 18000),
+        (date(2026, 1, 5), 18420),
+    ],
+}
+GRANTS = {2019: 4845, 2020: 8615, 2021: 12065, 2022: 15180, 2023: 14485, 2024: 15960, 2025: 7425}
+
+# part: basis, figures, prior 10/50/90 %, 10/50/90 %, unit
+PARTS: dict[str, tuple[str, int, tuple[float, ...] | None, tuple[float, ...] | None, str]] = {
+    "instroom_eerste": ("data", 96, None, None, "persons a month"),
+    "instroom_nareis": ("data", 96, None, None, "persons a month"),
+    "instroom_herhaald": ("assumed", 0, (80, 120, 170), (80, 120, 170), "persons a month"),
+    "hervestiging": ("assumed", 0, (20, 60, 120), (20, 60, 120), "persons a month"),
+    "beslissingen": ("learned", 11, (1500, 2200, 3100), (1700, 2050, 2450), "decisions a month"),
+    "doorlooptijd": ("learned", 11, (6, 12, 20), (11, 14.5, 18), "months"),
+    "inwilligingspercentage": ("learned", 11, (0.3, 0.6, 0.85), (0.25, 0.31, 0.42), "share"),
+    "inwilligingen": ("data", 11, None, None, "persons a month"),
+    "inwilligingen_na_beroep": ("assumed", 0, (30, 80, 150), (30, 80, 150), "persons a month"),
+    "vertrek": ("learned", 14, (0.02, 0.05, 0.1), (0.03, 0.045, 0.07), "share a month"),
+    "overige_instroom": ("learned", 14, (50, 200, 900), (30, 90, 220), "persons a month"),
+    "overige_uitstroom": ("assumed", 0, (0.001, 0.003, 0.01), (0.001, 0.003, 0.01), "share a month"),
+    "afgesloten": ("learned", 11, (0.12, 0.23, 0.4), (0.16, 0.24, 0.33), "share"),
+    "rechtstreeks": ("assumed", 0, (0.15, 0.3, 0.5), (0.15, 0.3, 0.5), "share"),
+    "hervestigd_rechtstreeks": ("assumed", 0, (0.5, 0.8, 0.95), (0.5, 0.8, 0.95), "share"),
+    "volgorde": ("assumed", 0, (0.4, 0.6, 0.8), (0.4, 0.6, 0.8), "share"),
+    "in_procedure": ("learned", 14, (20000, 35000, 50000), (39000, 42500, 46000), "persons"),
+    "overig_in_opvang": ("learned", 14, (3000, 8000, 15000), (7200, 9900, 13000), "persons"),
+    "vergunninghouders_in_opvang": ("learned", 17, (5000, 12000, 25000), (18100, 18420, 18750), "persons"),
+    "bezetting": ("learned", 17, (40000, 60000, 80000), (67500, 70800, 74300), "persons"),
+}
+
+
+def chained_results(file: Path) -> RunResults:
+    """The synthetic run with a chain, as read back from a new SQLite database in `file`."""
+    engine = open_engine(f"sqlite:///{file}")
+    try:
+        upgrade(engine)
+        with engine.begin() as connection:
+            insert_synthetic(connection)
+            insert_chain(connection)
+            return load_results(connection)
+    finally:
+        engine.dispose()
+
+
+def insert_chain(connection: Connection) -> None:
+    """Add the chain to the synthetic run in the database: its forecasts, parts and past."""
+    connection.execute(insert(Observation), _observations())
+    connection.execute(insert(ForecastValue), _forecasts())
+    connection.execute(insert(ChainPart), [_part(place, name) for place, name in enumerate(PARTS, start=1)])
+
+
+def _observations() -> list[dict[str, Any]]:
+    counts = [
+        observation_row(COUNTRY, measure, day, day, value, 7) | {"source": "coa.nl"}
+        for measure, points in COUNTS.items()
+        for day, value in points
+    ]
+    years = [
+        observation_row(COUNTRY, "inwilligingen", date(year, 1, 1), date(year, 12, 31), value, 25)
+        | {"source": "CBS 85400NED"}
+        for year, value in GRANTS.items()
+    ]
+    return [*counts, *years]
+
+
+def _forecasts() -> list[dict[str, Any]]:
+    rows = []
+    for target, (start, growth, width) in AHEAD.items():
+        for step in range(MONTHS):
+            median, spread = start + growth * step, width * (step + 2) ** 0.5
+            common = {
+                "run_id": RUN,
+                "model_id": "radar",
+                "target": target,
+                "location": COUNTRY,
+                "target_end_date": month_start(12 * 2026 + step + 2) - timedelta(days=1),
+                "horizon": step + 1,
+            }
+            values = {f"{level:g}": max(NormalDist(median, spread).inv_cdf(level), 0.0) for level in LEVELS}
+            rows += [
+                {**common, "output_type": "quantile", "output_type_id": level, "value": value}
+                for level, value in values.items()
+            ]
+            rows.append({**common, "output_type": "mean", "output_type_id": "", "value": median})
+    return rows
+
+
+def _part(position: int, name: str) -> dict[str, Any]:
+    basis, figures, before, after, unit = PARTS[name]
+    low, median, high = after or (None, None, None)
+    prior_low, prior_median, prior_high = before or (None, None, None)
+    return {
+        "run_id": RUN,
+        "part": name,
+        "position": position,
+        "basis": basis,
+        "first_day": date(2018, 1, 1) if figures else None,
+        "last_day": date(2025, 12, 31) if figures else None,
+        "figures": figures,
+        "prior_low": prior_low,
+        "prior_median": prior_median,
+        "prior_high": prior_high,
+        "low": low,
+        "median": median,
+        "high": high,
+        "unit": unit,
+        "message": "synthetic: {source}",
+        "details": {"source": "CBS 83102NED" if basis == "data" else "made up"},
+    }
