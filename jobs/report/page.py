@@ -8,9 +8,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from forecast.chain.names import GRANTS
 from forecast.levels import COUNTRY
 from jobs.i18n import Language
-from jobs.report import gemeente_words, sentences, tables
+from jobs.report import chain_sentences, gemeente_words, sentences, tables
+from jobs.report.chain_charts import STOCKS, grants, stock
+from jobs.report.chain_diagram import diagram
+from jobs.report.chain_parts import parts_table
 from jobs.report.gemeenten import gemeente_rows
 from jobs.report.intake_chart import MEASURES, intake
 from jobs.report.overview import RegionRow, leading_period, region_rows
@@ -45,6 +49,7 @@ def write_html(results: RunResults, say: Language) -> str:
         say=say,
         as_of=results.as_of,
         state=sentences.state(rows, say),
+        chain_state=chain_sentences.state(results, say),
         age_warnings=sentences.age_warnings(results, say),
         period=say.half_year(period) if period else None,
         stands=tables.stand_table(rows, say),
@@ -55,6 +60,7 @@ def write_html(results: RunResults, say: Language) -> str:
         worst=gemeente_words.worst_tables(results, gemeenten, say),
         worst_simulated=gemeente_words.simulated_table_line(gemeenten, say),
         pictures=pictures(results, say),
+        chain_parts=parts_table(results, say),
         inline_svg=inline_svg,
         track=track_section(results.track, say),
         track_pictures=track_pictures(results.track, say),
@@ -77,7 +83,15 @@ def pictures(results: RunResults, say: Language) -> list[Picture]:
     if len(rows) > 1:
         made.append(provincie_stands(results, rows, say))
     made += [intake(results, measure, say) for measure in MEASURES if _forecast(results, measure)]
-    return made
+    return [*made, *_chain(results, say)]
+
+
+def _chain(results: RunResults, say: Language) -> list[Picture]:
+    """The chain as a whole, then what it ends in and what feeds it; nothing for a run without one."""
+    whole = diagram(results, say)
+    made = [whole] if whole is not None else []
+    made += [stock(results, measure, say) for measure in STOCKS if _forecast(results, measure)]
+    return [*made, grants(results, say)] if _forecast(results, GRANTS) else made
 
 
 def _forecast(results: RunResults, target: str) -> bool:

@@ -175,7 +175,7 @@ def note_groups(results: RunResults, say: Language) -> list[tuple[str, list[str]
     groups: dict[str, list[str]] = {}
     for note in _records(results.notes):
         places = note["details"] if isinstance(note["details"], dict) else {}
-        text = say(str(note["message"]), **{name: words.detail(value, say) for name, value in places.items()})
+        text = words.filled(str(note["message"]), places, say)
         location = note["location"]
         region = names.get(str(location)) if isinstance(location, str) else None
         groups.setdefault(str(note["kind"]), []).append(f"{region}: {text}" if region else text)

@@ -11,7 +11,8 @@ from rich.panel import Panel
 from rich.table import Table
 
 from jobs.i18n import Language
-from jobs.report import gemeente_words, sentences, tables
+from jobs.report import chain_sentences, gemeente_words, sentences, tables
+from jobs.report.chain_parts import short_table
 from jobs.report.gemeenten import gemeente_rows
 from jobs.report.overview import leading_period, region_rows
 from jobs.report.picture import NumberTable
@@ -29,6 +30,8 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
     """Print the tables of the page, without its pictures, to `console`."""
     rows = region_rows(results)
     console.print(escape(sentences.state(rows, say)), style="bold")
+    for line in chain_sentences.state(results, say):
+        console.print(escape(line))
     _print_age(results, console, say)
     _print(console, say("The stand now and ahead"), tables.stand_table(rows, say))
     if tables.any_assumed(rows):
@@ -40,6 +43,9 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
         _print(console, title, _narrow(tables.warning_table(rows, say), say))
     _print_gross(results, console, say)
     _print_worst(results, console, say)
+    parts = short_table(results, say)
+    if parts.rows:
+        _print(console, say("The chain to COA occupancy: what is given and what is assumed"), parts)
     console.print()
     console.print(escape(say("How often was it right?")), style="bold")
     print_track_record(results.track, console, say)

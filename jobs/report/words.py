@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -69,6 +70,27 @@ MEASURES = {
     "realisatie_halfjaar": N_("persons housed in a half-year"),
     "taakstelling": N_("taakstelling"),
 }
+# parts of the chain that are no measure, beside those that are
+CHAIN_PARTS = MEASURES | {
+    "beslissingen": N_("decisions"),
+    "doorlooptijd": N_("time to a decision"),
+    "inwilligingspercentage": N_("share of decisions that grant"),
+    "afwijzingen": N_("rejections"),
+    "inwilligingen_na_beroep": N_("grants after appeal"),
+    "vertrek": N_("departures without a permit"),
+    "overige_instroom": N_("other arrivals"),
+    "overige_uitstroom": N_("other departures"),
+    "afgesloten": N_("applications closed undecided"),
+    "buiten_behandeling": N_("applications closed undecided"),
+    "hervestigd_rechtstreeks": N_("resettled people housed directly"),
+    "rechtstreeks": N_("family members housed directly"),
+    "rechtstreeks_gehuisvest": N_("family members housed directly"),
+    "gehuisvest_uit_opvang": N_("housed from reception"),
+    "volgorde": N_("housed in order of waiting"),
+    "in_procedure": N_("applicants in procedure"),
+    "overig_in_opvang": N_("others in reception"),
+}
+CHAIN_BASES = {"data": N_("published"), "learned": N_("learned"), "assumed": N_("assumed")}
 
 
 def stand(value: float, say: Language) -> str:
@@ -159,6 +181,11 @@ def _shortened(text: str) -> str:
 def as_of_line(data_as_of: date, say: Language) -> str:
     """Up to when the figures go, for under a picture's title."""
     return say("Figures up to and including {day}", day=say.day(data_as_of))
+
+
+def filled(message: str, details: Mapping[str, object], say: Language) -> str:
+    """A stored text of the catalogue, its places filled in the reader's form."""
+    return say(message, **{name: detail(value, say) for name, value in details.items()})
 
 
 def detail(value: object, say: Language) -> str:

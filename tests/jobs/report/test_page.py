@@ -218,3 +218,34 @@ def test_the_first_sentence_says_when_the_forecast_rests_on_simulated_figures(re
     first = sentences.state(region_rows(replace(results, flags=flags)), say)
     assert "gesimuleerde maandcijfers" in first
     assert "gesimuleerd" not in sentences.state(region_rows(results), say)
+
+
+@pytest.mark.usefixtures("without_pictures")
+def test_the_chain_is_told_under_the_state_and_what_is_assumed_of_it_in_a_table(
+    chained: RunResults, page: Page
+) -> None:
+    text = Page(write_html(chained, NL)).text
+    told = "Bezetting van de COA-opvang: naar verwachting 72.000 op 30 juni 2026"
+    assert text.index("Nederland is op 1 juli 2026") < text.index(told) < text.index("De stand nu en straks")
+    heading = "De keten naar de COA-bezetting: wat is gegeven en wat is aangenomen"
+    assert heading in text
+    assert "Na de cijfers" in text
+    assert "42.500 personen 39.000 tot 46.000" in text
+    assert heading not in page.text
+    assert "Bezetting van de COA-opvang" not in page.text
+
+
+def test_the_pictures_of_the_chain_stand_in_the_page_in_dutch(chained: RunResults) -> None:
+    html = write_html(chained, NL)
+    page = Page(html)
+    assert re.findall(r'<figure id="([a-z-]+)"', html)[5:10] == [
+        "chain",
+        "bezetting",
+        "vergunninghouders-in-opvang",
+        "vergunninghouders-buiten-norm",
+        "inwilligingen",
+    ]
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    labels = " ".join(a["aria-label"] or "" for _, a in page.tags if "aria-label" in a)
+    assert sorted({match[0] for match in ENGLISH.finditer(page.text + labels)}) == []

@@ -57,6 +57,17 @@ def test_the_report_says_what_the_page_says(results: RunResults) -> None:
         assert part in text, part
 
 
+@pytest.mark.parametrize("say", [NL, EN])
+def test_the_chain_is_told_in_100_columns(results: RunResults, chained: RunResults, say: Language) -> None:
+    text = printed(chained, say)
+    assert max(len(line) for line in text.splitlines()) <= 100
+    assert "…" not in text
+    heading = say("The chain to COA occupancy: what is given and what is assumed")
+    assert heading in text
+    assert re.search(say("applicants in procedure") + " .*" + say("learned"), text)
+    assert heading not in printed(results, say)
+
+
 def test_nothing_in_a_name_is_taken_for_markup(results: RunResults) -> None:
     notes = results.notes.assign(message="[bold]kept[/bold]", details=[{}] * len(results.notes))
     assert "[bold]kept[/bold]" in printed(replace(results, notes=notes), NL)

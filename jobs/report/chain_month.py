@@ -1,0 +1,117 @@
+"""The chain in its first month ahead: the stocks it starts from and the flows between them. Numbers, no words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from forecast.chain.names import (
+    APPEALS,
+    BEYOND,
+    DECISIONS,
+    DEPARTURES,
+    DIRECT,
+    FAMILY,
+    FROM_RECEPTION,
+    GRANTS,
+    HOUSED,
+    OCCUPANCY,
+    OTHER_IN,
+    OTHER_OUT,
+    PERMITS,
+    PROCEDURE,
+    REJECTIONS,
+    RESETTLED,
+    REST,
+)
+from jobs.report.chain_figures import MONTHLY, Part, first_month, medians, parts
+from jobs.results import RunResults
+
+# parts that are a share of something else, under the name of the run
+DIRECT_SHARE, RESETTLED_SHARE = "rechtstreeks", "hervestigd_rechtstreeks"
+GRANT_RATE, CLOSED_SHARE, DURATION = "inwilligingspercentage", "afgesloten", "doorlooptijd"
+# numbers worked out here from the medians of others, with the part that says how sure they are
+WORKED_OUT = {DIRECT: DIRECT_SHARE, FROM_RECEPTION: DIRECT_SHARE, DECISIONS: GRANT_RATE, REJECTIONS: GRANT_RATE}
+# flows that a run gives as a share a month of a stock, or in persons
+OF_STOCK = {APPEALS: REST, DEPARTURES: REST, OTHER_IN: PERMITS, OTHER_OUT: PERMITS}
+SHARES = ("share", "aandeel")
+STARTING = (PROCEDURE, REST, PERMITS, OCCUPANCY)
+
+
+@dataclass(frozen=True)
+class Number:
+    """Persons; `about` when it is worked out from the medians of others, which need not add up.
+
+    `basis` is that of its part; empty for what is no part, such as persons housed.
+    """
+
+    value: float
+    basis: str
+    about: bool = False
+
+
+@dataclass(frozen=True)
+class ChainMonth:
+    """`start` is the last day before the month, on which the `stocks` are estimated (beyond the norm: on `end`);
+    `flows` are medians of the month that closes on `end`. What is unknown is left out."""
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+    stocks: Mapping[str, Number]
+    flows: Mapping[str, Number]
+
+
+def chain_month(results: RunResults) -> ChainMonth | None:
+    """The first month ahead; None for a run without a chain or without an estimate of where it starts."""
+    end, known = first_month(results), parts(results)
+    started = {name: known[name] for name in STARTING if name in known and known[name].after is not None}
+    if end is None or len(started) < len(STARTING):
+        return None
+    expected = medians(results, end)
+    stocks = {name: _of_part(part) for name, part in started.items()}
+    if BEYOND in expected:
+        stocks[BEYOND] = Number(expected[BEYOND], "")
+    flows = {name: Number(expected[name], _basis(known, name)) for name in MONTHLY if name in expected}
+    for name, stock in OF_STOCK.items():
+        if name in known and known[name].after is not None:
+            number = _of_part(known[name])
+            share = known[name].unit.startswith(SHARES)
+            flows[name] = Number(number.value * stocks[stock].value, number.basis, about=True) if share else number
+    flows |= {
+        name: Number(value, _basis(known, WORKED_OUT[name]), about=True)
+        for name, value in _worked_out(flows, known).items()
+    }
+    month = end.to_period("M").to_timestamp()
+    return ChainMonth(month - pd.Timedelta(days=1), end, stocks, flows)
+
+
+def _of_part(part: Part) -> Number:
+    if part.after is None:
+        raise ValueError(f"nothing is believed of {part.name}")
+    return Number(part.after.median, part.basis)
+
+
+def _basis(known: Mapping[str, Part], name: str) -> str:
+    return known[name].basis if name in known else ""
+
+
+def _worked_out(flows: Mapping[str, Number], known: Mapping[str, Part]) -> dict[str, float]:
+    """Flows that no run publishes, from the shares that it does; never below zero."""
+    found = {}
+    if FAMILY in flows and (share := _median(known, DIRECT_SHARE)) is not None:
+        found[DIRECT] = share * flows[FAMILY].value
+        if (resettled := _median(known, RESETTLED_SHARE)) is not None and RESETTLED in flows:
+            found[DIRECT] += resettled * flows[RESETTLED].value
+        if HOUSED in flows:
+            found[FROM_RECEPTION] = flows[HOUSED].value - found[DIRECT]
+    if GRANTS in flows and (rate := _median(known, GRANT_RATE)):
+        found[DECISIONS] = flows[GRANTS].value / rate
+        found[REJECTIONS] = found[DECISIONS] - flows[GRANTS].value
+    return {name: max(value, 0.0) for name, value in found.items()}
+
+
+def _median(known: Mapping[str, Part], name: str) -> float | None:
+    after = known[name].after if name in known else None
+    return None if after is None else after.median

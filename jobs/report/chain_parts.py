@@ -1,0 +1,83 @@
+"""What of the chain is given and what is assumed, as a table for the page and the terminal."""
+
+from __future__ import annotations
+
+from jobs.i18n import N_, Language
+from jobs.report import words
+from jobs.report.chain_figures import Belief, Part, parts
+from jobs.report.picture import NumberTable
+from jobs.results import RunResults
+
+UNITS = {
+    "persons": N_("persons"),
+    "persons a month": N_("persons a month"),
+    "decisions a month": N_("decisions a month"),
+    "months": N_("months"),
+    "share": "",
+    "share a month": N_("a month"),
+}
+# below this a number is told with a decimal
+SMALL = 100
+
+
+def parts_table(results: RunResults, say: Language) -> NumberTable:
+    """Each part: its basis, the figures used, what was believed before and after them, and where it comes from."""
+    columns = (
+        say("Part of the chain"),
+        say("Basis"),
+        say("Figures used"),
+        say("Before the figures"),
+        say("After the figures"),
+        say("What it is and where it comes from"),
+    )
+    rows = [
+        (*_told(part, say), _believed(part.before, part, say), _after(part, say), _source(part, say))
+        for part in parts(results).values()
+    ]
+    return NumberTable(columns, tuple(rows))
+
+
+def short_table(results: RunResults, say: Language) -> NumberTable:
+    """The same without what was believed before and without the explanation."""
+    columns = (say("Part of the chain"), say("Basis"), say("Figures used"), say("After the figures"))
+    rows = [(*_told(part, say), _believed(part.after, part, say)) for part in parts(results).values()]
+    return NumberTable(columns, tuple(rows))
+
+
+def _told(part: Part, say: Language) -> tuple[str, str, str]:
+    return (
+        words.label(part.name, words.CHAIN_PARTS, say),
+        words.label(part.basis, words.CHAIN_BASES, say),
+        _figures(part, say),
+    )
+
+
+def _figures(part: Part, say: Language) -> str:
+    if part.last_day is None or not part.figures:
+        return say("none")
+    return say("{n}, up to {day}", n=say.number(part.figures), day=say.day(part.last_day))
+
+
+def _after(part: Part, say: Language) -> str:
+    return say("unchanged") if part.basis == "assumed" else _believed(part.after, part, say)
+
+
+def _believed(belief: Belief | None, part: Part, say: Language) -> str:
+    """The median with its unit, and the 80 % band on a line of its own."""
+    if belief is None:
+        return words.UNKNOWN
+    low, median, high = (_number(value, belief, part, say) for value in (belief.low, belief.median, belief.high))
+    unit = UNITS.get(part.unit, part.unit)
+    amount = f"{median} {say(unit)}" if unit else median
+    band = say("{low} to {high}", low=low, high=high)
+    return f"{amount}\n{band}"
+
+
+def _number(value: float, belief: Belief, part: Part, say: Language) -> str:
+    if part.unit.startswith("share"):
+        return say.percent(value, 1 if belief.high < 0.1 else 0)
+    return say.number(value, 1 if max(abs(belief.low), abs(belief.high)) < SMALL else 0)
+
+
+def _source(part: Part, say: Language) -> str:
+    return words.filled(part.message, part.details, say)
