@@ -31,7 +31,13 @@ def parts_table(results: RunResults, say: Language) -> NumberTable:
         say("What it is and where it comes from"),
     )
     rows = [
-        (*_told(part, say), _believed(part.before, part, say), _after(part, say), _source(part, say))
+        (
+            *_told(part, say),
+            _figures(part, say),
+            _believed(part.before, part, say),
+            _after(part, say),
+            words.filled(part.message, part.details, say),
+        )
         for part in parts(results).values()
     ]
     return NumberTable(columns, tuple(rows))
@@ -39,23 +45,27 @@ def parts_table(results: RunResults, say: Language) -> NumberTable:
 
 def short_table(results: RunResults, say: Language) -> NumberTable:
     """The same without what was believed before and without the explanation."""
-    columns = (say("Part of the chain"), say("Basis"), say("Figures used"), say("After the figures"))
-    rows = [(*_told(part, say), _believed(part.after, part, say)) for part in parts(results).values()]
+    columns = (say("Part of the chain"), say("Basis"), say("Figures used, up to"), say("After the figures"))
+    rows = [
+        (*_told(part, say), _until(part, say), _believed(part.after, part, say)) for part in parts(results).values()
+    ]
     return NumberTable(columns, tuple(rows))
 
 
-def _told(part: Part, say: Language) -> tuple[str, str, str]:
-    return (
-        words.label(part.name, words.CHAIN_PARTS, say),
-        words.label(part.basis, words.CHAIN_BASES, say),
-        _figures(part, say),
-    )
+def _told(part: Part, say: Language) -> tuple[str, str]:
+    return words.label(part.name, words.CHAIN_PARTS, say), words.label(part.basis, words.CHAIN_BASES, say)
 
 
 def _figures(part: Part, say: Language) -> str:
     if part.last_day is None or not part.figures:
         return say("none")
     return say("{n}, up to {day}", n=say.number(part.figures), day=say.day(part.last_day))
+
+
+def _until(part: Part, say: Language) -> str:
+    if part.last_day is None or not part.figures:
+        return say("none")
+    return f"{say.number(part.figures)}, {say.month(part.last_day)}"
 
 
 def _after(part: Part, say: Language) -> str:
@@ -77,7 +87,3 @@ def _number(value: float, belief: Belief, part: Part, say: Language) -> str:
     if part.unit.startswith("share"):
         return say.percent(value, 1 if belief.high < 0.1 else 0)
     return say.number(value, 1 if max(abs(belief.low), abs(belief.high)) < SMALL else 0)
-
-
-def _source(part: Part, say: Language) -> str:
-    return words.filled(part.message, part.details, say)
