@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, false, select
 
 from forecast.asof import OBSERVATION_KEY, RESIDUAL_KEY, STAND_KEY, TARGET_KEY, latest_known
+from forecast.levels import COUNTRY
 from jobs.i18n import N_, RequestError
 from jobs.stored import stored
 from jobs.track_record import TrackRecord, load_track_record
@@ -75,8 +76,14 @@ class RunResults:
     track: TrackRecord | None
 
 
-def load_results(connection: Connection, *, run_id: str | None = None, as_of: date | None = None) -> RunResults:
+def load_results(
+    connection: Connection, *, run_id: str | None = None, as_of: date | None = None, country_only: bool = False
+) -> RunResults:
     """The finished run `run_id` of the main job, or the last finished one (of those as of `as_of`, when given).
+
+    Args:
+        country_only: leave out what was produced for other regions, the figures and the track record, which is
+            many times faster.
 
     Raises:
         NoResultsError: no run has finished, `run_id` is unknown or a backtest, or that run did not finish.
@@ -85,10 +92,15 @@ def load_results(connection: Connection, *, run_id: str | None = None, as_of: da
 
     def produced(model: Any, *order: str) -> pd.DataFrame:
         table = model.__table__
-        return stored(connection, table, order, table.c.run_id == run["id"])
+        rows = [table.c.run_id == run["id"]]
+        if country_only and "location" in table.c:
+            rows.append(table.c.location == COUNTRY)
+        return stored(connection, table, order, *rows)
 
     def known(model: Any, key: Sequence[str]) -> pd.DataFrame:
         table = model.__table__
+        if country_only:
+            return stored(connection, table, key, false())
         rows = stored(connection, table, (*key, "known_from", "id"), table.c.known_from <= run["as_of"])
         if "simulated" in rows:
             rows = in_force(connection, rows)
@@ -126,7 +138,7 @@ def load_results(connection: Connection, *, run_id: str | None = None, as_of: da
         stands=known(Stand, STAND_KEY),
         residuals=known(Residual, RESIDUAL_KEY),
         regions=stored(connection, Region.__table__, ("code",)),  # type: ignore[attr-defined]
-        track=load_track_record(connection, as_of=run["as_of"]),
+        track=None if country_only else load_track_record(connection, as_of=run["as_of"]),
     )
 
 

@@ -129,3 +129,20 @@ def test_empty_tables_give_empty_frames_with_their_columns(sqlite_engine: Engine
     assert "output_type_id" in results.forecasts
     assert set(Observation.__table__.columns.keys()) == set(results.observations.columns)  # type: ignore[attr-defined]
     assert set(Target.__table__.columns.keys()) == set(results.targets.columns)  # type: ignore[attr-defined]
+
+
+def test_of_the_country_only_everything_about_it_is_read_and_no_figures(sqlite_engine: Engine) -> None:
+    with sqlite_engine.begin() as connection:
+        insert_synthetic(connection)
+        whole, country = load_results(connection), load_results(connection, country_only=True)
+
+    for name in ("forecasts", "flags"):
+        rows = getattr(whole, name)
+        wanted = rows[rows["location"] == COUNTRY].reset_index(drop=True)
+        pd.testing.assert_frame_equal(getattr(country, name), wanted)
+    pd.testing.assert_frame_equal(country.ages, whole.ages)
+    assert (country.run_id, country.as_of, country.settings) == (whole.run_id, whole.as_of, whole.settings)
+    for name in ("observations", "targets", "stands", "residuals"):
+        assert getattr(country, name).empty
+        assert list(getattr(country, name).columns) == list(getattr(whole, name).columns)
+    assert country.track is None
