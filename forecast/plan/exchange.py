@@ -111,7 +111,7 @@ def exchange(split: Split, changes: pd.Series) -> Split:
 def _whole(numbers: pd.Series) -> list[int]:
     """The same as whole numbers; text from a file is read as a number."""
     parsed = pd.to_numeric(numbers, errors="coerce")
-    wrong = numbers[parsed.isna() | (parsed % 1 != 0)]
+    wrong = numbers[parsed % 1 != 0]  # what is no number has no remainder either
     if len(wrong):
         raise BadInput(f"{wrong.iloc[0]} is not a whole number of persons")
     return [int(number) for number in parsed]

@@ -261,3 +261,12 @@ def test_a_failure_while_writing_leaves_the_old_file_whole(tmp_path: Path, monke
         write_split(rows(), FACTS, target, NL)
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_reader_that_has_the_old_file_open_keeps_all_of_it(tmp_path: Path):
+    target = tmp_path / "split.xlsx"
+    target.write_bytes(b"old")
+    with target.open("rb") as reader:
+        write_split(rows(), FACTS, target, NL)
+        assert reader.read() == b"old"
+    assert target.read_bytes() != b"old"
