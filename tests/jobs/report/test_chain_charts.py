@@ -108,9 +108,20 @@ def test_monthly_grants_are_drawn_without_a_number_each(chained: RunResults) -> 
     )
     picture = grants(replace(chained, observations=pd.concat([chained.observations[~grant], monthly])), NL)
     assert picture.numbers.rows[0][:2] == ("januari 2025", "615")
-    assert '"615"' not in json.dumps(
-        [layer for layer in picture.chart.to_dict()["layer"] if layer["mark"].get("type") == "text"]
-    )
+    shown = [frame for frame in picture.chart.to_dict()["datasets"].values() if frame and "middle" in frame[0]]
+    assert [len(frame) for frame in shown] == [12]
+
+
+@pytest.mark.parametrize(("last", "above"), [(60000, True), (40000, False)])
+def test_the_last_count_is_told_where_the_line_to_it_does_not_run(
+    chained: RunResults, last: int, above: bool
+) -> None:
+    rows = chained.observations
+    moved = rows["value"].where(rows["to_date"] != pd.Timestamp("2023-09-25"), last)
+    picture = stock(replace(chained, observations=rows.assign(value=moved)), "bezetting", NL)
+    marks = [layer["mark"] for layer in picture.chart.to_dict()["layer"] if layer["mark"]["type"] == "text"]
+    shifts = [mark["dy"] for mark in marks if mark.get("align") == "right"]
+    assert [shift < 0 for shift in shifts] == [above]
 
 
 def test_a_simulated_forecast_is_said_to_be(chained: RunResults) -> None:

@@ -42,6 +42,7 @@ def test_a_run_without_a_chain_says_nothing_of_it(results: RunResults) -> None:
     [
         (20000, "Bezetting groeit naar verwachting van 71.000 eind februari 2026 tot 91.000 op 30 juni 2027"),
         (-20000, "Bezetting daalt naar verwachting van 71.000 eind februari 2026 tot 51.000 op 30 juni 2027"),
+        (6000, "Bezetting groeit naar verwachting van 71.000 eind februari 2026 tot 77.000 op 30 juni 2027"),
         (300, "Bezetting naar verwachting 71.300 op 30 juni 2027; meer of minder dan nu is onzeker"),
         (-300, "Bezetting naar verwachting 70.700 op 30 juni 2027; meer of minder dan nu is onzeker"),
     ],
