@@ -119,6 +119,8 @@ def test_the_pool_is_empty_when_it_is_so_in_half_of_the_paths():
         # highest inside the range
         ([0.2, 0.7, 0.3], (0.0, 500.0, 1_000.0), advice.PEAK),
         ([0.2, 0.7, 0.3], 0.0, advice.HOUSES),
+        # lower at the top than at the bottom, but no lower total would do better
+        ([0.5, 0.7, 0.3], (0.0, 500.0, 1_000.0), advice.PEAK),
         # one candidate says nothing about others
         ([0.2], 0.0, advice.ONE),
     ],

@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 
 from forecast.errors import BadInput
 from forecast.plan.candidate import Candidate
-from forecast.plan.goal import BEYOND, GROSS, MEASURES, MISSING, NET, OCCUPANCY, PERMITS, SHARE_BEYOND, Goal, met, values
+from forecast.plan.goal import (
+    BEYOND,
+    GROSS,
+    MEASURES,
+    MISSING,
+    NET,
+    OCCUPANCY,
+    PERMITS,
+    SHARE_BEYOND,
+    Goal,
+    met,
+    values,
+)
 from tests.forecast.plan.made_up import candidate
 
 DIFFERENT = candidate(

@@ -73,6 +73,11 @@ def test_what_is_wrong_is_named(text: str, fault: str) -> None:
     assert any(told.startswith(fault) for told in refused(text))
 
 
+def test_everyone_is_a_share_too() -> None:
+    text = ONE.replace("bezetting", SHARE_BEYOND).replace("60000", "1.0")
+    assert parse_goals(text, "doel.toml") == (Goal(SHARE_BEYOND, 1.0, 0.8),)
+
+
 def test_a_bound_below_zero_is_only_taken_of_the_net_stand() -> None:
     for measure in MEASURES:
         text = f'measure = "{measure}"\nat_most = -1\nprobability = 0.5\n'

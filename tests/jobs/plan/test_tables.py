@@ -60,6 +60,7 @@ def test_the_terms_of_the_expected_number_stand_in_the_order_of_the_sum() -> Non
         ("= taakstelling die de rest dekt", "21.000"),
     ]
     assert table.rows[3][2:] == ("22.500 tot 23.500", "22.200 tot 23.800", "22.050 tot 23.950")
+    assert table.rows[5][2:] == ("1.750 tot 2.250 achter", "1.600 tot 2.400 achter", "1.525 tot 2.475 achter")
 
 
 def test_the_feasible_total_stands_beside_that_of_the_pace_shown() -> None:
