@@ -76,11 +76,14 @@ def with_outcomes(versions: pd.DataFrame, outcomes: pd.DataFrame, stands: pd.Dat
     """
     by_day = stands_by_day(stands[stands["region"] == COUNTRY]).set_index("day")["begin"]
     starts = pd.to_datetime(versions["period"].map(lambda text: HalfYear.parse(text).start)).astype("datetime64[us]")
-    found = outcomes.set_index("period")
+    realised = dict(zip(outcomes["period"], outcomes["realised"], strict=True))
+    bases = dict(zip(outcomes["period"], outcomes["outcome_basis"], strict=True))
     scored = versions.assign(
         stand_begin=starts.map(by_day).astype("float64"),
-        realised=versions["period"].map(found["realised"]).astype("float64"),
-        outcome_basis=versions["period"].map(found["outcome_basis"]).fillna("").astype("str"),
+        realised=versions["period"].map(realised).astype("float64"),
+        outcome_basis=pd.Series(
+            [bases.get(period, "") for period in versions["period"]], versions.index, dtype="str"
+        ),
     )
     # a half-year that is not over has no outcome, whatever its figures add up to
     scored["realised"] = scored["realised"].where(scored["over"])

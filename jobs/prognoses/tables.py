@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from forecast.levels import COUNTRY
 from forecast.targets import DERIVED
 from jobs.i18n import Language
 from jobs.prognoses.record import PrognosesRecord
@@ -124,7 +125,6 @@ def band_table(record: PrognosesRecord, names: dict[str, str], say: Language) ->
     columns = (
         say("Prognosis"),
         say("Measure"),
-        say("Region"),
         say("Days"),
         say("Known from"),
         say("Band"),
@@ -134,8 +134,7 @@ def band_table(record: PrognosesRecord, names: dict[str, str], say: Language) ->
     rows = [
         (
             str(row["series"]),
-            words.label(str(row["measure"]), words.MEASURES, say),
-            names.get(str(row["region"]), str(row["region"])),
+            _measure(row, names, say),
             _days(row["from_date"], row["to_date"], say),
             _short(row["known_from"]),
             _band((row["minimum"], row["middle"], row["maximum"]), say),
@@ -211,4 +210,11 @@ def _band(numbers: Sequence[float], say: Language) -> str:
 def _verdict(row: dict[Any, Any], say: Language) -> str:
     text = words.label(str(row["verdict"]), VERDICTS, say)
     missed = not pd.isna(row["miss"]) and row["miss"] != 0
-    return f"{text} ({say.number(abs(row['miss']))})" if missed else text
+    return f"{text}\n({say.number(abs(row['miss']))})" if missed else text
+
+
+def _measure(row: dict[Any, Any], names: dict[str, str], say: Language) -> str:
+    """The measure; of a provincie with its name."""
+    text = words.label(str(row["measure"]), words.MEASURES, say)
+    region = str(row["region"])
+    return text if region == COUNTRY else f"{text}, {names.get(region, region)}"
