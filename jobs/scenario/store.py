@@ -1,0 +1,112 @@
+"""Keeps scenarios with the run they were drawn from, and reads them back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from forecast.levels import COUNTRY
+from forecast.outlook import REALISATIE
+from forecast.periods import month_number
+from jobs.i18n import N_, RequestError
+from jobs.results import RunResults
+from jobs.scenario.compare import Comparison, compare
+from jobs.scenario.file import read_scenario
+from jobs.scenario.span import Span
+from models import tables, what_if
+
+
+class NoScenarioError(RequestError):
+    """The run has no scenario of that name, or looks no month ahead."""
+
+
+@dataclass(frozen=True)
+class KeptScenario:
+    """What a list of scenarios says of each."""
+
+    name: str
+    description: str
+    made_at: datetime
+
+
+def keep_scenario(connection: Connection, *, run_id: str, content: str, comparison: Comparison) -> None:
+    """Keep what was drawn; one of the same name of this run is replaced.
+
+    Args:
+        connection: in a transaction of the caller's.
+        content: the scenario's file as it was read.
+    """
+    scenario = comparison.scenario
+    record = tables.Scenario(
+        run_id=run_id,
+        name=scenario.name,
+        description=scenario.description,
+        content=content,
+        made_at=comparison.made_at,
+        seconds=comparison.seconds,
+    )
+    what_if.replace_scenario(connection, record=record, values=comparison.values)
+
+
+def kept_scenarios(connection: Connection, *, run_id: str) -> list[KeptScenario]:
+    """The scenarios of a run by name."""
+    records = what_if.scenarios(connection, run_id=run_id)
+    return [KeptScenario(one.name, one.description, one.made_at) for one in records]
+
+
+def load_scenario(connection: Connection, *, results: RunResults, name: str) -> Comparison:
+    """The scenario `name` of the run beside its forecasts.
+
+    Raises:
+        NoScenarioError: the run has none of that name.
+    """
+    records = {one.name: one for one in what_if.scenarios(connection, run_id=results.run_id)}
+    if name not in records:
+        raise _unknown(name, sorted(records), results.run_id)
+    record = records[name]
+    scenario = read_scenario(record.content, file_name=name, span=span_of(results))
+    values = what_if.scenario_values(connection, run_id=results.run_id, name=name)
+    return compare(results, scenario, values, made_at=record.made_at, seconds=record.seconds)
+
+
+def span_of(results: RunResults) -> Span:
+    """The months ahead of the run.
+
+    Raises:
+        NoScenarioError: it forecast no month of the country.
+    """
+    rows = results.forecasts
+    days: pd.Series[pd.Timestamp] = rows.loc[
+        (rows["target"] == REALISATIE) & (rows["location"] == COUNTRY), "target_end_date"
+    ]
+    if days.empty:
+        raise NoScenarioError(
+            N_("Run {run_id} has no forecast of the months ahead, so nothing can be changed in them"),
+            run_id=results.run_id,
+        )
+    return Span(month_number(days.min().date()), month_number(days.max().date()))
+
+
+def _unknown(name: str, known: list[str], run_id: str) -> NoScenarioError:
+    if not known:
+        return NoScenarioError(
+            N_("Run {run_id} has no scenario yet; make one with: radar scenario run FILE"), run_id=run_id
+        )
+    near = get_close_matches(name, known, n=1)
+    if near:
+        return NoScenarioError(
+            N_("Run {run_id} has no scenario {name}; did you mean {nearest}?"),
+            run_id=run_id,
+            name=name,
+            nearest=near[0],
+        )
+    return NoScenarioError(
+        N_("Run {run_id} has no scenario {name}; there are: {names}"),
+        run_id=run_id,
+        name=name,
+        names=", ".join(known),
+    )
