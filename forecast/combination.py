@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from forecast.ensemble import log_count
 from forecast.errors import BadInput
 
 # how strongly a better score is rewarded, and how many cases it takes to trust the scores half
@@ -57,7 +58,27 @@ def divide_paths(weights: Mapping[str, float], paths: int) -> dict[str, int]:
     return counts
 
 
-def pooled(paths: Mapping[str, NDArray[np.float64]], weights: Mapping[str, float], size: int) -> NDArray[np.float64]:
-    """One set of `size` paths, of every model as many as its weight says (a linear pool)."""
+def averaged(
+    paths: Mapping[str, NDArray[np.float64]], weights: Mapping[str, float], size: int
+) -> NDArray[np.float64]:
+    """One set of `size` paths of counts with the weighted averages of the models' quantiles, on the log scale.
+
+    Of every model as many paths as its weight says, each with its rank at every step among the paths of its model. An
+    average of quantiles is narrower than the models together (a linear pool), which each allow for every level that
+    any of them thinks possible.
+
+    Args:
+        paths: by model, shape (paths of it, steps); not negative.
+    """
     counts = divide_paths({name: weights[name] for name in paths}, size)
-    return np.concatenate([paths[name][: counts[name]] for name in paths])
+    ranks = (np.arange(size) + 0.5) / size
+    shares = {name: weights[name] for name in paths if counts[name]}
+    quantiles = [np.quantile(log_count(paths[name][: counts[name]]), ranks, axis=0) for name in shares]
+    middle = np.average(quantiles, axis=0, weights=list(shares.values()))
+    joined = []
+    for name in shares:
+        own = paths[name][: counts[name]]
+        order = np.argsort(np.argsort(own, axis=0, kind="stable"), axis=0, kind="stable")
+        places = ((order + 0.5) / len(own) * size).astype(int)
+        joined.append(np.take_along_axis(middle, places, axis=0))
+    return np.exp(np.concatenate(joined))

@@ -31,7 +31,7 @@ class Surprise:
         return float(-0.5 * (np.log(2 * np.pi * self.variance) + self.innovation**2 / self.variance))
 
 
-def log_count(values: Array | float) -> Array:
+def log_count(values: Array | NDArray[np.int64] | float) -> Array:
     """Logarithm of counts that may be zero."""
     return np.log(np.maximum(values, ZERO))
 

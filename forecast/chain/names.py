@@ -2,9 +2,9 @@
 
 Every month, in every path and to the person:
 
-    in_procedure    = before + instroom_eerste + instroom_herhaald - beslissingen
+    in_procedure    = before + instroom_eerste + instroom_herhaald - beslissingen - buiten_behandeling
     beslissingen    = inwilligingen + afwijzingen
-    overig_in_opvang = before + afwijzingen - inwilligingen_na_beroep - vertrek
+    overig_in_opvang = before + afwijzingen + buiten_behandeling - inwilligingen_na_beroep - vertrek
     vergunninghouders_in_opvang = before + inwilligingen + inwilligingen_na_beroep + instroom_nareis + hervestiging
                       - rechtstreeks_gehuisvest + overige_instroom - overige_uitstroom - gehuisvest_uit_opvang
     realisatie      = gehuisvest_uit_opvang + rechtstreeks_gehuisvest
@@ -15,6 +15,8 @@ Every month, in every path and to the person:
 FIRST, REPEAT = "instroom_eerste", "instroom_herhaald"
 FAMILY, RESETTLED = "instroom_nareis", "hervestiging"
 DECISIONS, GRANTS, REJECTIONS = "beslissingen", "inwilligingen", "afwijzingen"
+# closed without a decision: another country's (Dublin), withdrawn
+CLOSED = "buiten_behandeling"
 APPEALS, DEPARTURES = "inwilligingen_na_beroep", "vertrek"
 OTHER_IN, OTHER_OUT = "overige_instroom", "overige_uitstroom"
 DIRECT, FROM_RECEPTION, HOUSED = "rechtstreeks_gehuisvest", "gehuisvest_uit_opvang", "realisatie"
@@ -28,6 +30,7 @@ FLOWS = (
     DECISIONS,
     GRANTS,
     REJECTIONS,
+    CLOSED,
     APPEALS,
     DEPARTURES,
     OTHER_IN,

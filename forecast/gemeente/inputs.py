@@ -83,27 +83,34 @@ def _targets(
     own = _carried(known.targets, ["period"], known, as_of).pivot(index="region", columns="period", values="value")
     own = own.reindex(index=list(gemeenten), columns=[str(period) for period in periods])
     totals = dict(zip(national["period"], zip(national["value"], national["basis"], strict=True), strict=True))
-    shares = reference_population(
-        known.population, known.herindelingen, known.parents, [period.year - 1 for period in periods]
-    )
+    people = inhabitants(known, gemeenten, periods, as_of=as_of)
     columns, bases = [], []
-    for period in periods:
+    for place, period in enumerate(periods):
         column, basis = own[str(period)], PUBLISHED
         if known.in_force_until is not None and period.start > known.in_force_until:
             column = column * np.nan
         elif column.isna().any() and str(period) in totals:
             total, national_basis = totals[str(period)]
-            year = shares[shares["year"] == reference_year(period)]
-            # who was counted before a herindeling counts for the gemeente they are in now
-            now = carry_to_successors(year, known.herindelingen, on=as_of, value="inhabitants", region="gemeente")
-            people = now.set_index("gemeente")["inhabitants"].reindex(list(gemeenten)).fillna(0)
-            column = column.fillna(allocate(int(total), people).astype(float))
+            split = allocate(int(total), pd.Series(people[:, place], index=list(gemeenten)))
+            column = column.fillna(split.astype(float))
             basis = ASSUMED if national_basis == ASSUMED else DERIVED
         if column.isna().all():
             basis = NO_TARGET
         columns.append(column.to_numpy(dtype=float))
         bases.append((str(period), basis))
     return np.column_stack(columns), pd.DataFrame(bases, columns=["period", "basis"])
+
+
+def inhabitants(known: Vintages, gemeenten: Sequence[str], periods: Sequence[HalfYear], *, as_of: date) -> Array:
+    """Inhabitants that decide the split of each half-year, shape (gemeenten, half-years)."""
+    years = [reference_year(period) for period in periods]
+    shares = reference_population(known.population, known.herindelingen, known.parents, years)
+    columns = {}
+    for year, rows in shares.groupby("year"):
+        # who was counted before a herindeling counts for the gemeente they are in now
+        now = carry_to_successors(rows, known.herindelingen, on=as_of, value="inhabitants", region="gemeente")
+        columns[year] = now.set_index("gemeente")["inhabitants"].reindex(list(gemeenten)).fillna(0)
+    return np.column_stack([columns[year].to_numpy(dtype=float) for year in years])
 
 
 def _stands(

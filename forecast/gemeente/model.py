@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from forecast.gemeente.links import learn_links
 from forecast.gemeente.pool import YEAR, linked_share
 from forecast.gemeente.readings import Reading, learn_readings
 from forecast.gemeente.simulate import GemeentePaths, joined, simulate
+from forecast.gemeente.supply import SupplyOf
 
 LEAST_MONTHS = YEAR
 # below this, links say less than they leave out: the pool is then read from realisatie alone
@@ -37,14 +39,27 @@ class GemeenteModel:
     readings: tuple[Reading, ...]
     weights: tuple[float, ...]
 
-    def sample(self, *, paths: int, seed: int) -> GemeentePaths:
-        """Joint futures, the same for the same seed; each reading of the pools gets its share of them."""
+    def sample(self, *, paths: int, seed: int, supply: SupplyOf | None = None) -> GemeentePaths:
+        """Joint futures, the same for the same seed; each reading of the pools gets its share of them.
+
+        Args:
+            supply: of the paths it is asked for: who is there to be linked and housed; None = always enough.
+        """
         rng = np.random.default_rng(seed)
         edges = np.round(paths * np.cumsum([0.0, *self.weights]) / sum(self.weights)).astype(int)
         drawn = [
-            simulate(self.figures, one.pool, one.filtered.state, one.hazard, one.links, paths=int(count), rng=rng)
-            for one, count in zip(self.readings, np.diff(edges), strict=True)
-            if count
+            simulate(
+                self.figures,
+                one.pool,
+                one.filtered.state,
+                one.hazard,
+                one.links,
+                paths=int(last - first),
+                rng=rng,
+                supply=supply(slice(int(first), int(last))) if supply else None,
+            )
+            for one, (first, last) in zip(self.readings, pairwise(edges), strict=True)
+            if last > first
         ]
         return joined(drawn)
 

@@ -28,21 +28,27 @@ def gemeente_outlook(paths: GemeentePaths, groups: Mapping[str, Group]) -> pd.Da
     """
     figures = paths.figures
     ends = _month_ends(figures, paths.housed.shape[2])
-    halves = _half_ends(paths)
-    elapsed = figures.months % MONTHS
-    known = figures.realised + paths.earlier
-    own = half_sums(paths.housed, known, elapsed)
-    with_target = np.flatnonzero(~np.isnan(figures.targets[:, figures.running :]).all(axis=0))
+    own = half_sums(paths.housed, figures.realised + paths.earlier, figures.months % MONTHS)
     frames = [
         _rows(REALISATIE, figures.codes, ends, _steps(len(ends)), paths.housed),
-        _rows(REALISATIE_HALFJAAR, figures.codes, halves, _half_steps(paths), own),
-        _stands(STAND_EIND, figures.codes, paths, paths.stands, with_target),
+        _rows(REALISATIE_HALFJAAR, figures.codes, _half_ends(paths), _half_steps(paths), own),
+        _stands(STAND_EIND, figures.codes, paths, paths.stands, _with_target(figures)),
     ]
+    return pd.concat([*frames, groups_outlook(paths, groups)], ignore_index=True)
+
+
+def groups_outlook(paths: GemeentePaths, groups: Mapping[str, Group]) -> pd.DataFrame:
+    """The same of the sums alone."""
+    figures = paths.figures
+    ends = _month_ends(figures, paths.housed.shape[2])
+    known = figures.realised + paths.earlier
+    with_target = _with_target(figures)
+    frames = []
     for group in groups.values():
         code = (group.code,)
-        sums = half_sums(group.months, known[:, group.members].sum(axis=1), elapsed)
+        sums = half_sums(group.months, known[:, group.members].sum(axis=1), figures.months % MONTHS)
         frames.append(_rows(REALISATIE, code, ends, _steps(len(ends)), group.months[:, None]))
-        frames.append(_rows(REALISATIE_HALFJAAR, code, halves, _half_steps(paths), sums[:, None]))
+        frames.append(_rows(REALISATIE_HALFJAAR, code, _half_ends(paths), _half_steps(paths), sums[:, None]))
         for target, values in (
             (STAND_EIND, group.net),
             (GROSS, group.gross),
@@ -57,6 +63,11 @@ def half_horizons(paths: GemeentePaths) -> dict[str, int]:
     """Months from the last known one to the end of each half-year ahead."""
     first = first_half(paths)
     return {str(first + step): months for step, months in enumerate(_half_steps(paths))}
+
+
+def _with_target(figures: GemeenteFigures) -> NDArray[np.int64]:
+    """Which of the half-years ahead have a taakstelling."""
+    return np.flatnonzero(~np.isnan(figures.targets[:, figures.running :]).all(axis=0))
 
 
 def _stands(

@@ -12,6 +12,7 @@ from forecast.gemeente.figures import Array, GemeenteFigures
 from forecast.gemeente.hazard import DRIFT, ERROR, LEVEL, HazardArgs, HazardState
 from forecast.gemeente.links import LinkArgs, asked_soon
 from forecast.gemeente.pool import PoolTrack, link_shares
+from forecast.gemeente.supply import Limited, Plenty, Supply
 from forecast.gemeente.task import part_left, task_effect
 from forecast.periods import MONTHS
 
@@ -52,10 +53,14 @@ def simulate(
     *,
     paths: int,
     rng: np.random.Generator,
+    supply: Supply | None = None,
 ) -> GemeentePaths:
     """Draw `paths` futures to the end of the last half-year with a column in `figures.targets`.
 
     In a half-year without any taakstelling people are linked as if the last one went on.
+
+    Args:
+        supply: who is there to be linked and housed, month by month; without it there are always enough.
     """
     gemeenten = len(figures.codes)
     horizon = figures.targets.shape[1] * MONTHS - figures.months
@@ -76,22 +81,24 @@ def simulate(
     housed = np.empty((paths, gemeenten, horizon))
     linked = np.empty((gemeenten, horizon))
     stands = []
-    for step in range(horizon):
+    side = Plenty() if supply is None else Limited(supply)
+    for step, chance in enumerate(side.chances(rng, horizon)):
         month = figures.months + step
         half = month // MONTHS
-        deviation = links.memory * deviation + spread * np.sqrt(1 - links.memory**2) * rng.standard_normal(paths)
-        volume = volumes[:, step] * np.exp(deviation)
+        deviation = links.memory * deviation + spread * np.sqrt(1 - links.memory**2) * chance.standard_normal(paths)
         everyone = sum(coming, start=waiting)
+        volume = side.linkable(volumes[:, step] * np.exp(deviation), everyone)
         asked = to_do + asked_soon(targets, month, links.ahead)
-        new = _links(volume, link_shares(targets[:, half], asked, everyone, links.floor), links.dispersion, rng)
+        new = _links(volume, link_shares(targets[:, half], asked, everyone, links.floor), links.dispersion, chance)
         coming.append(new)
         waiting = waiting + coming.pop(0)
-        national = hazard.national_memory * national + rng.normal(0, hazard.national, size=paths)
-        drift = hazard.drift_memory * drift + rng.normal(0, hazard.drift, size=drift.shape)
+        national = hazard.national_memory * national + chance.normal(0, hazard.national, size=paths)
+        drift = hazard.drift_memory * drift + chance.normal(0, hazard.drift, size=drift.shape)
         logit = hazard.mean + (national + country[:, 1 + month % MONTHS])[:, None] + own[:, :, LEVEL] + drift
         left = part_left(to_do, targets[:, half])
         logit += task_effect(left, month, haste=hazard.haste, rest=hazard.rest, reach=hazard.reach)
-        now = persons_housed(waiting, 1 / (1 + np.exp(-logit)), hazard.dispersion, rng)
+        wanted = persons_housed(waiting, 1 / (1 + np.exp(-logit)), hazard.dispersion, chance)
+        now = side.housed(wanted, waiting)
         waiting = np.maximum(waiting - now, 0) * (1 - pool.lapse)
         to_do -= now
         housed[:, :, step], linked[:, step] = now, new.mean(axis=0)

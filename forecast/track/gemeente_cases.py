@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from forecast.chain.facts import MEASURES as CHAIN_MEASURES
 from forecast.errors import TooLittleData
 from forecast.fanout import FanOut
 from forecast.gemeente.figures import Array
@@ -142,10 +143,10 @@ def _slimmed(country: Vintages, gemeenten: Vintages) -> tuple[Vintages, Vintages
     """Only what an origin uses, since it may have to travel."""
     flows = gemeenten.observations
     flows = flows[flows["measure"].isin(MEASURES)]
+    national = country.observations
+    chain = national[(national["region"] == COUNTRY) & national["measure"].isin(CHAIN_MEASURES)]
     unused = [name for name in ("quality", "source", "import_id", "simulated") if name in flows.columns]
-    return replace(country, observations=country.observations.iloc[:0]), replace(
-        gemeenten, observations=flows.drop(columns=unused)
-    )
+    return replace(country, observations=chain), replace(gemeenten, observations=flows.drop(columns=unused))
 
 
 def _cases(

@@ -14,6 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from forecast.cells import stands_by_day
+from forecast.chain.inputs import intake_drivers
+from forecast.coupled import couple
 from forecast.errors import TooLittleData
 from forecast.gemeente.engine_paths import engine_paths
 from forecast.gemeente.figures import Array, GemeenteFigures
@@ -107,7 +109,11 @@ def forecast_origin(job: OriginJob) -> OriginForecast:
     model = fit(figures)
     provincies = {str(code): str(parent) for code, parent in job.gemeenten.parents.items()}
     regions = members(figures.codes, provincies)
-    origin = _Origin(job, MODEL, figures, model.sample(paths=job.paths, seed=job.seed), regions)
+    until = figures.first_month + figures.targets.shape[1] * MONTHS - 1
+    drivers = intake_drivers(job.country, until=until, paths=job.paths, seed=job.seed)
+    coupled, _ = couple(model, job.country, drivers, members=job.paths, seed=job.seed)
+    drawn = coupled.sample(paths=job.paths, seed=job.seed).gemeenten
+    origin = _Origin(job, MODEL, figures, drawn, regions)
     general = _Origin(job, ENGINE, figures, engine_paths(figures, paths=job.paths, seed=job.seed), regions)
     judged = [period for period in origin.periods if bases[str(period)] not in (ASSUMED, NO_TARGET)]
     numbers = {rule: rule_numbers(rule, figures) for rule in ALL_RULES}

@@ -54,6 +54,8 @@ class Country:
     flags: pd.DataFrame
     states: pd.DataFrame
     notes: list[Note]
+    chain: pd.DataFrame
+    fitted: None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class NoStand:
     forecasts: pd.DataFrame = field(default_factory=pd.DataFrame)
     flags: pd.DataFrame = field(default_factory=pd.DataFrame)
     states: pd.DataFrame = field(default_factory=pd.DataFrame)
+    chain: pd.DataFrame = field(default_factory=pd.DataFrame)
+    fitted: None = None
 
     @classmethod
     def because(cls, reason: str) -> "NoStand":
@@ -138,6 +142,7 @@ def forecast_stand(
         forecasts=_outlook(joint, figures, flags, until),
         flags=flags,
         states=pd.DataFrame(),
+        chain=pd.DataFrame(),
         notes=[
             profile_note(profile.weights, prior_source, len(profile.seen - prior.seen)),
             *target_notes(flags),

@@ -1,23 +1,30 @@
 """The gemeente step: where monthly figures of gemeenten are known, every level is forecast from their paths."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from forecast.cells import stands_by_day
+from forecast.chain.inputs import Driver
+from forecast.chain.outlook import chain_outlook
+from forecast.chain.parts import chain_parts
+from forecast.coupled import couple
 from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.groups import grouped
-from forecast.gemeente.inputs import gemeente_figures
+from forecast.gemeente.inputs import gemeente_figures, inhabitants
 from forecast.gemeente.model import GemeenteModel, fit
 from forecast.gemeente.outlook import gemeente_outlook, half_horizons
 from forecast.gemeente.state import gemeente_states
 from forecast.gemeente.warning import gemeente_warnings, members
 from forecast.levels import COUNTRY
 from forecast.outlook import miss_outlook
-from forecast.periods import HalfYear, half_years
+from forecast.periods import MONTHS, HalfYear, half_years
 from forecast.risk import FlagRules
+from forecast.what_if import Fitted
 from jobs.i18n import N_
+from jobs.run.chain import chain_notes, part_rows
 from jobs.run.inputs import Inputs
 from jobs.run.notes import ASSUMPTION, LEVELS, MISSING, Note, target_notes
 from jobs.run.storing import MODEL_ID, SIMULATED_MODEL_ID
@@ -34,12 +41,25 @@ class Gemeenten:
     flags: pd.DataFrame
     states: pd.DataFrame
     notes: list[Note]
+    chain: pd.DataFrame
+    fitted: Fitted
 
 
 def forecast_gemeenten(
-    inputs: Inputs, *, as_of: date, periods: int, rules: FlagRules, paths: int, seed: int
+    inputs: Inputs,
+    drivers: Mapping[str, Driver],
+    *,
+    as_of: date,
+    periods: int,
+    rules: FlagRules,
+    paths: int,
+    seed: int,
 ) -> Gemeenten | None:
-    """Every level from the paths of gemeenten, or None when there are too few monthly figures of them."""
+    """Every level from the paths of gemeenten, or None when there are too few monthly figures of them.
+
+    Args:
+        drivers: forecasts of the intake, which the chain to COA occupancy starts from.
+    """
     first = HalfYear.of(as_of)
     until = first + (periods - 1)
     national = inputs.country.known_on(as_of)
@@ -49,8 +69,13 @@ def forecast_gemeenten(
     if prepared is None:
         return None
     figures, bases = prepared
-    model = fit(figures)
-    drawn = model.sample(paths=min(paths, MOST_PATHS), seed=seed)
+    named = dict(zip(bases["period"], bases["basis"], strict=True))
+    paths = min(paths, MOST_PATHS)
+    coupled, reason = couple(fit(figures), national, drivers, members=paths, seed=seed)
+    model = coupled.gemeenten
+    both = coupled.sample(paths=paths, seed=seed)
+    drawn = both.gemeenten
+    parts = chain_parts(coupled.chain, national) if coupled.chain else []
     provincies = {str(code): str(parent) for code, parent in known.parents.items()}
     groups = members(figures.codes, provincies)
     own_stands = stands_by_day(known.stands)
@@ -60,7 +85,7 @@ def forecast_gemeenten(
         drawn,
         sums,
         half_years(first, until),
-        bases=dict(zip(bases["period"], bases["basis"], strict=True)),
+        bases=named,
         provincies=provincies,
         stands=pd.concat([own_stands, stands_by_day(national.stands)], ignore_index=True),
         rules=rules,
@@ -72,13 +97,38 @@ def forecast_gemeenten(
         flags,
         {(row, period): horizons[period] for row, period in zip(flags["location"], flags["period"], strict=True)},
     )
-    forecasts = pd.concat([gemeente_outlook(drawn, sums), chances], ignore_index=True)
+    frames = [gemeente_outlook(drawn, sums), chances]
+    if both.chain is not None:
+        frames.append(chain_outlook(both.chain))
+    forecasts = pd.concat(frames, ignore_index=True)
     return Gemeenten(
         forecasts=forecasts.assign(model_id=SIMULATED_MODEL_ID if inputs.simulated else MODEL_ID),
         flags=flags,
         states=gemeente_states(drawn, rules, uses_links=model.uses_links),
-        notes=[*_model_notes(model, figures, inputs), *_level_notes(levels), *target_notes(flags)],
+        notes=[
+            *_model_notes(model, figures, inputs),
+            *chain_notes(parts, reason),
+            *_level_notes(levels),
+            *target_notes(flags),
+        ],
+        chain=part_rows(parts),
+        fitted=Fitted(
+            as_of=as_of,
+            coupled=coupled,
+            bases=named,
+            provincies=provincies,
+            levels=levels,
+            inhabitants=inhabitants(known, inputs.codes, _periods(figures), as_of=as_of),
+            simulated=inputs.simulated,
+            paths=paths,
+            seed=seed,
+        ),
     )
+
+
+def _periods(figures: GemeenteFigures) -> list[HalfYear]:
+    first = HalfYear(figures.first_month // 12, 1 if figures.first_month % 12 < MONTHS else 2)
+    return [first + column for column in range(figures.targets.shape[1])]
 
 
 def level_differences(own: pd.DataFrame, published: pd.DataFrame, provincies: dict[str, str]) -> dict[str, float]:

@@ -7,11 +7,12 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection
 
+from forecast.chain import facts as chain_facts
 from forecast.levels import COUNTRY, GEMEENTE, PROVINCIE
 from forecast.vintages import Vintages
 from models import store
 
-MEASURES = ("realisatie", "koppelingen", "instroom_eerste", "instroom_nareis")
+MEASURES = ("realisatie", "koppelingen", *chain_facts.MEASURES)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from datetime import date
 import pandas as pd
 
 from forecast.backtest import Geometry, backtest_monthly, summarise, weights_of
-from forecast.combination import divide_paths, pooled
+from forecast.chain.inputs import Driver
 from forecast.errors import TooLittleData
-from forecast.monthly.engine import candidates, plain_models, sample
+from forecast.monthly.combined import combined
+from forecast.monthly.engine import candidates, plain_models
 from forecast.outlook import intake_outlook
 from forecast.periods import HalfYear, month_number
 from forecast.vintages import Vintages
@@ -21,11 +22,12 @@ BACKTEST_HORIZON = 12
 
 @dataclass(frozen=True)
 class Intake:
-    """Forecast rows (see `forecast.outlook`), scores with weights, and notes."""
+    """Forecast rows (see `forecast.outlook`), scores with weights, notes, and the paths themselves."""
 
     forecasts: pd.DataFrame
     scores: pd.DataFrame
     notes: list[Note]
+    driver: Driver | None = None
 
 
 def forecast_intake(
@@ -60,17 +62,13 @@ def forecast_intake(
     notes += backtest_fallback_notes(cases)
     weights = weights_of(cases, [model.name for model in candidates()])
     horizon = month_number(until.peildatum) - month_number(series.ahead(1)[0])
-    counts = divide_paths(weights, paths)
-    sampled = {
-        model.name: sample(model, series, horizon=horizon, paths=max(counts[model.name], 1), seed=geometry.seed)
-        for model in candidates()
-    }
-    joint = pooled({name: one.values for name, one in sampled.items()}, weights, paths)
+    joint, sampled = combined(series, weights, horizon=horizon, paths=paths, seed=geometry.seed)
     scores = summarise(cases) if len(cases) else pd.DataFrame()
     return Intake(
         forecasts=intake_outlook(measure, series, joint),
         scores=with_weights(scores, weights),
-        notes=notes + fallback_notes(sampled.values(), measure),
+        notes=notes + fallback_notes(sampled, measure),
+        driver=Driver(month_number(series.ahead(1)[0]), joint),
     )
 
 

@@ -11,6 +11,7 @@ from forecast.errors import TooLittleData
 from forecast.periods import HalfYear
 from jobs.i18n import N_
 from jobs.run.ages import data_ages
+from jobs.run.chain import drivers_of
 from jobs.run.country import Country, NoStand, Weighing, forecast_stand, weigh_models
 from jobs.run.gemeenten import Gemeenten, forecast_gemeenten
 from jobs.run.inputs import Inputs, read_inputs
@@ -51,14 +52,13 @@ def _compute_and_store(
         inputs = read_inputs(connection, as_of=as_of, in_force_until=settings.mechanism_in_force_until)
         ages = data_ages(connection, as_of=as_of, old_after_months=settings.old_after_months)
         residuals = latest_known(store.residuals_known(connection, as_of=as_of), as_of, RESIDUAL_KEY)
-    intakes = []
+    intake_of = {}
     for measure in INTAKE:
         with watch.step(measure, N_("Weighing and fitting the models of the intake")):
-            intakes.append(
-                forecast_intake(
-                    inputs.country, measure, as_of=as_of, until=until, paths=settings.samples, geometry=layout
-                )
+            intake_of[measure] = forecast_intake(
+                inputs.country, measure, as_of=as_of, until=until, paths=settings.samples, geometry=layout
             )
+    intakes = list(intake_of.values())
     with watch.step("backtest", N_("Trying the models of realisatie on earlier half-years")):
         weighing = weigh_models(inputs.country, as_of=as_of, prior=prior, geometry=layout)
     forecasts = [intake.forecasts for intake in intakes]
@@ -66,6 +66,7 @@ def _compute_and_store(
     with watch.step("gemeenten", N_("Drawing the joint paths of gemeenten")):
         outcome: Gemeenten | Country | NoStand | None = forecast_gemeenten(
             inputs,
+            drivers_of(intake_of),
             as_of=as_of,
             periods=settings.horizon_periods,
             rules=rules,
@@ -87,6 +88,8 @@ def _compute_and_store(
             forecasts=_joined([*forecasts, outcome.forecasts]),
             flags=outcome.flags,
             states=outcome.states,
+            chain=outcome.chain,
+            fitted=outcome.fitted,
             scores=_joined([*(intake.scores for intake in intakes), weighing.scores]),
             ages=ages,
             notes=notes,

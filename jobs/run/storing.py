@@ -7,13 +7,18 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Table, insert, update
 
+from forecast.what_if import Fitted
+from jobs.fitted import packed
 from jobs.run.notes import Note
-from models.tables import DataAge, Flag, ForecastValue, GemeenteState, Run, RunNote, RunStep, Score
+from models import what_if
+from models.tables import ChainPart, DataAge, Flag, ForecastValue, GemeenteState, Run, RunNote, RunStep, Score
 
 # the service's own forecast, beside which other models may one day stand
 MODEL_ID = "radar"
 # the same, made from simulated figures: an export says so in every row
 SIMULATED_MODEL_ID = "radar_simulated"
+# the name under which a run keeps what a what-if draws from
+FITTED = "what_if"
 
 
 def start_run(connection: Connection, run: Run) -> None:
@@ -36,6 +41,8 @@ def finish_run(
     forecasts: pd.DataFrame,
     flags: pd.DataFrame,
     states: pd.DataFrame,
+    chain: pd.DataFrame,
+    fitted: Fitted | None,
     scores: pd.DataFrame,
     ages: pd.DataFrame,
     notes: Sequence[Note],
@@ -46,6 +53,9 @@ def finish_run(
     append(connection, ForecastValue, named.fillna({"model_id": MODEL_ID}).assign(run_id=run_id))
     append(connection, Flag, flags.assign(run_id=run_id))
     append(connection, GemeenteState, states.assign(run_id=run_id))
+    append(connection, ChainPart, chain.assign(run_id=run_id))
+    if fitted is not None:
+        what_if.append_fitted(connection, run_id=run_id, models={FITTED: packed(fitted)})
     append(connection, Score, scores.rename(columns={"model": "model_id"}).assign(run_id=run_id))
     append(connection, DataAge, ages.assign(run_id=run_id))
     close_run(connection, run_id, finished_at=finished_at, data_as_of=data_as_of, notes=notes, steps=steps)

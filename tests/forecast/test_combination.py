@@ -12,8 +12,8 @@ from forecast.combination import (
     CASES_TO_DISMISS,
     SHARPNESS,
     TOO_BAD,
+    averaged,
     divide_paths,
-    pooled,
     weights_from_scores,
 )
 from forecast.errors import BadInput
@@ -104,8 +104,28 @@ def test_a_tie_goes_to_the_first_name():
     assert divide_paths({"c": 0.25, "b": 0.25, "a": 0.5}, 2) == {"c": 0, "b": 1, "a": 1}
 
 
-def test_a_pool_takes_of_every_model_what_its_weight_says():
-    paths = {"a": np.zeros((10, 2)), "b": np.ones((10, 2))}
-    pool = pooled(paths, {"a": 0.3, "b": 0.7, "absent": 0.0}, 10)
-    assert pool.shape == (10, 2)
-    assert pool[:, 0].sum() == 7
+def test_an_average_of_paths_has_the_weighted_quantiles_of_its_models_on_the_log_scale():
+    paths = {"a": np.full((10, 2), 100.0), "b": np.full((10, 2), 400.0)}
+    joint = averaged(paths, {"a": 0.5, "b": 0.5, "absent": 0.0}, 10)
+    assert joint.shape == (10, 2)
+    assert joint == pytest.approx(np.full((10, 2), 200.0))
+
+
+@given(seed=st.integers(0, 100), weight=st.floats(0.2, 0.8))
+def test_a_path_keeps_its_rank_among_those_of_its_model(seed: int, weight: float):
+    rng = np.random.default_rng(seed)
+    paths = {"a": rng.gamma(3.0, 100.0, size=(40, 3)), "b": rng.gamma(3.0, 300.0, size=(40, 3))}
+    weights = {"a": weight, "b": 1 - weight}
+    joint = averaged(paths, weights, 40)
+    count = divide_paths(weights, 40)["a"]
+    for own, part in ((paths["a"][:count], joint[:count]), (paths["b"][: 40 - count], joint[count:])):
+        assert (np.argsort(own, axis=0) == np.argsort(part, axis=0)).all()
+
+
+def test_an_average_is_narrower_than_its_models_together():
+    rng = np.random.default_rng(1)
+    paths = {"a": np.exp(rng.normal(5, 0.2, size=(500, 1))), "b": np.exp(rng.normal(6, 0.2, size=(500, 1)))}
+    joint = np.log(averaged(paths, {"a": 0.5, "b": 0.5}, 500))
+    together = np.log(np.concatenate([paths["a"][:250], paths["b"][:250]]))
+    assert joint.std() < together.std()
+    assert joint.mean() == pytest.approx(together.mean(), abs=0.05)

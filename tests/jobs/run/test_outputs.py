@@ -41,4 +41,6 @@ def test_the_terminal_report_names_every_region_and_what_is_old(finished: RunRes
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_can_be_exported(finished: RunResults, kind: str, tmp_path: Path) -> None:
     rows = export(finished, kind, tmp_path / "out.csv")
-    assert len(pd.read_csv(tmp_path / "out.csv")) == rows > 0
+    assert len(pd.read_csv(tmp_path / "out.csv")) == rows
+    # the figures of this run are too few for the chain to COA occupancy
+    assert (rows > 0) == (kind != "chain")

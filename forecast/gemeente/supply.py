@@ -1,0 +1,112 @@
+"""Where the demand of gemeenten meets the supply of people: COA cannot link or hand over who is not there.
+
+The chain to COA occupancy (`forecast.chain`) is the supply side. Scarce people go where they are linked to, so the
+links of a month are cut to who has no link yet; what is housed beyond everybody there is cut in proportion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecast.gemeente.figures import Array
+
+Counts = NDArray[np.int64]
+
+
+class Supply(Protocol):
+    """People month by month, in as many paths as gemeenten are drawn in."""
+
+    def arrive(self) -> Counts:
+        """Open the next month; the persons who could be housed in it, shape (paths,)."""
+
+    def allowed(self, wanted: Counts) -> Counts:
+        """How many are housed when gemeenten want to house `wanted`: less where people run out."""
+
+    def close(self, housed: Counts) -> None:
+        """End the month in which `housed` were housed."""
+
+
+# a supply for the paths with these numbers
+SupplyOf = Callable[[slice], Supply]
+
+
+class Plenty:
+    """There are always enough people."""
+
+    def chances(self, rng: np.random.Generator, months: int) -> Sequence[np.random.Generator]:
+        """Where the chance of each month comes from."""
+        return [rng] * months
+
+    def linkable(self, volume: Array, linked: Array) -> Array:  # noqa: ARG002
+        """All of `volume`."""
+        return volume
+
+    def housed(self, wanted: Counts, waiting: Array) -> Counts:  # noqa: ARG002
+        """All who are `wanted`."""
+        return wanted
+
+
+class Limited:
+    """There are as many people as `supply` has; it goes through the months with the simulation."""
+
+    def __init__(self, supply: Supply) -> None:
+        self._supply = supply
+        self._elsewhere: Array | None = None
+
+    def chances(self, rng: np.random.Generator, months: int) -> Sequence[np.random.Generator]:
+        """Chance of its own for each month, so that scenarios that part in one meet again in the next."""
+        return rng.spawn(months)
+
+    def linkable(self, volume: Array, linked: Array) -> Array:
+        """Open a month; its links, at most as many as have no link yet, shape (paths,).
+
+        Args:
+            linked: persons linked and not housed yet, shape (paths, gemeenten).
+        """
+        available, everyone = self._supply.arrive(), linked.sum(axis=1)
+        if self._elsewhere is None:
+            # who is linked beyond those in reception waits somewhere else, and goes on to
+            self._elsewhere = np.maximum(everyone - available, 0.0)
+        cut: Array = np.minimum(volume, np.maximum(available - (everyone - self._elsewhere), 0.0))
+        return cut
+
+    def housed(self, wanted: Counts, waiting: Array) -> Counts:
+        """Close the month; who of the `waiting` is housed, shape (paths, gemeenten)."""
+        persons = shared(wanted, waiting, self._supply.allowed(wanted.sum(axis=1)))
+        self._supply.close(persons.sum(axis=1))
+        return persons
+
+
+def shared(housed: Counts, waiting: Array, total: Counts) -> Counts:
+    """`housed` changed to add up to `total`, or to as many as wait.
+
+    What is too much is taken from gemeenten in proportion to what they housed, what is missing is added in proportion
+    to who still waits there; rounding favours the largest remainders.
+
+    Args:
+        housed: shape (paths, gemeenten), of the persons `waiting`.
+    """
+    change = total - housed.sum(axis=1)
+    if not change.any():
+        return housed
+    room = np.floor(np.maximum(waiting - housed, 0)).astype(np.int64)
+    fewer = _apportioned(np.maximum(-change, 0), housed)
+    more = _apportioned(np.minimum(np.maximum(change, 0), room.sum(axis=1)), room)
+    return housed - fewer + more
+
+
+def _apportioned(persons: Counts, weights: Counts) -> Counts:
+    """`persons` of each path over gemeenten in proportion to `weights`, never more than those; whole."""
+    sums = np.maximum(weights.sum(axis=1, keepdims=True), 1)
+    exact = persons[:, None] * weights / sums
+    parts: Counts = np.floor(exact).astype(np.int64)
+    left = persons - parts.sum(axis=1)
+    order = np.argsort(-(exact - parts), axis=1, kind="stable")
+    rank = np.empty_like(order)
+    np.put_along_axis(rank, order, np.arange(weights.shape[1])[None, :], axis=1)
+    parts += rank < left[:, None]
+    return parts
