@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from forecast.chain import beliefs as b
 from forecast.chain.names import (
     APPEALS,
     BEYOND,
@@ -28,7 +29,7 @@ from forecast.chain.names import (
 from jobs.i18n import N_, Language
 from jobs.report import chain_sentences, sentences, words
 from jobs.report.chain_figures import Part, parts
-from jobs.report.chain_month import CLOSED_SHARE, DURATION, GRANT_RATE, ChainMonth, Number, chain_month
+from jobs.report.chain_month import ChainMonth, Number, chain_month
 from jobs.report.chain_shapes import LINE, Arrow, Box, Text, drawn
 from jobs.report.picture import NumberTable, Picture
 from jobs.report.theme import WIDTH, themed
@@ -127,19 +128,19 @@ def _more(name: str, month: ChainMonth, known: Mapping[str, Part], say: Language
     if name == PERMITS and BEYOND in month.stocks:
         return (
             say("of whom {n} longer", n=say.number(month.stocks[BEYOND].value)),
-            say("than 14 weeks on"),
-            say.day(month.end),
+            say("than 14 weeks"),
+            words.label(month.stocks[BEYOND].basis, words.CHAIN_BASES, say),
         )
     if name != PROCEDURE:
         return ()
     told = []
     if DECISIONS in month.flows:
         told.append(say("{n} decisions", n=_persons(month.flows[DECISIONS], say)))
-    for part, message in ((GRANT_RATE, N_("{share} of them grants")), (CLOSED_SHARE, N_("{share} closed undecided"))):
+    for part, message in ((b.RATE, N_("{share} of them grants")), (b.CLOSING, N_("{share} closed undecided"))):
         share = known[part].after if part in known else None
         if share is not None:
             told.append(say(message, share=say.percent(share.median)))
-    duration = known[DURATION].after if DURATION in known else None
+    duration = known[b.MONTHS_TO_DECIDE].after if b.MONTHS_TO_DECIDE in known else None
     if duration is not None:
         told.append(say("decision after {n} months", n=say.number(duration.median, 1)))
     return tuple(told)
@@ -179,9 +180,7 @@ def _persons(number: Number, say: Language) -> str:
 
 def _numbers(month: ChainMonth, say: Language) -> NumberTable:
     columns = (say("Part of the chain"), say("Persons"), say("When"), say("Basis"))
-    stocks = [
-        (name, number, say.day(month.end if name == BEYOND else month.start)) for name, number in month.stocks.items()
-    ]
+    stocks = [(name, number, say.day(month.start)) for name, number in month.stocks.items()]
     flows = [(name, number, say("in {month}", month=say.month(month.end))) for name, number in month.flows.items()]
     rows = []
     for name, number, when in [*stocks, *flows]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from forecast.chain.names import BEYOND, FAMILY, FIRST, GRANTS, HOUSED, OCCUPANCY, PERMITS, REPEAT, RESETTLED
+from forecast.chain.names import FAMILY, FIRST, GRANTS, HOUSED, OCCUPANCY, REPEAT, RESETTLED
 from forecast.levels import COUNTRY
 from forecast.periods import HalfYear
 from jobs.report.fan import MEDIAN, quantiles
@@ -17,7 +17,6 @@ from jobs.results import RunResults
 
 # what the picture of the chain takes from the forecast of its month; everything else is a part of the chain
 MONTHLY = (FIRST, REPEAT, FAMILY, RESETTLED, GRANTS, HOUSED)
-STOCKS = (OCCUPANCY, PERMITS, BEYOND)
 
 
 @dataclass(frozen=True)
@@ -145,12 +144,12 @@ def first_month(results: RunResults) -> pd.Timestamp | None:
 
 
 def medians(results: RunResults, day: pd.Timestamp) -> dict[str, float]:
-    """The median of each flow of `MONTHLY` in the month that ends on `day`, and of each stock on that day."""
+    """The median of each flow of `MONTHLY` in the month that ends on `day`."""
     rows = results.forecasts
     chosen = rows[
         (rows["location"] == COUNTRY)
         & (rows["target_end_date"] == day)
-        & rows["target"].isin([*MONTHLY, *STOCKS])
+        & rows["target"].isin(MONTHLY)
         & (rows["output_type"] == "quantile")
         & (rows["output_type_id"] == MEDIAN)
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from forecast.chain import beliefs as b
 from forecast.chain.names import (
     APPEALS,
     BEYOND,
@@ -29,14 +30,10 @@ from forecast.chain.names import (
 from jobs.report.chain_figures import MONTHLY, Part, first_month, medians, parts
 from jobs.results import RunResults
 
-# parts that are a share of something else, under the name of the run
-DIRECT_SHARE, RESETTLED_SHARE = "rechtstreeks", "hervestigd_rechtstreeks"
-GRANT_RATE, CLOSED_SHARE, DURATION = "inwilligingspercentage", "afgesloten", "doorlooptijd"
+# flows of which a run gives a share a month of a stock
+OF_STOCK = {APPEALS: (b.APPEALING, REST), DEPARTURES: (b.LEAVING, REST), OTHER_OUT: (b.OTHERWISE, PERMITS)}
 # numbers worked out here from the medians of others, with the part that says how sure they are
-WORKED_OUT = {DIRECT: DIRECT_SHARE, FROM_RECEPTION: DIRECT_SHARE, DECISIONS: GRANT_RATE, REJECTIONS: GRANT_RATE}
-# flows that a run gives as a share a month of a stock, or in persons
-OF_STOCK = {APPEALS: REST, DEPARTURES: REST, OTHER_IN: PERMITS, OTHER_OUT: PERMITS}
-SHARES = ("share", "aandeel")
+WORKED_OUT = {DIRECT: b.DIRECTLY, FROM_RECEPTION: b.DIRECTLY, DECISIONS: b.RATE, REJECTIONS: b.RATE}
 STARTING = (PROCEDURE, REST, PERMITS, OCCUPANCY)
 
 
@@ -54,8 +51,8 @@ class Number:
 
 @dataclass(frozen=True)
 class ChainMonth:
-    """`start` is the last day before the month, on which the `stocks` are estimated (beyond the norm: on `end`);
-    `flows` are medians of the month that closes on `end`. What is unknown is left out."""
+    """`start` is the last day before the month, on which the `stocks` are estimated; `flows` are medians of the month
+    that closes on `end`. What is unknown is left out."""
 
     start: pd.Timestamp
     end: pd.Timestamp
@@ -66,19 +63,16 @@ class ChainMonth:
 def chain_month(results: RunResults) -> ChainMonth | None:
     """The first month ahead; None for a run without a chain or without an estimate of where it starts."""
     end, known = first_month(results), parts(results)
-    started = {name: known[name] for name in STARTING if name in known and known[name].after is not None}
-    if end is None or len(started) < len(STARTING):
+    stocks = {name: _of_part(part) for name in (*STARTING, BEYOND) if (part := known.get(name)) and part.after}
+    if end is None or not set(STARTING) <= set(stocks):
         return None
     expected = medians(results, end)
-    stocks = {name: _of_part(part) for name, part in started.items()}
-    if BEYOND in expected:
-        stocks[BEYOND] = Number(expected[BEYOND], "")
     flows = {name: Number(expected[name], _basis(known, name)) for name in MONTHLY if name in expected}
-    for name, stock in OF_STOCK.items():
-        if name in known and known[name].after is not None:
-            number = _of_part(known[name])
-            share = known[name].unit.startswith(SHARES)
-            flows[name] = Number(number.value * stocks[stock].value, number.basis, about=True) if share else number
+    if b.OTHER in known:
+        flows[OTHER_IN] = _of_part(known[b.OTHER])
+    for name, (part_name, stock) in OF_STOCK.items():
+        if (share := _median(known, part_name)) is not None:
+            flows[name] = Number(share * stocks[stock].value, known[part_name].basis, about=True)
     flows |= {
         name: Number(value, _basis(known, WORKED_OUT[name]), about=True)
         for name, value in _worked_out(flows, known).items()
@@ -100,13 +94,13 @@ def _basis(known: Mapping[str, Part], name: str) -> str:
 def _worked_out(flows: Mapping[str, Number], known: Mapping[str, Part]) -> dict[str, float]:
     """Flows that no run publishes, from the shares that it does; never below zero."""
     found = {}
-    if FAMILY in flows and (share := _median(known, DIRECT_SHARE)) is not None:
+    if FAMILY in flows and (share := _median(known, b.DIRECTLY)) is not None:
         found[DIRECT] = share * flows[FAMILY].value
-        if (resettled := _median(known, RESETTLED_SHARE)) is not None and RESETTLED in flows:
+        if (resettled := _median(known, b.RESETTLED_DIRECTLY)) is not None and RESETTLED in flows:
             found[DIRECT] += resettled * flows[RESETTLED].value
         if HOUSED in flows:
             found[FROM_RECEPTION] = flows[HOUSED].value - found[DIRECT]
-    if GRANTS in flows and (rate := _median(known, GRANT_RATE)):
+    if GRANTS in flows and (rate := _median(known, b.RATE)):
         found[DECISIONS] = flows[GRANTS].value / rate
         found[REJECTIONS] = found[DECISIONS] - flows[GRANTS].value
     return {name: max(value, 0.0) for name, value in found.items()}

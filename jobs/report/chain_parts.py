@@ -8,14 +8,17 @@ from jobs.report.chain_figures import Belief, Part, parts
 from jobs.report.picture import NumberTable
 from jobs.results import RunResults
 
+# what stands behind a number in each unit of a part; a share is a percentage already
 UNITS = {
-    "persons": N_("persons"),
-    "persons a month": N_("persons a month"),
-    "decisions a month": N_("decisions a month"),
-    "months": N_("months"),
-    "share": "",
-    "share a month": N_("a month"),
+    "personen": N_("persons"),
+    "personen per maand": N_("persons a month"),
+    "beslissingen per maand": N_("decisions a month"),
+    "maanden": N_("months"),
+    "aandeel": "",
+    "aandeel per maand": N_("a month"),
+    "aandeel van de eerste aanvragen": N_("of the first applications"),
 }
+SHARE = "aandeel"
 # below this a number is told with a decimal
 SMALL = 100
 
@@ -35,7 +38,7 @@ def parts_table(results: RunResults, say: Language) -> NumberTable:
             *_told(part, say),
             _figures(part, say),
             _believed(part.before, part, say),
-            _after(part, say),
+            _believed(part.after, part, say),
             words.filled(part.message, part.details, say),
         )
         for part in parts(results).values()
@@ -57,19 +60,20 @@ def _told(part: Part, say: Language) -> tuple[str, str]:
 
 
 def _figures(part: Part, say: Language) -> str:
-    if part.last_day is None or not part.figures:
-        return say("none")
+    if part.last_day is None:
+        return _without(part, say)
     return say("{n}, up to {day}", n=say.number(part.figures), day=say.day(part.last_day))
 
 
 def _until(part: Part, say: Language) -> str:
-    if part.last_day is None or not part.figures:
-        return say("none")
+    if part.last_day is None:
+        return _without(part, say)
     return f"{say.number(part.figures)}, {say.month(part.last_day)}"
 
 
-def _after(part: Part, say: Language) -> str:
-    return say("unchanged") if part.basis == "assumed" else _believed(part.after, part, say)
+def _without(part: Part, say: Language) -> str:
+    """What no figure tells by itself may still be learned from others."""
+    return say("only those of others") if part.basis == "learned" else say("none")
 
 
 def _believed(belief: Belief | None, part: Part, say: Language) -> str:
@@ -84,6 +88,6 @@ def _believed(belief: Belief | None, part: Part, say: Language) -> str:
 
 
 def _number(value: float, belief: Belief, part: Part, say: Language) -> str:
-    if part.unit.startswith("share"):
+    if part.unit.startswith(SHARE):
         return say.percent(value, 1 if belief.high < 0.1 else 0)
     return say.number(value, 1 if max(abs(belief.low), abs(belief.high)) < SMALL else 0)

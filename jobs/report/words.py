@@ -70,24 +70,24 @@ MEASURES = {
     "realisatie_halfjaar": N_("persons housed in a half-year"),
     "taakstelling": N_("taakstelling"),
 }
-# parts of the chain that are no measure, beside those that are
+# flows, stocks and shares of the chain, beside the measures
 CHAIN_PARTS = MEASURES | {
     "beslissingen": N_("decisions"),
     "doorlooptijd": N_("time to a decision"),
     "inwilligingspercentage": N_("share of decisions that grant"),
     "afwijzingen": N_("rejections"),
+    "buiten_behandeling": N_("applications closed undecided"),
     "inwilligingen_na_beroep": N_("grants after appeal"),
     "vertrek": N_("departures without a permit"),
     "overige_instroom": N_("other arrivals"),
     "overige_uitstroom": N_("other departures"),
-    "afgesloten": N_("applications closed undecided"),
-    "buiten_behandeling": N_("applications closed undecided"),
-    "hervestigd_rechtstreeks": N_("resettled people housed directly"),
     "rechtstreeks": N_("family members housed directly"),
-    "rechtstreeks_gehuisvest": N_("family members housed directly"),
+    "hervestigd_rechtstreeks": N_("resettled people housed directly"),
+    "rechtstreeks_gehuisvest": N_("arrivals housed directly"),
     "gehuisvest_uit_opvang": N_("housed from reception"),
     "volgorde": N_("housed in order of waiting"),
     "in_procedure": N_("applicants in procedure"),
+    "vergunninghouders_buiten_norm": N_("permit holders beyond the norm"),
     "overig_in_opvang": N_("others in reception"),
 }
 CHAIN_BASES = {"data": N_("published"), "learned": N_("learned"), "assumed": N_("assumed")}

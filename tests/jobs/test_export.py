@@ -94,7 +94,8 @@ def test_the_parts_of_the_chain_are_told_with_their_figures_and_what_is_believed
     assert list(rows) == list(PARTS)
     learned, given, assumed = (rows[name] for name in ("doorlooptijd", "instroom_eerste", "rechtstreeks"))
     assert [learned[name] for name in ("prior_low", "prior_high", "low", "median", "high")] == [6, 20, 11, 14.5, 18]
-    assert (learned["unit"], learned["figures"], learned["last_day"]) == ("months", 11, "2025-12-31")
+    assert (learned["unit"], learned["figures"], learned["last_day"]) == ("maanden", 0, None)
+    assert (rows["inwilligingen"]["figures"], rows["inwilligingen"]["last_day"]) == (11, "2025-12-31")
     assert (given["basis"], given["median"], given["explanation"]) == ("data", None, "synthetic: CBS 83102NED")
     assert (assumed["basis"], assumed["figures"], assumed["last_day"]) == ("assumed", 0, None)
     assert isinstance(learned["position"], int)

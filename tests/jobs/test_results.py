@@ -35,7 +35,7 @@ def test_the_parts_of_the_chain_come_back_in_their_order_and_a_run_without_them_
 
     assert list(chain["part"]) == list(PARTS)
     by_part = chain.set_index("part")
-    assert by_part["last_day"]["doorlooptijd"] == pd.Timestamp("2025-12-31")
+    assert by_part["last_day"]["inwilligingen"] == pd.Timestamp("2025-12-31")
     assert by_part["details"]["doorlooptijd"] == {"source": "made up"}
     assert pd.isna(by_part["median"]["instroom_eerste"])
 

@@ -46,28 +46,29 @@ COUNTS = {
 }
 GRANTS = {2019: 4845, 2020: 8615, 2021: 12065, 2022: 15180, 2023: 14485, 2024: 15960, 2025: 7425}
 
-# part: basis, figures, prior 10/50/90 %, 10/50/90 %, unit
+# part: basis, figures of its own, prior 10/50/90 %, 10/50/90 %, unit; as a run stores them
 PARTS: dict[str, tuple[str, int, tuple[float, ...] | None, tuple[float, ...] | None, str]] = {
-    "instroom_eerste": ("data", 96, None, None, "persons a month"),
-    "instroom_nareis": ("data", 96, None, None, "persons a month"),
-    "instroom_herhaald": ("assumed", 0, (80, 120, 170), (80, 120, 170), "persons a month"),
-    "hervestiging": ("assumed", 0, (20, 60, 120), (20, 60, 120), "persons a month"),
-    "beslissingen": ("learned", 11, (1500, 2200, 3100), (1700, 2050, 2450), "decisions a month"),
-    "doorlooptijd": ("learned", 11, (6, 12, 20), (11, 14.5, 18), "months"),
-    "inwilligingspercentage": ("learned", 11, (0.3, 0.6, 0.85), (0.25, 0.31, 0.42), "share"),
-    "inwilligingen": ("data", 11, None, None, "persons a month"),
-    "inwilligingen_na_beroep": ("assumed", 0, (30, 80, 150), (30, 80, 150), "persons a month"),
-    "vertrek": ("learned", 14, (0.02, 0.05, 0.1), (0.03, 0.045, 0.07), "share a month"),
-    "overige_instroom": ("learned", 14, (50, 200, 900), (30, 90, 220), "persons a month"),
-    "overige_uitstroom": ("assumed", 0, (0.001, 0.003, 0.01), (0.001, 0.003, 0.01), "share a month"),
-    "afgesloten": ("learned", 11, (0.12, 0.23, 0.4), (0.16, 0.24, 0.33), "share"),
-    "rechtstreeks": ("assumed", 0, (0.15, 0.3, 0.5), (0.15, 0.3, 0.5), "share"),
-    "hervestigd_rechtstreeks": ("assumed", 0, (0.5, 0.8, 0.95), (0.5, 0.8, 0.95), "share"),
-    "volgorde": ("assumed", 0, (0.4, 0.6, 0.8), (0.4, 0.6, 0.8), "share"),
-    "in_procedure": ("learned", 14, (20000, 35000, 50000), (39000, 42500, 46000), "persons"),
-    "overig_in_opvang": ("learned", 14, (3000, 8000, 15000), (7200, 9900, 13000), "persons"),
-    "vergunninghouders_in_opvang": ("learned", 17, (5000, 12000, 25000), (18100, 18420, 18750), "persons"),
-    "bezetting": ("learned", 17, (40000, 60000, 80000), (67500, 70800, 74300), "persons"),
+    "instroom_eerste": ("data", 96, None, None, "personen per maand"),
+    "instroom_nareis": ("data", 96, None, None, "personen per maand"),
+    "inwilligingen": ("learned", 11, None, None, "personen per maand"),
+    "in_procedure": ("assumed", 0, None, (39000, 42500, 46000), "personen"),
+    "overig_in_opvang": ("assumed", 0, None, (7200, 9900, 13000), "personen"),
+    "vergunninghouders_in_opvang": ("data", 17, None, (18100, 18420, 18750), "personen"),
+    "vergunninghouders_buiten_norm": ("assumed", 0, None, (11300, 12000, 12700), "personen"),
+    "bezetting": ("learned", 17, None, (67500, 70800, 74300), "personen"),
+    "inwilligingspercentage": ("learned", 0, (0.3, 0.6, 0.85), (0.25, 0.31, 0.42), "aandeel"),
+    "beslissingen": ("learned", 0, (1500, 2200, 3100), (1700, 2050, 2450), "beslissingen per maand"),
+    "doorlooptijd": ("learned", 0, (6, 12, 20), (11, 14.5, 18), "maanden"),
+    "buiten_behandeling": ("learned", 0, (0.12, 0.23, 0.4), (0.16, 0.24, 0.33), "aandeel"),
+    "inwilligingen_na_beroep": ("assumed", 0, (0.003, 0.008, 0.02), (0.004, 0.008, 0.02), "aandeel per maand"),
+    "vertrek": ("learned", 0, (0.02, 0.05, 0.12), (0.03, 0.045, 0.07), "aandeel per maand"),
+    "overige_instroom": ("learned", 0, (100, 300, 900), (30, 90, 220), "personen per maand"),
+    "overige_uitstroom": ("assumed", 0, (0.001, 0.003, 0.01), (0.001, 0.003, 0.01), "aandeel per maand"),
+    "rechtstreeks": ("assumed", 0, (0.15, 0.33, 0.6), (0.14, 0.3, 0.55), "aandeel"),
+    "hervestigd_rechtstreeks": ("assumed", 0, (0.5, 0.8, 0.95), (0.5, 0.8, 0.95), "aandeel"),
+    "volgorde": ("assumed", 0, (0.2, 0.5, 0.8), (0.2, 0.5, 0.8), "aandeel"),
+    "instroom_herhaald": ("assumed", 0, (0.05, 0.1, 0.2), (0.05, 0.1, 0.2), "aandeel van de eerste aanvragen"),
+    "hervestiging": ("assumed", 0, (15, 40, 100), (20, 45, 100), "personen per maand"),
 }
 
 

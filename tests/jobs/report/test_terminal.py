@@ -64,7 +64,7 @@ def test_the_chain_is_told_in_100_columns(results: RunResults, chained: RunResul
     assert "…" not in text
     heading = say("The chain to COA occupancy: what is given and what is assumed")
     assert heading in text
-    assert re.search(say("applicants in procedure") + " .*" + say("learned"), text)
+    assert re.search(say("applicants in procedure") + " .*" + say("assumed"), text)
     assert heading not in printed(results, say)
 
 
