@@ -85,6 +85,9 @@ def same(one: Any, other: Any) -> bool:
         alike = one.dtype == other.dtype and one.shape == other.shape
         return alike and one.tobytes() == other.tobytes()
     if isinstance(one, float):
+        if np.isnan(one):
+            # of a NaN that is no array the unused bits are let go
+            return isinstance(other, float) and bool(np.isnan(other))
         return isinstance(other, float) and np.float64(one).tobytes() == np.float64(other).tobytes()
     if type(one) is not type(other):
         return False
