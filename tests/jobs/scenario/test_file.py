@@ -1,5 +1,6 @@
 """A scenario file becomes the scenario that it says, or is refused with everything that is wrong in it."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from forecast.chain.names import FAMILY, FIRST, HOUSED, INTAKES
 from forecast.chain.scenario import ADDITION, CAP, CAPACITY, FACTOR, GRANT_RATE, LEVEL, LEVERS, Band, Change
 from jobs.i18n import Language
 from jobs.scenario.faults import ScenarioRefused
-from jobs.scenario.file import LEVER_OF, checked, read_scenario, read_scenario_file
+from jobs.scenario.file import COUNTED, IN_A_SHOCK, LEVER_OF, SHARED, checked, read_scenario, read_scenario_file
 from jobs.scenario.span import Span, parsed_month, written_month
 
 EXAMPLES = sorted((Path(config.__file__).parent / "scenarios").glob("*.toml"))
@@ -385,3 +386,19 @@ def test_whatever_a_key_holds_it_is_read_or_refused_in_words(content: dict[str, 
     else:
         told = "-"
     assert "-" in told
+
+
+DOCS = Path(config.__file__).parents[1] / "docs" / "SCENARIOS.md"
+
+
+def test_the_file_in_the_documentation_can_be_read():
+    block = re.findall(r"```toml\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)[0]
+    scenario = read_scenario(block, file_name="docs", span=SPAN)
+    assert scenario.changes == (Change(FIRST, LEVEL, 3500, JANUARY + 6, JANUARY + 17),)
+
+
+def test_the_documentation_names_every_table_and_every_key():
+    text = DOCS.read_text(encoding="utf-8")
+    tables = {*LEVER_OF, "[[mpp]]", "[[shock]]", "[taakstelling]"}
+    keys = {*COUNTED, *SHARED, *IN_A_SHOCK, "from", "to", "what", "measure", "minimum", "middle", "maximum", "year"}
+    assert {word for word in tables | keys if f"`{word}`" not in text} == set()

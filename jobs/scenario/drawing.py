@@ -1,0 +1,54 @@
+"""Draws a scenario from the models that a run kept: nothing is fitted again."""
+
+from __future__ import annotations
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from forecast.chain.scenario import Scenario
+from forecast.what_if import Fitted, draw
+from jobs.fitted import unpacked
+from jobs.i18n import N_, RequestError
+from jobs.results import RunResults
+from jobs.run.storing import FITTED
+from models import what_if
+
+
+class NothingToDrawFrom(RequestError):
+    """The run kept no models, or not those that the scenario changes something of."""
+
+
+def draw_scenario(connection: Connection, results: RunResults, scenario: Scenario) -> pd.DataFrame:
+    """The country's forecasts under `scenario`, columns as in `forecast.outlook`; the chance is that of the run.
+
+    Raises:
+        NothingToDrawFrom: the run was made without monthly figures of gemeenten, or with too few figures of the
+            chain to change anything of it.
+        OtherVersion: the run was made with another version of the service.
+    """
+    fitted = kept_models(connection, run_id=results.run_id)
+    if fitted.coupled.chain is None and (scenario.changes or scenario.bands):
+        raise NothingToDrawFrom(
+            N_("Run {run_id} has too few figures of intake and COA; only its taakstelling can be changed"),
+            run_id=results.run_id,
+        )
+    return draw(fitted, scenario).outlook()
+
+
+def kept_models(connection: Connection, *, run_id: str) -> Fitted:
+    """The models of a run.
+
+    Raises:
+        NothingToDrawFrom: it kept none.
+        OtherVersion: they are of another version of the service.
+    """
+    kept = what_if.fitted(connection, run_id=run_id)
+    if FITTED not in kept:
+        raise NothingToDrawFrom(
+            N_(
+                "Run {run_id} kept no models to draw a scenario from: only a run with monthly figures of gemeenten "
+                "does; make a new one with: radar run"
+            ),
+            run_id=run_id,
+        )
+    return unpacked(kept[FITTED], Fitted)
