@@ -6,7 +6,7 @@ probability decides the reason (`AdviceRules` holds the thresholds, our assumpti
     CONFLICT  each goal is met by some candidate, but never all by the same one
     BELOW     its chance is highest at the lowest total and falls: the range starts too high
     ABOVE     its chance still rises at the top, or more taakstelling still brings more housing there:
-              the range ends too low
+              the range ends too low ("at the top" is over the highest quarter of the range, to be less noisy)
     PEOPLE    at the top more taakstelling hardly brings more housing, and the pool empties: in half of the paths at
               least, fewer people with a permit are left in reception than are housed in a month
     HOUSES    at the top more taakstelling hardly brings more housing, while people wait in reception
@@ -41,10 +41,10 @@ class AdviceRules:
     """When housing counts as the limit, when the pool as empty, when a chance as rising; our assumptions.
 
     Attributes:
-        yield_at_top: persons housed per extra person of taakstelling in the last step, below which more taakstelling
-            hardly brings more housing.
+        yield_at_top: persons housed per extra person of taakstelling at the top, below which more taakstelling hardly
+            brings more housing.
         months_in_pool: a pool of fewer than this many months of realisatie is nearly empty.
-        rise: a change of a chance in the last step that is more than the noise of some thousands of paths.
+        rise: a change of a chance at the top that is more than the noise of some thousands of paths.
     """
 
     yield_at_top: float = 0.1
@@ -53,21 +53,25 @@ class AdviceRules:
 
 
 RULES = AdviceRules()
+# how much of the range of totals, from the highest down, is called its top
+TOP = 0.25
 
 
 @dataclass(frozen=True)
 class Step:
-    """From one candidate to the next: mean extra persons per extra person of taakstelling.
+    """From one candidate to a higher one: mean extra persons per extra person of taakstelling.
 
     Attributes:
         low, high: the two totals.
         housed: extra realisatie.
+        noise: standard error of `housed`, from the spread over the paths.
         gross: extra gross achterstand at the end: achterstand on paper.
     """
 
     low: int
     high: int
     housed: float
+    noise: float
     gross: float
 
 
@@ -80,6 +84,7 @@ class Advice:
         goals: what was asked.
         chances: probability that a goal is met, shape (goals, candidates).
         steps: marginal yields between neighbours.
+        top: the marginal yield over the highest quarter of the range; None with one candidate.
         meeting: totals that meet all goals, ascending.
         reason: why none does; None when `meeting` holds one.
         goal: of a reason that hangs on one goal: the one that stays furthest below its probability.
@@ -89,6 +94,7 @@ class Advice:
     goals: tuple[Goal, ...]
     chances: Array
     steps: tuple[Step, ...]
+    top: Step | None
     meeting: tuple[int, ...]
     reason: str | None
     goal: Goal | None = None
@@ -139,25 +145,25 @@ def advise(candidates: Sequence[Candidate], goals: Sequence[Goal], rules: Advice
     chosen, asked = tuple(candidates), tuple(goals)
     if not chosen:
         raise BadInput("there are no candidates")
-    marginal = steps(chosen)
+    marginal, top = steps(chosen), top_step(chosen)
     chances = np.array([[met(goal, one) for one in chosen] for goal in asked]).reshape(len(asked), len(chosen))
     needed = np.array([goal.probability for goal in asked])[:, None]
     enough = np.all(chances >= needed, axis=0).tolist()
     meeting = tuple(one.total for one, meets in zip(chosen, enough, strict=True) if meets and asked)
     if meeting:
-        return Advice(chosen, asked, chances, marginal, meeting, None)
+        return Advice(chosen, asked, chances, marginal, top, meeting, None)
     if not asked:
-        return Advice(chosen, asked, chances, marginal, (), NO_GOAL)
+        return Advice(chosen, asked, chances, marginal, top, (), NO_GOAL)
     short = (needed - chances).min(axis=1)
     if (short <= 0).all():
-        return Advice(chosen, asked, chances, marginal, (), ONE if len(chosen) == 1 else CONFLICT)
+        return Advice(chosen, asked, chances, marginal, top, (), ONE if len(chosen) == 1 else CONFLICT)
     worst = int(np.argmax(short))
-    reason = _reason(chosen, marginal, chances[worst], rules)
-    return Advice(chosen, asked, chances, marginal, (), reason, asked[worst])
+    reason = _reason(chosen, chances[worst], rules)
+    return Advice(chosen, asked, chances, marginal, top, (), reason, asked[worst])
 
 
 def steps(candidates: Sequence[Candidate]) -> tuple[Step, ...]:
-    """Marginal yields between neighbours; with shared random numbers a difference of means is hardly noise.
+    """Marginal yields between neighbours.
 
     Raises:
         BadInput: totals that do not rise, or different numbers of paths.
@@ -166,32 +172,53 @@ def steps(candidates: Sequence[Candidate]) -> tuple[Step, ...]:
         raise BadInput("the candidates have different numbers of paths")
     if any(low.total >= high.total for low, high in pairwise(candidates)):
         raise BadInput("the totals of the candidates do not rise")
-    return tuple(
-        Step(
-            low.total,
-            high.total,
-            float((high.housed - low.housed).mean()) / (high.total - low.total),
-            float((high.gross - low.gross).mean()) / (high.total - low.total),
-        )
-        for low, high in pairwise(candidates)
+    return tuple(_step(low, high) for low, high in pairwise(candidates))
+
+
+def top_step(candidates: Sequence[Candidate]) -> Step | None:
+    """The marginal yield over the highest quarter of the range of totals, or over the last step where that is wider.
+
+    Args:
+        candidates: in ascending order of their total; with one of them there is no yield.
+    """
+    return None if len(candidates) < 2 else _step(candidates[_top_from(candidates)], candidates[-1])
+
+
+def housing_is_the_limit(candidates: Sequence[Candidate], rules: AdviceRules = RULES) -> bool:
+    """Whether at the highest totals more taakstelling hardly brings more housing; one candidate cannot tell."""
+    top = top_step(candidates)
+    return top is not None and top.housed < rules.yield_at_top
+
+
+def _step(low: Candidate, high: Candidate) -> Step:
+    asked = high.total - low.total
+    housed = high.housed - low.housed
+    return Step(
+        low=low.total,
+        high=high.total,
+        housed=float(housed.mean()) / asked,
+        noise=float(housed.std()) / float(np.sqrt(low.paths)) / asked,
+        gross=float((high.gross - low.gross).mean()) / asked,
     )
 
 
-def housing_is_the_limit(marginal: Sequence[Step], rules: AdviceRules = RULES) -> bool:
-    """Whether at the highest totals more taakstelling hardly brings more housing; one candidate cannot tell."""
-    return bool(marginal) and marginal[-1].housed < rules.yield_at_top
+def _top_from(candidates: Sequence[Candidate]) -> int:
+    """Position of the candidate at which the top of the range begins; there must be two."""
+    first, last = candidates[0].total, candidates[-1].total
+    bound = last - TOP * (last - first)
+    return max(place for place, one in enumerate(candidates) if one.total <= bound)
 
 
-def _reason(candidates: tuple[Candidate, ...], marginal: tuple[Step, ...], chance: Array, rules: AdviceRules) -> str:
+def _reason(candidates: tuple[Candidate, ...], chance: Array, rules: AdviceRules) -> str:
     if len(candidates) == 1:
         return ONE
-    top, highest = candidates[-1], int(np.argmax(chance))
+    highest = int(np.argmax(chance))
     if highest == 0 and chance[0] - chance[-1] > rules.rise:
         return BELOW
-    if chance[-1] - chance[-2] > rules.rise:
+    if chance[-1] - chance[_top_from(candidates)] > rules.rise:
         return ABOVE
-    if housing_is_the_limit(marginal, rules):
-        return PEOPLE if _pool_is_empty(top, rules) else HOUSES
+    if housing_is_the_limit(candidates, rules):
+        return PEOPLE if _pool_is_empty(candidates[-1], rules) else HOUSES
     return PEAK if chance[highest] - chance[-1] > rules.rise else ABOVE
 
 

@@ -16,7 +16,8 @@ Array = NDArray[np.float64]
 class Candidate:
     """What one total brings; all arrays of shape (paths,), persons unless said otherwise.
 
-    Path by path all candidates share their random numbers, so that their differences are not noise.
+    All candidates are drawn with the same seed. Part of the chance is shared path by path (intake, grants, the levels
+    of gemeenten); counts that depend on the total are not, so a difference of two candidates still has some noise.
 
     Attributes:
         total: net taakstelling of the half-year.

@@ -2,8 +2,9 @@
 
 The candidate with the highest total shows what is realised when the taakstelling is no limit. The **feasible total**
 is the one whose median opgave (stand at the start plus total) equals the median of that realisatie; each person above
-it is one more who cannot be housed. Beside it stands the pace that was shown: the mean of the last four half-years,
-with the season of this half, and the highest half-year ever.
+it is one more who cannot be housed. That there is room does not mean that it will be used: gemeenten house less when
+less is asked, so it is also told which totals are expected to be met. Beside it stands the pace that was shown: the
+mean of the last four half-years, with the season of this half, and the highest half-year ever.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 
 from forecast.errors import BadInput
 from forecast.periods import HalfYear
-from forecast.plan.advice import RULES, AdviceRules, housing_is_the_limit, steps
+from forecast.plan.advice import RULES, AdviceRules, housing_is_the_limit
 from forecast.plan.bands import Bands, bands
 from forecast.plan.candidate import Candidate
 
@@ -56,6 +57,8 @@ class Feasibility:
         at_pace: the same with the pace shown in place of the forecast; None without past half-years.
         still_rising: more taakstelling still brings more housing at the highest candidate, or there is only one: then
             the numbers are lower bounds.
+        met_up_to: the highest total whose median stand at the end is not behind; None when there is none.
+        closest: the total whose median stand at the end is least behind, and that stand.
         above_record: probability of more than the highest half-year ever; None without past half-years.
         pace: what gemeenten have shown, None without past half-years.
     """
@@ -65,6 +68,8 @@ class Feasibility:
     balance: float
     at_pace: float | None
     still_rising: bool
+    met_up_to: int | None
+    closest: tuple[int, float]
     above_record: float | None
     pace: Pace | None
 
@@ -99,12 +104,15 @@ def feasibility(
     top = candidates[-1]
     realisable, stand_begin = bands(top.housed), bands(top.stand_begin)
     pace = shown_pace(past, period) if past else None
+    ends = {one.total: float(np.median(one.net)) for one in candidates}
     return Feasibility(
         realisable=realisable,
         stand_begin=stand_begin,
         balance=realisable.median - stand_begin.median,
         at_pace=pace.this_half - stand_begin.median if pace else None,
-        still_rising=not housing_is_the_limit(steps(candidates), rules),
+        still_rising=not housing_is_the_limit(candidates, rules),
+        met_up_to=max((total for total, stand in ends.items() if stand <= 0), default=None),
+        closest=min(ends.items(), key=lambda pair: pair[1]),
         above_record=float((top.housed > pace.highest).mean()) if pace else None,
         pace=pace,
     )

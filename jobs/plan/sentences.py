@@ -34,7 +34,8 @@ _NONE = {
         "is housed, so asking more brings nobody more."
     ),
     reasons.ABOVE: N_(
-        "None of the totals from {low} to {high} meets the goal, but more still helps at the top: try higher totals."
+        "None of the totals from {low} to {high} meets the goal, but more still helps at the top: an extra 1,000 of "
+        "taakstelling houses {housed} more there and leaves {paper} more achterstand on paper. Try higher totals."
     ),
     reasons.BELOW: N_(
         "None of the totals from {low} to {high} meets the goal, and the chance is highest at the lowest: try lower "
@@ -83,9 +84,8 @@ def advice(judged: Advice, say: Language) -> str:
     if judged.reason == reasons.BELOW and low == 0:
         return say(_NONE_FROM_NOTHING, high=say.number(high))
     details = {"low": say.number(low), "high": say.number(high)}
-    if judged.reason == reasons.HOUSES:
-        top = judged.steps[-1]
-        details |= {"housed": say.number(1_000 * top.housed), "paper": say.number(1_000 * top.gross)}
+    if judged.top is not None and judged.reason in (reasons.HOUSES, reasons.ABOVE):
+        details |= {"housed": say.number(1_000 * judged.top.housed), "paper": say.number(1_000 * judged.top.gross)}
     if judged.reason == reasons.PEAK and judged.goal is not None:
         details["best"] = say.number(judged.best(judged.goal)[0])
     return say(_NONE[str(judged.reason)], **details)
@@ -135,7 +135,11 @@ def feasible_lines(result: Feasibility, say: Language, asked: int | None = None)
     median = N_("{n} persons can be housed in the half-year (80 %: {low} to {high}).")
     low, high = result.realisable.most
     numbers = {"n": say.number(result.realisable.median), "low": say.number(low), "high": say.number(high)}
-    lines = [say(least if result.still_rising else median, **numbers), _feasible_total(result, say)]
+    lines = [
+        say(least if result.still_rising else median, **numbers),
+        _feasible_total(result, say),
+        _met(result, say),
+    ]
     if asked is not None:
         lines.append(on_paper(result, asked, say))
     if result.still_rising:
@@ -149,18 +153,31 @@ def _feasible_total(result: Feasibility, say: Language) -> str:
         message = N_("The country starts {stand}: more than was housed at the highest total tried.")
         return say(message, stand=begin)
     message = (
-        N_("The country starts {stand}, so a taakstelling of at least {total} can be met.")
+        N_("The country starts {stand}, so there is room for a taakstelling of at least {total}.")
         if result.still_rising
-        else N_("The country starts {stand}, so a taakstelling of {total} can be met; above it all is on paper.")
+        else N_(
+            "The country starts {stand}, so there is room for a taakstelling of {total}; above it all is on paper."
+        )
     )
     return say(message, stand=begin, total=say.number(result.feasible_total))
+
+
+def _met(result: Feasibility, say: Language) -> str:
+    if result.met_up_to is not None:
+        return say("Totals up to {total} are expected to be met in full.", total=say.number(result.met_up_to))
+    total, stand = result.closest
+    return say(
+        "None of the totals tried is expected to be met in full; at {total} the country ends least behind: {stand}.",
+        total=say.number(total),
+        stand=words.stand(stand, say),
+    )
 
 
 def on_paper(result: Feasibility, asked: int, say: Language) -> str:
     """How much of a total becomes achterstand on paper; where housing still rose at the top, at most how much."""
     persons, total = result.on_paper(asked), say.number(asked)
     if persons == 0:
-        return say("A taakstelling of {total} can be met.", total=total)
+        return say("There is room for a taakstelling of {total}.", total=total)
     # no more of a total can be on paper than there is; the rest was carried in
     message = (
         N_("Of a taakstelling of {total}, at most {n} persons are achterstand on paper.")

@@ -84,7 +84,7 @@ def _beyond_cell(one: Candidate, say: Language) -> str:
 
 
 def yield_table(judged: Advice, say: Language) -> NumberTable:
-    """Per step between totals: what an extra 1,000 of taakstelling brings."""
+    """Per step between totals: what an extra 1,000 of taakstelling brings, with the standard error of the paths."""
     columns = (
         say("From"),
         say("To"),
@@ -97,7 +97,7 @@ def yield_table(judged: Advice, say: Language) -> NumberTable:
             (
                 say.number(step.low),
                 say.number(step.high),
-                say.number(1_000 * step.housed),
+                say("{n} ± {error}", n=say.number(1_000 * step.housed), error=say.number(1_000 * step.noise)),
                 say.number(1_000 * step.gross),
             )
             for step in judged.steps

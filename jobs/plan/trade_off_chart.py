@@ -17,6 +17,7 @@ from jobs.plan import sentences
 from jobs.plan.chart_marks import LINE, Mark, mark_rules, marks_of, name_strip
 from jobs.plan.sentences import ON_PEILDATUM
 from jobs.plan.tables import candidate_table
+from jobs.report import words
 from jobs.report.fan import spread
 from jobs.report.picture import Picture
 from jobs.report.theme import BANDS, BLUE, DASH, GREY, INK, LABEL_SIZE, ORANGE, PERCENT, RULE, WIDTH, themed
@@ -94,19 +95,23 @@ def trade_off(
 
 
 def trade_off_finding(judged: Advice, feasible: Feasibility | None, say: Language) -> str:
-    """The advice, or that there is none, beside the total above which all is on paper."""
+    """The advice beside the total above which all is on paper, else the stand it ends with; or that there is none."""
     total = judged.total
     if total is None:
         return sentences.advice_title(judged, say)
     # where more taakstelling still brings more housing, it is not known from where on it is paper only
-    if feasible is None or feasible.still_rising:
-        return say("{total} is the smallest taakstelling that meets the goal", total=say.number(total))
-    message = (
-        N_("{total} is the smallest taakstelling that meets the goal, and up to {feasible} can be met")
-        if total <= feasible.feasible_total
-        else N_("{total} is the smallest taakstelling that meets the goal, but above {feasible} all is on paper")
+    if feasible is not None and not feasible.still_rising and total > feasible.feasible_total:
+        return say(
+            "{total} is the smallest taakstelling that meets the goal, but above {feasible} all is on paper",
+            total=say.number(total),
+            feasible=say.number(feasible.feasible_total),
+        )
+    end = bands(judged.candidates[judged.totals.index(total)].net).median
+    return say(
+        "{total} is the smallest taakstelling that meets the goal; the country then ends {stand}",
+        total=say.number(total),
+        stand=words.stand(end, say),
     )
-    return say(message, total=say.number(total), feasible=say.number(feasible.feasible_total))
 
 
 def _measures(judged: Advice) -> list[str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from forecast.errors import BadInput
 from forecast.plan import advice
-from forecast.plan.advice import AdviceRules, Candidate, advise, steps
+from forecast.plan.advice import AdviceRules, Candidate, advise, steps, top_step
 from forecast.plan.goal import BEYOND, GROSS, NET, PERMITS, Goal, values
 from tests.forecast.plan.made_up import candidate, houses_limited, spread_evenly
 
@@ -159,6 +159,8 @@ def test_marginal_yields_are_per_extra_person():
     assert (step.low, step.high) == (10_000, 12_000)
     assert step.housed == pytest.approx(0.2)
     assert step.gross == pytest.approx(0.8)
+    # the differences 200 and 600 have a standard deviation of 200
+    assert step.noise == pytest.approx(200 / 2**0.5 / 2_000)
 
 
 @given(
@@ -187,6 +189,27 @@ def test_there_is_a_total_or_a_reason_and_the_total_is_the_first_that_does(chanc
             break
     assert judged.total == first
     assert (judged.total is None) == (judged.reason is not None)
+
+
+def test_the_top_is_the_highest_quarter_of_the_range_or_the_last_step_where_that_is_wider():
+    def top(*totals: int) -> tuple[int, int]:
+        step = top_step([candidate(total, housed=float(total)) for total in totals])
+        assert step is not None
+        assert step.housed == pytest.approx(1)
+        return step.low, step.high
+
+    assert top(*range(0, 10_001, 500)) == (7_500, 10_000)
+    assert top(*range(0, 10_001, 1_000)) == (7_000, 10_000)
+    assert top(1_000, 5_000, 9_000) == (5_000, 9_000)
+    assert top(1_000, 9_000) == (1_000, 9_000)
+    assert top_step([candidate(1_000)]) is None
+
+
+def test_one_noisy_last_step_does_not_decide():
+    housed = [500.0 * place for place in range(21)]
+    housed[-1] = housed[-2]
+    candidates = [candidate(500 * place, housed=done, net=1.0, permits=1e6) for place, done in enumerate(housed)]
+    assert advise(candidates, [Goal(NET, 0, 0.8)]).reason == advice.ABOVE
 
 
 def test_other_thresholds_can_be_handed_in():

@@ -63,6 +63,21 @@ def test_when_the_carried_stand_alone_is_too_much_nothing_more_is_feasible_and_a
     assert result.still_rising
 
 
+def test_room_for_a_total_is_not_yet_a_total_that_is_met():
+    # gemeenten that do half of what is asked, so that no total is met
+    lazy = [candidate(total, housed=0.5 * total, net=1_000 + 0.5 * total) for total in (4_000, 8_000, 12_000)]
+    result = feasibility(lazy, PLANNED, {})
+    assert result.feasible_total == 5_000
+    assert (result.met_up_to, result.closest) == (None, (4_000, 3_000.0))
+    willing = feasibility(houses_limited(range(6_000, 24_001, 1_000), houses=14_000, begin=2_000), PLANNED, {})
+    assert willing.met_up_to == 11_000
+
+
+def test_a_total_that_is_met_to_the_person_counts_as_met():
+    exact = [candidate(4_000, housed=4_000, net=0.0), candidate(5_000, housed=4_999, net=1.0)]
+    assert feasibility(exact, PLANNED, {}).met_up_to == 4_000
+
+
 def test_a_realisatie_that_still_grows_at_the_top_is_a_lower_bound():
     assert feasibility(houses_limited(range(6_000, 9_001, 1_000)), PLANNED, {}).still_rising
     assert not feasibility(houses_limited(range(6_000, 24_001, 1_000)), PLANNED, {}).still_rising

@@ -82,7 +82,7 @@ def conflicting() -> Advice:
     ("advice", "words"),
     [
         (advise(with_chances([0.2, 0.2], housed=6_000, permits=10), [NOBODY]), "people are the limit"),
-        (advise(with_chances([0.2, 0.5]), [NOBODY]), "try higher totals"),
+        (advise(with_chances([0.2, 0.5]), [NOBODY]), "houses 0 more there and leaves 0 more"),
         (advise(with_chances([0.5, 0.2]), [NOBODY]), "try lower totals"),
         (advise(with_chances([0.2, 0.7, 0.3], housed=(0, 500, 1_000)), [NOBODY]), "the chance is highest at 2,000"),
         (advise(with_chances([0.2]), [NOBODY]), "The total 1,000 does not meet the goal"),
@@ -106,8 +106,9 @@ def test_what_can_be_met_is_told_with_the_stand_at_the_start_and_the_pace_shown(
     lines = sentences.feasible_lines(feasible(), NL, asked=15_000)
     assert lines == [
         "In het halfjaar zijn 14.000 personen te huisvesten (80 %: 11.760 tot 16.240).",
-        "Het land begint 2.000 achter, dus een taakstelling van 12.000 is te halen; "
+        "Het land begint 2.000 achter, dus er is ruimte voor een taakstelling van 12.000; "
         "alles daarboven is achterstand op papier.",
+        "Getallen tot en met 11.000 worden naar verwachting helemaal gehaald.",
         "Van een taakstelling van 15.000 zijn 3.000 personen achterstand op papier.",
         "Getoond tempo: gemiddeld 13.500 per halfjaar in de laatste bekende (1e helft 2025 tot en met 2e helft 2026)"
         "; in het seizoen van dit halfjaar 13.498. Hoogste ooit: 15.000 (2e helft 2026); kans op meer: "
@@ -116,7 +117,7 @@ def test_what_can_be_met_is_told_with_the_stand_at_the_start_and_the_pace_shown(
 
 
 def test_a_total_that_can_be_met_is_not_called_paper() -> None:
-    assert sentences.on_paper(feasible(), 11_000, EN) == "A taakstelling of 11,000 can be met."
+    assert sentences.on_paper(feasible(), 11_000, EN) == "There is room for a taakstelling of 11,000."
 
 
 def test_without_past_half_years_the_pace_is_unknown() -> None:
@@ -126,9 +127,9 @@ def test_without_past_half_years_the_pace_is_unknown() -> None:
 def test_while_housing_still_rises_nothing_is_called_paper_for_sure() -> None:
     lines = sentences.feasible_lines(feasibility([candidate(5_000, housed=5_000)], PERIOD, {}), EN, asked=6_000)
     assert lines[0].startswith("At least 5,000 persons can be housed")
-    assert lines[1].endswith("a taakstelling of at least 5,000 can be met.")
-    assert lines[2] == "Of a taakstelling of 6,000, at most 1,000 persons are achterstand on paper."
-    assert lines[3] == "At the highest total tried more taakstelling still brought more housing."
+    assert lines[1].endswith("there is room for a taakstelling of at least 5,000.")
+    assert lines[3] == "Of a taakstelling of 6,000, at most 1,000 persons are achterstand on paper."
+    assert lines[4] == "At the highest total tried more taakstelling still brought more housing."
 
 
 def test_a_stand_that_is_more_than_can_be_housed_makes_all_of_the_total_paper_and_no_more() -> None:
@@ -137,7 +138,11 @@ def test_a_stand_that_is_more_than_can_be_housed_makes_all_of_the_total_paper_an
     )
     lines = sentences.feasible_lines(carried, EN, asked=5_000)
     assert lines[1] == "The country starts 12,000 behind: more than was housed at the highest total tried."
-    assert lines[2] == "Of a taakstelling of 5,000, 5,000 persons are achterstand on paper."
+    assert lines[2] == (
+        "None of the totals tried is expected to be met in full; "
+        "at 4,000 the country ends least behind: 6,000 behind."
+    )
+    assert lines[3] == "Of a taakstelling of 5,000, 5,000 persons are achterstand on paper."
 
 
 def test_the_expected_number_is_told_with_what_is_carried_what_is_due_and_that_it_is_inferred() -> None:

@@ -30,7 +30,9 @@ def drawn(*goals: Goal, expected: float | None = 21_000.0) -> tuple[Picture, str
 def test_the_title_is_the_finding_and_the_subtitle_says_measure_goal_and_source() -> None:
     picture, _, spec = drawn(FEWER)
     assert " ".join(spec["title"]["text"]) == picture.finding
-    assert picture.finding == "11.000 is de kleinste taakstelling die het doel haalt; tot 12.000 is haalbaar"
+    assert picture.finding == (
+        "11.000 is de kleinste taakstelling die het doel haalt; het land eindigt dan niet achter en niet voor"
+    )
     subtitle = " ".join(spec["title"]["subtitle"])
     assert "per taakstelling (netto, personen)" in subtitle
     assert "Doel: hoogstens 17.000 vergunninghouders" in subtitle
@@ -93,7 +95,7 @@ def test_goals_with_the_same_probability_share_a_line() -> None:
         (NORM, "Geen taakstelling van 6.000 tot 24.000 haalt het doel: de woningen zijn de grens"),
         (
             Goal(PERMITS, 16_500, 0.5),
-            "12.000 is de kleinste taakstelling die het doel haalt; tot 12.000 is haalbaar",
+            "12.000 is de kleinste taakstelling die het doel haalt; het land eindigt dan 4 achter",
         ),
         (
             Goal(PERMITS, 15_500, 0.3),
@@ -109,7 +111,9 @@ def test_while_housing_still_rises_the_finding_calls_nothing_paper() -> None:
     rising = [candidate(total, housed=float(total), permits=9_000.0 - total) for total in (1_000, 2_000)]
     advice = advise(rising, [Goal(PERMITS, 7_000, 0.5)])
     room = feasibility(rising, PERIOD, {})
-    assert trade_off_finding(advice, room, NL) == "2.000 is de kleinste taakstelling die het doel haalt"
+    assert trade_off_finding(advice, room, NL) == (
+        "2.000 is de kleinste taakstelling die het doel haalt; het land eindigt dan niet achter en niet voor"
+    )
     picture = trade_off(advice, PERIOD, NL, feasible=room, notes=NOTES)
     assert "haalbaar: minstens 2.000" in json.dumps(picture.chart.to_dict(validate=False))
 
