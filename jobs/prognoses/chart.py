@@ -44,9 +44,9 @@ def trackrecord_picture(record: PrognosesRecord, say: Language) -> Picture:
         rules([pd.Timestamp(HalfYear.parse(period).start) for period in record.versions["period"].unique()]),
         *_realised(record),
         *_spans(record, say),
+        *now_rule(pd.Timestamp(record.as_of), say("now")),
         *_versions(points, say),
         *_legend(points, record, say),
-        *now_rule(pd.Timestamp(record.as_of), say("now")),
     ).properties(width=WIDTH - LABEL_ROOM, height=HEIGHT)
     return Picture(
         key="trackrecord",

@@ -93,7 +93,7 @@ def our_table(record: PrognosesRecord, say: Language) -> NumberTable:
         say("Number"),
         say("We said"),
         say("80 % band"),
-        say("Realised"),
+        say("Came"),
         say("Number off by"),
         say("We off by"),
         say("Score (WIS)"),
@@ -105,7 +105,8 @@ def our_table(record: PrognosesRecord, say: Language) -> NumberTable:
             _short(row["known_from"]),
             say.number(row["value"]),
             say.number(row["our_median"]),
-            say("{low} to {high}", low=say.number(row["our_low"]), high=say.number(row["our_high"])),
+            # a row of its own for the second number would double the table
+            f"{say.number(row['our_low'])}–{say.number(row['our_high'])}",
             _realised(row, say),
             _signed(row["error"], say),
             _signed(row["our_error"], say),
@@ -208,7 +209,8 @@ def _band(numbers: Sequence[float], say: Language) -> str:
 
 
 def _verdict(row: dict[Any, Any], say: Language) -> str:
-    text = words.label(str(row["verdict"]), VERDICTS, say)
+    # the last column keeps its lines whole, so a long verdict is broken here
+    text = words.label(str(row["verdict"]), VERDICTS, say).replace(": ", ":\n")
     missed = not pd.isna(row["miss"]) and row["miss"] != 0
     return f"{text}\n({say.number(abs(row['miss']))})" if missed else text
 

@@ -53,8 +53,9 @@ def finding(record: PrognosesRecord, say: Language) -> str:
     if not row["n_outcome"]:
         return text
     return say(
-        "{text}; on average {share} off what was realised",
+        "{text}; {n} known {share} off on average",
         text=text,
+        n=say.number(row["n_outcome"]),
         share=say.percent(float(row["mean_relative_error"])),
     )
 

@@ -110,7 +110,7 @@ def test_the_picture_says_the_finding_and_tells_a_revision(record: PrognosesReco
     spec = json.dumps(picture.chart.to_dict(), ensure_ascii=False)
     assert picture.finding == (
         "Van 22 taakstellingen die 13 weken vooraf bekend waren, zijn er later 4 herzien; "
-        "gemiddeld 17\N{NO-BREAK SPACE}% naast wat is gehuisvest"
+        "9 met uitkomst zaten er gemiddeld 17\N{NO-BREAK SPACE}% naast"
     )
     title = picture.chart.to_dict()["title"]
     assert " ".join(title["text"]) == picture.finding
@@ -149,7 +149,7 @@ def test_a_picture_without_any_outcome_can_be_drawn(record: PrognosesRecord) -> 
         spans=record.spans.iloc[:0],
     )
     picture = trackrecord_picture(bare, EN)
-    assert "off what was realised" not in picture.finding
+    assert "on average" not in picture.finding
     assert render_png(picture.chart, 0.5).startswith(b"\x89PNG")
 
 
