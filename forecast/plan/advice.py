@@ -5,13 +5,14 @@ probability decides the reason (`AdviceRules` holds the thresholds, our assumpti
 
     CONFLICT  each goal is met by some candidate, but never all by the same one
     BELOW     its chance is highest at the lowest total and falls: the range starts too high
-    ABOVE     its chance still rises at the top, or more taakstelling still brings more housing there:
+    ABOVE     its chance still rises at the top, or most of an extra taakstelling is still housed there:
               the range ends too low ("at the top" is over the highest quarter of the range, to be less noisy)
-    PEOPLE    at the top more taakstelling hardly brings more housing, and the pool empties: in half of the paths at
-              least, fewer people with a permit are left in reception than are housed in a month
-    HOUSES    at the top more taakstelling hardly brings more housing, while people wait in reception
-    PEAK      its chance is highest inside the range, falls beyond it, and is nowhere high enough, while more
-              taakstelling still brings more housing
+    PEOPLE    at the top its chance does not rise and most of an extra taakstelling is not housed, and the pool
+              empties: in half of the paths at least, fewer people with a permit are left in reception than are housed
+              in a month
+    HOUSES    at the top its chance does not rise and most of an extra taakstelling is not housed, while people wait
+    PEAK      its chance is highest inside the range, falls beyond it, and is nowhere high enough, while most of an
+              extra taakstelling is still housed
     ONE       there is one candidate: nothing can be said about others
     NO_GOAL   nothing was asked
 """
@@ -41,13 +42,15 @@ class AdviceRules:
     """When housing counts as the limit, when the pool as empty, when a chance as rising; our assumptions.
 
     Attributes:
-        yield_at_top: persons housed per extra person of taakstelling at the top, below which more taakstelling hardly
-            brings more housing.
+        mostly_paper: persons housed per extra person of taakstelling at the top, below which asking more is no answer
+            to a goal whose chance does not rise.
+        hardly_more: the same, below which realisatie at the top is all that can be realised.
         months_in_pool: a pool of fewer than this many months of realisatie is nearly empty.
         rise: a change of a chance at the top that is more than the noise of some thousands of paths.
     """
 
-    yield_at_top: float = 0.1
+    mostly_paper: float = 0.5
+    hardly_more: float = 0.1
     months_in_pool: float = 1.0
     rise: float = 0.01
 
@@ -184,12 +187,6 @@ def top_step(candidates: Sequence[Candidate]) -> Step | None:
     return None if len(candidates) < 2 else _step(candidates[_top_from(candidates)], candidates[-1])
 
 
-def housing_is_the_limit(candidates: Sequence[Candidate], rules: AdviceRules = RULES) -> bool:
-    """Whether at the highest totals more taakstelling hardly brings more housing; one candidate cannot tell."""
-    top = top_step(candidates)
-    return top is not None and top.housed < rules.yield_at_top
-
-
 def _step(low: Candidate, high: Candidate) -> Step:
     asked = high.total - low.total
     housed = high.housed - low.housed
@@ -217,7 +214,7 @@ def _reason(candidates: tuple[Candidate, ...], chance: Array, rules: AdviceRules
         return BELOW
     if chance[-1] - chance[_top_from(candidates)] > rules.rise:
         return ABOVE
-    if housing_is_the_limit(candidates, rules):
+    if _step(candidates[_top_from(candidates)], candidates[-1]).housed < rules.mostly_paper:
         return PEOPLE if _pool_is_empty(candidates[-1], rules) else HOUSES
     return PEAK if chance[highest] - chance[-1] > rules.rise else ABOVE
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from forecast.errors import BadInput
 from forecast.periods import HalfYear
-from forecast.plan.advice import RULES, AdviceRules, housing_is_the_limit
+from forecast.plan.advice import RULES, AdviceRules, top_step
 from forecast.plan.bands import Bands, bands
 from forecast.plan.candidate import Candidate
 
@@ -104,13 +104,15 @@ def feasibility(
     top = candidates[-1]
     realisable, stand_begin = bands(top.housed), bands(top.stand_begin)
     pace = shown_pace(past, period) if past else None
+    # of one candidate nothing is known about more
+    top_yield = top_step(candidates)
     ends = {one.total: float(np.median(one.net)) for one in candidates}
     return Feasibility(
         realisable=realisable,
         stand_begin=stand_begin,
         balance=realisable.median - stand_begin.median,
         at_pace=pace.this_half - stand_begin.median if pace else None,
-        still_rising=not housing_is_the_limit(candidates, rules),
+        still_rising=top_yield is None or top_yield.housed >= rules.hardly_more,
         met_up_to=max((total for total, stand in ends.items() if stand <= 0), default=None),
         closest=min(ends.items(), key=lambda pair: pair[1]),
         above_record=float((top.housed > pace.highest).mean()) if pace else None,

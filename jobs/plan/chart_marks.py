@@ -33,7 +33,7 @@ def marks_of(
 ) -> tuple[list[Mark], list[str]]:
     """The totals to be named, from low to high, and sentences on those that lie outside the range."""
     still_rising = feasible is not None and feasible.still_rising
-    possible = N_("feasible: at least {n}") if still_rising else N_("feasible: {n}")
+    possible = N_("room for: at least {n}") if still_rising else N_("room for: {n}")
     told = [
         (None if feasible is None else feasible.feasible_total, possible, GREY, DASH),
         (judged.total, N_("advice: {n}"), ORANGE, [1, 0]),

@@ -140,7 +140,7 @@ def _term(of: Bands, say: Language) -> tuple[str, ...]:
 
 def feasible_table(result: Feasibility, say: Language) -> NumberTable:
     """What can be realised by the forecast and by the pace shown, and the total each leaves room for."""
-    columns = (say("Measured by"), say("Can be housed"), say("80 % band"), say("Feasible taakstelling"))
+    columns = (say("Measured by"), say("Can be housed"), say("80 % band"), say("Room for a taakstelling of"))
     rows = [
         (
             say("forecast at the highest total"),

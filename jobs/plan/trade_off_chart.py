@@ -235,7 +235,10 @@ def _advised(judged: Advice, value: float, text: str, scale: Any) -> list[Any]:
         # a white edge keeps it readable on a line
         *(
             base.mark_text(baseline="bottom", fontWeight="bold", **place, **look).encode(text="text:N")
-            for look in ({"stroke": "#ffffff", "strokeWidth": 3, "opacity": 0.7}, {"color": INK})
+            for look in (
+                {"stroke": "#ffffff", "strokeWidth": 3, "strokeJoin": "round", "opacity": 0.7},
+                {"color": INK},
+            )
         ),
     ]
 

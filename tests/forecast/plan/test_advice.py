@@ -111,9 +111,11 @@ def test_the_pool_is_empty_when_it_is_so_in_half_of_the_paths():
         ([0.7, 0.5, 0.3], 0.0, advice.BELOW),
         # it still rises at the top
         ([0.2, 0.5, 0.7], 0.0, advice.ABOVE),
-        # it does not rise, but more is still housed: 100 a step of 1,000 is just enough
-        ([0.2, 0.2, 0.2], (0.0, 100.0, 200.0), advice.ABOVE),
-        ([0.2, 0.2, 0.2], (0.0, 100.0, 199.0), advice.HOUSES),
+        # it does not rise, but half of what is asked more is housed
+        ([0.2, 0.2, 0.2], (0.0, 500.0, 1_000.0), advice.ABOVE),
+        ([0.2, 0.2, 0.2], (0.0, 500.0, 999.0), advice.HOUSES),
+        # it rises, though little more is housed
+        ([0.2, 0.2, 0.3], (0.0, 100.0, 200.0), advice.ABOVE),
         # a rise of one in a hundred is taken as noise
         ([0.2, 0.2, 0.21], 0.0, advice.HOUSES),
         # highest inside the range
@@ -214,8 +216,8 @@ def test_one_noisy_last_step_does_not_decide():
 
 def test_other_thresholds_can_be_handed_in():
     candidates = with_chances([0.2, 0.2], housed=(0.0, 150.0))
-    assert advise(candidates, [NOBODY]).reason == advice.ABOVE
-    assert advise(candidates, [NOBODY], AdviceRules(yield_at_top=0.2)).reason == advice.HOUSES
+    assert advise(candidates, [NOBODY]).reason == advice.HOUSES
+    assert advise(candidates, [NOBODY], AdviceRules(mostly_paper=0.1)).reason == advice.ABOVE
 
 
 @pytest.mark.parametrize(

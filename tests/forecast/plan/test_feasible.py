@@ -73,6 +73,12 @@ def test_room_for_a_total_is_not_yet_a_total_that_is_met():
     assert willing.met_up_to == 11_000
 
 
+@pytest.mark.parametrize(("housed", "rising"), [(10_100.0, True), (10_099.0, False)])
+def test_realisatie_still_rises_when_one_in_ten_of_what_is_asked_more_is_housed(housed: float, rising: bool):
+    pair = [candidate(15_000, housed=10_000), candidate(16_000, housed=housed)]
+    assert feasibility(pair, PLANNED, {}).still_rising is rising
+
+
 def test_a_total_that_is_met_to_the_person_counts_as_met():
     exact = [candidate(4_000, housed=4_000, net=0.0), candidate(5_000, housed=4_999, net=1.0)]
     assert feasibility(exact, PLANNED, {}).met_up_to == 4_000

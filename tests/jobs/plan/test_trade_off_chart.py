@@ -60,7 +60,7 @@ def test_the_people_shown_are_those_the_goal_is_about() -> None:
 
 def test_the_named_totals_stand_in_the_picture_or_are_told_to_lie_outside() -> None:
     _, text, _ = drawn(FEWER)
-    for words in ("haalbaar: 12.000", "advies: 11.000", "verwacht aantal: 21.000"):
+    for words in ("ruimte voor: 12.000", "advies: 11.000", "verwacht aantal: 21.000"):
         assert f'"text": "{words}"' in text
     _, text, spec = drawn(FEWER, expected=30_000.0)
     assert '"text": "verwacht aantal: 30.000"' not in text
@@ -115,7 +115,7 @@ def test_while_housing_still_rises_the_finding_calls_nothing_paper() -> None:
         "2.000 is de kleinste taakstelling die het doel haalt; het land eindigt dan niet achter en niet voor"
     )
     picture = trade_off(advice, PERIOD, NL, feasible=room, notes=NOTES)
-    assert "haalbaar: minstens 2.000" in json.dumps(picture.chart.to_dict(validate=False))
+    assert "ruimte voor: minstens 2.000" in json.dumps(picture.chart.to_dict(validate=False))
 
 
 def test_one_candidate_makes_no_picture() -> None:
