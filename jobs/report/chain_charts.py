@@ -107,12 +107,13 @@ def _stock_chart(
         frame = context.rename("value").rename_axis("day").reset_index()
         line = alt.Chart(frame).mark_line(color=GREY, strokeDash=DASH, strokeWidth=1.5)
         around.append(line.encode(x="day:T", y=_persons("value")))
-        labels.append((float(context.iloc[-1]), say("all: {n}", n=say.number(float(context.iloc[-1]))), GREY))
+        last = float(context.iloc[-1])
+        labels.append((last, say("median of all: {n}", n=words.estimate(last, say)), GREY))
     top = max([float(fan["0.975"].max()), *past, *(value for value, _, _ in labels)])
     return alt.layer(
         rules(half_year_starts(first, fan.index[-1])),
-        *around,
         *fan_layers(fan, _persons),
+        *around,
         *_joined(past),
         *_dots(past, say),
         *now_rule(pd.Timestamp(results.as_of), say("now")),
@@ -188,7 +189,7 @@ def _persons(name: str) -> Any:
 
 def _labels(fan: pd.DataFrame, say: Language) -> list[tuple[float, str, str]]:
     bands = [(float(fan[f"{high:g}"].iloc[-1]), say.percent(share), GREY) for share, _, high, _ in BANDS]
-    return [(float(fan[MEDIAN].iloc[-1]), say.number(fan[MEDIAN].iloc[-1]), BLUE), *bands]
+    return [(float(fan[MEDIAN].iloc[-1]), words.estimate(float(fan[MEDIAN].iloc[-1]), say), BLUE), *bands]
 
 
 def _footer(results: RunResults, measure: str, say: Language) -> str:

@@ -112,12 +112,12 @@ def _stocks(month: ChainMonth, known: Mapping[str, Part], say: Language) -> list
 
 
 def _box_label(name: str, number: Number, month: ChainMonth, say: Language) -> tuple[str, ...]:
-    persons, basis = say.number(number.value), words.label(number.basis, words.CHAIN_BASES, say)
+    persons, basis = words.estimate(number.value, say), words.label(number.basis, words.CHAIN_BASES, say)
     if name == OCCUPANCY:
         text = say("COA occupancy on {day}: {n}", day=say.day(month.start), n=persons)
         return text, basis
     if name == HOUSED:
-        return say("housed in"), say("gemeenten"), persons, say.month(month.end)
+        return say("housed in"), say("gemeenten"), _persons(number, say), say.month(month.end)
     if name == PERMITS:
         return say("permit holders"), say("in reception"), persons, basis
     return words.label(name, words.CHAIN_PARTS, say), persons, basis
@@ -127,7 +127,7 @@ def _more(name: str, month: ChainMonth, known: Mapping[str, Part], say: Language
     """What a box says beside its own number."""
     if name == PERMITS and BEYOND in month.stocks:
         return (
-            say("of whom {n} longer", n=say.number(month.stocks[BEYOND].value)),
+            say("of whom {n} longer", n=words.estimate(month.stocks[BEYOND].value, say)),
             say("than 14 weeks"),
             words.label(month.stocks[BEYOND].basis, words.CHAIN_BASES, say),
         )
@@ -180,10 +180,21 @@ def _persons(number: Number, say: Language) -> str:
 
 def _numbers(month: ChainMonth, say: Language) -> NumberTable:
     columns = (say("Part of the chain"), say("Persons"), say("When"), say("Basis"))
-    stocks = [(name, number, say.day(month.start)) for name, number in month.stocks.items()]
-    flows = [(name, number, say("in {month}", month=say.month(month.end))) for name, number in month.flows.items()]
-    rows = []
-    for name, number, when in [*stocks, *flows]:
-        basis = words.label(number.basis, words.CHAIN_BASES, say) or words.UNKNOWN
-        rows.append((words.label(name, words.CHAIN_PARTS, say), _persons(number, say), when, basis))
+    stocks = [
+        (name, words.estimate(number.value, say), say.day(month.start), number.basis)
+        for name, number in month.stocks.items()
+    ]
+    flows = [
+        (name, _persons(number, say), say("in {month}", month=say.month(month.end)), number.basis)
+        for name, number in month.flows.items()
+    ]
+    rows = [
+        (
+            words.label(name, words.CHAIN_PARTS, say),
+            persons,
+            when,
+            words.label(basis, words.CHAIN_BASES, say) or words.UNKNOWN,
+        )
+        for name, persons, when, basis in [*stocks, *flows]
+    ]
     return NumberTable(columns, tuple(rows))

@@ -9,10 +9,13 @@ import pandas as pd
 from forecast.chain.names import BEYOND, GRANTS, OCCUPANCY, PERMITS
 from forecast.levels import COUNTRY
 from jobs.i18n import N_, Language
+from jobs.report import words
 from jobs.report.chain_figures import Ahead, Flow, ahead, counted
 from jobs.report.fan import MEDIAN, quantiles
 from jobs.report.sentences import NEXT_MONTHS
 from jobs.results import RunResults
+
+YEAR = 12
 
 _STATE = {
     OCCUPANCY: N_("COA occupancy: expected are {ahead}"),
@@ -64,10 +67,10 @@ def _joined(days: Sequence[Ahead], say: Language) -> str:
     texts = [
         say(
             "{n} on {day} (80 %: {low} to {high})",
-            n=say.number(one.median),
+            n=words.estimate(one.median, say),
             day=say.day(one.day),
-            low=say.number(one.low),
-            high=say.number(one.high),
+            low=words.estimate(one.low, say),
+            high=words.estimate(one.high, say),
         )
         for one in days
     ]
@@ -94,9 +97,9 @@ def movement(measure: str, wide: pd.DataFrame, say: Language) -> str:
     message = grows if after > before else shrinks
     if last["0.25"] <= before <= last["0.75"]:
         message = stays
-    places = {"after": say.number(after), "day": say.day(wide.index[-1])}
+    places = {"after": words.estimate(after, say), "day": say.day(wide.index[-1])}
     if message is not stays:
-        places |= {"before": say.number(before), "month": say.month(wide.index[0])}
+        places |= {"before": words.estimate(before, say), "month": say.month(wide.index[0])}
     return say(message, **places)
 
 
@@ -107,12 +110,20 @@ def grants_finding(results: RunResults, past: Sequence[Flow], say: Language) -> 
     expected = say.number(float(coming[MEDIAN].iloc[:NEXT_MONTHS].mean()))
     if not past:
         return say("{next} grants a month expected in the coming half-year", next=expected)
+    last = past[-1]
+    if last.months == YEAR and last.first.month == 1:
+        return say(
+            "{next} grants a month expected in the coming half-year; in {year} there were {n}",
+            next=expected,
+            year=last.first.year,
+            n=say.number(last.pace),
+        )
     return say(
         "{next} grants a month expected in the coming half-year; from {first} to {last} there were {n}",
         next=expected,
-        first=say.month(past[-1].first),
-        last=say.month(past[-1].last),
-        n=say.number(past[-1].pace),
+        first=say.month(last.first),
+        last=say.month(last.last),
+        n=say.number(last.pace),
     )
 
 
@@ -141,7 +152,8 @@ def chain_finding(stocks: Mapping[str, float], housed: float | None, start: pd.T
 
     `stocks` are estimates for the end of `start`, the month before.
     """
-    places = {"n": say.number(stocks[OCCUPANCY]), "permits": say.number(stocks[PERMITS]), "day": say.day(start)}
+    occupancy, permits = (words.estimate(stocks[name], say) for name in (OCCUPANCY, PERMITS))
+    places = {"n": occupancy, "permits": permits, "day": say.day(start)}
     if housed is None:
         return say("An estimated {n} people in COA reception on {day}, {permits} of them with a permit", **places)
     return say(

@@ -33,19 +33,19 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
     for line in chain_sentences.state(results, say):
         console.print(escape(line))
     _print_age(results, console, say)
-    _print(console, say("The stand now and ahead"), tables.stand_table(rows, say))
+    print_table(console, say("The stand now and ahead"), tables.stand_table(rows, say))
     if tables.any_assumed(rows):
         note = say("Under an assumed taakstelling: the real one is not known yet.")
         console.print(escape(f"{tables.ASSUMED_MARK} {note}"))
     period = leading_period(results)
     if period:
         title = say("Will the opgave of the {period} be met?", period=say.half_year(period))
-        _print(console, title, _narrow(tables.warning_table(rows, say), say))
+        print_table(console, title, _narrow(tables.warning_table(rows, say), say))
     _print_gross(results, console, say)
     _print_worst(results, console, say)
     parts = short_table(results, say)
     if parts.rows:
-        _print(console, say("The chain to COA occupancy: what is given and what is assumed"), parts)
+        print_table(console, say("The chain to COA occupancy: what is given and what is assumed"), parts)
     console.print()
     console.print(escape(say("How often was it right?")), style="bold")
     print_track_record(results.track, console, say)
@@ -54,7 +54,7 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
         console.print()
         console.print(escape(say("How good were such forecasts before?")), style="bold")
         _print_scores(console, scores, say)
-    _print(console, say("Quality and age of the figures"), tables.age_table(results, say))
+    print_table(console, say("Quality and age of the figures"), tables.age_table(results, say))
     for heading, texts in tables.note_groups(results, say):
         console.print(escape(heading), style="bold")
         for text in texts:
@@ -70,7 +70,7 @@ def print_track_record(track: TrackRecord | None, console: Console, say: Languag
     for line in (*([section.sentence] if section.sentence else []), *section.introduction):
         console.print(escape(line))
     for heading, table in section.tables:
-        _print(console, heading, table)
+        print_table(console, heading, table)
     if whole and section.other is not None:
         heading, scores = section.other
         console.print()
@@ -89,7 +89,7 @@ def _print_gross(results: RunResults, console: Console, say: Language) -> None:
     rows = region_rows(results)
     if tables.gross_known(results, rows):
         title = say("What the net stand hides")
-        _print(console, title, tables.three_numbers_table(results, rows, say))
+        print_table(console, title, tables.three_numbers_table(results, rows, say))
     else:
         console.print(escape(say("Gross backlog and lead: unknown (only with gemeente figures).")))
 
@@ -108,7 +108,7 @@ def _print_worst(results: RunResults, console: Console, say: Language) -> None:
     for heading, table in tables_of:
         # the chance in two lines leaves room for the cause
         short = tuple((row[0], row[1].replace(" (", "\n("), *row[2:]) for row in table.rows)
-        _print(console, heading, NumberTable(table.columns, short), name_width=width)
+        print_table(console, heading, NumberTable(table.columns, short), name_width=width)
 
 
 def _narrow(warnings: NumberTable, say: Language) -> NumberTable:
@@ -121,9 +121,14 @@ def _narrow(warnings: NumberTable, say: Language) -> NumberTable:
     return NumberTable(header, tuple(kept(row, f"{row[6]} / {row[7]}") for row in warnings.rows))
 
 
-def _print(console: Console, title: str, table: NumberTable, *, name_width: int = 0) -> None:
+def print_table(console: Console, title: str, table: NumberTable, *, name_width: int = 0) -> None:
+    """A table as wide as the terminal allows, under its title if it has one.
+
+    Args:
+        name_width: least width of the first column.
+    """
     shown = Table(
-        title=escape(title),
+        title=escape(title) or None,
         title_justify="left",
         title_style="bold",
         box=SIMPLE_HEAD,
@@ -132,11 +137,19 @@ def _print(console: Console, title: str, table: NumberTable, *, name_width: int 
     )
     widths = column_widths(table, console.width - GAP * len(table.columns), name_width)
     for index, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
-        shown.add_column(escape(column), justify="right" if index in table.numeric else "left", width=width)
+        # a sign or a mark keeps a column from being all numbers to `NumberTable`
+        right = index in table.numeric or (
+            index > 0 and not any(map(_has_letter, (row[index] for row in table.rows)))
+        )
+        shown.add_column(escape(column), justify="right" if right else "left", width=width)
     for row in table.rows:
         shown.add_row(*(escape(cell) for cell in row))
     console.print()
     console.print(shown)
+
+
+def _has_letter(text: str) -> bool:
+    return any(letter.isalpha() for letter in text)
 
 
 def column_widths(table: NumberTable, available: int, name_width: int = 0) -> list[int]:
@@ -170,4 +183,4 @@ def _print_scores(console: Console, scores: NumberTable, say: Language) -> None:
         measure, level, months = question
         title = say("{measure}, {level}, {months} months ahead", measure=measure, level=level, months=months)
         models = tuple(row[QUESTION_COLUMNS:-1] for row in rows)
-        _print(console, title, NumberTable(scores.columns[QUESTION_COLUMNS:-1], models), name_width=width)
+        print_table(console, title, NumberTable(scores.columns[QUESTION_COLUMNS:-1], models), name_width=width)

@@ -90,7 +90,7 @@ CHAIN_PARTS = MEASURES | {
     "vergunninghouders_buiten_norm": N_("permit holders beyond the norm"),
     "overig_in_opvang": N_("others in reception"),
 }
-CHAIN_BASES = {"data": N_("published"), "learned": N_("learned"), "assumed": N_("assumed")}
+CHAIN_BASES = {"data": N_("from figures"), "learned": N_("learned"), "assumed": N_("assumed")}
 
 
 def stand(value: float, say: Language) -> str:
@@ -143,6 +143,12 @@ def _percent(p: float, say: Language) -> str:
 def count(value: float | None, say: Language, decimals: int = 0) -> str:
     """A number, or a dash when it is unknown."""
     return UNKNOWN if value is None or pd.isna(value) else say.number(value, decimals)
+
+
+def estimate(value: float, say: Language) -> str:
+    """A number that is not known to the person, to three digits."""
+    digits = len(str(round(abs(value))))
+    return say.number(round(value, min(0, 3 - digits)))
 
 
 def flag(code: str | None, say: Language) -> str:

@@ -17,7 +17,7 @@ def test_each_part_says_its_basis_its_figures_and_what_they_changed(chained: Run
         "14,5 maanden\n11,0 tot 18,0",
         "synthetic: made up",
     )
-    assert rows["eerste asielaanvragen"][:4] == ("gepubliceerd", "96, tot en met 31 december 2025", "–", "–")
+    assert rows["eerste asielaanvragen"][:4] == ("uit cijfers", "96, tot en met 31 december 2025", "–", "–")
 
 
 def test_a_share_is_a_percentage_and_small_ones_keep_a_decimal(chained: RunResults) -> None:

@@ -6,7 +6,7 @@ import pytest
 from forecast.levels import COUNTRY
 from jobs.i18n import Language
 from jobs.report import chain_sentences
-from jobs.report.chain_figures import spans
+from jobs.report.chain_figures import Flow, spans
 from jobs.report.fan import quantiles
 from jobs.results import RunResults
 
@@ -24,11 +24,11 @@ def fan(results: RunResults, measure: str, growth: float) -> pd.DataFrame:
 def test_the_state_tells_both_half_years_with_their_band_and_the_last_count(chained: RunResults) -> None:
     occupancy, permits, beyond = chain_sentences.state(chained, NL)
     assert occupancy == (
-        "Bezetting van de COA-opvang: naar verwachting 72.000 op 30 juni 2026 (80 %: 67.291 tot 76.709) en 73.500 op "
-        "31 december 2026 (80 %: 66.841 tot 80.159); de laatst gepubliceerde telling was 57.538 op "
+        "Bezetting van de COA-opvang: naar verwachting 72.000 op 30 juni 2026 (80 %: 67.300 tot 76.700) en 73.500 op "
+        "31 december 2026 (80 %: 66.800 tot 80.200); de laatst gepubliceerde telling was 57.538 op "
         "25 september 2023."
     )
-    assert "19.320 op 30 juni 2026" in permits
+    assert "19.300 op 30 juni 2026" in permits
     assert "18.420 op 5 januari 2026." in permits
     assert beyond.endswith("een telling van hen is niet gepubliceerd.")
 
@@ -83,8 +83,11 @@ def test_old_or_missing_counts_are_said_to_be(chained: RunResults) -> None:
 def test_grants_are_told_beside_the_last_span_that_was_published(chained: RunResults) -> None:
     past = spans(chained.observations, "inwilligingen")
     assert chain_sentences.grants_finding(chained, past, NL) == (
-        "Naar verwachting 670 inwilligingen per maand in het komende halfjaar; van januari 2025 tot en met december "
-        "2025 waren het er 619"
+        "Naar verwachting 670 inwilligingen per maand in het komende halfjaar; in 2025 waren het er 619"
+    )
+    quarter = Flow(pd.Timestamp(2025, 10, 1), pd.Timestamp(2025, 12, 31), 1500)
+    assert chain_sentences.grants_finding(chained, [*past, quarter], NL).endswith(
+        "van oktober 2025 tot en met december 2025 waren het er 500"
     )
     alone = chain_sentences.grants_finding(replace(chained), [], NL)
     assert alone == "Naar verwachting 670 inwilligingen per maand in het komende halfjaar"

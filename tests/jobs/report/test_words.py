@@ -80,3 +80,11 @@ def test_a_flag_is_a_symbol_and_a_word() -> None:
 )
 def test_a_value_in_a_note_takes_the_form_of_the_language(value: object, dutch: str) -> None:
     assert words.detail(value, NL) == dutch
+
+
+@pytest.mark.parametrize(
+    ("value", "dutch"),
+    [(59298, "59.300"), (184449, "184.000"), (1234.6, "1.230"), (489.4, "489"), (999.6, "1.000"), (0, "0")],
+)
+def test_an_estimate_is_told_to_three_digits(value: float, dutch: str) -> None:
+    assert words.estimate(value, NL) == dutch
