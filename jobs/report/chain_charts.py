@@ -118,7 +118,7 @@ def _stock_chart(
         *_dots(past, say),
         *now_rule(pd.Timestamp(results.as_of), say("now")),
         end_labels(fan.index[-1], labels, gap=top / 16),
-    ).properties(width=WIDTH - 150, height=HEIGHT)
+    ).properties(width=WIDTH - (150 if context is None else 230), height=HEIGHT)
 
 
 def _joined(past: pd.Series[int]) -> list[Any]:
