@@ -71,6 +71,14 @@ def test_gemeenten_add_up_to_the_country_in_a_half_year_of_whole_months() -> Non
     assert summed_halves(six[six["from_date"] > pd.Timestamp(2024, 1, 1)], DIVISIONS) == {}
 
 
+def test_a_part_of_a_month_is_no_month() -> None:
+    six = months(["GM1", "GM4"], "2024-01", [1] * 6)
+    late = six["from_date"].where(six["from_date"].dt.month != 3, pd.Timestamp(2024, 3, 2))
+    early = six["to_date"].where(six["to_date"].dt.month != 3, pd.Timestamp(2024, 3, 30))
+    assert summed_halves(six.assign(from_date=late), DIVISIONS) == {}
+    assert summed_halves(six.assign(to_date=early), DIVISIONS) == {}
+
+
 def test_koppelingen_of_gemeenten_are_no_realisatie() -> None:
     assert summed_halves(months(["GM1", "GM4"], "2024-01", [1] * 6).assign(measure="koppelingen"), DIVISIONS) == {}
 
