@@ -95,3 +95,9 @@ class Backtest(Section):
     origins: int = Field(ge=1, description="forecast dates tried")
     minimum_history: int = Field(ge=1, description="half-years seen before the first forecast date")
     gemeenten: GemeenteBacktest = Field(description="what radar backtest tries of the gemeente model")
+
+
+class Plan(Section):
+    """What `radar plan` reckons with beside the figures."""
+
+    persons_per_home: PositiveFloat = Field(description="persons who move into one vacated social rental home")

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from config.errors import SettingsError
 from config.layers import merged, read_layers, refuse_unknown_keys, refused_value
-from config.sections import Backtest, Engine, Flags, KnownAfterDays, Profile
+from config.sections import Backtest, Engine, Flags, KnownAfterDays, Plan, Profile
 
 __all__ = ["Settings", "SettingsError", "load_settings"]
 
@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     flags: Flags = Field(description="when a region gets a flag")
     profile: Profile = Field(description="prior for the spread of a half-year over its months")
     backtest: Backtest = Field(description="the rolling backtest")
+    plan: Plan = Field(description="what a plan reckons with")
 
     @classmethod
     def settings_customise_sources(

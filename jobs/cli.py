@@ -15,6 +15,7 @@ from rich.markup import escape
 from config.settings import Settings, SettingsError, load_settings
 from jobs.backtest.command import add_backtest_commands
 from jobs.i18n import LANGUAGES, N_, Language, RequestError
+from jobs.plan.command import add_plan_command
 from jobs.prognoses.command import add_trackrecord_command
 from jobs.quiet import quiet_libraries
 from jobs.scenario.command import add_scenario_commands
@@ -59,6 +60,7 @@ def create_app(settings: Settings, say: Language) -> typer.Typer:
     add_backtest_commands(app, settings, say, console, now=_now, today=_today)
     add_trackrecord_command(app, settings, say, console, today=_today)
     add_scenario_commands(app, settings, say, console, now=_now)
+    add_plan_command(app, settings, say, console, now=_now)
     _add_output_commands(app, settings, say, console)
     _add_explain_command(app, settings, say, console)
     return app

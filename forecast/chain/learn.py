@@ -25,6 +25,8 @@ from forecast.ensemble import log_count, shift
 PROCEDURE_WORTH, REST_WORTH, PERMITS_WORTH = (4.0, 14.0), (2.0, 9.0), (3.0, 10.0)
 # the mix of months since the grant at the start: as many of each, the rest longer
 YOUNG = 0.15
+# months that are over and still told of: a half-year is planned from a quarter before it on
+REMEMBERED = 6
 # how far a month of repeat applications or resettlement is from its level, on the log scale (our assumption)
 MONTHLY_SPREAD = 0.15
 
@@ -47,15 +49,31 @@ class Past:
 
 
 @dataclass(frozen=True)
+class PastMonth:
+    """A month that is over, persons: medians over the members.
+
+    Attributes:
+        in_reception: vergunninghouders in reception at its start.
+        arrived: with a permit, less those who left without a house.
+        housed: realisatie.
+    """
+
+    in_reception: float
+    arrived: float
+    housed: float
+
+
+@dataclass(frozen=True)
 class Memory:
-    """The members and what each counted so far of the totals that are running, shape (members,)."""
+    """The members, what each counted so far of the totals that are running, shape (members,), and the last months."""
 
     state: State
     totals: Mapping[Fact, Array]
+    months: tuple[PastMonth, ...] = ()
 
 
-def learned(past: Past, *, rng: np.random.Generator) -> State:
-    """The members at the end of the last month."""
+def learned(past: Past, *, rng: np.random.Generator) -> Memory:
+    """The members at the end of the last month, and what they say of the last months."""
     members = len(past.intake[n.FIRST])
     memory = Memory(start(past, b.drawn(members, rng), rng), {})
     for month in range(past.first_month - 1, past.first_month + len(past.housed)):
@@ -69,7 +87,7 @@ def learned(past: Past, *, rng: np.random.Generator) -> State:
         if step >= 0:
             state = memory.state
             memory = replace(memory, state=replace(state, beliefs=b.drifted(state.beliefs, rng)))
-    return memory.state
+    return memory
 
 
 def start(past: Past, beliefs: Array, rng: np.random.Generator) -> State:
@@ -123,7 +141,10 @@ def lived(
     persons = np.full(len(state.rest), round(housed), dtype=np.int64)
     after, flows = close_month(admitted(month, persons), persons)
     totals = {fact: memory.totals.get(fact, 0.0) + flows[fact.measure].astype(float) for fact in running}
-    return Memory(after, totals)
+    before = state.waiting.sum(axis=1)
+    arrived = after.waiting.sum(axis=1) + persons - before
+    this = PastMonth(float(np.median(before)), float(np.median(arrived)), float(round(housed)))
+    return Memory(after, totals, (*memory.months, this)[-REMEMBERED:])
 
 
 def bent(memory: Memory, fact: Fact, rng: np.random.Generator) -> Memory:
@@ -152,7 +173,7 @@ def bent(memory: Memory, fact: Fact, rng: np.random.Generator) -> Memory:
         beliefs=beliefs,
     )
     totals = {one: np.exp(values) for one, values in zip(open_totals, stocks[:, 4:].T, strict=True)}
-    return Memory(after, {**memory.totals, **totals})
+    return Memory(after, {**memory.totals, **totals}, memory.months)
 
 
 def _running(facts: Sequence[Fact], month: int) -> list[Fact]:

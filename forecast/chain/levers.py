@@ -12,6 +12,9 @@ from forecast.chain.beliefs import SPAN, Array
 from forecast.chain.paths import Counts
 from forecast.chain.scenario import ADDITION, CAP, FACTOR, LEVEL, Band, Change
 
+# nothing is moved further, up or down: more than there are people, and far from where whole numbers end
+MOST = 1e10
+
 
 def moved(foreseen: Array | Counts, changes: Sequence[Change], month: int) -> Array:
     """`foreseen` of one month after the changes that cover it, one after the other; never below zero."""
@@ -23,11 +26,12 @@ def moved(foreseen: Array | Counts, changes: Sequence[Change], month: int) -> Ar
             case kind if kind == LEVEL:
                 values = np.full_like(values, change.value)
             case kind if kind == FACTOR:
-                values = values * change.value
+                values = values * min(change.value, MOST)
             case kind if kind == ADDITION:
                 values = values + change.value
             case kind if kind == CAP:
                 values = np.minimum(values, change.value)
+        values = np.clip(values, -MOST, MOST)
     positive: Array = np.maximum(values, 0.0)
     return positive
 
@@ -68,7 +72,8 @@ def band_totals(own: NDArray[np.int64], band: Band) -> Array:
     ranks[np.argsort(own, kind="stable")] = (np.arange(len(own)) + 0.5) / len(own)
     deviate = ndtri(ranks) / (SPAN / 2)
     low, middle, high = np.log([band.minimum, band.middle, band.maximum])
-    totals: Array = np.exp(middle + deviate * np.where(deviate < 0, middle - low, high - middle))
+    log_totals = middle + deviate * np.where(deviate < 0, middle - low, high - middle)
+    totals: Array = np.exp(np.minimum(log_totals, np.log(MOST)))
     return totals
 
 

@@ -11,7 +11,7 @@ from forecast.chain import beliefs as b
 from forecast.chain import names as n
 from forecast.chain.beliefs import Array, believed
 from forecast.chain.facts import Fact
-from forecast.chain.learn import Past, learned, other_intake
+from forecast.chain.learn import Past, PastMonth, learned, other_intake
 from forecast.chain.levers import moved, moved_intake, within_band
 from forecast.chain.month import OpenMonth, State, close_month, open_month
 from forecast.chain.paths import ChainPaths, Counts
@@ -29,6 +29,7 @@ class ChainModel:
         intake: first applications and nareis ahead, each of shape (members, months).
         known: the same of the months before, as known or as thought, shape (months,) up to the last one.
         facts: what it was learned from beside these and realisatie.
+        past: the last months before the first one ahead, as they were or as they are thought to have been.
     """
 
     first_month: int
@@ -36,6 +37,7 @@ class ChainModel:
     intake: Mapping[str, Counts]
     known: Mapping[str, Array]
     facts: tuple[Fact, ...]
+    past: tuple[PastMonth, ...]
 
     @property
     def begun(self) -> int:
@@ -67,13 +69,14 @@ def fit_chain(past: Past, ahead: Mapping[str, Counts], *, seed: int) -> ChainMod
     shapes = {name: (values.shape[0], ahead[name].shape[0]) for name, values in past.intake.items() if name in ahead}
     if set(shapes) != {n.FIRST, n.FAMILY} or len({count for pair in shapes.values() for count in pair}) != 1:
         raise BadInput("the chain needs first applications and nareis of the same members, before and ahead")
-    state = learned(past, rng=np.random.default_rng(seed))
+    memory = learned(past, rng=np.random.default_rng(seed))
     return ChainModel(
         first_month=past.first_month + len(past.housed),
-        state=state,
+        state=memory.state,
         intake=dict(ahead),
         known={name: np.median(values, axis=0) for name, values in past.intake.items()},
         facts=tuple(past.facts),
+        past=memory.months,
     )
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
-from forecast.chain.names import FAMILY, FIRST, HOUSED, INTAKES, REPEAT, RESETTLED
+from forecast.chain.names import FAMILY, FIRST, HOUSED, REPEAT, RESETTLED
 from forecast.errors import BadInput
 
 # what can be changed beside the intakes: the share of decisions that are grants, the decisions that can be taken in a
@@ -17,6 +16,8 @@ LEVERS = (FIRST, REPEAT, FAMILY, RESETTLED, GRANT_RATE, CAPACITY, HOUSED)
 # and a cap is the most that is possible
 LEVEL, FACTOR, ADDITION, CAP = "level", "factor", "addition", "cap"
 KINDS = (LEVEL, FACTOR, ADDITION, CAP)
+# the intakes that are foreseen as paths of their own; the others follow from what is believed of them
+BANDED = (FIRST, FAMILY)
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ class Band:
     """An intake known as a band, as the MPP gives it: totals over the months `first`..`last`.
 
     One path in ten is below `minimum` and one above `maximum`, half are below `middle`.
+
+    Raises:
+        BadInput: an intake not in `BANDED`, edges that do not rise from above zero, an end before its start.
     """
 
     measure: str
@@ -69,8 +73,8 @@ class Band:
     maximum: float
 
     def __post_init__(self) -> None:
-        if self.measure not in INTAKES:
-            raise BadInput(f"{self.measure} is no intake")
+        if self.measure not in BANDED:
+            raise BadInput(f"there is no band of {self.measure}, only of {' and '.join(BANDED)}")
         if not 0 < self.minimum <= self.middle <= self.maximum:
             raise BadInput(f"the band of {self.measure} needs 0 < minimum <= middle <= maximum")
         if self.last < self.first:
@@ -85,7 +89,7 @@ class Scenario:
     description: str = ""
     changes: tuple[Change, ...] = ()
     bands: tuple[Band, ...] = ()
-    targets: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    targets: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, lever: str) -> tuple[Change, ...]:
         """The changes of one lever, in their order."""

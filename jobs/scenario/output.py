@@ -14,7 +14,7 @@ from rich.table import Table
 from jobs.i18n import Language
 from jobs.report.page import inline_svg
 from jobs.report.picture import NumberTable
-from jobs.report.terminal import column_widths
+from jobs.report.terminal import print_table
 from jobs.results import RunResults
 from jobs.scenario import comparison_words as said
 from jobs.scenario.chart import comparison_picture
@@ -22,8 +22,6 @@ from jobs.scenario.compare import Comparison
 from jobs.scenario.store import KeptScenario
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-# between two columns
-GAP = 2
 
 
 def print_comparison(results: RunResults, comparison: Comparison, console: Console, say: Language) -> None:
@@ -36,7 +34,7 @@ def print_comparison(results: RunResults, comparison: Comparison, console: Conso
     console.print()
     for line in said.findings(comparison, say):
         console.print(escape(f"{line}."))
-    _print(_named_once(said.table(comparison, say)), console)
+    print_table(console, "", _named_once(said.table(comparison, say)))
     for line in said.table_notes(comparison, say):
         console.print(escape(line))
     console.print()
@@ -91,13 +89,3 @@ def _named_once(numbers: NumberTable) -> NumberTable:
         first, *others = group
         rows += [first, *(("", *row[1:]) for row in others)]
     return NumberTable(numbers.columns, tuple(rows))
-
-
-def _print(numbers: NumberTable, console: Console) -> None:
-    shown = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    widths = column_widths(numbers, console.width - GAP * len(numbers.columns))
-    for index, (column, width) in enumerate(zip(numbers.columns, widths, strict=True)):
-        shown.add_column(escape(column), justify="right" if index in numbers.numeric else "left", width=width)
-    for row in numbers.rows:
-        shown.add_row(*(escape(cell) for cell in row))
-    console.print(shown)

@@ -1,0 +1,145 @@
+"""What each candidate taakstelling brings, drawn from a run's fitted models: the same chance for every candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from forecast.chain.model import ChainModel
+from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
+from forecast.chain.scenario import BASELINE, Scenario
+from forecast.errors import BadInput
+from forecast.fanout import FanOut
+from forecast.gemeente.groups import half_sums
+from forecast.periods import MONTHS, HalfYear, month_number
+from forecast.plan.candidate import Array, Candidate
+from forecast.plan.expected import LEAD_MONTHS, KnownMonths
+from forecast.what_if import Drawn, Fitted, draw
+
+
+@dataclass(frozen=True)
+class CandidateJob:
+    """One total of the half-year that is planned, and the circumstances it is tried in."""
+
+    fitted: Fitted
+    period: HalfYear
+    total: int
+    scenario: Scenario
+    paths: int
+
+
+def candidates(
+    fitted: Fitted,
+    period: HalfYear,
+    totals: Sequence[int],
+    *,
+    scenario: Scenario = BASELINE,
+    paths: int,
+    fan_out: FanOut,
+) -> list[Candidate]:
+    """One candidate per total, in their order.
+
+    Raises:
+        BadInput: the run has no chain, or the half-year is not one of those ahead.
+    """
+    jobs = [CandidateJob(fitted, period, total, scenario, paths) for total in totals]
+    return fan_out.map(candidate, jobs)
+
+
+def candidate(job: CandidateJob) -> Candidate:
+    """Draw one candidate (see `candidates`)."""
+    drawn = planned(job.fitted, job.period, job.total, job.scenario, job.paths)
+    column = place(job.fitted, job.period)
+    chain = drawn.paths.chain
+    if chain is None:
+        raise BadInput("the run has no chain to COA occupancy, so nothing can be said of people in reception")
+    last = month_number(job.period.end) - chain.first_month
+    country = drawn.country
+    return Candidate(
+        total=job.total,
+        net=country.net[:, column],
+        gross=country.gross[:, column],
+        missing=country.missing[:, column],
+        occupancy=chain[OCCUPANCY][:, last].astype(float),
+        permits=chain[PERMITS][:, last].astype(float),
+        beyond=chain[BEYOND][:, last].astype(float),
+        housed=_housed(job.fitted, drawn)[:, column],
+    )
+
+
+def planned(fitted: Fitted, period: HalfYear, total: int, scenario: Scenario, paths: int) -> Drawn:
+    """All paths with `total` as the taakstelling of `period`."""
+    targets = {**scenario.targets, str(period): total}
+    return draw(fitted, replace(scenario, targets=targets), paths=paths)
+
+
+def place(fitted: Fitted, period: HalfYear) -> int:
+    """Column of a half-year among those ahead.
+
+    Raises:
+        BadInput: it is not one of them.
+    """
+    if period not in fitted.ahead:
+        raise BadInput(f"{period} is not one of the half-years ahead: {', '.join(map(str, fitted.ahead))}")
+    return fitted.ahead.index(period)
+
+
+def stand_begin(fitted: Fitted, drawn: Drawn, period: HalfYear) -> Array:
+    """The country's net stand at the start of a half-year ahead, shape (paths,)."""
+    column = place(fitted, period)
+    if column:
+        before: Array = drawn.country.net[:, column - 1]
+        return before
+    stands = fitted.figures.stands[:, fitted.figures.running]
+    return np.full(len(drawn.country.net), float(stands.sum()) + drawn.country.niveauverschil)
+
+
+def chances(drawn: Drawn, column: int) -> Array:
+    """P(miss) per gemeente at the end of a half-year ahead."""
+    share: Array = (drawn.paths.gemeenten.stands[:, :, column] > 0).mean(axis=0)
+    return share
+
+
+def expected_stands(fitted: Fitted, drawn: Drawn, period: HalfYear) -> Array:
+    """Median stand per gemeente at the start of a half-year ahead."""
+    column = place(fitted, period)
+    if not column:
+        return fitted.figures.stands[:, fitted.figures.running]
+    median: Array = np.median(drawn.paths.gemeenten.stands[:, :, column - 1], axis=0)
+    return median
+
+
+def known_months(chain: ChainModel, period: HalfYear, lead_months: int = LEAD_MONTHS) -> KnownMonths | None:
+    """What is known of the window that leads `period` where it began before the first month ahead; else None.
+
+    Raises:
+        BadInput: it began longer ago than the chain remembers.
+    """
+    over = chain.first_month - (month_number(period.start) - lead_months)
+    if over <= 0:
+        return None
+    if over > len(chain.past):
+        raise BadInput("the window that leads the half-year began longer ago than is known")
+    months = chain.past[-over:]
+    return KnownMonths(
+        in_reception=months[0].in_reception,
+        arrived=sum(one.arrived for one in months),
+        housed=sum(one.housed for one in months),
+    )
+
+
+def past_halves(fitted: Fitted) -> Mapping[HalfYear, float]:
+    """National realisatie of the half-years that are over, from the months of gemeenten."""
+    months = fitted.figures.housed_filled.sum(axis=0)
+    whole = len(months) // MONTHS
+    sums = months[: whole * MONTHS].reshape(whole, MONTHS).sum(axis=1)
+    return {fitted.first + step: float(total) for step, total in enumerate(sums)}
+
+
+def _housed(fitted: Fitted, drawn: Drawn) -> Array:
+    """National realisatie of each half-year ahead, shape (paths, half-years)."""
+    figures = fitted.figures
+    known = (figures.realised + drawn.paths.gemeenten.earlier).sum(axis=1)
+    return half_sums(drawn.country.months, known, figures.months % MONTHS)

@@ -1,0 +1,203 @@
+"""`radar plan`: from a finished run to what each candidate taakstelling brings, the advice and the split."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from config.settings import Settings
+from forecast.chain.scenario import BASELINE, Scenario
+from forecast.fanout import FanOut
+from forecast.herindeling import interpolated_population
+from forecast.levels import COUNTRY, GEMEENTE
+from forecast.periods import MONTHS, HalfYear
+from forecast.plan.advice import Advice, advise
+from forecast.plan.draws import (
+    candidates,
+    chances,
+    expected_stands,
+    known_months,
+    past_halves,
+    place,
+    planned,
+    stand_begin,
+)
+from forecast.plan.exchange import exchange_of
+from forecast.plan.expected import Expected, expected_number
+from forecast.plan.feasible import Feasibility, feasibility
+from forecast.plan.split import STATUTORY, split_table
+from forecast.plan.split_rows import split_rows
+from forecast.targets import reference_year
+from forecast.what_if import Fitted, draw
+from jobs.i18n import N_
+from jobs.plan.goal_file import read_goals
+from jobs.plan.request import PlanRefused, PlanRequest, totals_around
+from jobs.plan.split_words import SplitFacts
+from jobs.results import RunResults, load_results
+from jobs.scenario.drawing import kept_models
+from jobs.scenario.file import read_scenario_file
+from jobs.scenario.store import span_of
+from models import store
+from models.engine import reading
+
+# joint paths per candidate: P(goal) is then known to about 2 percentage points
+PATHS = 500
+NO_CHAIN = N_("The run has no chain to COA occupancy; its notes say which figures are missing")
+LETS = "vrijgekomen_sociale_huur"
+
+
+@dataclass(frozen=True)
+class PlanFiles:
+    """What a plan may be made with, beside the run."""
+
+    scenario: Path | None = None
+    goals: Path | None = None
+    exchange: Path | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A plan for one half-year.
+
+    Attributes:
+        chosen: the total that is split: the one asked for, the advice, or the expected number.
+        lets: social rental homes vacated in the last known half-year or year, per half-year; None = not loaded.
+        rows: the split, see `forecast.plan.split_rows`.
+        seconds: what it took to draw and judge.
+    """
+
+    results: RunResults
+    period: HalfYear
+    scenario: Scenario
+    expected: Expected
+    advice: Advice
+    feasible: Feasibility
+    chosen: int
+    lets: float | None
+    rows: pd.DataFrame
+    facts: SplitFacts
+    seconds: float
+
+
+def make_plan(
+    engine: Engine,
+    settings: Settings,
+    request: PlanRequest,
+    files: PlanFiles,
+    *,
+    run_id: str | None,
+    total: int | None,
+    fan_out: FanOut,
+    now: datetime,
+) -> Plan:
+    """Plan the half-year of `request` from the models of a run.
+
+    Args:
+        run_id: None = the last finished run.
+        total: the total to split; None = the advice, or else the expected number.
+
+    Raises:
+        RequestError: nothing to plan from, or a file that cannot be read as what it should be.
+    """
+    start = time.perf_counter()
+    with reading(engine) as connection:
+        results = load_results(connection, run_id=run_id)
+        fitted = kept_models(connection, run_id=results.run_id)
+        lets = _lets(results)
+        places, population = store.regions(connection), store.population(connection)
+        herindelingen = store.herindelingen(connection)
+    request.refuse_outside(results.as_of, fitted.ahead[-1], settings.mechanism_in_force_until)
+    scenario = read_scenario_file(files.scenario, span_of(results))[0] if files.scenario else BASELINE
+    goals = read_goals(files.goals) if files.goals else ()
+    period = request.period
+    expected = _expected(fitted, period, scenario)
+    middle = float(pd.Series(expected.to_ask).median())
+    totals = request.totals or totals_around(middle)
+    tried = candidates(fitted, period, totals, scenario=scenario, paths=PATHS, fan_out=fan_out)
+    advice = advise(tried, goals)
+    chosen = total if total is not None else advice.total if advice.total is not None else round(middle)
+    changes = exchange_of(pd.read_csv(files.exchange), period) if files.exchange else None
+    rows = _rows(fitted, results, places, period, chosen, scenario, changes)
+    day = date(reference_year(period), 1, 1)
+    counted = interpolated_population(population, day, herindelingen)
+    return Plan(
+        results=results,
+        period=period,
+        scenario=scenario,
+        expected=expected,
+        advice=advice,
+        feasible=feasibility(tried, period, past_halves(fitted)),
+        chosen=chosen,
+        lets=lets,
+        rows=rows,
+        facts=SplitFacts(
+            period=str(period),
+            rule=STATUTORY,
+            total=chosen,
+            reference_date=day,
+            interpolated=bool(counted["interpolated"].any()),
+            stand_date=results.stands["day"].max().date() if len(results.stands) else None,
+            run_id=results.run_id,
+            data_as_of=results.data_as_of,
+            made_on=now.date(),
+        ),
+        seconds=time.perf_counter() - start,
+    )
+
+
+def _expected(fitted: Fitted, period: HalfYear, scenario: Scenario) -> Expected:
+    drawn = draw(fitted, scenario)
+    chain, model = drawn.paths.chain, fitted.coupled.chain
+    if chain is None or model is None:
+        raise PlanRefused(NO_CHAIN)
+    begin = stand_begin(fitted, drawn, period)
+    return expected_number(chain, period, begin, known=known_months(model, period))
+
+
+def _rows(
+    fitted: Fitted,
+    results: RunResults,
+    regions: pd.DataFrame,
+    period: HalfYear,
+    total: int,
+    scenario: Scenario,
+    changes: pd.Series | None,
+) -> pd.DataFrame:
+    """The split of `total` with what each gemeente starts from and how likely it misses then."""
+    codes = list(fitted.figures.codes)
+    drawn = planned(fitted, period, total, scenario, fitted.paths)
+    people = pd.Series(fitted.inhabitants[:, period - fitted.first], index=codes)
+    names = regions.set_index("code")
+    gemeenten = names[names["level"] == GEMEENTE]
+    stands = results.stands[(results.stands["role"] == "eind") & results.stands["region"].isin(codes)]
+    last = stands.sort_values("day").groupby("region")["value"].last()
+    known = pd.DataFrame(
+        {
+            "stand": last.reindex(codes),
+            "stand_begin": expected_stands(fitted, drawn, period).round(),
+            "p_miss": chances(drawn, place(fitted, period)),
+            "simulated": fitted.simulated,
+        },
+        index=codes,
+    )
+    places = pd.DataFrame({"name": gemeenten["name"], "provincie": gemeenten["parent"].map(names["name"])})
+    table = split_table(total, people)
+    return split_rows(table, total=total, rule=STATUTORY, places=places, known=known, changes=changes)
+
+
+def _lets(results: RunResults) -> float | None:
+    """Social rental homes vacated per half-year by the last figure of the country, or of all gemeenten together."""
+    rows = results.observations[results.observations["measure"] == LETS]
+    if rows.empty:
+        return None
+    last = rows[rows["to_date"] == rows["to_date"].max()]
+    last = last[last["from_date"] == last["from_date"].min()]
+    national = last[last["region"] == COUNTRY]
+    homes: float = float((national if len(national) else last)["value"].sum())
+    days: int = (last["to_date"].max() - last["from_date"].min()).days + 1
+    return homes * MONTHS / max(round(days / (365.25 / 12)), 1)

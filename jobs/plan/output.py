@@ -1,0 +1,85 @@
+"""A plan in the terminal and as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markup import escape
+
+from forecast.plan.bands import bands
+from forecast.plan.calendar import announcement, coming
+from forecast.plan.split import ROUNDED_UP
+from jobs.i18n import Language
+from jobs.plan import calendar_words, sentences, tables
+from jobs.plan.job import Plan
+from jobs.plan.trade_off_chart import trade_off
+from jobs.report import words
+from jobs.report.picture import Picture
+from jobs.report.terminal import print_table
+
+
+def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home: float) -> None:
+    """The expected number, the calendar, the candidates with the advice, what can be realised, and the split."""
+    as_of = plan.results.as_of
+    console.print(escape(say("Plan for the {period}", period=say.half_year(str(plan.period)))), style="bold")
+    if plan.scenario.name:
+        name, text = plan.scenario.name, plan.scenario.description
+        console.print(escape(say("Under the scenario {name}: {text}", name=name, text=text)))
+    _lines(console, sentences.expected_lines(plan.expected, say))
+    print_table(console, "", tables.expected_table(plan.expected, say))
+    _lines(console, [calendar_words.deadline(announcement(plan.period), as_of, say)])
+    print_table(console, "", calendar_words.calendar_table(coming(as_of), as_of, say))
+    _lines(console, sentences.advice_lines(plan.advice, plan.period, say))
+    home = tables.candidate_table(plan.advice, say, persons_per_home=persons_per_home, lets=plan.lets)
+    print_table(console, "", home)
+    print_table(console, "", tables.yield_table(plan.advice, say))
+    _lines(console, sentences.feasible_lines(plan.feasible, say, plan.chosen))
+    print_table(console, "", tables.feasible_table(plan.feasible, say))
+    _lines(console, [split_line(plan, say)])
+    print_table(console, "", tables.provincie_table(plan.rows, say))
+    _lines(console, footer(plan, say))
+
+
+def plan_picture(plan: Plan, say: Language) -> Picture | None:
+    """The trade-off; one candidate makes no line."""
+    if len(plan.advice.candidates) < 2:
+        return None
+    return trade_off(
+        plan.advice,
+        plan.period,
+        say,
+        feasible=plan.feasible,
+        expected=bands(plan.expected.to_ask).median,
+        notes=footer(plan, say)[:2],
+    )
+
+
+def split_line(plan: Plan, say: Language) -> str:
+    """Which total is split, by which rule, and what literal rounding up would add."""
+    return say(
+        "The split of {total} by the rule as applied adds up exactly; each share rounded up would add {excess}.",
+        total=say.number(plan.chosen),
+        excess=say.number(float(plan.rows[ROUNDED_UP].sum()) - plan.chosen),
+    )
+
+
+def footer(plan: Plan, say: Language) -> list[str]:
+    """What it rests on."""
+    lines = [words.as_of_line(plan.results.data_as_of, say)]
+    if bool(plan.rows["simulated"].any()):
+        lines.append(say("The months of gemeenten are simulated, and so is everything that follows from them"))
+    lines.append(
+        say(
+            "Run {run_id}; drawn and judged in {seconds} seconds",
+            run_id=plan.results.run_id,
+            seconds=say.number(plan.seconds, 1),
+        )
+    )
+    return [f"{line}." for line in lines]
+
+
+def _lines(console: Console, lines: Iterable[str]) -> None:
+    console.print()
+    for line in lines:
+        console.print(escape(line))
