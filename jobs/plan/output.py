@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from textwrap import wrap
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,8 +16,11 @@ from jobs.plan import calendar_words, sentences, tables
 from jobs.plan.job import Plan
 from jobs.plan.trade_off_chart import trade_off
 from jobs.report import words
-from jobs.report.picture import Picture
+from jobs.report.picture import NumberTable, Picture
 from jobs.report.terminal import print_table
+
+# letters of a name in a row; longer ones go on in the next line
+NAME_WIDTH = 32
 
 
 def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home: float) -> None:
@@ -27,15 +31,16 @@ def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home:
         name, text = plan.scenario.name, plan.scenario.description
         console.print(escape(say("Under the scenario {name}: {text}", name=name, text=text)))
     _lines(console, sentences.expected_lines(plan.expected, say))
-    print_table(console, "", tables.expected_table(plan.expected, say))
+    print_table(console, "", _wrapped(tables.expected_table(plan.expected, say)))
     _lines(console, [calendar_words.deadline(announcement(plan.period), as_of, say)])
     print_table(console, "", calendar_words.calendar_table(coming(as_of), as_of, say))
     _lines(console, sentences.advice_lines(plan.advice, plan.period, say))
-    home = tables.candidate_table(plan.advice, say, persons_per_home=persons_per_home, lets=plan.lets)
-    print_table(console, "", home)
+    tried = tables.candidate_table(plan.advice, say, persons_per_home=persons_per_home, lets=plan.lets)
+    for part in _in_two(tried, goals=len(plan.advice.goals)):
+        print_table(console, "", part)
     print_table(console, "", tables.yield_table(plan.advice, say))
     _lines(console, sentences.feasible_lines(plan.feasible, say, plan.chosen))
-    print_table(console, "", tables.feasible_table(plan.feasible, say))
+    print_table(console, "", _wrapped(tables.feasible_table(plan.feasible, say)))
     _lines(console, [split_line(plan, say)])
     print_table(console, "", tables.provincie_table(plan.rows, say))
     _lines(console, footer(plan, say))
@@ -77,6 +82,25 @@ def footer(plan: Plan, say: Language) -> list[str]:
         )
     )
     return [f"{line}." for line in lines]
+
+
+def _in_two(table: NumberTable, *, goals: int) -> tuple[NumberTable, NumberTable]:
+    """The candidates' table as one of gemeenten and one of reception: side by side they do not fit a terminal."""
+    # total, the goals, then housed, net stand, gross achterstand and gemeenten behind
+    edge = 1 + goals + 4
+
+    def kept(row: tuple[str, ...], *, first: bool) -> tuple[str, ...]:
+        return row[:edge] if first else (row[0], *row[edge:])
+
+    def part(*, first: bool) -> NumberTable:
+        return NumberTable(kept(table.columns, first=first), tuple(kept(row, first=first) for row in table.rows))
+
+    return part(first=True), part(first=False)
+
+
+def _wrapped(table: NumberTable) -> NumberTable:
+    """The table with its names over several lines."""
+    return NumberTable(table.columns, tuple(("\n".join(wrap(row[0], NAME_WIDTH)), *row[1:]) for row in table.rows))
 
 
 def _lines(console: Console, lines: Iterable[str]) -> None:
