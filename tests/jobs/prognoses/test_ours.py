@@ -126,6 +126,9 @@ class Chosen:
 
     def map(self, function: object, jobs: list) -> list:
         assert function is forecast_on_the_day
+        for job in jobs:
+            for frame in (job.known.observations, job.known.stands, job.known.targets):
+                assert not (frame["known_from"] > pd.Timestamp(job.as_of)).any()
         return [function(job) if job.as_of == SPRING.date() else {} for job in jobs]
 
 
