@@ -72,7 +72,7 @@ def _stocks(known: Vintages, first: int, last: int) -> list[Fact]:
     for measure in OBSERVED_STOCKS:
         rows = known.flow(measure, COUNTRY)
         for day, value, quality in zip(rows["from_date"], rows["value"], rows["quality"], strict=True):
-            month, days_off = _nearest_end(day)
+            month, days_off = nearest_end(day)
             if month > last:
                 after = (day - _end_of(last)).days
                 month, days_off = (last, after) if after <= LATEST else (month, days_off)
@@ -111,7 +111,7 @@ def _whole_months(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _nearest_end(day: pd.Timestamp) -> tuple[int, int]:
+def nearest_end(day: pd.Timestamp) -> tuple[int, int]:
     """Number of the month whose end is nearest to `day`, and how many days off it is."""
     month = month_number(day)
     before, after = (day - _end_of(month - 1)).days, (_end_of(month) - day).days

@@ -14,8 +14,6 @@ from forecast.chain.learn import Past
 from forecast.chain.model import ChainModel, fit_chain
 from forecast.chain.paths import Counts
 from forecast.errors import TooLittleData
-from forecast.monthly.combined import combined, equal_weights
-from forecast.periods import month_number
 from forecast.vintages import Vintages
 
 YEAR = 12
@@ -28,18 +26,6 @@ class Driver:
 
     first_month: int
     values: Array
-
-
-def intake_drivers(known: Vintages, *, until: int, paths: int, seed: int) -> dict[str, Driver]:
-    """Both intakes to month `until` by all monthly models with equal weights; one that is not known is left out."""
-    drivers = {}
-    for name in DRIVERS:
-        series = known.monthly(name)
-        if series is not None:
-            first = month_number(series.ahead(1)[0])
-            drawn, _ = combined(series, equal_weights(), horizon=until + 1 - first, paths=paths, seed=seed)
-            drivers[name] = Driver(first, drawn)
-    return drivers
 
 
 def chain_model(

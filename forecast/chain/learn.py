@@ -78,15 +78,15 @@ def learned(past: Past, *, rng: np.random.Generator) -> Memory:
     memory = Memory(start(past, b.drawn(members, rng), rng), {})
     for month in range(past.first_month - 1, past.first_month + len(past.housed)):
         step = month - past.first_month
+        if step > 0:
+            state = memory.state
+            memory = replace(memory, state=replace(state, beliefs=b.drifted(state.beliefs, rng)))
         if step >= 0:
             intake = {name: values[:, step] for name, values in past.intake.items()}
             memory = lived(memory, intake, past.housed[step], rng, running=_running(past.facts, month))
         for fact in past.facts:
             if fact.last == month:
                 memory = bent(memory, fact, rng)
-        if step >= 0:
-            state = memory.state
-            memory = replace(memory, state=replace(state, beliefs=b.drifted(state.beliefs, rng)))
     return memory
 
 
@@ -164,12 +164,10 @@ def bent(memory: Memory, fact: Fact, rng: np.random.Generator) -> Memory:
     quantities = np.hstack([state.beliefs, np.column_stack(columns)])
     moved, _ = shift(quantities, log_count(said), observed, noise=fact.noise**2)
     beliefs, stocks = moved[:, : len(b.BELIEFS)], moved[:, len(b.BELIEFS) :]
-    ratio = np.exp(stocks[:, 0]) / np.maximum(procedure, 1)
-    waiting = _with_old(state.waiting, stocks[:, 3]) * (np.exp(stocks[:, 2]) / np.maximum(permits, 1))[:, None]
     after = State(
-        stages=np.rint(state.stages * ratio[:, None]).astype(np.int64),
+        stages=_adding_up(state.stages, np.exp(stocks[:, 0])),
         rest=np.rint(np.exp(stocks[:, 1])).astype(np.int64),
-        waiting=np.rint(waiting).astype(np.int64),
+        waiting=_adding_up(_with_old(state.waiting, stocks[:, 3]), np.exp(stocks[:, 2])),
         beliefs=beliefs,
     )
     totals = {one: np.exp(values) for one, values in zip(open_totals, stocks[:, 4:].T, strict=True)}
@@ -178,6 +176,14 @@ def bent(memory: Memory, fact: Fact, rng: np.random.Generator) -> Memory:
 
 def _running(facts: Sequence[Fact], month: int) -> list[Fact]:
     return [fact for fact in facts if fact.measure not in OBSERVED_STOCKS and fact.first <= month <= fact.last]
+
+
+def _adding_up(parts: Counts | Array, totals: Array) -> Counts:
+    """Stages or cohorts with these totals, but for rounding; where there is nobody, mixed as in all members."""
+    everyone = parts.sum(axis=1, keepdims=True)
+    mixed = np.where(everyone > 0, parts, parts.sum(axis=0) if everyone.any() else 1.0)
+    persons: Counts = np.rint(mixed * (totals / mixed.sum(axis=1))[:, None]).astype(np.int64)
+    return persons
 
 
 def _old(waiting: Counts) -> Array:

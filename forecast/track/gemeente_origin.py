@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from forecast.cells import stands_by_day
-from forecast.chain.inputs import intake_drivers
+from forecast.chain.drivers import intake_drivers
 from forecast.coupled import couple
 from forecast.errors import TooLittleData
 from forecast.gemeente.engine_paths import engine_paths
@@ -28,6 +28,7 @@ from forecast.outlook import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.periods import MONTHS, HalfYear, half_years, month_number
 from forecast.quantiles import LEVELS, of_samples
 from forecast.targets import ASSUMED
+from forecast.track.chain_origin import ChainForecast, chain_forecasts
 from forecast.track.gemeente_outcomes import summed
 from forecast.track.gemeente_rules import (
     ALL_RULES,
@@ -78,6 +79,7 @@ class OriginForecast:
         groups: provincies and country by code, with the rows of their gemeenten.
         misses: `model, region, provincie, period, p_miss, expected_shortfall, opgave, flag` of gemeenten.
         without_target: half-years without a published or derived target: no stand is scored.
+        chain: of the chain from the same paths and of its plain rules; none with too few figures for a chain.
     """
 
     origin: date
@@ -85,6 +87,7 @@ class OriginForecast:
     blocks: list[Block]
     misses: pd.DataFrame
     without_target: list[str]
+    chain: list[ChainForecast]
 
     def level(self, level: str) -> Members:
         """Regions of a level above gemeenten, with the rows of their gemeenten."""
@@ -97,7 +100,7 @@ def regions_of(level: str, groups: Members) -> Members:
 
 
 def forecast_origin(job: OriginJob) -> OriginForecast:
-    """Fit, draw to the end of the next half-year, and put the panel engine and the plain rules beside it.
+    """Fit, draw gemeenten and the chain together, and put the panel engine and the plain rules beside them.
 
     Raises:
         TooLittleData: fewer months are known than `job.least_history`.
@@ -112,8 +115,8 @@ def forecast_origin(job: OriginJob) -> OriginForecast:
     until = figures.first_month + figures.targets.shape[1] * MONTHS - 1
     drivers = intake_drivers(job.country, until=until, paths=job.paths, seed=job.seed)
     coupled, _ = couple(model, job.country, drivers, members=job.paths, seed=job.seed)
-    drawn = coupled.sample(paths=job.paths, seed=job.seed).gemeenten
-    origin = _Origin(job, MODEL, figures, drawn, regions)
+    drawn = coupled.sample(paths=job.paths, seed=job.seed)
+    origin = _Origin(job, MODEL, figures, drawn.gemeenten, regions)
     general = _Origin(job, ENGINE, figures, engine_paths(figures, paths=job.paths, seed=job.seed), regions)
     judged = [period for period in origin.periods if bases[str(period)] not in (ASSUMED, NO_TARGET)]
     numbers = {rule: rule_numbers(rule, figures) for rule in ALL_RULES}
@@ -130,6 +133,7 @@ def forecast_origin(job: OriginJob) -> OriginForecast:
         ],
         pd.concat([*own, *ruled], ignore_index=True),
         [str(period) for period in origin.periods if period not in judged],
+        [] if drawn.chain is None else chain_forecasts(drawn.chain, job.country, job.origin),
     )
 
 
