@@ -29,6 +29,7 @@ from forecast.periods import HalfYear, month_number
 from forecast.quantiles import LEVELS
 from forecast.risk import FlagRules
 from forecast.track.cases import COLUMNS, Cases, last_day
+from forecast.track.chain_origin import ChainForecast
 from forecast.track.gemeente_origin import MODEL, Block, OriginForecast, forecast_origin
 from forecast.track.gemeente_outcomes import GemeenteOutcomes, gemeente_outcomes, summed
 from forecast.track.geometry import MonthlyOrigins
@@ -56,12 +57,14 @@ class GemeenteBacktest:
         left_out: `origin, period, target, level, model, reason, n`: how many regions are not among the cases of a
             model ("" = of all), and why: the outcome or, for a stand, the taakstelling is not known, or no answer.
         origins: the days forecast from.
+        chain: what the chain and its plain rules said on them; see `forecast.track.chain_cases`.
     """
 
     cases: Cases
     misses: pd.DataFrame
     left_out: pd.DataFrame
     origins: tuple[date, ...]
+    chain: tuple[ChainForecast, ...]
 
 
 def gemeente_cases(
@@ -111,7 +114,8 @@ def gemeente_cases(
     forecasts = fan_out.map(forecast_origin, [job(day) for day in days])
     cases, left_out = _cases(forecasts, outcomes, classes)
     misses = _misses(forecasts, outcomes, dict(zip(codes, classes, strict=True)))
-    return GemeenteBacktest(cases, misses, left_out, tuple(days))
+    chain = tuple(said for forecast in forecasts for said in forecast.chain)
+    return GemeenteBacktest(cases, misses, left_out, tuple(days), chain)
 
 
 def size_classes(known: Vintages, codes: Sequence[str], day: date) -> tuple[str, ...]:

@@ -12,6 +12,9 @@ from forecast.periods import HalfYear
 from forecast.risk import FlagRules
 from forecast.vintages import Vintages
 
+# half-years after that of the origin which are drawn, as far as a run publishes
+REACH = 2
+
 
 @dataclass(frozen=True)
 class OriginJob:
@@ -36,18 +39,18 @@ class OriginJob:
 
     @property
     def first(self) -> HalfYear:
-        """The half-year of the origin; it and the next are forecast."""
+        """The half-year of the origin; it and the next are forecast, the chain to the end of the one after them."""
         return HalfYear.of(self.origin)
 
     def figures(self) -> tuple[GemeenteFigures, dict[str, str]] | None:
         """The model's arrays, and where the target of each half-year comes from; None with too few months."""
-        targets = self.country.completed_targets(self.first + 1)
+        targets = self.country.completed_targets(self.first + REACH)
         found = gemeente_figures(
             self.gemeenten,
             targets[targets["region"] == COUNTRY],
             self.codes,
             as_of=self.territory,
-            until=self.first + 1,
+            until=self.first + REACH,
         )
         if found is None or found[0].months < self.least_history:
             return None
