@@ -76,6 +76,16 @@ def test_what_one_of_them_has_not_stays_unknown(results: RunResults, side: str) 
     assert not row.hardly_differs
 
 
+def test_a_stock_counts_on_the_last_day_of_a_half_year_only(results: RunResults) -> None:
+    values = drawn()
+    cut = values[pd.to_datetime(values["target_end_date"]) < "2027-06-01"]
+    row = next(
+        row for row in compared(results, cut).rows if (row.measure, str(row.period)) == ("bezetting", "2027-H1")
+    )
+    assert row.baseline is not None
+    assert row.scenario is None
+
+
 def test_other_regions_are_left_out(results: RunResults) -> None:
     elsewhere = drawn().assign(location="PV20")
     rows = compared(results, pd.concat([drawn(), elsewhere], ignore_index=True)).rows

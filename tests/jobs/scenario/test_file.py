@@ -243,6 +243,11 @@ ONE_FAULT = {
         "mpp[1].year",
         "no month of 2026-01 to 2027-06",
     ),
+    "a band that is over": (
+        '[[mpp]]\nmeasure="instroom_eerste"\nyear=2025\nminimum=1\nmiddle=2\nmaximum=4',
+        "mpp[1].year",
+        "no month of 2026-01 to 2027-06",
+    ),
     "a band without an end": (
         '[[mpp]]\nmeasure="instroom_eerste"\nfrom="2026-07"\nminimum=1\nmiddle=2\nmaximum=4',
         "mpp[1].to",
