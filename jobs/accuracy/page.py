@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from jobs.accuracy import tables
+from jobs.accuracy.chain_table import chain_table
 from jobs.export import write_whole
 from jobs.i18n import Language
 from jobs.report import track_tables, track_words
@@ -16,6 +17,7 @@ from jobs.report.pit_chart import has_pit, pit
 from jobs.report.reliability_chart import has_reliability, reliability
 from jobs.report.skill_chart import has_skill, skill
 from jobs.report.theme import render_svg
+from jobs.report.track_chain import chain_line, chain_tables
 from jobs.track_record import TrackRecord
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -71,6 +73,9 @@ def _page(track: TrackRecord, pictures: dict[str, Picture], say: Language) -> st
         flags=track_tables.flag_table(track, say),
         leads=tables.lead_table(track, say),
         best_rule=best_rule(track),
+        chain=chain_tables(track, say),
+        chain_line=chain_line(track, say),
+        chain_detail=chain_table(track, say),
         other=track_tables.other_scores(track, say),
         notes=track_words.notes(track, say),
     )

@@ -45,7 +45,7 @@ def _add_backtest(
             int | None, typer.Option(min=1, help=say(N_("forecast days; for gemeenten one a month")))
         ] = None,
         level: Annotated[str, typer.Option(help="gemeente | provincie | land")] = "",
-        target: Annotated[str, typer.Option(help="realisatie | stand_eind | instroom")] = "",
+        target: Annotated[str, typer.Option(help="realisatie | stand_eind | instroom | keten")] = "",
         as_of: Annotated[datetime | None, _as_of_option(say)] = None,
         score_from: Annotated[
             datetime | None,

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from sqlalchemy import Engine
 
 from config.settings import Settings
 from forecast.errors import TooLittleData
 from forecast.fanout import FanOut
+from jobs.backtest.chain_part import NO_OUTCOME, try_chain
 from jobs.backtest.measure import measured
-from jobs.backtest.parts import Part, try_gemeenten, try_intake, try_provincies, without_figures
-from jobs.backtest.request import GEMEENTEN, INTAKE, PROVINCIES, BacktestRequest
+from jobs.backtest.parts import (
+    Part,
+    forecast_gemeenten,
+    try_gemeenten,
+    try_intake,
+    try_provincies,
+    without_figures,
+)
+from jobs.backtest.request import CHAIN, GEMEENTEN, INTAKE, PROVINCIES, BacktestRequest
 from jobs.backtest.storing import store_measured
 from jobs.i18n import N_
 from jobs.run.inputs import Inputs, read_inputs
@@ -26,11 +35,13 @@ TRYING = {
     GEMEENTEN: N_("Trying the gemeente model on earlier days"),
     PROVINCIES: N_("Trying the models of realisatie on earlier half-years"),
     INTAKE: N_("Trying the models of the intake on earlier months"),
+    CHAIN: N_("Trying the chain to COA occupancy on earlier days"),
 }
 ABSENT = {
     GEMEENTEN: N_("There are no monthly figures of gemeenten, so their model was not tried"),
     PROVINCIES: N_("There are no stands of provincies, so their model was not tried"),
     INTAKE: N_("There are no monthly figures of the intake, so its models were not tried"),
+    CHAIN: N_("There are no counts of people in reception or no months of gemeenten, so the chain was not tried"),
 }
 
 
@@ -86,10 +97,13 @@ def _tried(
     watch: Stopwatch,
 ) -> tuple[list[Part], list[Note]]:
     """The parts that were asked for; one without any figures is left out with a note, as long as another is there."""
-    tries: dict[str, Callable[[], Part]] = {
-        GEMEENTEN: lambda: try_gemeenten(inputs, settings, request, as_of=as_of, fan_out=fan_out),
+    # gemeenten and the chain come from the same paths, which are drawn once
+    gemeenten = cache(lambda: forecast_gemeenten(inputs, settings, request, as_of=as_of, fan_out=fan_out))
+    tries: dict[str, Callable[[], Part | None]] = {
+        GEMEENTEN: lambda: try_gemeenten(gemeenten(), inputs, settings, request),
         PROVINCIES: lambda: try_provincies(inputs, settings, request, as_of=as_of),
         INTAKE: lambda: try_intake(inputs, settings, request, as_of=as_of),
+        CHAIN: lambda: try_chain(gemeenten(), inputs, settings, request, as_of=as_of),
     }
     parts, notes = [], []
     for name in request.parts:
@@ -97,7 +111,11 @@ def _tried(
             notes.append(Note(MISSING, ABSENT[name]))
             continue
         with watch.step(name, TRYING[name]):
-            parts.append(tries[name]())
+            part = tries[name]()
+        if part is None:
+            notes.append(Note(MISSING, NO_OUTCOME))
+        else:
+            parts.append(part)
     if not parts:
         raise TooLittleData(notes[0].message)
     return parts, notes

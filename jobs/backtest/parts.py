@@ -25,7 +25,15 @@ from forecast.track.chance_calibration import ChanceArgs
 from forecast.track.gemeente_cases import GemeenteBacktest, gemeente_cases
 from forecast.track.gemeente_rules import ALL_RULES, dressed
 from forecast.track.geometry import MonthlyOrigins
-from jobs.backtest.request import GEMEENTEN, INTAKE, INTAKE_MEASURES, PROVINCIES, BacktestRequest
+from jobs.backtest.request import (
+    CHAIN,
+    CHAIN_MEASURES,
+    GEMEENTEN,
+    INTAKE,
+    INTAKE_MEASURES,
+    PROVINCIES,
+    BacktestRequest,
+)
 from jobs.i18n import N_
 from jobs.run.country import national_models
 from jobs.run.inputs import Inputs
@@ -59,24 +67,31 @@ class Part:
     notes: list[Note] = field(default_factory=list)
 
 
-def try_gemeenten(
+def forecast_gemeenten(
     inputs: Inputs, settings: Settings, request: BacktestRequest, *, as_of: date, fan_out: FanOut
-) -> Part:
-    """The gemeente model with provincies and country from the same paths, its calibrated twin, and the plain rules.
+) -> GemeenteBacktest:
+    """What would have been said of gemeenten, and of the chain from the same paths, on the declared days.
 
     Raises:
-        TooLittleData: an origin does not fit, none is to be scored, or there are no months of gemeenten at all.
+        TooLittleData: an origin does not fit, or there are no months of gemeenten at all.
     """
-    layout = _monthly_origins(settings, request)
-    tried = gemeente_cases(
+    return gemeente_cases(
         inputs.country,
         inputs.gemeenten,
         inputs.codes,
         as_of=as_of,
-        geometry=layout,
+        geometry=monthly_origins(settings, request),
         rules=flag_rules(settings),
         fan_out=fan_out,
     )
+
+
+def try_gemeenten(tried: GemeenteBacktest, inputs: Inputs, settings: Settings, request: BacktestRequest) -> Part:
+    """The gemeente model with provincies and country from the same paths, its calibrated twin, and the plain rules.
+
+    Raises:
+        TooLittleData: no origin is to be scored.
+    """
     cases, misses = _with_calibrated(tried, flag_rules(settings))
     first = request.score_from or min(tried.origins)
     scored = tuple(day for day in tried.origins if day >= first)
@@ -89,7 +104,7 @@ def try_gemeenten(
         plain=GEMEENTE_RULES,
         misses=misses[misses["origin"] >= first],
         origins=scored,
-        paths=layout.paths,
+        paths=monthly_origins(settings, request).paths,
         left_out=int(left_out.loc[left_out["model"] == "", "n"].sum()),
         simulated=inputs.simulated,
         notes=[*_teaching_note(len(tried.origins) - len(scored)), *_left_out_notes(left_out)],
@@ -164,7 +179,8 @@ def _part(name: str, tried: pd.DataFrame, plain: tuple[str, ...], layout: Geomet
     )
 
 
-def _monthly_origins(settings: Settings, request: BacktestRequest) -> MonthlyOrigins:
+def monthly_origins(settings: Settings, request: BacktestRequest) -> MonthlyOrigins:
+    """How the days of gemeenten and of the chain are laid out."""
     own = settings.backtest.gemeenten
     return MonthlyOrigins(
         origins=request.origins or own.origins,
@@ -178,7 +194,7 @@ def _monthly_origins(settings: Settings, request: BacktestRequest) -> MonthlyOri
 def _geometry(settings: Settings, request: BacktestRequest) -> Geometry:
     """As a run weighs its models; a number of origins asked for counts months of gemeenten, if these are tried."""
     declared = geometry(settings)
-    if request.origins is None or GEMEENTEN in request.parts:
+    if request.origins is None or {GEMEENTEN, CHAIN} & set(request.parts):
         return declared
     return Geometry(request.origins, declared.minimum_history, BACKTEST_PATHS, declared.seed)
 
@@ -202,6 +218,8 @@ def without_figures(inputs: Inputs, part: str) -> bool:
     """Whether there is no figure at all that `part` could be tried on, which is no fault of anybody."""
     if part == GEMEENTEN:
         return inputs.gemeenten.observations.empty
+    if part == CHAIN:
+        return inputs.gemeenten.observations.empty or not set(CHAIN_MEASURES) & set(_measures(inputs))
     if part == PROVINCIES:
         return inputs.country.stands.empty
     return not set(INTAKE_MEASURES) & set(_measures(inputs))

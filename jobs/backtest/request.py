@@ -8,13 +8,20 @@ from jobs.i18n import N_, RequestError
 
 ALL = ""
 LEVELS = (GEMEENTE, PROVINCIE, LAND)
-GEMEENTEN, PROVINCIES, INTAKE = "gemeenten", "provincies", "intake"
+GEMEENTEN, PROVINCIES, INTAKE, CHAIN = "gemeenten", "provincies", "intake", "keten"
 INTAKE_MEASURES = ("instroom_eerste", "instroom_nareis")
+CHAIN_MEASURES = ("bezetting", "vergunninghouders_in_opvang", "inwilligingen")
 # what each choice of the command means in the names that forecasts are stored under
 TARGETS = {
     "realisatie": ("realisatie", "realisatie_halfjaar"),
     "stand_eind": ("stand_eind",),
     "instroom": INTAKE_MEASURES,
+    CHAIN: CHAIN_MEASURES,
+}
+
+ONLY_LAND = {
+    "instroom": N_("The intake is forecast for the country only"),
+    CHAIN: N_("The chain to COA occupancy is forecast for the country only"),
 }
 
 
@@ -48,15 +55,16 @@ class BacktestRequest:
                 N_("{word} is no target; choose from {words}"), word=self.target, words=", ".join(TARGETS)
             )
         if not self.parts:
-            raise BacktestRefused(N_("The intake is forecast for the country only"))
+            raise BacktestRefused(ONLY_LAND[self.target])
 
     @property
     def parts(self) -> tuple[str, ...]:
         """Which model families are tried."""
         fitting = {
-            GEMEENTEN: self.target != "instroom",
+            GEMEENTEN: self.target in (ALL, "realisatie", "stand_eind"),
             PROVINCIES: self.level != GEMEENTE and self.target in (ALL, "realisatie"),
             INTAKE: self.level in (ALL, LAND) and self.target in (ALL, "instroom"),
+            CHAIN: self.level in (ALL, LAND) and self.target in (ALL, CHAIN),
         }
         return tuple(part for part, fits in fitting.items() if fits)
 

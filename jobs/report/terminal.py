@@ -71,6 +71,8 @@ def print_track_record(track: TrackRecord | None, console: Console, say: Languag
         console.print(escape(line))
     for heading, table in section.tables:
         print_table(console, heading, table)
+    for heading, table in section.chain if whole else []:
+        print_table(console, heading, table)
     if whole and section.other is not None:
         heading, scores = section.other
         console.print()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jobs.i18n import Language
-from jobs.report import track_tables, track_words
+from jobs.report import track_chain, track_tables, track_words
 from jobs.report.lead_time_chart import has_lead_time, lead_time
 from jobs.report.picture import NumberTable, Picture
 from jobs.report.reliability_chart import has_reliability, reliability
@@ -15,18 +15,19 @@ from jobs.track_record import TrackRecord
 
 @dataclass(frozen=True)
 class TrackSection:
-    """`sentence` is the one to remember; `tables` have a heading each, and only those with rows are here."""
+    """`sentence` is the one to remember; tables have a heading each, and only those with rows are here."""
 
     introduction: list[str]
     sentence: str | None
     tables: list[tuple[str, NumberTable]]
     other: tuple[str, NumberTable] | None
+    chain: list[tuple[str, NumberTable]]
 
 
 def track_section(track: TrackRecord | None, say: Language) -> TrackSection:
     """The section without its pictures; without a backtest it says how to make one."""
     if track is None:
-        return TrackSection([say(track_words.NO_BACKTEST)], None, [], None)
+        return TrackSection([say(track_words.NO_BACKTEST)], None, [], None, [])
     tables = [
         *track_tables.leaderboards(track, say),
         (
@@ -36,11 +37,13 @@ def track_section(track: TrackRecord | None, say: Language) -> TrackSection:
         (say("Flags of gemeenten in the half-year under way"), track_tables.flag_table(track, say)),
     ]
     other = track_tables.other_scores(track, say)
+    line = track_chain.chain_line(track, say)
     return TrackSection(
-        track_words.introduction(track, say),
+        [*([line] if line else []), *track_words.introduction(track, say)],
         track_words.came_true(track, say),
         [(heading, table) for heading, table in tables if table.rows],
         (say("Provincies from half-year tables, and the intake"), other) if other.rows else None,
+        track_chain.chain_tables(track, say),
     )
 
 

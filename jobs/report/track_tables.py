@@ -12,7 +12,7 @@ from jobs.report.picture import NumberTable
 from jobs.report.track_words import CALIBRATED, MODEL, model
 from jobs.track_record import TrackRecord
 
-PART = "gemeenten"
+PART, CHAIN = "gemeenten", "keten"
 # what is shown of the two that differ only by the opgave: the stand is what a supervisor looks at
 TARGETS = ("stand_eind", "realisatie_halfjaar")
 LEVELS = ("gemeente", "provincie", "land")
@@ -134,7 +134,7 @@ def other_scores(track: TrackRecord, say: Language) -> NumberTable:
         say("Tested from"),
     )
     rows = track.scores[
-        (track.scores["part"] != PART)
+        ~track.scores["part"].isin([PART, CHAIN])
         & (track.scores["size_group"] == "")
         & track.scores["months_left"].isin(OTHER_MONTHS)
     ]

@@ -26,6 +26,7 @@ PARTS = {
     "gemeenten": N_("Gemeente model, with provincies and country from the same paths"),
     "provincies": N_("Model for provincies, from half-year tables alone"),
     "intake": N_("Intake"),
+    "keten": N_("Chain to COA occupancy, from the same paths as the gemeenten"),
 }
 # short, since they stand in a table beside many numbers
 MODELS = {
@@ -37,6 +38,9 @@ MODELS = {
     "last_year": N_("pace of a year ago"),
     "seasonal_naive": N_("same months a year ago"),
     "flatline": N_("last months go on"),
+    "no_change": N_("last count stays"),
+    "year_ago": N_("count of a year before"),
+    "trend": N_("line through the last two counts"),
 }
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from config.settings import Settings, load_settings
 from forecast.fanout import InTurn
+from forecast.track.gemeente_cases import GemeenteBacktest
 from jobs.backtest.measure import Measured, measured
-from jobs.backtest.parts import Part, try_gemeenten
+from jobs.backtest.parts import Part, forecast_gemeenten, try_gemeenten
 from jobs.backtest.request import BacktestRequest
 from jobs.run.inputs import Inputs
 from tests.forecast.track.small_vintages import CODES, small
@@ -28,8 +29,13 @@ def inputs() -> Inputs:
 
 
 @pytest.fixture(scope="session")
-def part(inputs: Inputs, settings: Settings) -> Part:
-    return try_gemeenten(inputs, settings, BacktestRequest(), as_of=AS_OF, fan_out=InTurn())
+def tried(inputs: Inputs, settings: Settings) -> GemeenteBacktest:
+    return forecast_gemeenten(inputs, settings, BacktestRequest(), as_of=AS_OF, fan_out=InTurn())
+
+
+@pytest.fixture(scope="session")
+def part(tried: GemeenteBacktest, inputs: Inputs, settings: Settings) -> Part:
+    return try_gemeenten(tried, inputs, settings, BacktestRequest())
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,8 @@ import pytest
 from config.settings import Settings, load_settings
 from forecast.errors import TooLittleData
 from forecast.fanout import InTurn
-from jobs.backtest.parts import CALIBRATED, MODEL, Part, try_gemeenten, without_figures
+from forecast.track.gemeente_cases import GemeenteBacktest
+from jobs.backtest.parts import CALIBRATED, MODEL, Part, forecast_gemeenten, try_gemeenten, without_figures
 from jobs.backtest.request import BacktestRequest
 from jobs.run.inputs import Inputs
 from tests.jobs.backtest.conftest import AS_OF
@@ -23,13 +24,15 @@ def test_the_days_are_those_that_were_declared(part: Part) -> None:
 
 
 def test_a_number_of_days_asked_for_replaces_that_of_the_settings(inputs: Inputs, settings: Settings) -> None:
-    one = try_gemeenten(inputs, settings, BacktestRequest(origins=1), as_of=AS_OF, fan_out=InTurn())
+    request = BacktestRequest(origins=1)
+    one = forecast_gemeenten(inputs, settings, request, as_of=AS_OF, fan_out=InTurn())
     assert one.origins == (date(2022, 12, 15),)
 
 
-def test_days_before_the_first_to_be_scored_only_teach(inputs: Inputs, settings: Settings, part: Part) -> None:
-    request = BacktestRequest(score_from=date(2022, 9, 1))
-    late = try_gemeenten(inputs, settings, request, as_of=AS_OF, fan_out=InTurn())
+def test_days_before_the_first_to_be_scored_only_teach(
+    tried: GemeenteBacktest, inputs: Inputs, settings: Settings, part: Part
+) -> None:
+    late = try_gemeenten(tried, inputs, settings, BacktestRequest(score_from=date(2022, 9, 1)))
     assert late.origins == (date(2022, 9, 15), date(2022, 12, 15))
     for name in (MODEL, CALIBRATED):
         whole, own = part.cases.frame, late.cases.frame
@@ -40,14 +43,14 @@ def test_days_before_the_first_to_be_scored_only_teach(inputs: Inputs, settings:
     assert set(late.misses["origin"]) == set(late.origins)
     assert late.left_out < part.left_out
     assert any("only taught" in note.message and note.details == {"n": 2} for note in late.notes)
-    never = BacktestRequest(origins=1, score_from=date(2023, 1, 1))
+    never = BacktestRequest(score_from=date(2023, 1, 1))
     with pytest.raises(TooLittleData, match="no forecast day lies"):
-        try_gemeenten(inputs, settings, never, as_of=AS_OF, fan_out=InTurn())
+        try_gemeenten(tried, inputs, settings, never)
 
 
 def test_more_days_than_fit_are_refused_with_how_many_would(inputs: Inputs, settings: Settings) -> None:
     with pytest.raises(TooLittleData, match=r"60 origins .* do not fit"):
-        try_gemeenten(inputs, settings, BacktestRequest(origins=60), as_of=AS_OF, fan_out=InTurn())
+        forecast_gemeenten(inputs, settings, BacktestRequest(origins=60), as_of=AS_OF, fan_out=InTurn())
 
 
 def test_calibration_changes_nothing_before_the_first_outcome_is_known(part: Part) -> None:

@@ -7,11 +7,13 @@ from jobs.i18n import Language
 
 
 def test_everything_is_tried_unless_it_is_narrowed() -> None:
-    assert BacktestRequest().parts == ("gemeenten", "provincies", "intake")
+    assert BacktestRequest().parts == ("gemeenten", "provincies", "intake", "keten")
     assert BacktestRequest(level="gemeente").parts == ("gemeenten",)
     assert BacktestRequest(level="provincie").parts == ("gemeenten", "provincies")
     assert BacktestRequest(target="stand_eind").parts == ("gemeenten",)
     assert BacktestRequest(target="instroom").parts == ("intake",)
+    assert BacktestRequest(target="keten").parts == ("keten",)
+    assert BacktestRequest(level="land").parts == ("gemeenten", "provincies", "intake", "keten")
     assert BacktestRequest(level="land", target="realisatie").parts == ("gemeenten", "provincies")
 
 
@@ -30,6 +32,7 @@ def test_every_part_of_an_accepted_request_has_something_that_is_wanted() -> Non
         "gemeenten": set(itertools.product(LEVELS, ("stand_eind", "realisatie_halfjaar"))),
         "provincies": set(itertools.product(("provincie", "land"), ("realisatie_halfjaar",))),
         "intake": {("land", "instroom_eerste"), ("land", "instroom_nareis")},
+        "keten": {("land", name) for name in ("bezetting", "vergunninghouders_in_opvang", "inwilligingen")},
     }
     for level, target in itertools.product(("", *LEVELS), ("", *TARGETS)):
         try:
@@ -50,9 +53,10 @@ def _wants(level: str, target: str, own_level: str, own_target: str) -> bool:
     ("level", "target", "words"),
     [
         ("dorp", "", "dorp is geen niveau; kies uit gemeente, provincie, land"),
-        ("", "stand", "stand is geen doel; kies uit realisatie, stand_eind, instroom"),
+        ("", "stand", "stand is geen doel; kies uit realisatie, stand_eind, instroom, keten"),
         ("gemeente", "instroom", "De instroom wordt alleen voor het land verwacht"),
         ("provincie", "instroom", "De instroom wordt alleen voor het land verwacht"),
+        ("gemeente", "keten", "De keten tot COA-bezetting wordt alleen voor het land verwacht"),
     ],
 )
 def test_what_does_not_exist_is_refused_with_what_does(level: str, target: str, words: str) -> None:
