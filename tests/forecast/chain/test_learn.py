@@ -69,13 +69,14 @@ def test_members_bend_to_a_stock(measure: str, factor: float):
 
 def test_a_stock_counts_for_members_who_had_nobody_left():
     """They are there as much as the others: what was published was not nobody."""
-    waiting = np.array([[200] * COHORTS] * 30 + [[0] * COHORTS] * 10)
+    waiting = np.array([[50, 50, 100, 100, 700]] * 30 + [[0] * COHORTS] * 10)
     whole = state_of(40)
     state = State(whole.stages, whole.rest, waiting, b.drawn(40, np.random.default_rng(1)))
     after = bent(Memory(state, {}), at(n.PERMITS, LAST, 1400.0), np.random.default_rng(2)).state
     permits = after.stocks()[n.PERMITS]
     assert np.median(permits[30:]) == pytest.approx(1400, rel=0.05)
-    assert (after.waiting[30:] > 0).all(), "of every cohort, as with the others"
+    mix = after.waiting[30:].sum(axis=0) / permits[30:].sum()
+    assert mix == pytest.approx([0.05, 0.05, 0.1, 0.1, 0.7], abs=0.02), "as long ago as of the others"
     nobody = State(whole.stages * 0, whole.rest, waiting * 0, state.beliefs)
     after = bent(Memory(nobody, {}), at(n.OCCUPANCY, LAST, 9000.0), np.random.default_rng(2)).state
     assert (after.stages >= 0).all()
@@ -108,6 +109,21 @@ def test_whatever_is_learned_persons_stay_whole_and_not_negative(state: State, v
         assert np.issubdtype(values.dtype, np.integer)
         assert (values >= 0).all()
     assert np.isfinite(after.beliefs).all()
+
+
+def test_what_is_left_of_the_spread_is_that_of_the_figure():
+    rng = np.random.default_rng(1)
+    whole = state_of(4000)
+    rest = np.rint(12_000 * np.exp(0.4 * rng.standard_normal(4000))).astype(np.int64)
+    state = State(whole.stages * 0, rest, whole.waiting * 0, whole.beliefs)
+    after = bent(Memory(state, {}), at(n.OCCUPANCY, LAST, 10_000, noise=0.1), rng).state
+    # two normal distributions on the log scale, of 0.4 and 0.1
+    assert np.log(after.rest).std() == pytest.approx((1 / 0.4**2 + 1 / 0.1**2) ** -0.5, rel=0.05)
+
+
+def test_a_stock_of_just_before_the_first_month_is_learned_as_well():
+    few, many = (taught([at(n.PERMITS, LAST - 24, value)]).stocks()[n.PERMITS] for value in (25_000, 50_000))
+    assert np.median(many) > np.median(few) + 8000
 
 
 def test_members_bend_to_a_total_over_a_year():
@@ -176,13 +192,15 @@ def test_a_month_in_which_more_were_housed_than_there_are_had_others_come_in():
     rng = np.random.default_rng(1)
     memory = Memory(state_of(20, permits=0), {})
     intake = {n.FIRST: np.full(20, 100), n.FAMILY: np.full(20, 10)}
-    running = total(n.GRANTS, LAST, 1, 1.0)
-    after = lived(memory, intake, 4000.4, rng, running=(running,))
+    running, others = total(n.GRANTS, LAST, 1, 1.0), total(n.OTHER_IN, LAST, 1, 1.0)
+    after = lived(memory, intake, 4000.4, rng, running=(running, others))
     assert not after.state.waiting.any()
     (month,) = after.months
     assert (month.in_reception, month.housed) == (0.0, 4000.0)
     assert month.arrived == 4000
-    assert (after.totals[running] <= 4000).all()
+    # who did not get a permit, come as family or be resettled came otherwise
+    assert (after.totals[running] + after.totals[others] > 3700).all()
+    assert (after.totals[running] + after.totals[others] < 4000).all()
 
 
 def test_totals_count_from_their_first_month_and_are_let_go_after_their_last():
