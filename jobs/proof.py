@@ -118,6 +118,8 @@ def _forecast(engine: Engine, settings: Settings, as_of: date) -> Day:
     made = forecast_stand(
         vintages,
         weighing.weights,
+        # the table alone holds no intake
+        {},
         as_of=as_of,
         periods=1,
         prior=prior,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from jobs.importing.rules import ImportRules
 
-# counted by COA itself; everything else comes from the IND by way of CBS, and later
+# counted by COA itself; everything else comes from others (the IND by way of CBS, housing corporations), and later
 COA_MEASURES = (
     "realisatie",
     "koppelingen",

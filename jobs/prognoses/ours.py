@@ -12,11 +12,12 @@ from sqlalchemy import Connection, Table, select
 
 from config.settings import Settings
 from forecast.asof import KNOWN_FROM, known_by
+from forecast.chain.drivers import intake_drivers
 from forecast.errors import TooLittleData
 from forecast.fanout import FanOut
 from forecast.levels import COUNTRY
 from forecast.outlook import REALISATIE_HALFJAAR
-from forecast.periods import HalfYear
+from forecast.periods import HalfYear, month_number
 from forecast.track.prognoses_ours import national_quantiles
 from forecast.vintages import Vintages
 from jobs.quiet import quiet_libraries
@@ -112,9 +113,16 @@ def forecast_on_the_day(job: OurJob) -> Mapping[str, tuple[float, ...]]:
         return {}
     try:
         weighing = weigh_models(job.known, as_of=job.as_of, prior=prior, geometry=geometry(settings))
+        drivers = intake_drivers(
+            job.known.known_on(job.as_of),
+            until=month_number(job.until.end),
+            paths=settings.samples,
+            seed=settings.seed,
+        )
         outcome = forecast_stand(
             job.known,
             weighing.weights,
+            drivers,
             as_of=job.as_of,
             periods=periods,
             prior=prior,

@@ -1,12 +1,17 @@
 """The realisatie step: stand and realisatie of country and provincies, and the warnings that follow."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
 from forecast.backtest import Geometry, backtest_half_years, summarise, weights_of
+from forecast.chain.inputs import Driver
+from forecast.chain.outlook import chain_outlook
+from forecast.chain.parts import chain_parts
 from forecast.country import OPGAVE, forecast_country
+from forecast.country_supply import country_chain, supplied
 from forecast.errors import TooLittleData
 from forecast.levels import COUNTRY
 from forecast.monthly.base import MonthlyModel
@@ -22,6 +27,7 @@ from forecast.spreads import learned_args, spread_candidates
 from forecast.vintages import Vintages
 from forecast.warning import warnings
 from jobs.i18n import N_
+from jobs.run.chain import chain_notes, part_rows
 from jobs.run.intake import with_weights
 from jobs.run.notes import (
     MISSING,
@@ -103,6 +109,7 @@ def weigh_models(vintages: Vintages, *, as_of: date, prior: Profile, geometry: G
 def forecast_stand(
     vintages: Vintages,
     weights: dict[str, float],
+    drivers: Mapping[str, Driver],
     *,
     as_of: date,
     periods: int,
@@ -112,7 +119,11 @@ def forecast_stand(
     paths: int,
     seed: int,
 ) -> Country:
-    """Stand and realisatie to the end of the `periods`-th half-year, the one of `as_of` counted."""
+    """Stand and realisatie to the end of the `periods`-th half-year, the one of `as_of` counted.
+
+    Args:
+        drivers: forecasts of the intake, which the chain to COA occupancy starts from.
+    """
     first = HalfYear.of(as_of)
     until = first + (periods - 1)
     known = vintages.known_on(as_of)
@@ -136,14 +147,24 @@ def forecast_stand(
         paths=paths,
         seed=seed,
     )
+    parts, reason, coming = [], "", None
+    try:
+        chain = country_chain(known, drivers, joint, until=until, seed=seed)
+    except TooLittleData as error:
+        reason = str(error)
+    else:
+        joint, coming = supplied(chain, figures, joint, until=until, args=args, profile=profile, seed=seed)
+        parts = chain_parts(chain, known)
     flags = warnings(joint, figures, half_years(first, until), rules)
+    forecasts = _outlook(joint, figures, flags, until)
     return Country(
         paths=joint,
-        forecasts=_outlook(joint, figures, flags, until),
+        forecasts=forecasts if coming is None else pd.concat([forecasts, chain_outlook(coming)], ignore_index=True),
         flags=flags,
         states=pd.DataFrame(),
-        chain=pd.DataFrame(),
+        chain=part_rows(parts),
         notes=[
+            *chain_notes(parts, reason),
             profile_note(profile.weights, prior_source, len(profile.seen - prior.seen)),
             *target_notes(flags),
             *cell_notes(figures.cells, joint.unused),

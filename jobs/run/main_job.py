@@ -1,5 +1,6 @@
 """`radar run`: reads what was known on a day, forecasts, warns, proves, and stores it all under a run id."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -7,6 +8,7 @@ from sqlalchemy import Engine
 
 from config.settings import Settings
 from forecast.asof import RESIDUAL_KEY, latest_known
+from forecast.chain.inputs import Driver
 from forecast.errors import TooLittleData
 from forecast.periods import HalfYear
 from jobs.i18n import N_
@@ -75,7 +77,7 @@ def _compute_and_store(
         )
     if outcome is None:
         with watch.step("stand", N_("Drawing the joint paths of realisatie and stand")):
-            outcome = _stand_or_note(inputs, weighing, settings, as_of, bool(_joined(forecasts).size))
+            outcome = _stand_or_note(inputs, weighing, drivers_of(intake_of), settings, as_of)
     notes = [note for intake in intakes for note in intake.notes] + weighing.notes + outcome.notes
     notes += correction_notes(residuals, settings.correctie_tolerance)
     watch.progress(N_("Storing the results"))
@@ -98,7 +100,7 @@ def _compute_and_store(
 
 
 def _stand_or_note(
-    inputs: Inputs, weighing: Weighing, settings: Settings, as_of: date, intake_known: bool
+    inputs: Inputs, weighing: Weighing, drivers: Mapping[str, Driver], settings: Settings, as_of: date
 ) -> Country | NoStand:
     """The forecast of country and provincies; where no stand is known to start from, a note beside the intake.
 
@@ -109,6 +111,7 @@ def _stand_or_note(
         return forecast_stand(
             inputs.country,
             weighing.weights,
+            drivers,
             as_of=as_of,
             periods=settings.horizon_periods,
             prior=profile_prior(settings),
@@ -118,7 +121,7 @@ def _stand_or_note(
             seed=settings.seed,
         )
     except TooLittleData as error:
-        if not intake_known:
+        if not drivers:
             raise
         return NoStand.because(str(error))
 

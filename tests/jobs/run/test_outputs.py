@@ -19,7 +19,7 @@ def test_the_page_shows_the_run_with_all_its_pictures(finished: RunResults, lang
     say = Language(language)
     page = write_html(finished, say)
     assert finished.run_id in page
-    assert page.count("<svg") == len(pictures(finished, say)) == 5
+    assert page.count("<svg") == len(pictures(finished, say)) == 10
     assert "http://" not in page.replace("http://www.w3.org/", "")
     assert say.day(finished.data_as_of) in page
 
@@ -41,6 +41,4 @@ def test_the_terminal_report_names_every_region_and_what_is_old(finished: RunRes
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_can_be_exported(finished: RunResults, kind: str, tmp_path: Path) -> None:
     rows = export(finished, kind, tmp_path / "out.csv")
-    assert len(pd.read_csv(tmp_path / "out.csv")) == rows
-    # the figures of this run are too few for the chain to COA occupancy
-    assert (rows > 0) == (kind != "chain")
+    assert len(pd.read_csv(tmp_path / "out.csv")) == rows > 0

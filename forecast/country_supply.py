@@ -1,0 +1,73 @@
+"""The forecast of the country meets the chain: no more people are housed than there are to be housed.
+
+Where months of gemeenten are known they do so themselves (`forecast.coupled`); here national months are cut to who is
+there, and the stands and provincies are drawn again with what is left, so that a shortage is spread as they share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecast.chain.inputs import Driver, chain_model
+from forecast.chain.model import ChainModel
+from forecast.chain.paths import ChainPaths
+from forecast.errors import TooLittleData
+from forecast.opgave_model import OpgaveArgs
+from forecast.periods import HalfYear, month_number
+from forecast.profile import Profile
+from forecast.realisatie import CountryPaths, Figures, project_realisatie
+from forecast.vintages import Vintages
+
+Array = NDArray[np.float64]
+CHAIN_SEED = 1
+
+
+def country_chain(
+    known: Vintages, drivers: Mapping[str, Driver], paths: CountryPaths, *, until: HalfYear, seed: int
+) -> ChainModel:
+    """The chain learned beside the national months, drawn where only spans of them are known.
+
+    Raises:
+        TooLittleData: no month is known, or see `forecast.chain.inputs.chain_model`.
+    """
+    if paths.learned_until is None:
+        raise TooLittleData("the chain needs realisatie of some months")
+    start = month_number(paths.first.start)
+    over = paths.learned_until + 1 - start
+    return chain_model(
+        known,
+        paths.months[:, :over].mean(axis=0),
+        drivers,
+        first_month=start,
+        until=month_number(until.end),
+        members=len(paths.months),
+        seed=seed,
+    )
+
+
+def supplied(
+    chain: ChainModel,
+    figures: Figures,
+    paths: CountryPaths,
+    *,
+    until: HalfYear,
+    args: OpgaveArgs,
+    profile: Profile,
+    seed: int,
+) -> tuple[CountryPaths, ChainPaths]:
+    """The same futures with as many housed each month as were wanted and there, and what becomes of the chain."""
+    reception = chain.reception(seed=seed + CHAIN_SEED)
+    start = chain.first_month - month_number(paths.first.start)
+    totals = np.full(paths.months.shape, np.nan)
+    for month in range(start, start + chain.months):
+        reception.arrive()
+        housed = reception.allowed(np.rint(np.maximum(paths.months[:, month], 0)).astype(np.int64))
+        reception.close(housed)
+        totals[:, month] = housed
+    again = project_realisatie(
+        figures, until=until, args=args, profile=profile, paths=len(paths.months), seed=seed, totals=totals
+    )
+    return again, reception.paths()
