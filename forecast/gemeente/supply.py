@@ -71,7 +71,9 @@ class Limited:
         if self._elsewhere is None:
             # who is linked beyond those in reception waits somewhere else, and goes on to
             self._elsewhere = np.maximum(everyone - available, 0.0)
-        cut: Array = np.minimum(volume, np.maximum(available - (everyone - self._elsewhere), 0.0))
+        # links lapse, also of who waits somewhere else: that makes room for nobody
+        here = np.maximum(everyone - self._elsewhere, 0.0)
+        cut: Array = np.minimum(volume, np.maximum(available - here, 0.0))
         return cut
 
     def housed(self, wanted: Counts, waiting: Array) -> Counts:
