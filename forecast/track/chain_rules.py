@@ -46,14 +46,17 @@ def counts_of(known: Vintages, measure: str) -> list[Count]:
     """
     rows = known.flow(measure, COUNTRY)
     first, last = rows["from_date"], rows["to_date"]
-    whole_year = (
-        (first.dt.dayofyear == 1) & (last.dt.month == 12) & (last.dt.day == 31) & (first.dt.year == last.dt.year)
-    )
+    whole_year = _is(first, 1, 1) & _is(last, 12, 31) & (first.dt.year == last.dt.year)
     rows = rows[(first == last) | whole_year].sort_values("to_date", kind="stable")
     return [
         Count(day.date(), since.date(), float(value))
         for day, since, value in zip(rows["to_date"], rows["known_from"], rows["value"], strict=True)
     ]
+
+
+def _is(days: pd.Series, month: int, day: int) -> pd.Series:
+    found: pd.Series = (days.dt.month == month) & (days.dt.day == day)
+    return found
 
 
 def rule_number(rule: str, counts: Sequence[Count], target: date) -> float:

@@ -71,7 +71,7 @@ def run_backtest(
     with recorded(engine, settings, kind=BACKTEST, as_of=as_of, clock=clock) as run_id:
         with watch.step("read", N_("Reading the figures known on the as-of date")), reading(engine) as connection:
             inputs = read_inputs(connection, as_of=as_of, in_force_until=settings.mechanism_in_force_until)
-        parts, notes = _tried(inputs, settings, request, as_of, fan_out, watch)
+        parts, notes = tried_parts(inputs, settings, request, as_of, fan_out, watch)
         with watch.step("measure", N_("Scoring the forecasts")):
             found = measured(parts, request, seed=settings.seed)
         notes += [note for part in parts for note in part.notes]
@@ -88,7 +88,7 @@ def run_backtest(
     return run_id
 
 
-def _tried(
+def tried_parts(
     inputs: Inputs,
     settings: Settings,
     request: BacktestRequest,
@@ -96,7 +96,11 @@ def _tried(
     fan_out: FanOut,
     watch: Stopwatch,
 ) -> tuple[list[Part], list[Note]]:
-    """The parts that were asked for; one without any figures is left out with a note, as long as another is there."""
+    """The parts that were asked for; one without figures or outcomes is left out with a note if another is there.
+
+    Raises:
+        TooLittleData: a part has too few figures for the days asked for, or no part is left.
+    """
     # gemeenten and the chain come from the same paths, which are drawn once
     gemeenten = cache(lambda: forecast_gemeenten(inputs, settings, request, as_of=as_of, fan_out=fan_out))
     tries: dict[str, Callable[[], Part | None]] = {

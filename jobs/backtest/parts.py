@@ -194,7 +194,7 @@ def monthly_origins(settings: Settings, request: BacktestRequest) -> MonthlyOrig
 def _geometry(settings: Settings, request: BacktestRequest) -> Geometry:
     """As a run weighs its models; a number of origins asked for counts months of gemeenten, if these are tried."""
     declared = geometry(settings)
-    if request.origins is None or {GEMEENTEN, CHAIN} & set(request.parts):
+    if request.origins is None or GEMEENTEN in request.parts:
         return declared
     return Geometry(request.origins, declared.minimum_history, BACKTEST_PATHS, declared.seed)
 

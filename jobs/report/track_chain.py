@@ -34,7 +34,8 @@ def pooled(track: TrackRecord) -> pd.DataFrame:
     """Scores of the chain per target, `RANGES` of months ahead and model: means over all cases, `n` of them.
 
     Returns:
-        `target, low, high, model_id, n` and `MEANS`; a rule that gives one number has no coverage.
+        `target, low, high, model_id, n, outcomes` and `MEANS`; a rule that gives one number has no coverage. An
+        outcome is one case of each distance, so there are at least as many `outcomes` as cases at one distance.
     """
     own = track.scores[track.scores["part"] == CHAIN]
     rows = []
@@ -43,8 +44,9 @@ def pooled(track: TrackRecord) -> pd.DataFrame:
         for (target, name), cases in within.groupby(["target", "model_id"], sort=True):
             n = cases["n"].to_numpy(dtype=float)
             means = {mean: float(np.average(cases[mean].to_numpy(dtype=float), weights=n)) for mean in MEANS}
-            rows.append({"target": target, "low": low, "high": high, "model_id": name, "n": int(n.sum()), **means})
-    return pd.DataFrame(rows, columns=["target", "low", "high", "model_id", "n", *MEANS])
+            counted = {"n": int(n.sum()), "outcomes": int(n.max())}
+            rows.append({"target": target, "low": low, "high": high, "model_id": name, **counted, **means})
+    return pd.DataFrame(rows, columns=["target", "low", "high", "model_id", "n", "outcomes", *MEANS])
 
 
 def chain_line(track: TrackRecord, say: Language) -> str | None:
@@ -69,7 +71,7 @@ def chain_line(track: TrackRecord, say: Language) -> str | None:
 
 
 def chain_tables(track: TrackRecord, say: Language) -> list[tuple[str, NumberTable]]:
-    """Per target a heading and the WIS of each model by months ahead, with the numbers of cases on top."""
+    """Per target a heading and the WIS of each model by months ahead, the numbers of cases and outcomes on top."""
     scores = pooled(track)
     tables = []
     for target in TARGETS:
@@ -97,7 +99,8 @@ def _by_range(rows: pd.DataFrame, say: Language) -> NumberTable:
             *(words.UNKNOWN if value is None or pd.isna(value) else form(float(value)) for value in values),
         )
 
-    table = [line(say("cases"), MODEL, "n"), *(line(model(name, say), name, "wis") for name in names)]
+    cases = [line(say("cases"), MODEL, "n"), line(say("different outcomes, at least"), MODEL, "outcomes")]
+    table = [*cases, *(line(model(name, say), name, "wis") for name in names)]
     table.append(line(say("in 80 % band: {model}", model=model(MODEL, say)), MODEL, "coverage_80"))
     columns = [say("{low} to {high}", low=say.number(low), high=say.number(high)) for low, high in ranges]
     return NumberTable((say("Model"), *columns), tuple(table))

@@ -19,7 +19,7 @@ def test_a_backtest_comes_back_with_everything_it_measured(engine: Engine) -> No
 
     assert track is not None
     assert (track.run_id, track.as_of, track.simulated) == (TRACK, AS_OF, True)
-    assert list(track.parts["part"]) == ["gemeenten", "intake", "provincies"]
+    assert list(track.parts["part"]) == ["gemeenten", "intake", "keten", "provincies"]
     assert track.parts["first_origin"].iloc[0] == pd.Timestamp("2021-01-15")
     assert set(track.scores["size_group"]) == {"", "<25k", "25-50k", "50-100k", ">=100k"}
     frames = (track.scores, track.chances, track.reliability, track.flags, track.lead_times, track.pit, track.notes)

@@ -95,9 +95,11 @@ def test_too_little_data_is_an_error_and_on_record_as_failed(sqlite_engine: Engi
         insert_synthetic(connection)
     with pytest.raises(TooLittleData, match="monthly figures of gemeenten"):
         tried(sqlite_engine, BacktestRequest(level="gemeente"))
+    with pytest.raises(TooLittleData, match="no counts of people in reception"):
+        tried(sqlite_engine, BacktestRequest(target="keten"))
     with sqlite_engine.begin() as connection:
         runs = connection.execute(select(Run).where(Run.kind == "backtest")).mappings().all()
-        assert [run["state"] for run in runs] == ["failed"]
+        assert [run["state"] for run in runs] == ["failed", "failed"]
         assert load_results(connection).track is None
 
 

@@ -24,6 +24,12 @@ RULES = {"pace_so_far": 2.0, "one_sixth": 2.4, "last_year": 1.7, "seasonal_naive
 DRESSED = {f"{rule}_dressed": factor * 0.75 for rule, factor in RULES.items()}
 MODELS = {"radar": 1.0, "radar_calibrated": 0.98, **RULES, **DRESSED}
 FIRST, LAST = date(2021, 1, 15), date(2025, 12, 15)
+# target, error a month ahead, and cases by months ahead
+CHAIN = (
+    ("bezetting", 500.0, {1: 8, 2: 8, 3: 4, 8: 6, 12: 2}),
+    ("vergunninghouders_in_opvang", 300.0, {1: 9, 14: 7}),
+    ("inwilligingen", 200.0, {12: 5}),
+)
 LEVELS = {"gemeente": (342, 6.0), "provincie": (12, 70.0), "land": (1, 400.0)}
 
 
@@ -81,6 +87,7 @@ def _parts(simulated: bool) -> list[dict[str, Any]]:
         {**common, "part": "gemeenten", "origins": 60, "left_out": 4, "simulated": simulated},
         {**common, "part": "provincies", "origins": 6, "left_out": 0, "simulated": False},
         {**common, "part": "intake", "origins": 6, "left_out": 0, "simulated": False},
+        {**common, "part": "keten", "origins": 60, "left_out": 0, "simulated": simulated},
     ]
 
 
@@ -127,6 +134,12 @@ def _scores() -> list[dict[str, Any]]:
         ]
     rows += [_score("provincies", "realisatie_halfjaar", "land", 6, name, 5, 600) for name in ("opgave", "ets")]
     rows += [_score("intake", "instroom_eerste", "land", 12, name, 70, 250) for name in ("ets", "flatline")]
+    rows += [
+        _score("keten", target, "land", months, model, cases, size * factor * months)
+        for target, size, distances in CHAIN
+        for months, cases in distances.items()
+        for model, factor in {"radar": 1.0, "no_change": 2.0, "trend_dressed": 1.2}.items()
+    ]
     return rows
 
 
