@@ -153,9 +153,8 @@ def test_the_chain_needs_counts_and_gemeenten(inputs: Inputs, chained: Inputs) -
 def test_gemeenten_and_the_chain_share_their_forecasts(chained: Inputs, settings: Settings) -> None:
     """There is no intake, so no chain either: that is told, and the others are measured."""
     fan_out = Counting()
-    parts, notes = tried_parts(
-        chained, settings, BacktestRequest(level="land"), AS_OF, fan_out, Stopwatch(fan_out.told)
-    )
+    watch = Stopwatch(fan_out.told)
+    parts, notes = tried_parts(chained, settings, BacktestRequest(level="land"), AS_OF, fan_out, watch)
     assert fan_out.maps == 1
     assert [part.name for part in parts] == ["gemeenten"]
     assert NO_OUTCOME in {note.message for note in notes}
