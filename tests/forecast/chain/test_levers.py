@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forecast.chain import names as n
@@ -44,9 +44,10 @@ def test_changes_are_applied_one_after_the_other():
     assert moved(FORESEEN, (change(ADDITION, -500.0), change(ADDITION, 500.0)), 10).tolist() == FORESEEN.tolist()
 
 
-@given(several=st.lists(changes(), max_size=5), month=st.integers(-3, 9))
+@example([change(LEVEL, 1e30), change(FACTOR, 1e300), change(ADDITION, -1e308), change(ADDITION, -1e308)], 10)
+@given(several=st.lists(changes(), max_size=5), month=st.integers(FIRST_MONTH - 3, FIRST_MONTH + 9))
 def test_no_change_is_so_large_that_whole_persons_end(several: list[Change], month: int):
-    values = moved(FORESEEN, several, FIRST_MONTH + month)
+    values = moved(FORESEEN, several, month)
     assert (values >= 0).all()
     assert (values <= MOST).all()
 
@@ -108,8 +109,10 @@ def test_a_path_keeps_its_course_through_the_year():
 
 def test_a_path_of_nobody_gets_its_total_evenly():
     paths = np.zeros((3, 4), dtype=np.int64)
-    changed = within_band(paths, Band(n.FIRST, 100, 103, 400, 400, 400), 100, 0.0)
-    assert changed.tolist() == [[100] * 4] * 3
+    band = Band(n.FIRST, 100, 103, 400, 400, 400)
+    assert within_band(paths, band, 100, 0.0).tolist() == [[100] * 4] * 3
+    # but a month of nobody in a path of somebody stays one
+    assert within_band(np.array([[0, 3, 0, 1]]), band, 100, 0.0).tolist() == [[0, 300, 0, 100]]
 
 
 def test_more_known_than_the_band_leaves_nobody_to_come():

@@ -149,6 +149,15 @@ def test_a_procedure_takes_as_long_as_is_believed():
     assert waited / decided == pytest.approx(9.0, abs=1.6)
 
 
+def test_nobody_leaves_who_got_a_permit_after_an_appeal():
+    before = state_of(50, rest=1000, inwilligingen_na_beroep=0.6, vertrek=0.99)
+    nobody = intake_of(0, 0, 0, 0, members=50)
+    month = open_month(before, nobody, np.ones(50), np.zeros(50), np.random.default_rng(1))
+    assert month.flows[n.APPEALS] == pytest.approx(600, abs=1)
+    np.testing.assert_array_equal(month.flows[n.DEPARTURES], 1000 - month.flows[n.APPEALS])
+    np.testing.assert_array_equal(month.state.rest, month.flows[n.CLOSED])
+
+
 def test_a_month_draws_as_much_whatever_it_meets():
     """So that what comes after it is by the same chance in every scenario."""
     left = []
