@@ -106,6 +106,15 @@ def test_the_same_seed_gives_the_same_paths():
     assert (one.chain[n.OCCUPANCY] != other.chain[n.OCCUPANCY]).any()
 
 
+def test_every_path_is_of_another_member():
+    both, chain = sampled(paths=33), coupled().chain
+    assert both.chain is not None
+    assert chain is not None
+    assert len(large_gemeenten().weights) > 1, "each reading of the pools has members of its own"
+    for name, values in chain.state.stocks().items():
+        np.testing.assert_array_equal(both.chain.opening[name], values[:33])
+
+
 def test_more_paths_than_members_are_refused():
     with pytest.raises(BadInput, match=f"{MEMBERS} members, fewer than {MEMBERS + 1} paths"):
         sampled(paths=MEMBERS + 1)
