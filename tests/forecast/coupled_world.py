@@ -58,6 +58,12 @@ def coupled() -> Coupled:
     return both
 
 
+def inhabitants(column: int) -> np.ndarray:
+    """That decide the split of a half-year: some gemeenten grow, others do not."""
+    grown: np.ndarray = np.array(INHABITANTS) * (1 + 0.04 * column * np.arange(GEMEENTEN))
+    return grown
+
+
 @cache
 def fitted() -> Fitted:
     both = coupled()
@@ -68,7 +74,9 @@ def fitted() -> Fitted:
         bases={"2021-H1": "gepubliceerd", "2021-H2": "aangenomen"},
         provincies={code: f"PV{20 + at % 2}" for at, code in enumerate(codes)},
         levels={"NL01": 12.0},
-        inhabitants=np.outer(INHABITANTS, 1 + 0.01 * np.arange(both.gemeenten.figures.targets.shape[1])),
+        inhabitants=np.stack(
+            [inhabitants(column) for column in range(both.gemeenten.figures.targets.shape[1])], axis=1
+        ),
         simulated=True,
         paths=MEMBERS,
         seed=5,

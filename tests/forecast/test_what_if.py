@@ -17,7 +17,7 @@ from forecast.periods import HalfYear
 from forecast.what_if import Drawn, Fitted, draw, with_targets
 from jobs.fitted import packed, unpacked
 from tests.forecast.chain.worlds import assert_accounts_hold, assert_same_paths
-from tests.forecast.coupled_world import AHEAD, GEMEENTEN, INHABITANTS, MEMBERS, fitted
+from tests.forecast.coupled_world import AHEAD, GEMEENTEN, MEMBERS, fitted, inhabitants
 
 H1, H2 = HalfYear(2021, 1), HalfYear(2021, 2)
 MORE_FAMILY = Scenario(changes=(Change(n.FAMILY, ADDITION, 300.0, 2021 * 12 + 6),))
@@ -85,7 +85,7 @@ def test_a_taakstelling_is_split_to_the_person_and_nothing_else_moves(total: int
     targets = with_targets(run, {str(period): total}).gemeenten.figures.targets
     column = period - run.first
     assert targets[:, column].sum() == total
-    people = pd.Series([size * (1 + 0.01 * column) for size in INHABITANTS], index=list(run.figures.codes))
+    people = pd.Series(inhabitants(column), index=list(run.figures.codes))
     assert targets[:, column].tolist() == allocate(total, people).tolist()
     others = np.arange(targets.shape[1]) != column
     np.testing.assert_array_equal(targets[:, others], run.figures.targets[:, others])
