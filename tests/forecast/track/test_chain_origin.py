@@ -18,6 +18,7 @@ ROWS = [
     stock("bezetting", "2024-06-30", 52_000),
     stock("bezetting", "2024-12-31", 54_000),
     stock("bezetting", "2025-03-31", 55_000),
+    stock("vergunninghouders_in_opvang", "2024-06-30", 17_000),
     stock("vergunninghouders_in_opvang", "2025-01-31", 18_000),
     row("inwilligingen", "2022-01-01", "2022-12-31", 15_000, known_from="2023-01-25"),
     row("inwilligingen", "2023-01-01", "2023-12-31", 14_000, known_from="2024-01-25"),
@@ -73,9 +74,9 @@ def test_rules_give_one_number_and_their_dressed_twins_a_band(paths: ChainPaths)
         said(forecasts, "bezetting", name)["2025-08"].quantiles for name in ("no_change", "no_change_dressed")
     )
     assert (bare == 55_000).all()
-    # with four to go: the second count from April 2024, the third from October, the last from 15 December 2024; the
-    # only count of permit holders has none before it
-    errors = [2_000 / 50_000, 2_000 / 52_000, 3_000 / 52_000]
+    # with four to go: the second count from April 2024, the third from October, the last from 15 December 2024; and the
+    # second of permit holders from October
+    errors = [2_000 / 50_000, 2_000 / 52_000, 3_000 / 52_000, 1_000 / 17_000]
     np.testing.assert_allclose(wide, 55_000 + 55_000 * np.quantile(errors, LEVELS))
 
 

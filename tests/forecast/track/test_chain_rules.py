@@ -106,6 +106,7 @@ def test_counts_are_days_of_a_stock_and_whole_years_of_a_flow_in_order() -> None
             row("inwilligingen", "2021-01-01", "2021-12-31", 12_065, known_from="2022-01-25"),
             row("inwilligingen", "2022-01-01", "2022-03-31", 4000),
             row("inwilligingen", "2020-07-01", "2021-06-30", 9000),
+            row("inwilligingen", "2019-01-01", "2020-12-31", 13_000),
         ]
     )
     assert [(count.day, count.value) for count in counts_of(known, "bezetting")] == [
