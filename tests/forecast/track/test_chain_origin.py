@@ -74,8 +74,8 @@ def test_rules_give_one_number_and_their_dressed_twins_a_band(paths: ChainPaths)
         said(forecasts, "bezetting", name)["2025-08"].quantiles for name in ("no_change", "no_change_dressed")
     )
     assert (bare == 55_000).all()
-    # with four to go: the second count from April 2024, the third from October, the last from 15 December 2024; and the
-    # second of permit holders from October
+    # with four to go: the second count from April 2024, the third from October, the last from 15 December 2024;
+    # and the second of permit holders from October
     errors = [2_000 / 50_000, 2_000 / 52_000, 3_000 / 52_000, 1_000 / 17_000]
     np.testing.assert_allclose(wide, 55_000 + 55_000 * np.quantile(errors, LEVELS))
 
