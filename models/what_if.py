@@ -9,6 +9,8 @@ from sqlalchemy import Connection, delete, insert, select
 from models.tables import Scenario, metadata
 
 VALUE_COLUMNS: Final = ["target", "location", "target_end_date", "output_type", "output_type_id", "value"]
+# the name under which a run keeps what scenarios and plans draw from
+FITTED: Final = "what_if"
 _TABLES = metadata.tables
 
 

@@ -17,8 +17,6 @@ from models.tables import ChainPart, DataAge, Flag, ForecastValue, GemeenteState
 MODEL_ID = "radar"
 # the same, made from simulated figures: an export says so in every row
 SIMULATED_MODEL_ID = "radar_simulated"
-# the name under which a run keeps what a what-if draws from
-FITTED = "what_if"
 
 
 def start_run(connection: Connection, run: Run) -> None:
@@ -55,7 +53,7 @@ def finish_run(
     append(connection, GemeenteState, states.assign(run_id=run_id))
     append(connection, ChainPart, chain.assign(run_id=run_id))
     if fitted is not None:
-        what_if.append_fitted(connection, run_id=run_id, models={FITTED: packed(fitted)})
+        what_if.append_fitted(connection, run_id=run_id, models={what_if.FITTED: packed(fitted)})
     append(connection, Score, scores.rename(columns={"model": "model_id"}).assign(run_id=run_id))
     append(connection, DataAge, ages.assign(run_id=run_id))
     close_run(connection, run_id, finished_at=finished_at, data_as_of=data_as_of, notes=notes, steps=steps)

@@ -10,7 +10,6 @@ from forecast.what_if import Fitted, draw
 from jobs.fitted import unpacked
 from jobs.i18n import N_, RequestError
 from jobs.results import RunResults
-from jobs.run.storing import FITTED
 from models import what_if
 
 
@@ -43,7 +42,7 @@ def kept_models(connection: Connection, *, run_id: str) -> Fitted:
         OtherVersion: they are of another version of the service.
     """
     kept = what_if.fitted(connection, run_id=run_id)
-    if FITTED not in kept:
+    if what_if.FITTED not in kept:
         raise NothingToDrawFrom(
             N_(
                 "Run {run_id} kept no models to draw a scenario from: only a run with monthly figures of gemeenten "
@@ -51,4 +50,4 @@ def kept_models(connection: Connection, *, run_id: str) -> Fitted:
             ),
             run_id=run_id,
         )
-    return unpacked(kept[FITTED], Fitted)
+    return unpacked(kept[what_if.FITTED], Fitted)

@@ -6,10 +6,10 @@ import pytest
 
 from jobs.cli import main
 from jobs.fitted import packed
-from jobs.run.storing import FITTED
 from models import what_if
 from models.engine import open_engine, transaction
 from models.migrate import upgrade
+from models.what_if import FITTED
 from tests.jobs.report.synthetic import RUN
 from tests.jobs.scenario.conftest import insert_run
 from tests.jobs.scenario.kept import small_fitted
