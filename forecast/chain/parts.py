@@ -57,7 +57,9 @@ def chain_parts(model: ChainModel, known: Vintages) -> list[Part]:
 
 def _intake(model: ChainModel, known: Vintages, name: str) -> Part:
     rows = known.flow(name, COUNTRY)
-    used = rows[rows["to_date"] > pd.Timestamp(month_end(model.begun - 1))]
+    # a total of a year that is known by month tells nothing more
+    monthly = rows["to_date"] == rows["from_date"] + pd.offsets.MonthEnd(0)
+    used = rows[monthly & (rows["to_date"] > pd.Timestamp(month_end(model.begun - 1)))]
     return Part(name, DATA, PERSONS, len(used), used["from_date"].min().date(), used["to_date"].max().date())
 
 
@@ -72,7 +74,9 @@ def _stock(model: ChainModel, name: str) -> Part:
     used = [fact for fact in model.facts if fact.measure == name]
     now = _quantiles(model.state.stocks()[name].astype(float))
     if not used:
-        return Part(name, ASSUMED, "personen", believed=now)
+        # together with the vergunninghouders they are the bezetting
+        follows = name in (n.PROCEDURE, n.REST) and any(fact.measure == n.OCCUPANCY for fact in model.facts)
+        return Part(name, LEARNED if follows else ASSUMED, "personen", believed=now)
     recent = model.first_month - used[-1].last <= RECENT
     told = _told(used, name, DATA if recent else LEARNED)
     return Part(name, told.basis, "personen", told.figures, told.first_day, told.last_day, believed=now)

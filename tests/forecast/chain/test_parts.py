@@ -127,3 +127,14 @@ def test_figures_of_what_is_believed_are_counted():
     parts = told([flow(n.RESETTLED, BEGUN, 600, months=6), flow(n.RESETTLED, BEGUN + 6, 300, months=3)])
     assert parts[b.RESETTLING].figures == 2
     assert parts[b.REPEATING].figures == 0
+
+
+def test_who_is_neither_housed_nor_permitted_is_learned_from_the_bezetting():
+    parts = told([stock(n.OCCUPANCY, "2024-12-31", 50_000)])
+    assert {parts[name].basis for name in (n.PROCEDURE, n.REST)} == {LEARNED}
+    assert parts[n.BEYOND].basis == ASSUMED
+
+
+def test_a_year_of_intake_that_is_known_by_month_is_not_counted_again():
+    year = flow(n.FIRST, BEGUN, 1200, months=12)
+    assert told([year])[n.FIRST].figures == told()[n.FIRST].figures
