@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from config.settings import Settings
 from forecast.chain.scenario import BASELINE, Scenario
 from forecast.fanout import FanOut
 from forecast.herindeling import interpolated_population
-from forecast.levels import COUNTRY, GEMEENTE
+from forecast.levels import COUNTRY, GEMEENTE, PROVINCIE
 from forecast.periods import MONTHS, HalfYear
 from forecast.plan.advice import Advice, advise
 from forecast.plan.draws import (
@@ -31,8 +32,9 @@ from forecast.plan.exchange import exchange_of
 from forecast.plan.expected import Expected, expected_number
 from forecast.plan.feasible import Feasibility, feasibility
 from forecast.plan.split import STATUTORY, split_table
+from forecast.plan.split_error import split_error
 from forecast.plan.split_rows import split_rows
-from forecast.targets import reference_year
+from forecast.targets import reference_population, reference_year
 from forecast.what_if import Fitted, draw
 from jobs.i18n import N_
 from jobs.plan.goal_file import read_goals
@@ -45,9 +47,11 @@ from jobs.scenario.store import span_of
 from models import store
 from models.engine import reading
 
-# joint paths per candidate: P(goal) is then known to about 2 percentage points
+# joint paths per candidate, if the run drew as many: P(goal) is then known to about 2 percentage points
 PATHS = 500
 NO_CHAIN = N_("The run has no chain to COA occupancy; its notes say which figures are missing")
+# half-years of which the split is held against what was published
+CHECKED = 2
 LETS = "vrijgekomen_sociale_huur"
 
 
@@ -68,6 +72,8 @@ class Plan:
         chosen: the total that is split: the one asked for, the advice, or the expected number.
         lets: social rental homes vacated in the last known half-year or year, per half-year; None = not loaded.
         rows: the split, see `forecast.plan.split_rows`.
+        checks: by half-year of which every provincie has a published taakstelling, how far each rule is from it (see
+            `forecast.plan.split_error`).
         seconds: what it took to draw and judge.
     """
 
@@ -81,6 +87,7 @@ class Plan:
     lets: float | None
     rows: pd.DataFrame
     facts: SplitFacts
+    checks: Mapping[HalfYear, pd.DataFrame]
     seconds: float
 
 
@@ -118,7 +125,7 @@ def make_plan(
     expected = _expected(fitted, period, scenario)
     middle = float(pd.Series(expected.to_ask).median())
     totals = request.totals or totals_around(middle)
-    tried = candidates(fitted, period, totals, scenario=scenario, paths=PATHS, fan_out=fan_out)
+    tried = candidates(fitted, period, totals, scenario=scenario, paths=min(PATHS, fitted.paths), fan_out=fan_out)
     advice = advise(tried, goals)
     chosen = total if total is not None else advice.total if advice.total is not None else round(middle)
     changes = exchange_of(pd.read_csv(files.exchange), period) if files.exchange else None
@@ -146,6 +153,7 @@ def make_plan(
             data_as_of=results.data_as_of,
             made_on=now.date(),
         ),
+        checks=_checks(results, places, population, herindelingen),
         seconds=time.perf_counter() - start,
     )
 
@@ -188,6 +196,25 @@ def _rows(
     places = pd.DataFrame({"name": gemeenten["name"], "provincie": gemeenten["parent"].map(names["name"])})
     table = split_table(total, people)
     return split_rows(table, total=total, rule=STATUTORY, places=places, known=known, changes=changes)
+
+
+def _checks(
+    results: RunResults, regions: pd.DataFrame, population: pd.DataFrame, herindelingen: pd.DataFrame
+) -> dict[HalfYear, pd.DataFrame]:
+    """The rules against the taakstellingen published per provincie, of the last half-years that have them."""
+    provincies = set(regions.loc[regions["level"] == PROVINCIE, "code"])
+    gemeenten = regions[regions["level"] == GEMEENTE]
+    parents = pd.Series(gemeenten["parent"].to_numpy(), index=gemeenten["code"].to_numpy())
+    own = results.targets[results.targets["region"].isin(provincies) & ~results.targets["simulated"].astype(bool)]
+    last = own.sort_values("known_from").drop_duplicates(["region", "period"], keep="last")
+    whole = last.groupby("period").filter(lambda rows: len(rows) == len(provincies))
+    found = {}
+    for text in sorted(whole["period"].unique())[-CHECKED:]:
+        period = HalfYear.parse(text)
+        places = reference_population(population, herindelingen, parents, [reference_year(period)])
+        published = whole[whole["period"] == text].set_index("region")["value"]
+        found[period] = split_error(places, published)
+    return found
 
 
 def _lets(results: RunResults) -> float | None:

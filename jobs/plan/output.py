@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import floor
 from textwrap import wrap
 
+import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 
 from forecast.plan.bands import bands
 from forecast.plan.calendar import announcement, coming
-from forecast.plan.split import ROUNDED_UP
+from forecast.plan.split import ROUNDED_UP, STATUTORY
+from forecast.plan.split_error import PROPORTIONAL
 from jobs.i18n import Language
 from jobs.plan import calendar_words, sentences, tables
 from jobs.plan.job import Plan
@@ -41,7 +44,7 @@ def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home:
     print_table(console, "", tables.yield_table(plan.advice, say))
     _lines(console, sentences.feasible_lines(plan.feasible, say, plan.chosen))
     print_table(console, "", _wrapped(tables.feasible_table(plan.feasible, say)))
-    _lines(console, [split_line(plan, say)])
+    _lines(console, [split_line(plan, say), *check_lines(plan, say)])
     print_table(console, "", tables.provincie_table(plan.rows, say))
     _lines(console, footer(plan, say))
 
@@ -69,11 +72,40 @@ def split_line(plan: Plan, say: Language) -> str:
     )
 
 
+def check_lines(plan: Plan, say: Language) -> list[str]:
+    """How near each rule came to the taakstellingen that were published per provincie."""
+    lines = []
+    for period, errors in plan.checks.items():
+        # halves up, as a table prints them: 14.25 persons is 14.3
+        mean = {rule: say.number(floor(10 * value + 0.5) / 10, 1) for rule, value in _mean_errors(errors)}
+        lines.append(
+            say(
+                "Against the published taakstellingen of the {n} provincies in the {period} the rule as applied is "
+                "{applied} persons off on average, unrounded shares {shares}, rounding up {up}.",
+                n=say.number(int(errors["provincies"].iloc[0])),
+                period=say.half_year(str(period)),
+                applied=mean[STATUTORY],
+                shares=mean[PROPORTIONAL],
+                up=mean[ROUNDED_UP],
+            )
+        )
+    return lines
+
+
+def _mean_errors(errors: pd.DataFrame) -> list[tuple[str, float]]:
+    return [
+        (str(rule), float(value)) for rule, value in zip(errors["rule"], errors["mean_absolute_error"], strict=True)
+    ]
+
+
 def footer(plan: Plan, say: Language) -> list[str]:
     """What it rests on."""
     lines = [words.as_of_line(plan.results.data_as_of, say)]
     if bool(plan.rows["simulated"].any()):
         lines.append(say("The months of gemeenten are simulated, and so is everything that follows from them"))
+    lines.append(
+        say("What a total does to housing was learned from the past, when high totals were set because many came")
+    )
     lines.append(
         say(
             "Run {run_id}; drawn and judged in {seconds} seconds",
