@@ -164,6 +164,10 @@ def bent(memory: Memory, fact: Fact, rng: np.random.Generator) -> Memory:
     quantities = np.hstack([state.beliefs, np.column_stack(columns)])
     moved, _ = shift(quantities, log_count(said), observed, noise=fact.noise**2)
     beliefs, stocks = moved[:, : len(b.BELIEFS)], moved[:, len(b.BELIEFS) :]
+    if fact.measure == n.PERMITS:
+        # a count is a count, however surprising: only what it teaches of everything else has a limit
+        own = log_count(permits)
+        stocks[:, 2] = own + own.var() / (own.var() + fact.noise**2) * (observed - own)
     after = State(
         stages=_adding_up(state.stages, np.exp(stocks[:, 0])),
         rest=np.rint(np.exp(stocks[:, 1])).astype(np.int64),
