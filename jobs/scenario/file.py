@@ -10,8 +10,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from forecast.chain.names import FAMILY, FIRST, HOUSED, INTAKES
-from forecast.chain.scenario import ADDITION, CAP, CAPACITY, FACTOR, GRANT_RATE, KINDS, LEVEL, Band, Change, Scenario
+from forecast.chain.names import HOUSED, INTAKES
+from forecast.chain.scenario import (
+    ADDITION,
+    BANDED,
+    CAP,
+    CAPACITY,
+    FACTOR,
+    GRANT_RATE,
+    KINDS,
+    LEVEL,
+    Band,
+    Change,
+    Scenario,
+)
 from forecast.errors import BadInput
 from forecast.periods import HalfYear
 from jobs.i18n import N_
@@ -35,8 +47,6 @@ SHARED = {"level": LEVEL, "factor": FACTOR, "extra": ADDITION, "at_most": CAP}
 # how many are housed follows from who is there and which houses there are; nobody can set it
 CAPPED = {key: kind for key, kind in COUNTED.items() if kind != LEVEL}
 IN_A_SHOCK = {"extra": ADDITION, "factor": FACTOR}
-# the intakes that the models foresee month by month; the others follow from them
-BANDED = (FIRST, FAMILY)
 
 
 def read_scenario_file(file: Path, span: Span) -> tuple[Scenario, str]:
