@@ -186,7 +186,7 @@ def _add_output_commands(app: typer.Typer, settings: Settings, say: Language, co
 
     @app.command(
         help=say(
-            N_("Write forecasts, flags, stands, observations or the parts of the chain of a run as CSV or JSON.")
+            N_("Write forecasts, flags, stands, observations or the chain's parts as CSV or JSON.")
         )
     )
     def export(
