@@ -12,17 +12,17 @@ from forecast.chain.outlook import chain_outlook
 from forecast.chain.parts import chain_parts
 from forecast.coupled import couple
 from forecast.gemeente.figures import GemeenteFigures
-from forecast.gemeente.groups import grouped
 from forecast.gemeente.inputs import gemeente_figures, inhabitants
 from forecast.gemeente.model import GemeenteModel, fit
 from forecast.gemeente.outlook import gemeente_outlook, half_horizons
 from forecast.gemeente.state import gemeente_states
-from forecast.gemeente.warning import gemeente_warnings, members
+from forecast.gemeente.warning import gemeente_warnings
 from forecast.levels import COUNTRY
 from forecast.outlook import miss_outlook
 from forecast.periods import MONTHS, HalfYear, half_years
 from forecast.risk import FlagRules
-from forecast.what_if import Fitted
+from forecast.vintages import Vintages
+from forecast.what_if import Drawn, Fitted, draw
 from jobs.i18n import N_
 from jobs.run.chain import chain_notes, part_rows
 from jobs.run.inputs import Inputs
@@ -64,66 +64,86 @@ def forecast_gemeenten(
     until = first + (periods - 1)
     national = inputs.country.known_on(as_of)
     known = inputs.gemeenten.known_on(as_of)
+    found = _fitted(inputs, national, known, drivers, until=until, as_of=as_of, paths=paths, seed=seed)
+    if found is None:
+        return None
+    fitted, reason = found
+    model, chain = fitted.coupled.gemeenten, fitted.coupled.chain
+    drawn = draw(fitted)
+    gemeenten = drawn.paths.gemeenten
+    flags = gemeente_warnings(
+        gemeenten,
+        dict(drawn.sums),
+        half_years(first, until),
+        bases=dict(fitted.bases),
+        provincies=dict(fitted.provincies),
+        stands=pd.concat([stands_by_day(known.stands), stands_by_day(national.stands)], ignore_index=True),
+        rules=rules,
+        uses_links=model.uses_links,
+        simulated=inputs.simulated,
+    )
+    parts = chain_parts(chain, national) if chain else []
+    return Gemeenten(
+        forecasts=_forecasts(drawn, flags).assign(model_id=SIMULATED_MODEL_ID if inputs.simulated else MODEL_ID),
+        flags=flags,
+        states=gemeente_states(gemeenten, rules, uses_links=model.uses_links),
+        notes=[
+            *_model_notes(model, fitted.figures, inputs),
+            *chain_notes(parts, reason),
+            *_level_notes(fitted.levels),
+            *target_notes(flags),
+        ],
+        chain=part_rows(parts),
+        fitted=fitted,
+    )
+
+
+def _fitted(
+    inputs: Inputs,
+    national: Vintages,
+    known: Vintages,
+    drivers: Mapping[str, Driver],
+    *,
+    until: HalfYear,
+    as_of: date,
+    paths: int,
+    seed: int,
+) -> tuple[Fitted, str] | None:
+    """Both models, and why there is no chain if there is none; None with too few monthly figures."""
     targets = national.completed_targets(until)
     prepared = gemeente_figures(known, targets[targets["region"] == COUNTRY], inputs.codes, as_of=as_of, until=until)
     if prepared is None:
         return None
     figures, bases = prepared
-    named = dict(zip(bases["period"], bases["basis"], strict=True))
     paths = min(paths, MOST_PATHS)
     coupled, reason = couple(fit(figures), national, drivers, members=paths, seed=seed)
-    model = coupled.gemeenten
-    both = coupled.sample(paths=paths, seed=seed)
-    drawn = both.gemeenten
-    parts = chain_parts(coupled.chain, national) if coupled.chain else []
     provincies = {str(code): str(parent) for code, parent in known.parents.items()}
-    groups = members(figures.codes, provincies)
-    own_stands = stands_by_day(known.stands)
-    levels = level_differences(own_stands, stands_by_day(national.stands), provincies)
-    sums = grouped(drawn, groups, levels)
-    flags = gemeente_warnings(
-        drawn,
-        sums,
-        half_years(first, until),
-        bases=named,
+    fitted = Fitted(
+        as_of=as_of,
+        coupled=coupled,
+        bases=dict(zip(bases["period"], bases["basis"], strict=True)),
         provincies=provincies,
-        stands=pd.concat([own_stands, stands_by_day(national.stands)], ignore_index=True),
-        rules=rules,
-        uses_links=model.uses_links,
+        levels=level_differences(stands_by_day(known.stands), stands_by_day(national.stands), provincies),
+        inhabitants=inhabitants(known, inputs.codes, _periods(figures), as_of=as_of),
         simulated=inputs.simulated,
+        paths=paths,
+        seed=seed,
     )
-    horizons = half_horizons(drawn)
+    return fitted, reason
+
+
+def _forecasts(drawn: Drawn, flags: pd.DataFrame) -> pd.DataFrame:
+    """Rows of all levels, chances of missing included, and of the chain where there is one."""
+    gemeenten = drawn.paths.gemeenten
+    horizons = half_horizons(gemeenten)
     chances = miss_outlook(
         flags,
         {(row, period): horizons[period] for row, period in zip(flags["location"], flags["period"], strict=True)},
     )
-    frames = [gemeente_outlook(drawn, sums), chances]
-    if both.chain is not None:
-        frames.append(chain_outlook(both.chain))
-    forecasts = pd.concat(frames, ignore_index=True)
-    return Gemeenten(
-        forecasts=forecasts.assign(model_id=SIMULATED_MODEL_ID if inputs.simulated else MODEL_ID),
-        flags=flags,
-        states=gemeente_states(drawn, rules, uses_links=model.uses_links),
-        notes=[
-            *_model_notes(model, figures, inputs),
-            *chain_notes(parts, reason),
-            *_level_notes(levels),
-            *target_notes(flags),
-        ],
-        chain=part_rows(parts),
-        fitted=Fitted(
-            as_of=as_of,
-            coupled=coupled,
-            bases=named,
-            provincies=provincies,
-            levels=levels,
-            inhabitants=inhabitants(known, inputs.codes, _periods(figures), as_of=as_of),
-            simulated=inputs.simulated,
-            paths=paths,
-            seed=seed,
-        ),
-    )
+    frames = [gemeente_outlook(gemeenten, drawn.sums), chances]
+    if drawn.paths.chain is not None:
+        frames.append(chain_outlook(drawn.paths.chain))
+    return pd.concat(frames, ignore_index=True)
 
 
 def _periods(figures: GemeenteFigures) -> list[HalfYear]:
@@ -190,7 +210,7 @@ def _model_notes(model: GemeenteModel, figures: GemeenteFigures, inputs: Inputs)
     return notes
 
 
-def _level_notes(levels: dict[str, float]) -> list[Note]:
+def _level_notes(levels: Mapping[str, float]) -> list[Note]:
     return [
         Note(
             LEVELS,
