@@ -184,11 +184,7 @@ def _add_output_commands(app: typer.Typer, settings: Settings, say: Language, co
         if not written:
             print_report(results, console, say)
 
-    @app.command(
-        help=say(
-            N_("Write forecasts, flags, stands, observations or the chain's parts as CSV or JSON.")
-        )
-    )
+    @app.command(help=say(N_("Write forecasts, flags, stands, observations or the chain's parts as CSV or JSON.")))
     def export(
         what: Annotated[str, typer.Argument(help="forecasts | flags | stands | observations | chain")],
         out: Annotated[Path, typer.Option(help=say(N_("file to write; .csv or .json")))],
