@@ -38,6 +38,11 @@ class HalfYear:
         """The half-year a day lies in."""
         return cls(day.year, 1 if day.month <= MONTHS else 2)
 
+    @classmethod
+    def of_month(cls, number: int) -> HalfYear:
+        """The half-year that the month with this number (`month_number`) lies in."""
+        return cls(number // 12, 1 if number % 12 < MONTHS else 2)
+
     @property
     def index(self) -> int:
         """A running number, so that differences count half-years."""

@@ -64,7 +64,7 @@ def learn_profile(prior: Profile, cells: Iterable[Cell]) -> Profile:
     totals = {(cell.first, cell.last): cell.total for cell in cells}
     weights, worth, seen = np.asarray(prior.weights), prior.worth, set(prior.seen)
     for (first, last), total in sorted(totals.items()):
-        period = HalfYear(first // 12, 1 if first % 12 < MONTHS else 2)
+        period = HalfYear.of_month(first)
         start = month_number(period.start)
         if (first, last) != (start, start + MONTHS - 1) or str(period) in seen or total <= 0:
             continue

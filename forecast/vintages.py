@@ -93,7 +93,7 @@ class Vintages:
         rows = self.flow("realisatie")
         cells: dict[tuple[str, HalfYear], list[Cell]] = {}
         for cell in published_cells(rows[rows["region"].isin([COUNTRY, *self.provincies])]):
-            period = HalfYear(cell.first // 12, 1 if cell.first % 12 < MONTHS else 2)
+            period = HalfYear.of_month(cell.first)
             cells.setdefault((cell.region, period), []).append(cell)
         halves = {}
         for (region, period), own_cells in cells.items():

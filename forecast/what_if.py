@@ -19,7 +19,7 @@ from forecast.gemeente.groups import Group, grouped
 from forecast.gemeente.outlook import groups_outlook
 from forecast.gemeente.warning import members
 from forecast.levels import COUNTRY
-from forecast.periods import MONTHS, HalfYear
+from forecast.periods import HalfYear
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,7 @@ class Fitted:
     @property
     def first(self) -> HalfYear:
         """The first half-year with a column in the figures."""
-        number = self.figures.first_month
-        return HalfYear(number // 12, 1 if number % 12 < MONTHS else 2)
+        return HalfYear.of_month(self.figures.first_month)
 
     @property
     def ahead(self) -> list[HalfYear]:

@@ -61,7 +61,7 @@ def grouped(
 def first_half(paths: GemeentePaths) -> HalfYear:
     """The half-year of the first month ahead."""
     number = paths.figures.first_month + paths.figures.months
-    return HalfYear(number // 12, 1 if number % 12 < MONTHS else 2)
+    return HalfYear.of_month(number)
 
 
 def half_sums(months: Array, known_before: Array | float, elapsed: int) -> Array:

@@ -126,7 +126,7 @@ def _derived(known: Vintages) -> list[Cell]:
 
 
 def _first(cell: Cell) -> HalfYear:
-    return HalfYear(cell.first // 12, 1 if cell.first % 12 < MONTHS else 2)
+    return HalfYear.of_month(cell.first)
 
 
 __all__ = ["realised_halves", "realised_spans", "spans_beside", "summed_halves"]

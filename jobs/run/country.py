@@ -194,4 +194,4 @@ def level_notes(paths: CountryPaths, last: HalfYear) -> list[Note]:
 def _last_published(figures: Figures, first: HalfYear) -> HalfYear:
     """The last half-year a known sum reaches into: beyond it nothing can tell one candidate from another."""
     last = max((cell.last for cell in figures.cells), default=None)
-    return first if last is None else min(first, HalfYear(last // 12, 1 if last % 12 < 6 else 2))
+    return first if last is None else min(first, HalfYear.of_month(last))

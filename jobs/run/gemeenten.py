@@ -19,7 +19,7 @@ from forecast.gemeente.state import gemeente_states
 from forecast.gemeente.warning import gemeente_warnings
 from forecast.levels import COUNTRY
 from forecast.outlook import miss_outlook
-from forecast.periods import MONTHS, HalfYear, half_years
+from forecast.periods import HalfYear, half_years
 from forecast.risk import FlagRules
 from forecast.vintages import Vintages
 from forecast.what_if import Drawn, Fitted, draw
@@ -147,7 +147,7 @@ def _forecasts(drawn: Drawn, flags: pd.DataFrame) -> pd.DataFrame:
 
 
 def _periods(figures: GemeenteFigures) -> list[HalfYear]:
-    first = HalfYear(figures.first_month // 12, 1 if figures.first_month % 12 < MONTHS else 2)
+    first = HalfYear.of_month(figures.first_month)
     return [first + column for column in range(figures.targets.shape[1])]
 
 

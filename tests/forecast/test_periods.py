@@ -62,3 +62,8 @@ def test_only_1_january_and_1_july_are_peildata(day: date):
 def test_a_half_year_is_six_month_numbers(period: HalfYear):
     assert month_number(period.peildatum) - month_number(period.start) == 6
     assert month_number(period.end) == month_number(period.start) + 5
+
+
+def test_a_month_number_lies_in_the_half_year_of_its_days():
+    for half in (HalfYear(2025, 1), HalfYear(2025, 2)):
+        assert {HalfYear.of_month(month_number(day.date())) for day in half.months} == {half}
