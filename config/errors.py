@@ -31,6 +31,9 @@ NUMBER = N_("{key} in {place} must be a number.")
 HALF_YEAR = N_("{key} in {place} must hold half-years such as 2026-H1.")
 DAY = N_("{key} in {place} must be a day such as 2027-12-31, or empty.")
 ENGINE = N_("{key} in {place} must be local or dask://host:port.")
+TIME_ZONE = N_("{key} in {place} must be a time zone such as Europe/Amsterdam.")
+JOB_TIME = N_("{key} in {place} must be a time such as daily 06:00, weekly mon 06:15 or monthly 15 08:00, or empty.")
+TWO_PASSWORDS = N_("{key} in {place}: give a password or a password_file, not both.")
 LEVELS_RISE = N_("{key}: {bound} must rise from watch through warning to alarm.")
 
 

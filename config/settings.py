@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from config.errors import SettingsError
 from config.layers import merged, read_layers, refuse_unknown_keys, refused_value
 from config.sections import Backtest, Engine, Flags, KnownAfterDays, Plan, Profile
+from config.service_sections import Mail, Memory, OpenData, Retention, Service
 
 __all__ = ["Settings", "SettingsError", "load_settings"]
 
@@ -53,6 +54,11 @@ class Settings(BaseSettings):
     profile: Profile = Field(description="prior for the spread of a half-year over its months")
     backtest: Backtest = Field(description="the rolling backtest")
     plan: Plan = Field(description="what a plan reckons with")
+    service: Service = Field(description="the process that works by itself")
+    opendata: OpenData = Field(description="fetching open data")
+    memory: Memory = Field(description="when a warning begins, ends, and is news")
+    mail: Mail = Field(description="how mail goes out")
+    retention: Retention = Field(description="how long things are kept")
 
     @classmethod
     def settings_customise_sources(

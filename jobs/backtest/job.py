@@ -26,7 +26,7 @@ from jobs.backtest.storing import store_measured
 from jobs.i18n import N_
 from jobs.run.inputs import Inputs, read_inputs
 from jobs.run.notes import MISSING, Note
-from jobs.run.record import Clock, Progress, Stopwatch, recorded
+from jobs.run.record import Clock, OnStored, Progress, Stopwatch, nothing_more, recorded
 from jobs.run.storing import close_run
 from models.engine import reading, transaction
 from models.tables import BACKTEST
@@ -54,6 +54,7 @@ def run_backtest(
     fan_out: FanOut,
     clock: Clock,
     progress: Progress,
+    on_stored: OnStored = nothing_more,
 ) -> str:
     """Measure what `request` asks for, store it, and return the run id.
 
@@ -62,6 +63,7 @@ def run_backtest(
         fan_out: carries out the origins of the gemeente model.
         clock: the present moment, for the record only.
         progress: is told what is going on, as messages of the catalogue.
+        on_stored: is called within the transaction that stores the results, with the run id.
 
     Raises:
         TooLittleData: a part has too few figures for the days asked for, or there is nothing to try at all. The
@@ -85,6 +87,7 @@ def run_backtest(
                 notes=notes,
                 steps=watch.steps,
             )
+            on_stored(connection, run_id)
     return run_id
 
 

@@ -19,7 +19,7 @@ from jobs.run.gemeenten import Gemeenten, forecast_gemeenten
 from jobs.run.inputs import Inputs, read_inputs
 from jobs.run.intake import forecast_intake
 from jobs.run.notes import correction_notes
-from jobs.run.record import Clock, Progress, Stopwatch, recorded
+from jobs.run.record import Clock, OnStored, Progress, Stopwatch, nothing_more, recorded
 from jobs.run.settings import flag_rules, geometry, profile_prior
 from jobs.run.storing import finish_run
 from models import store
@@ -29,24 +29,39 @@ from models.tables import MAIN
 INTAKE = ("instroom_eerste", "instroom_nareis")
 
 
-def run(engine: Engine, settings: Settings, *, as_of: date, clock: Clock, progress: Progress) -> str:
+def run(
+    engine: Engine,
+    settings: Settings,
+    *,
+    as_of: date,
+    clock: Clock,
+    progress: Progress,
+    on_stored: OnStored = nothing_more,
+) -> str:
     """Run the main job and return the run id.
 
     Args:
         as_of: nothing that became known later is used.
         clock: the present moment, for the record only.
         progress: is told what is going on, as messages of the catalogue.
+        on_stored: is called within the transaction that stores the results, with the run id.
 
     Raises:
         ForecastError: there is nothing to forecast from; the run is then recorded as failed.
     """
     with recorded(engine, settings, kind=MAIN, as_of=as_of, clock=clock) as run_id:
-        _compute_and_store(engine, settings, run_id, as_of, clock, Stopwatch(progress))
+        _compute_and_store(engine, settings, run_id, as_of, clock, Stopwatch(progress), on_stored)
     return run_id
 
 
 def _compute_and_store(
-    engine: Engine, settings: Settings, run_id: str, as_of: date, clock: Clock, watch: Stopwatch
+    engine: Engine,
+    settings: Settings,
+    run_id: str,
+    as_of: date,
+    clock: Clock,
+    watch: Stopwatch,
+    on_stored: OnStored,
 ) -> None:
     layout, prior = geometry(settings), profile_prior(settings)
     until = HalfYear.of(as_of) + (settings.horizon_periods - 1)
@@ -97,6 +112,7 @@ def _compute_and_store(
             notes=notes,
             steps=watch.steps,
         )
+        on_stored(connection, run_id)
 
 
 def _stand_or_note(

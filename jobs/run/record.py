@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from config.settings import Settings
 from jobs.run.storing import fail_run, start_run
@@ -17,6 +17,12 @@ from models.tables import Run
 
 Progress = Callable[[str], None]
 Clock = Callable[[], datetime]
+# what else belongs to the storing of a run, in the same transaction
+OnStored = Callable[[Connection, str], None]
+
+
+def nothing_more(_connection: Connection, _run_id: str) -> None:
+    """Nothing else belongs to the storing of this run."""
 
 
 @dataclass

@@ -2,6 +2,16 @@
 
 from models.tables.base import metadata
 from models.tables.figures import BASES, QUALITIES, STATUSES, Observation, Prognosis, Residual, Stand, Target
+from models.tables.letters import (
+    ALERT,
+    LETTER_KINDS,
+    LETTER_STATES,
+    WEEKLY,
+    OutboxLetter,
+    Recipient,
+    RecipientKind,
+    RecipientRegion,
+)
 from models.tables.measures import FLOWS, MEASURES, STOCKS
 from models.tables.provenance import BACKTEST, MAIN, ImportRecord, Run, RunStep
 from models.tables.regions import Herindeling, Population, Region
@@ -17,6 +27,7 @@ from models.tables.results import (
     ScenarioValue,
     Score,
 )
+from models.tables.service import ATTEMPT_STATES, JOB_STATES, Alert, JobAttempt, JobRun, ServiceBeat
 from models.tables.track import (
     Backtest,
     BacktestPart,
@@ -27,16 +38,27 @@ from models.tables.track import (
     ReliabilityBin,
     TrackScore,
 )
+from models.tables.warnings import NOTES, REASONS, WARNING_STATES, RegionNote, WarningState
 
 __all__ = [
+    "ALERT",
+    "ATTEMPT_STATES",
     "BACKTEST",
     "BASES",
     "FLOWS",
+    "JOB_STATES",
+    "LETTER_KINDS",
+    "LETTER_STATES",
     "MAIN",
     "MEASURES",
+    "NOTES",
     "QUALITIES",
+    "REASONS",
     "STATUSES",
     "STOCKS",
+    "WARNING_STATES",
+    "WEEKLY",
+    "Alert",
     "Backtest",
     "BacktestPart",
     "ChainPart",
@@ -49,12 +71,19 @@ __all__ = [
     "GemeenteState",
     "Herindeling",
     "ImportRecord",
+    "JobAttempt",
+    "JobRun",
     "LeadTime",
     "Observation",
+    "OutboxLetter",
     "PitBin",
     "Population",
     "Prognosis",
+    "Recipient",
+    "RecipientKind",
+    "RecipientRegion",
     "Region",
+    "RegionNote",
     "ReliabilityBin",
     "Residual",
     "Run",
@@ -63,8 +92,10 @@ __all__ = [
     "Scenario",
     "ScenarioValue",
     "Score",
+    "ServiceBeat",
     "Stand",
     "Target",
     "TrackScore",
+    "WarningState",
     "metadata",
 ]

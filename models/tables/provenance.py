@@ -32,7 +32,10 @@ class ImportRecord(SQLModel, table=True):
 
 
 class Run(SQLModel, table=True):
-    """One run of the main job or one backtest. `data_as_of` is the last day on which any figure used became known."""
+    """One run of the main job or one backtest. `data_as_of` is the last day on which any figure used became known.
+
+    Of a run with `cleared_at` only this record is left: what it produced took too much room.
+    """
 
     __tablename__ = "run"
     __table_args__ = (
@@ -51,6 +54,7 @@ class Run(SQLModel, table=True):
     code_version: str
     settings: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     kind: str = Field(default=MAIN, sa_column_kwargs={"server_default": MAIN})
+    cleared_at: datetime | None = None
 
 
 class RunStep(SQLModel, table=True):

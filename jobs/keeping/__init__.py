@@ -1,0 +1,1 @@
+"""House-keeping: back-up, restore, and clearing what is kept no longer."""

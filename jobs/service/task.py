@@ -1,0 +1,53 @@
+"""What a job of the service gets, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine
+
+from config.settings import Settings
+from jobs.run.record import Clock
+
+# what a job brought, in short, for the ledger: plain JSON
+Outcome = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One job for one period.
+
+    Attributes:
+        clock: the present moment, aware.
+        settle: marks the job as done with an outcome, within the transaction of the caller, so that what the job
+            stores and the mark are there both or neither. Raises `ClaimLost` when another process has taken the job
+            over, which rolls everything back. A job that changes nothing but what may be repeated need not call it.
+    """
+
+    engine: Engine
+    settings: Settings
+    job: str
+    period: str
+    clock: Clock
+    settle: Callable[[Connection, Outcome], None]
+
+    @property
+    def today(self) -> date:
+        """The day it is where the service is meant to be."""
+        return local_day(self.clock(), self.settings)
+
+
+Work = Callable[[Task], Outcome]
+
+
+class ClaimLost(Exception):
+    """Another process has taken this job over, as this one seemed dead; nothing of it may be kept."""
+
+
+def local_day(moment: datetime, settings: Settings) -> date:
+    """The day of a moment in the time zone of the service."""
+    return moment.astimezone(ZoneInfo(settings.service.time_zone)).date()

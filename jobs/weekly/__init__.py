@@ -1,0 +1,1 @@
+"""The weekly mail: what a recipient must know this week, in words and pictures."""
