@@ -133,9 +133,10 @@ def _odds(p: float) -> tuple[int, int]:
 
 
 def _percent(p: float, say: Language) -> str:
-    if p < 0.005:
+    # both ends included: 0.995 would be printed as 100 %
+    if p <= 0.005:
         return f"<\N{NO-BREAK SPACE}{say.percent(0.01)}"
-    if p > 0.995:
+    if p >= 0.995:
         return f">\N{NO-BREAK SPACE}{say.percent(0.99)}"
     return say.percent(p)
 

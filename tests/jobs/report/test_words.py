@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +58,11 @@ def test_no_sign_is_ever_left_bare(low: float, width: float) -> None:
 )
 def test_a_chance_is_odds_and_percent_and_never_certain(p: float | None, dutch: str) -> None:
     assert words.chance(p, NL) == dutch
+
+
+@given(st.integers(0, 1000))
+def test_no_chance_is_printed_as_nothing_or_all(thousandths: int) -> None:
+    assert not re.search(r"(?<!\d)(0|100)\s%", words.chance(thousandths / 1000, NL))
 
 
 def test_a_flag_is_a_symbol_and_a_word() -> None:
