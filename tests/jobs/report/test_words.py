@@ -60,9 +60,9 @@ def test_a_chance_is_odds_and_percent_and_never_certain(p: float | None, dutch: 
     assert words.chance(p, NL) == dutch
 
 
-@given(st.integers(0, 1000))
-def test_no_chance_is_printed_as_nothing_or_all(thousandths: int) -> None:
-    assert not re.search(r"(?<!\d)(0|100)\s%", words.chance(thousandths / 1000, NL))
+def test_no_chance_is_printed_as_nothing_or_all() -> None:
+    printed = [words.chance(thousandths / 1000, NL) for thousandths in range(1001)]
+    assert [text for text in printed if re.search(r"(?<!\d)(0|100)\s%", text)] == []
 
 
 def test_a_flag_is_a_symbol_and_a_word() -> None:
