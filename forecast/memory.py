@@ -1,10 +1,10 @@
 """A warning with a memory: what a region's warning is this week, and whether that is news.
 
 Two things are remembered. The *state* says how things are: `ok`, `pending` (above the threshold, but not for long
-enough), `firing`, `recovering` (below, but not for long enough) or `no_data`. What was *told* says what readers believe,
-from when they are told of a warning until they are told that it is over. The reason why something is told follows from
-the two: a warning that fires and was never told is `new`, one that was told and is gone is `over`, and so on. So no
-silence, gap or week without the service can make the same news twice or leave a reader with a wrong belief.
+enough), `firing`, `recovering` (below, but not for long enough) or `no_data`. What was *told* says what readers
+believe, from when they are told of a warning until they are told that it is over. Why something is told or not follows
+from the two: a warning that fires and was never told is `new`, one that was told and is gone is `over`, and so on. So
+no silence, gap or week without the service can make the same news twice or leave a reader with a wrong belief.
 
 Time is counted in weeks of the calendar, as weeks may be skipped.
 """
@@ -266,8 +266,10 @@ def _change(told: Told, now: Told, rules: MemoryRules) -> str:
     chance = now.p_miss - told.p_miss
     enough = max(rules.news_persons, rules.news_shortfall * told.expected_shortfall)
     # the bar falls as the half-year goes on; a level that rises by that alone, under equal numbers, is no news
-    if levels > 0 and max(persons, chance) > _DUST or levels < 0 and min(persons, chance) < -_DUST:
-        return WORSE if levels > 0 else BETTER
+    if levels > 0 and max(persons, chance) > _DUST:
+        return WORSE
+    if levels < 0 and min(persons, chance) < -_DUST:
+        return BETTER
     for change, least in ((persons, enough), (chance, rules.news_p_miss)):
         if abs(change) >= max(least - _DUST, _DUST):
             return WORSE if change > 0 else BETTER
