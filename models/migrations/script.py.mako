@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
+
+from models.migrations import going_back
 ${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
@@ -15,4 +17,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}
+    going_back.refuse()

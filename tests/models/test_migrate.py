@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,17 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, MetaData, insert, inspect, select, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, MetaData, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from models.engine import open_engine
-from models.migrate import configuration, upgrade
-from models.tables import Run, RunStep, metadata
+from models.migrate import SchemaTooNew, configuration, known_revision, newest_revision, revisions, upgrade
+from models.migrations.going_back import DowngradeRefused
+from models.tables import metadata
+from tests.models.filled import fill_every_table
+
+EARLIER = sorted(revisions())[:-1]
 
 
 @pytest.fixture
@@ -78,45 +82,6 @@ def _upgrade(url: str) -> None:
     engine.dispose()
 
 
-RUN = {
-    "id": "r",
-    "started_at": datetime(2026, 2, 1, 8, tzinfo=UTC),
-    "finished_at": datetime(2026, 2, 1, 9, tzinfo=UTC),
-    "state": "done",
-    "as_of": date(2026, 1, 31),
-    "data_as_of": date(2026, 1, 30),
-    "seed": 1,
-    "horizon_periods": 3,
-    "code_version": "0",
-    "settings": {"seed": 1},
-}
-SCORE = {
-    "run_id": "r",
-    "target": "realisatie_halfjaar",
-    "level": "land",
-    "model_id": "opgave",
-    "months_left": 6,
-    "n": 5,
-    "mae": 1.5,
-    "wis": 1.0,
-    "coverage_80": None,
-    "weight": None,
-    "first_origin": date(2020, 7, 15),
-    "last_origin": date(2022, 1, 15),
-}
-
-
-def filled_by_the_first_schema(engine: Engine) -> None:
-    """A database as the first release left it, with a run and what it produced."""
-    with engine.begin() as connection:
-        command.upgrade(configuration(connection), "0001")
-        tables = MetaData()
-        tables.reflect(connection)
-        connection.execute(insert(tables.tables["region"]), [{"code": "NL01", "name": "Nederland", "level": "land"}])
-        connection.execute(insert(tables.tables["run"]), [RUN])
-        connection.execute(insert(tables.tables["score"]), [SCORE])
-
-
 def rows_of(engine: Engine, names: list[str]) -> dict[str, list[dict[str, Any]]]:
     tables = MetaData()
     with engine.connect() as connection:
@@ -126,43 +91,95 @@ def rows_of(engine: Engine, names: list[str]) -> dict[str, list[dict[str, Any]]]
         }
 
 
-def test_a_database_of_the_first_release_keeps_everything_and_its_runs_are_of_the_main_job(empty: Engine) -> None:
-    filled_by_the_first_schema(empty)
-    names = inspect(empty).get_table_names()
-    before = rows_of(empty, [name for name in names if name != "alembic_version"])
+def left_by_an_earlier_release(engine: Engine, revision: str) -> dict[str, list[dict[str, Any]]]:
+    """A database of an earlier schema with rows in every table; the answer is these rows."""
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), revision)
+        fill_every_table(connection)
+    return rows_of(engine, [name for name in inspect(engine).get_table_names() if name != "alembic_version"])
+
+
+@pytest.mark.parametrize("revision", EARLIER)
+def test_a_database_of_every_earlier_release_keeps_every_row(empty: Engine, revision: str) -> None:
+    before = left_by_an_earlier_release(empty, revision)
+    assert all(before.values())
     upgrade(empty)
     after = rows_of(empty, list(before))
-    assert [(row.pop("kind"), row.pop("cleared_at")) for row in after["run"]] == [("main", None)]
-    assert after == before
-    assert before["score"][0]["n"] == 5
+    for table, rows in after.items():
+        columns = before[table][0].keys()
+        assert [{name: row[name] for name in columns} for row in rows] == before[table]
+    if empty.dialect.name == "sqlite":
+        with empty.connect() as connection:
+            assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+
+
+def test_runs_of_the_first_release_are_of_the_main_job_and_nothing_of_them_is_cleared(
+    empty: Engine, engine: Engine
+) -> None:
+    left_by_an_earlier_release(empty, "0001")
+    upgrade(empty)
+    assert schema(empty) == schema(engine)
+    assert {(row["kind"], row["cleared_at"]) for row in rows_of(empty, ["run"])["run"]} == {("main", None)}
 
 
 def test_a_run_of_another_kind_is_refused_after_the_upgrade(empty: Engine) -> None:
-    filled_by_the_first_schema(empty)
+    left_by_an_earlier_release(empty, "0001")
     upgrade(empty)
     with pytest.raises(IntegrityError), empty.begin() as connection:
         connection.execute(text("UPDATE run SET kind = 'other'"))
 
 
-def test_going_back_forgets_backtests_and_keeps_the_runs_of_the_main_job(empty: Engine) -> None:
-    filled_by_the_first_schema(empty)
-    before = schema(empty)
+def test_going_back_to_an_earlier_schema_is_refused_and_loses_nothing(empty: Engine) -> None:
+    before = left_by_an_earlier_release(empty, newest_revision())
+    with pytest.raises(DowngradeRefused, match="restore the back-up made before"), empty.begin() as connection:
+        command.downgrade(configuration(connection), "base")
+    assert rows_of(empty, list(before)) == before
+
+
+def test_every_migration_refuses_to_undo_itself() -> None:
+    for script in ScriptDirectory.from_config(configuration()).walk_revisions():
+        with pytest.raises(DowngradeRefused):
+            script.module.downgrade()
+
+
+def test_a_schema_of_a_newer_release_is_refused_with_both_versions_and_left_alone(empty: Engine) -> None:
     upgrade(empty)
     with empty.begin() as connection:
-        connection.execute(insert(Run), [RUN | {"id": "b", "kind": "backtest"}])
-        connection.execute(insert(RunStep), [{"run_id": "b", "name": "read", "position": 0, "seconds": 1.0}])
-        command.downgrade(configuration(connection), "0001")
-    assert schema(empty) == before
-    assert [row["id"] for row in rows_of(empty, ["run"])["run"]] == ["r"]
+        connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
+    with pytest.raises(SchemaTooNew, match=f"schema 0999 .* up to {newest_revision()}: install") as refused:
+        upgrade(empty)
+    assert (refused.value.found, refused.value.known) == ("0999", newest_revision())
+    assert rows_of(empty, ["alembic_version"])["alembic_version"] == [{"version_num": "0999"}]
 
 
-def test_a_failed_upgrade_leaves_nothing(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_upgrade_that_breaks_off_leaves_the_earlier_schema_with_its_rows(
+    empty: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, built = left_by_an_earlier_release(empty, "0002"), schema(empty)
+    break_off(monkeypatch)
+    with pytest.raises(RuntimeError, match="stopped"):
+        upgrade(empty)
+    assert rows_of(empty, list(before)) == before
+    assert schema(empty) == built
+    monkeypatch.undo()
+    upgrade(empty)
+    with empty.connect() as connection:
+        assert known_revision(connection) == newest_revision()
+
+
+def break_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every upgrade end in an error after its last step."""
+
     def fail_after(config: Any, revision: str) -> None:
         original(config, revision)
         raise RuntimeError("the machine stopped")
 
     original = command.upgrade
     monkeypatch.setattr(command, "upgrade", fail_after)
+
+
+def test_a_failed_upgrade_leaves_nothing(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    break_off(monkeypatch)
     with pytest.raises(RuntimeError, match="stopped"):
         upgrade(empty)
     assert inspect(empty).get_table_names() == []
@@ -179,4 +196,5 @@ def test_a_drafted_migration_is_empty_and_can_be_imported(sqlite_engine: Engine,
     assert draft is not None
     text = Path(draft.path).read_text(encoding="utf-8")
     assert "import sqlmodel" in text
-    assert text.count("    pass\n") == 2
+    assert text.count("    pass\n") == 1
+    assert text.endswith("def downgrade() -> None:\n    going_back.refuse()\n")

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
+from models.migrations import going_back
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -314,25 +316,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("target")
-    op.drop_table("stand")
-    op.drop_table("score")
-    op.drop_table("run_step")
-    op.drop_table("run_note")
-    op.drop_table("residual")
-    op.drop_table("population")
-    with op.batch_alter_table("observation", schema=None) as batch_op:
-        batch_op.drop_index("ix_observation_measure_region")
-
-    op.drop_table("observation")
-    op.drop_table("herindeling")
-    op.drop_table("forecast_value")
-    op.drop_table("gemeente_state")
-    op.drop_table("flag")
-    op.drop_table("data_age")
-    with op.batch_alter_table("run", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_run_as_of"))
-
-    op.drop_table("run")
-    op.drop_table("region")
-    op.drop_table("import_record")
+    going_back.refuse()

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
+from models.migrations import going_back
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -167,19 +169,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in (
-        "track_score",
-        "reliability_bin",
-        "pit_bin",
-        "lead_time",
-        "flag_score",
-        "chance_score",
-        "backtest_part",
-        "backtest",
-    ):
-        op.drop_table(table)
-    # without its kind a backtest would pass for a run of the main job
-    for table in ("run_note", "run_step"):
-        op.execute(f"DELETE FROM {table} WHERE run_id IN (SELECT id FROM run WHERE kind = 'backtest')")  # noqa: S608
-    op.execute("DELETE FROM run WHERE kind = 'backtest'")
-    op.execute("ALTER TABLE run DROP COLUMN kind")
+    going_back.refuse()

@@ -4,24 +4,12 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
+from models.migrations import going_back
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
-
-# in an order in which each can be dropped
-TABLES = (
-    "warning_state",
-    "region_note",
-    "recipient_region",
-    "recipient_kind",
-    "job_attempt",
-    "service_beat",
-    "recipient",
-    "outbox",
-    "job_run",
-    "alert",
-)
 
 
 def upgrade() -> None:
@@ -212,6 +200,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in TABLES:
-        op.drop_table(table)
-    op.drop_column("run", "cleared_at")
+    going_back.refuse()
