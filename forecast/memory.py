@@ -2,9 +2,10 @@
 
 Two things are remembered. The *state* says how things are: `ok`, `pending` (above the threshold, but not for long
 enough), `firing`, `recovering` (below, but not for long enough) or `no_data`. What was *told* says what readers
-believe, from when they are told of a warning until they are told that it is over. Why something is told or not follows
-from the two: a warning that fires and was never told is `new`, one that was told and is gone is `over`, and so on. So
-no silence, gap or week without the service can make the same news twice or leave a reader with a wrong belief.
+believe, from when they are told of a warning until they are told that it is over. The reason why something is told
+follows from the two: a warning that fires and was never told is `new`, one that was told and is gone is `over`, and
+so on. So no silence, gap or week without the service can make the same news twice or leave a reader with a wrong
+belief.
 
 Time is counted in weeks of the calendar, as weeks may be skipped.
 """
