@@ -1,0 +1,95 @@
+"""Who gets mail, as others ask for it: the readers of a kind of mail, or one of them by address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from jobs.i18n import N_, RequestError
+from jobs.mail.letter import Reader
+from models import letters, recipients
+from models.recipients import Subscription
+
+
+class UnknownRecipientError(RequestError):
+    """There is nobody with that address on the list."""
+
+
+def readers(connection: Connection, *, kind: str) -> list[Reader]:
+    """Who gets mail of a kind, by address; those whose address is suspended are left out."""
+    return [
+        _reader(subscription)
+        for subscription in recipients.recipients(connection)
+        if kind in subscription.kinds and subscription.suspended_at is None
+    ]
+
+
+def reader(connection: Connection, *, address: str) -> Reader:
+    """The recipient with this address, suspended or not.
+
+    Raises:
+        UnknownRecipientError: there is none.
+    """
+    found = recipients.recipient(connection, address=address.strip().lower())
+    if found is None:
+        raise _unknown(address)
+    return _reader(found)
+
+
+def remove(connection: Connection, *, address: str) -> int:
+    """Forget a recipient and stop what waits for them; the number of letters stopped.
+
+    The texts of earlier letters go too, as they name the person. What stays is the row that tells that a letter of
+    that week went to the address: without it, somebody who is added again would get the same mail twice. Retention
+    clears it in time.
+
+    Raises:
+        UnknownRecipientError: there is none with this address.
+    """
+    plain = address.strip().lower()
+    if not recipients.remove_recipient(connection, address=plain):
+        raise _unknown(address)
+    stopped = letters.cancel_letters(connection, address=plain)
+    letters.empty_letters(connection, address=plain)
+    return stopped
+
+
+def resume(connection: Connection, *, address: str) -> bool:
+    """Let mail go to a suspended recipient again; False when they were not suspended.
+
+    Raises:
+        UnknownRecipientError: there is none with this address.
+    """
+    reader(connection, address=address)
+    return recipients.resume_recipient(connection, address=address.strip().lower())
+
+
+def save(connection: Connection, entry: Reader, *, now: datetime) -> str:
+    """Add a recipient or change the one with that address: `ADDED`, `CHANGED` or `SAME` of `models.recipients`."""
+    return recipients.save_recipient(
+        connection,
+        name=entry.name,
+        address=entry.address,
+        language=entry.language,
+        regions=entry.regions,
+        kinds=entry.kinds,
+        now=now,
+    )
+
+
+def _reader(subscription: Subscription) -> Reader:
+    return Reader(
+        name=subscription.name,
+        address=subscription.address,
+        language=subscription.language,
+        regions=subscription.regions,
+        kinds=subscription.kinds,
+    )
+
+
+def _unknown(address: str) -> UnknownRecipientError:
+    return UnknownRecipientError(N_("There is no recipient with the address {address}"), address=address)
+
+
+__all__ = ["UnknownRecipientError", "reader", "readers", "remove", "resume", "save"]
