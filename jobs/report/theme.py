@@ -30,10 +30,13 @@ PERCENT = "format(100 * datum.value, '.0f') + '\N{NO-BREAK SPACE}%'"
 BANDS = ((0.95, 0.025, 0.975, 0.16), (0.80, 0.10, 0.90, 0.22), (0.50, 0.25, 0.75, 0.32))
 
 
-def themed(chart: Any, say: Language, *, title: str, subtitle: list[str]) -> Any:
-    """`chart` with the finding as its title and the look of all our pictures, in the reader's language."""
-    lines = [line for text in subtitle for line in wrap(text, SUBTITLE_LETTERS)]
-    heading = alt.TitleParams(wrap(title, TITLE_LETTERS, break_on_hyphens=False), subtitle=lines)
+def themed(chart: Any, say: Language, *, title: str, subtitle: list[str], width: int = WIDTH) -> Any:
+    """`chart` with the finding as its title and the look of all our pictures, in the reader's language.
+
+    The lines of title and subtitle are broken for a picture of `width`.
+    """
+    lines = [line for text in subtitle for line in wrap(text, SUBTITLE_LETTERS * width // WIDTH)]
+    heading = alt.TitleParams(wrap(title, TITLE_LETTERS * width // WIDTH, break_on_hyphens=False), subtitle=lines)
     return chart.properties(title=heading, background="#ffffff", padding=12).configure(**_look(say))
 
 

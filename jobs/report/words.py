@@ -123,6 +123,14 @@ def chance(p: float | None, say: Language) -> str:
     return say("{n} in {total} ({percent})", n=cases, total=total, percent=_percent(p, say))
 
 
+def odds(p: float | None, say: Language) -> str:
+    """The same without the percentage, for where many chances stand together: `8 op 10`."""
+    if p is None or pd.isna(p):
+        return UNKNOWN
+    cases, total = _odds(p)
+    return say("{n} in {total}", n=cases, total=total)
+
+
 def _odds(p: float) -> tuple[int, int]:
     for total, edge in ((100, 0.015), (20, 0.05)):
         if p < edge:

@@ -1,1 +1,1 @@
-"""The weekly mail: what a recipient must know this week, in words and pictures."""
+"""The weekly mail: what it says to whom, as text, HTML, pictures and a table."""

@@ -1,0 +1,78 @@
+"""The table with every warning in scope, to be opened by a double click in a spreadsheet program.
+
+Dutch programs expect `;` between cells and a comma in numbers, English ones `,` and a point; the mark at the start
+tells them that it is UTF-8. Machines better read `radar export`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from forecast.levels import LAND
+from jobs.export import COUNTS, FLAG_COLUMNS
+from jobs.mail.letter import Attachment
+from jobs.warnings.week import WeekWarning
+from jobs.weekly.facts import WeekFacts
+from jobs.weekly.scope import Scope
+
+MEMORY_COLUMNS = ("state", "reason", "since", "silenced_until", "acknowledged_by")
+COLUMNS = (*FLAG_COLUMNS, *MEMORY_COLUMNS)
+SEPARATORS = {"nl": (";", ","), "en": (",", ".")}
+DECIMALS = 4
+# a cell of text that starts so would be taken for a formula
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def file_name(facts: WeekFacts, scope: Scope) -> str:
+    """`radar-2026-W05-PV25.csv`."""
+    return f"radar-{facts.week}-{scope.file_part}.csv"
+
+
+def all_warnings(facts: WeekFacts, scope: Scope, language: str) -> Attachment:
+    """Every region in scope, the silenced ones too, the largest expected shortfall first."""
+    separator, point = SEPARATORS[language]
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in _rows(facts, scope):
+        writer.writerow([_spelled(row[name], point, name in COUNTS) for name in COLUMNS])
+    content = text.getvalue().encode("utf-8-sig")
+    return Attachment(file_name(facts, scope), "text/csv", content)
+
+
+def _rows(facts: WeekFacts, scope: Scope) -> Iterator[dict[str, Any]]:
+    flags = facts.results.flags
+    flags = flags[flags["period"] == str(facts.period)]
+    order = flags.assign(rank_level=flags["level"].map({"land": 0, "provincie": 1, "gemeente": 2})).sort_values(
+        ["rank_level", "expected_shortfall", "location"], ascending=[True, False, True]
+    )
+    for flag in order.to_dict("records"):
+        code = str(flag["location"])
+        place = facts.places[code]
+        if scope.holds(place) if place.level != LAND else scope.country:
+            row = {str(name): value for name, value in flag.items()}
+            yield row | {"name": place.name} | _memory(facts.warnings.get(code))
+
+
+def _memory(warning: WeekWarning | None) -> dict[str, Any]:
+    return {name: None if warning is None else getattr(warning, name) for name in MEMORY_COLUMNS}
+
+
+def _spelled(value: Any, point: str, whole: bool) -> str:
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, int | float):
+        text = f"{value:.0f}" if whole else f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
+        return text.replace(".", point)
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
