@@ -1,0 +1,130 @@
+"""What a person types about a recipient, on the command line or in a file: name, language, regions, kinds of mail."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from jobs.i18n import LANGUAGES, N_
+from jobs.importing.cells import BadCell
+from jobs.importing.cells import one_of as one_of_words
+from jobs.importing.regions import KnownRegions
+from models import store
+from models.tables import ALERT, LETTER_KINDS, WEEKLY
+
+MOST_CHARACTERS: Final = 120
+_APART: Final = re.compile(r"[,;|\n]")
+_LANGUAGE_WORDS: Final = {"nederlands": "nl", "dutch": "nl", "engels": "en", "english": "en"}
+_KIND_WORDS: Final = {"weekbericht": WEEKLY, "wekelijks": WEEKLY, "melding": ALERT, "meldingen": ALERT}
+# the country, then provincies, then gemeenten
+_LEVELS: Final = ("NL", "PV", "GM")
+
+
+def person_name(text: str) -> str:
+    """A name on one line.
+
+    Raises:
+        BadCell: it is empty, too long, or holds what no name holds.
+    """
+    name = " ".join(text.split())
+    if not name or len(name) > MOST_CHARACTERS or not name.isprintable():
+        message = N_("a name has 1 to {most} ordinary characters")
+        raise BadCell("bad_name", message, {"most": MOST_CHARACTERS})
+    return name
+
+
+def mail_language(text: str) -> str:
+    """`nl` or `en`, also in words.
+
+    Raises:
+        BadCell: it is another word.
+    """
+    word = text.strip().lower()
+    return one_of_words(_LANGUAGE_WORDS.get(word, word), allowed=LANGUAGES, code="bad_language")
+
+
+def mail_kinds(text: str) -> tuple[str, ...]:
+    """One or more of `LETTER_KINDS`, with commas between them.
+
+    Raises:
+        BadCell: there is none, or an unknown one.
+    """
+    words = [_KIND_WORDS.get(word.lower(), word) for word in _words(text)]
+    found = {one_of_words(word, allowed=LETTER_KINDS, code="bad_kind") for word in words}
+    if not found:
+        message = N_("{text} is not known; it can be: {allowed}")
+        raise BadCell("bad_kind", message, {"text": text.strip(), "allowed": ", ".join(LETTER_KINDS)})
+    return tuple(sorted(found))
+
+
+@dataclass(frozen=True)
+class Scopes:
+    """Reads the regions somebody gets mail about, as they are on a day."""
+
+    known: KnownRegions
+    today: date
+
+    @classmethod
+    def of(cls, connection: Connection, *, today: date) -> Scopes:
+        """With the regions of the database."""
+        return cls(KnownRegions.of(store.regions(connection), store.herindelingen(connection)), today)
+
+    def read(self, text: str) -> tuple[str, ...]:
+        """Codes of the regions in `NL01`, `PV25`, `GM0363,GM0344` or their names, from large to small.
+
+        Raises:
+            BadCell: there is none, one is unknown or no longer there, or a name is that of several.
+        """
+        codes = {self._code(word) for word in _words(text)}
+        if not codes:
+            raise BadCell("no_region", N_("give at least one region, such as NL01, PV25 or GM0344"), {})
+        return tuple(sorted(codes, key=lambda code: (_LEVELS.index(code[:2]), code)))
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for code, name in self.known.names.items():
+            found[name.lower()].append(code)
+        return found
+
+    def _code(self, word: str) -> str:
+        if word.upper() in self.known.names:
+            return self._still_there(word.upper())
+        named = self._by_name.get(word.lower(), [])
+        there = [code for code in named if not self._ended(code)]
+        if len(there) > 1:
+            message = N_("{text} is the name of several regions; give the code of one: {regions}")
+            regions = ", ".join(self.known.label(code) for code in sorted(there))
+            raise BadCell("unclear_region", message, {"text": word, "regions": regions})
+        if named:
+            return self._still_there((there or named)[0])
+        nearest = self.known.nearest(word)
+        if nearest:
+            message = N_("there is no region {text}; the nearest is {nearest}")
+            raise BadCell("unknown_region", message, {"text": word, "nearest": self.known.label(nearest)})
+        message = N_("there is no region {text}; use a CBS code such as NL01, PV20 or GM0014")
+        raise BadCell("unknown_region", message, {"text": word})
+
+    def _ended(self, code: str) -> bool:
+        return code in self.known.valid_to and self.known.valid_to[code] <= pd.Timestamp(self.today)
+
+    def _still_there(self, code: str) -> str:
+        if self._ended(code):
+            successors = ", ".join(self.known.label(new) for new in self.known.successors.get(code, ()))
+            message = N_("{region} no longer exists; give its successor: {successors}")
+            raise BadCell("dissolved_region", message, {"region": self.known.label(code), "successors": successors})
+        return code
+
+
+def _words(text: str) -> list[str]:
+    return [word for part in _APART.split(text) if (word := part.strip())]
+
+
+__all__ = ["Scopes", "mail_kinds", "mail_language", "person_name"]
