@@ -1,4 +1,4 @@
-"""The weekly mail as a job: takes the memory of warnings a week further and puts a letter to every reader in the outbox.
+"""The weekly mail as a job: takes the memory of warnings a week further, and puts every letter in the outbox.
 
 Every step may be repeated: the warnings of a week are written once, and so is the letter of a week to an address. A
 kill in between loses nothing and doubles nothing.
