@@ -2,31 +2,75 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
 from config.settings import Settings
 from jobs.i18n import N_, RequestError
 from jobs.importing.rules import ImportRules
 from models import store
 from models.engine import open_engine, reading
-from models.migrate import upgrade
+from models.migrate import SchemaTooNew, upgrade
 
 
 class NotInitialisedError(RequestError):
     """The database has no regions yet, so no figure can be told to belong to one."""
 
 
+class NewerDatabaseError(RequestError):
+    """A newer release has upgraded the database, so this one must not touch it."""
+
+
 @contextmanager
 def database(settings: Settings) -> Iterator[Engine]:
-    """The engine of the settings' database, its folder made and its schema current."""
+    """The engine of the settings' database, its folder made and its schema current.
+
+    Raises:
+        NewerDatabaseError: a newer release has upgraded it.
+    """
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
     try:
-        upgrade(engine)
+        with known_schema():
+            upgrade(engine)
         yield engine
     finally:
         engine.dispose()
+
+
+@contextmanager
+def existing_database(settings: Settings) -> Iterator[Engine | None]:
+    """The engine of the settings' database as it is: nothing is made or upgraded. None when there is no file yet."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        yield None
+        return
+    engine = open_engine(settings.database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def known_schema() -> Iterator[None]:
+    """Tells of a schema that is too new in words for a reader.
+
+    Raises:
+        NewerDatabaseError: what is done within found one.
+    """
+    try:
+        yield
+    except SchemaTooNew as error:
+        raise NewerDatabaseError(
+            N_(
+                "The database has schema {found} and this release knows schemas up to {known}. Install the release "
+                "that upgraded the database, or restore the back-up made before the upgrade."
+            ),
+            found=error.found,
+            known=error.known,
+        ) from None
 
 
 @contextmanager

@@ -1,0 +1,132 @@
+"""The form of a back-up: a zip with one file of JSON lines per table, and a manifest that says what must be in it."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+
+from jobs.i18n import N_, RequestError
+
+FORMAT: Final = 1
+MANIFEST: Final = "manifest.json"
+# the manifest of a thousand tables is far below this
+_MOST_MANIFEST_BYTES: Final = 1_000_000
+
+
+class ArchiveRefused(RequestError):
+    """A file that is not a whole, untouched back-up, or one this release cannot read."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class TableEntry(_Part):
+    """What the back-up holds of one table; `columns` says by name what each holds (`models.archive.kinds`)."""
+
+    name: str
+    rows: int
+    sha256: str
+    columns: dict[str, str]
+
+
+class Manifest(_Part):
+    """What a back-up holds: `data` is the schema of its tables, which stand in an order fit for putting back."""
+
+    format: int
+    data_schema: str
+    software: str
+    made_at: AwareDatetime
+    tables: list[TableEntry]
+
+    @property
+    def rows(self) -> int:
+        """Rows of all tables together."""
+        return sum(table.rows for table in self.tables)
+
+
+def member(table: str) -> str:
+    """The name of the file of a table within the zip."""
+    return f"tables/{table}.jsonl"
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
+    """The zip and its manifest, of which only the form was checked; `verify` checks the rest.
+
+    Raises:
+        ArchiveRefused: not a zip, cut off, or with a manifest that this release cannot read.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile:
+        raise ArchiveRefused(N_("{file} is not a back-up, or was cut off"), file=path) from None
+    with archive:
+        yield archive, _manifest(archive, path)
+
+
+def verify(archive: zipfile.ZipFile, manifest: Manifest, path: Path) -> None:
+    """Reads everything once and holds it against the manifest.
+
+    Raises:
+        ArchiveRefused: rows are missing, added or changed, or a file that the manifest does not know is in it.
+    """
+    expected = [MANIFEST, *(member(table.name) for table in manifest.tables)]
+    if sorted(archive.namelist()) != sorted(expected):
+        raise ArchiveRefused(N_("{file} does not hold the tables that its manifest names"), file=path)
+    for table in manifest.tables:
+        digest, rows = hashlib.sha256(), 0
+        try:
+            for line in lines(archive, table.name):
+                digest.update(line)
+                rows += 1
+        except (zipfile.BadZipFile, EOFError, OSError, ValueError):
+            raise _changed(path, table) from None
+        if (digest.hexdigest(), rows) != (table.sha256, table.rows):
+            raise _changed(path, table)
+
+
+def lines(archive: zipfile.ZipFile, table: str) -> Iterator[bytes]:
+    """The lines of a table, one row each."""
+    with archive.open(member(table)) as file:
+        yield from file
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as it may stand in a file name: `20261121T053000Z`."""
+    return f"{moment:%Y%m%dT%H%M%S}Z"
+
+
+def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
+    try:
+        if archive.getinfo(MANIFEST).file_size > _MOST_MANIFEST_BYTES:
+            raise ValueError("too long")
+        manifest = Manifest.model_validate_json(archive.read(MANIFEST))
+    except (KeyError, ValueError, ValidationError, zipfile.BadZipFile, EOFError):
+        raise ArchiveRefused(
+            N_("{file} has no manifest that this release can read: it is no back-up, or one of a newer release"),
+            file=path,
+        ) from None
+    if manifest.format != FORMAT:
+        raise ArchiveRefused(
+            N_("{file} is a back-up of form {found} and this release reads form {known}"),
+            file=path,
+            found=manifest.format,
+            known=FORMAT,
+        )
+    return manifest
+
+
+def _changed(path: Path, table: TableEntry) -> ArchiveRefused:
+    return ArchiveRefused(
+        N_("{file} is damaged: table {table} is not as it was kept. Nothing was changed."),
+        file=path,
+        table=table.name,
+    )

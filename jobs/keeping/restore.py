@@ -1,0 +1,96 @@
+"""Puts a back-up back, in a database of either kind: all of it or nothing."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from config.settings import Settings
+from jobs.i18n import N_, RequestError
+from jobs.keeping.manifest import ArchiveRefused, Manifest, lines, opened, verify
+from jobs.watch.beat import service_alive
+from models import archive
+from models.engine import reading, transaction
+from models.migrate import lock_schema, newest_revision, revisions, upgrade_within
+
+HELD = "put back from a back-up: it may have been sent since"
+
+
+class RestoreError(RequestError):
+    """The back-up cannot be put in this database; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A back-up that was put back: when it was made, its rows, and the letters that were put in doubt."""
+
+    made_at: datetime
+    rows: int
+    held: int
+
+
+def restore(
+    engine: Engine,
+    path: Path,
+    settings: Settings,
+    *,
+    now: datetime,
+    overwrite: bool = False,
+    send_waiting: bool = False,
+) -> Restored:
+    """Put the back-up `path` in the database and bring it to the schema of this release, in one transaction.
+
+    Everything is verified before anything is touched. Letters that waited when the back-up was made may have been
+    sent since: they are put in doubt, which tells the operator, instead of being sent twice.
+
+    Args:
+        overwrite: replace what the database holds; without it only an empty one is filled.
+        send_waiting: send letters that waited, as nothing was sent since: for a move to another database.
+
+    Raises:
+        ArchiveRefused: the file is damaged, no back-up, or of a newer release.
+        RestoreError: the database holds rows and `overwrite` is not given, or the service is at work on it.
+    """
+    with opened(path) as (zipped, manifest):
+        if manifest.data_schema not in revisions():
+            raise ArchiveRefused(
+                N_("{file} was made by a newer release: its schema is {found}, and this release knows up to {known}"),
+                file=path,
+                found=manifest.data_schema,
+                known=newest_revision(),
+            )
+        verify(zipped, manifest, path)
+        _refuse_beside_service(engine, settings, now)
+        with transaction(engine) as connection:
+            lock_schema(connection)
+            if not overwrite and archive.holds_rows(connection):
+                raise RestoreError(N_("This database is not empty; --overwrite replaces everything in it"))
+            _replace(connection, zipped, manifest, path)
+            held = 0 if send_waiting else archive.hold_letters(connection, reply=HELD)
+    return Restored(made_at=manifest.made_at, rows=manifest.rows, held=held)
+
+
+def _refuse_beside_service(engine: Engine, settings: Settings, now: datetime) -> None:
+    with reading(engine) as connection:
+        alive = service_alive(connection, settings, now=now)
+    if alive:
+        raise RestoreError(N_("The service is at work on this database; stop radar serve-jobs first"))
+
+
+def _replace(connection: Connection, zipped: zipfile.ZipFile, manifest: Manifest, path: Path) -> None:
+    archive.drop_everything(connection)
+    upgrade_within(connection, manifest.data_schema)
+    kept = {entry.name: entry.columns for entry in manifest.tables}
+    tables = archive.tables(connection)
+    if kept != {table.name: archive.kinds(table) for table in tables}:
+        raise ArchiveRefused(
+            N_("{file} has other tables or columns than schema {found}"), file=path, found=manifest.data_schema
+        )
+    for table in tables:
+        archive.insert_lines(connection, table, lines(zipped, table.name))
+    archive.continue_counting(connection)
+    upgrade_within(connection)

@@ -1,0 +1,351 @@
+"""A back-up is whole or not there, holds one moment, and comes back as it was on either kind of server."""
+
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, func, insert, inspect, select, text
+
+from config.settings import Settings, load_settings
+from jobs.keeping.backup import BackupError, backup, remove_unfinished
+from jobs.keeping.manifest import MANIFEST, ArchiveRefused, member
+from jobs.keeping.restore import RestoreError, restore
+from models import archive, ledger
+from models.engine import open_engine, reading, transaction
+from models.migrate import configuration, known_revision, newest_revision, upgrade
+from models.tables import OutboxLetter, Run, RunStep, ServiceBeat
+from tests.models.filled import fill_every_table
+
+ROOT = Path(__file__).parents[3]
+NOW = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)
+Changed = Callable[[Path, Path], None]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load_settings(home=tmp_path)
+
+
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
+    with transaction(engine) as connection:
+        fill_every_table(connection)
+    return engine
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Engine]:
+    """A database on SQLite without any table."""
+    opened = open_engine(f"sqlite:///{tmp_path / 'other.db'}")
+    yield opened
+    opened.dispose()
+
+
+def everything(engine: Engine) -> dict[str, list[bytes]]:
+    with reading(engine) as connection:
+        return {table.name: sorted(archive.lines(connection, table)) for table in archive.tables(connection)}
+
+
+def put_back(engine: Engine, file: Path, settings: Settings, **choices: Any) -> Any:
+    return restore(engine, file, settings, now=NOW, **{"send_waiting": True} | choices)
+
+
+def test_every_row_comes_back_from_either_server_to_another_and_to_itself(
+    filled: Engine, other: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    before, file = everything(filled), tmp_path / "radar.zip"
+    assert all(before.values())
+    made = backup(filled, file, now=NOW)
+    assert made.rows == sum(map(len, before.values()))
+    assert put_back(other, file, settings).rows == made.rows
+    assert everything(other) == before
+    again = tmp_path / "again.zip"
+    backup(other, again, now=NOW)
+    put_back(filled, again, settings, overwrite=True)
+    assert everything(filled) == before
+    # rows that are added now are numbered after those that are there
+    with transaction(filled) as connection:
+        assert ledger.claim(connection, job="run", period="2026-W47", planned_for=NOW, worker="w", token="t", now=NOW)
+
+
+def test_a_back_up_may_be_read_by_its_owner_only_and_leaves_nothing_beside_it(filled: Engine, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    made = backup(filled, folder / "radar.zip", now=NOW)
+    assert made.path.stat().st_mode & 0o777 == 0o600
+    assert made.size == made.path.stat().st_size
+    assert list(folder.iterdir()) == [made.path]
+
+
+def test_a_back_up_replaces_an_older_one(sqlite_engine: Engine, settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "radar.zip"
+    file.write_bytes(b"older")
+    assert backup(sqlite_engine, file, now=NOW).rows == 0
+    assert put_back(sqlite_engine, file, settings).made_at == NOW
+
+
+def test_a_database_without_tables_and_a_folder_that_is_not_there_are_told_and_leave_nothing(
+    other: Engine, sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    with pytest.raises(BackupError, match="is empty"):
+        backup(other, tmp_path / "radar.zip", now=NOW)
+    with pytest.raises(BackupError, match=r"could not be written: No such file"):
+        backup(sqlite_engine, tmp_path / "no" / "radar.zip", now=NOW)
+    assert [file.name for file in tmp_path.iterdir() if "zip" in file.name] == []
+
+
+def test_a_back_up_holds_one_moment_while_others_write(engine: Engine, settings: Settings, tmp_path: Path) -> None:
+    stop, begun = threading.Event(), threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            with transaction(engine) as connection:
+                connection.execute(insert(Run), [run_row(f"r{number}")])
+                connection.execute(
+                    insert(RunStep), [{"run_id": f"r{number}", "name": "x", "position": 0, "seconds": 1.0}]
+                )
+            begun.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        assert begun.wait(20)
+        for _ in range(3):
+            file = tmp_path / "radar.zip"
+            backup(engine, file, now=NOW)
+            with zipfile.ZipFile(file) as zipped:
+                runs, steps = (zipped.read(member(name)).count(b"\n") for name in ("run", "run_step"))
+            assert runs == steps > 0
+    finally:
+        stop.set()
+        writer.join()
+
+
+def run_row(key: str) -> dict[str, Any]:
+    return {
+        "id": key,
+        "started_at": NOW,
+        "as_of": NOW.date(),
+        "seed": 1,
+        "horizon_periods": 1,
+        "code_version": "0",
+        "settings": {},
+    }
+
+
+def test_a_back_up_that_is_killed_half_way_leaves_no_file_and_its_rest_is_removed(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.jobs.keeping.hanging_backup", str(sqlite_engine.url), str(folder)],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    with child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"half-way\n"
+        child.kill()
+    assert not (folder / "radar.zip").exists()
+    assert len(list(folder.iterdir())) == 1
+    remove_unfinished(folder)
+    assert list(folder.iterdir()) == []
+
+
+def cut_off(source: Path, target: Path) -> None:
+    target.write_bytes(source.read_bytes()[:-100])
+
+
+def not_a_zip(_source: Path, target: Path) -> None:
+    target.write_bytes(b"region,measure,value\n")
+
+
+def rewritten(change: Callable[[dict[str, bytes]], None]) -> Changed:
+    def write(source: Path, target: Path) -> None:
+        with zipfile.ZipFile(source) as zipped:
+            members = {name: zipped.read(name) for name in zipped.namelist()}
+        change(members)
+        with zipfile.ZipFile(target, "w") as zipped:
+            for name, content in members.items():
+                zipped.writestr(name, content)
+
+    return write
+
+
+def another_value(members: dict[str, bytes]) -> None:
+    members[member("run")] = members[member("run")].replace(b"2026", b"2025", 1)
+
+
+def row_less(members: dict[str, bytes]) -> None:
+    members[member("run")] = members[member("run")].split(b"\n", 1)[1]
+
+
+def table_less(members: dict[str, bytes]) -> None:
+    del members[member("run")]
+
+
+def file_more(members: dict[str, bytes]) -> None:
+    members["tables/other.jsonl"] = b"[]\n"
+
+
+def no_manifest(members: dict[str, bytes]) -> None:
+    del members[MANIFEST]
+
+
+def broken_manifest(members: dict[str, bytes]) -> None:
+    members[MANIFEST] = members[MANIFEST][:-3]
+
+
+def another_form(members: dict[str, bytes]) -> None:
+    members[MANIFEST] = members[MANIFEST].replace(b'"format": 1', b'"format": 2')
+
+
+def newer_schema(members: dict[str, bytes]) -> None:
+    members[MANIFEST] = members[MANIFEST].replace(f'"{newest_revision()}"'.encode(), b'"0999"')
+
+
+def earlier_schema(members: dict[str, bytes]) -> None:
+    members[MANIFEST] = members[MANIFEST].replace(f'"{newest_revision()}"'.encode(), b'"0001"')
+
+
+def flipped_byte(source: Path, target: Path) -> None:
+    content = bytearray(source.read_bytes())
+    content[200] ^= 0xFF
+    target.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (cut_off, "not a back-up, or was cut off"),
+        (not_a_zip, "not a back-up, or was cut off"),
+        (flipped_byte, "is damaged: table alert"),
+        (rewritten(another_value), "is damaged: table run"),
+        (rewritten(row_less), "is damaged: table run"),
+        (rewritten(table_less), "does not hold the tables"),
+        (rewritten(file_more), "does not hold the tables"),
+        (rewritten(no_manifest), "no manifest that this release can read"),
+        (rewritten(broken_manifest), "no manifest that this release can read"),
+        (rewritten(another_form), "of form 2 and this release reads form 1"),
+        (rewritten(newer_schema), "made by a newer release: its schema is 0999"),
+        (rewritten(earlier_schema), "other tables or columns than schema 0001"),
+    ],
+)
+def test_a_spoiled_back_up_is_refused_and_changes_nothing(
+    whole_backup: Path, spoil: Changed, reason: str, sqlite_engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    with transaction(sqlite_engine) as connection:
+        connection.execute(insert(Run), [run_row("kept")])
+    before, spoiled = everything(sqlite_engine), tmp_path / "spoiled.zip"
+    spoil(whole_backup, spoiled)
+    with pytest.raises(ArchiveRefused, match=reason):
+        put_back(sqlite_engine, spoiled, settings, overwrite=True)
+    assert everything(sqlite_engine) == before
+
+
+@pytest.fixture(scope="module")
+def whole_backup(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A back-up of a database with rows in every table."""
+    folder = tmp_path_factory.mktemp("whole")
+    (folder / "radar.db").write_bytes(migrated_sqlite_file.read_bytes())
+    engine = open_engine(f"sqlite:///{folder / 'radar.db'}")
+    with transaction(engine) as connection:
+        fill_every_table(connection)
+    made = backup(engine, folder / "radar.zip", now=NOW)
+    engine.dispose()
+    return made.path
+
+
+def test_a_database_with_rows_is_overwritten_only_when_asked(
+    engine: Engine, whole_backup: Path, settings: Settings
+) -> None:
+    with transaction(engine) as connection:
+        connection.execute(insert(Run), [run_row("kept")])
+    with pytest.raises(RestoreError, match="not empty; --overwrite replaces"):
+        put_back(engine, whole_backup, settings)
+    with reading(engine) as connection:
+        assert list(connection.scalars(select(Run.id))) == ["kept"]
+    put_back(engine, whole_backup, settings, overwrite=True)
+    with reading(engine) as connection:
+        assert connection.scalar(select(func.count()).select_from(Run)) == 3
+
+
+def test_a_restore_that_breaks_off_leaves_the_database_as_it_was(
+    engine: Engine, whole_backup: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction(engine) as connection:
+        connection.execute(insert(Run), [run_row("kept")])
+
+    def stop(_connection: Any) -> None:
+        raise RuntimeError("the machine stopped")
+
+    monkeypatch.setattr(archive, "continue_counting", stop)
+    with pytest.raises(RuntimeError, match="stopped"):
+        put_back(engine, whole_backup, settings, overwrite=True)
+    with reading(engine) as connection:
+        assert list(connection.scalars(select(Run.id))) == ["kept"]
+        assert known_revision(connection) == newest_revision()
+
+
+def test_tables_of_others_in_the_same_database_stay(
+    sqlite_engine: Engine, whole_backup: Path, settings: Settings
+) -> None:
+    with transaction(sqlite_engine) as connection:
+        connection.execute(text("CREATE TABLE of_others (x INTEGER)"))
+    put_back(sqlite_engine, whole_backup, settings, overwrite=True)
+    assert inspect(sqlite_engine).has_table("of_others")
+
+
+@pytest.mark.parametrize("overwrite", [True, False])
+def test_nothing_is_put_back_while_the_service_is_at_work(
+    sqlite_engine: Engine, whole_backup: Path, settings: Settings, overwrite: bool
+) -> None:
+    with transaction(sqlite_engine) as connection:
+        ledger.beat(connection, worker="w", since=NOW, now=NOW - timedelta(seconds=50))
+    with pytest.raises(RestoreError, match="stop radar serve-jobs first"):
+        put_back(sqlite_engine, whole_backup, settings, overwrite=overwrite)
+    with transaction(sqlite_engine) as connection:
+        ledger.beat(connection, worker="w", since=NOW, now=NOW - timedelta(seconds=70))
+    put_back(sqlite_engine, whole_backup, settings, overwrite=True)
+    with reading(sqlite_engine) as connection:
+        assert connection.scalar(select(func.count()).select_from(ServiceBeat)) == 3
+
+
+def test_mail_that_waited_is_held_unless_nothing_can_have_been_sent_since(
+    other: Engine, whole_backup: Path, settings: Settings
+) -> None:
+    def states() -> list[tuple[str, str]]:
+        with reading(other) as connection:
+            query = select(OutboxLetter.state, OutboxLetter.reply).order_by(OutboxLetter.id)
+            return [(row.state, row.reply[:8]) for row in connection.execute(query)]
+
+    assert put_back(other, whole_backup, settings, send_waiting=False).held == 3
+    assert states() == [("doubtful", "put back")] * 3
+    assert put_back(other, whole_backup, settings, overwrite=True).held == 0
+    assert states() == [("ready", "reply 0:"), ("ready", "reply 1:"), ("ready", "reply 2:")]
+
+
+@pytest.mark.parametrize("revision", ["0001", "0003"])
+def test_a_back_up_of_an_earlier_schema_is_upgraded_as_it_is_put_back(
+    revision: str, other: Engine, sqlite_engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    with other.begin() as connection:
+        command.upgrade(configuration(connection), revision)
+        fill_every_table(connection)
+    file = tmp_path / "radar.zip"
+    backup(other, file, now=NOW)
+    with reading(other) as connection:
+        assert known_revision(connection) == revision
+    put_back(sqlite_engine, file, settings, send_waiting=False)
+    upgrade(other)
+    assert everything(sqlite_engine) == everything(other)
