@@ -41,10 +41,10 @@ def states_of_region(connection: Connection, *, location: str) -> list[WarningSt
     return _states(connection, select(table).where(table.c.location == location).order_by(table.c.week))
 
 
-def last_week(connection: Connection) -> str | None:
-    """The latest week that has states."""
-    week: str | None = connection.execute(select(func.max(_TABLES["warning_state"].c.week))).scalar()
-    return week
+def weeks(connection: Connection) -> list[str]:
+    """The weeks that have states, the first one first."""
+    week = _TABLES["warning_state"].c.week
+    return list(connection.execute(select(week).distinct().order_by(week)).scalars())
 
 
 def states_before(

@@ -1,0 +1,105 @@
+"""Silences and acknowledgements: checked before they are stored, so that none is of a wrong region or without end."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from forecast.levels import LAND
+from jobs.i18n import N_, RequestError
+from jobs.importing.regions import KnownRegions
+from jobs.warnings.week import SILENCE
+from models import store
+from models import warnings as stored
+from models.tables import RegionNote
+
+# nobody remembers what was silenced for longer
+MOST_DAYS = 366
+
+
+class RefusedNote(RequestError):
+    """A silence or acknowledgement that cannot be, with what is wrong."""
+
+
+def add_note(
+    connection: Connection, *, kind: str, region: str, who: str, why: str, until: date, now: datetime, today: date
+) -> RegionNote:
+    """Store a note on a gemeente or provincie. It says nothing of the gemeenten inside a provincie.
+
+    Args:
+        kind: of `models.tables.NOTES`.
+        region: CBS code or name.
+        until: the first day on which it no longer holds.
+
+    Raises:
+        RefusedNote: there is no such region, who or why is empty, or the day is past or too far away.
+    """
+    code = find_region(connection, region, today=today)
+    if not who.strip() or not why.strip():
+        raise RefusedNote(N_("Say who and why; neither can be empty."))
+    if until <= today:
+        raise RefusedNote(N_("{day} is not in the future; give a later day with --until."), day=until.isoformat())
+    if until > today + timedelta(days=MOST_DAYS):
+        raise RefusedNote(
+            N_("{day} is more than a year away; give an earlier day with --until. It can be done again then."),
+            day=until.isoformat(),
+        )
+    note = RegionNote(kind=kind, region=code, who=who.strip(), why=why.strip(), made_at=now, until=until)
+    note.id = stored.add_note(connection, note=note)
+    return note
+
+
+def end_note(connection: Connection, *, kind: str, note_id: int, who: str, now: datetime) -> None:
+    """End a note before its day; it stays in the list of all.
+
+    Raises:
+        RefusedNote: there is none with that number, or somebody ended it already.
+    """
+    if not who.strip():
+        raise RefusedNote(N_("Say who ends it."))
+    if not stored.end_note(connection, note_id=note_id, kind=kind, who=who.strip(), at=now):
+        message = (
+            N_("There is no silence with number {id} that has not ended; see: radar silence list --all")
+            if kind == SILENCE
+            else N_(
+                "There is no acknowledgement with number {id} that has not ended; see: radar acknowledge list --all"
+            )
+        )
+        raise RefusedNote(message, id=note_id)
+
+
+def find_region(connection: Connection, text: str, *, today: date) -> str:
+    """The code of a gemeente or provincie by its code or exact name, in capitals or not.
+
+    Raises:
+        RefusedNote: there is none, there are several of that name, it is dissolved, or it is the country.
+    """
+    regions = store.regions(connection)
+    known = KnownRegions.of(regions, store.herindelingen(connection))
+    wanted = text.strip()
+    there = {code for code in known.names if known.valid_to.get(code) is None or known.valid_to[code].date() > today}
+    by_name = sorted(code for code in there if known.names[code].lower() == wanted.lower())
+    found = [wanted.upper()] if wanted.upper() in known.names else by_name
+    if len(found) > 1:
+        labels = ", ".join(known.label(code) for code in found)
+        raise RefusedNote(
+            N_("{text} is the name of several regions; give a code: {regions}"), text=text, regions=labels
+        )
+    if not found:
+        nearest = known.nearest(wanted)
+        if nearest is None:
+            raise RefusedNote(N_("There is no region {text}; give a name or a CBS code such as GM0363"), text=text)
+        raise RefusedNote(
+            N_("There is no region {text}; the nearest is {nearest}"), text=text, nearest=known.label(nearest)
+        )
+    code = found[0]
+    if known.levels[code] == LAND:
+        raise RefusedNote(N_("The country has no warning of its own; give a gemeente or provincie"))
+    if code not in there:
+        raise RefusedNote(
+            N_("{region} no longer exists; its successor: {successors}"),
+            region=known.label(code),
+            successors=", ".join(known.label(one) for one in known.successors.get(code, ())),
+        )
+    return code
