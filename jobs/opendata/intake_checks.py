@@ -34,7 +34,7 @@ def check_intake(figures: Figures, table: str) -> None:
             if name == measure and part:
                 parts.setdefault(month, []).append(value)
         for month, values in sorted(parts.items()):
-            if sum(values) > whole.get(month, 0) + _ROUNDING * (len(values) + 1):
+            if month in whole and sum(values) > whole[month] + _ROUNDING * (len(values) + 1):
                 message = N_("Table {table}: in {month} the nationalities of {measure} are more than the whole")
                 raise Implausible(message, table=table, measure=measure, month=f"{month:%Y-%m}")
 

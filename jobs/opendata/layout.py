@@ -7,6 +7,7 @@ of categories are padded with spaces (`GM0363    `). A table that lacks what is 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import isfinite
 from typing import Final
 
 from jobs.i18n import N_
@@ -109,7 +110,8 @@ def count_of(row: Row, key: str, table: str) -> int | None:
     value = row.get(key, "")
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 0:
+    number = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    if not number or value != int(value) or value < 0:
         message = N_("Table {table} has changed: {column} holds something that is no count: {value}")
         raise ChangedLayout(message, table=table, column=key, value=repr(value)[:40])
     return int(value)

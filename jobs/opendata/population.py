@@ -201,7 +201,9 @@ def _check_growth(day: date, own: Mapping[str, int], known: Counts, herindelinge
     changed = {*between["old_code"], *between["new_code"]}
     for code, number in own.items():
         if code in before and code not in changed and abs(number - before[code]) > _MOST_GROWTH * before[code]:
-            message = N_("Table {table}: {region} has {now} inhabitants on {day}, and {before} on the day known before it")
+            message = N_(
+                "Table {table}: {region} has {now} inhabitants on {day}, and {before} on the day known before it"
+            )
             raise Implausible(message, table=TABLE, region=code, now=number, before=before[code], day=day.isoformat())
 
 
