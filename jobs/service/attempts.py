@@ -1,0 +1,67 @@
+"""The end of an attempt: done, or handed back to be tried again after a while, or given up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+
+from config.service_sections import Retry
+from models import ledger
+from models.engine import transaction
+
+__all__ = ["give_back", "masked", "next_try", "one_line"]
+
+# a job that takes its process down each time ends too: after so many times the tries that failures are allowed
+INTERRUPTIONS = 3
+LONGEST = 300
+ADDRESS = re.compile(r"[^\s<>\"'(),;:=]+@[^\s<>\"'(),;:=]+")
+
+
+def next_try(retry: Retry, before: Sequence[str], state: str, now: datetime) -> datetime | None:
+    """When a job is tried again whose attempt ended in `state` at `now`; None when it is given up.
+
+    What failed or ran out of time waits longer each time. What was interrupted from outside is tried at once and does
+    not use up a try, but not for ever.
+
+    Args:
+        before: the states of the earlier attempts.
+        state: `FAILED`, `TIMED_OUT` or `INTERRUPTED`.
+    """
+    if len(before) + 1 >= INTERRUPTIONS * retry.attempts:
+        return None
+    if state == ledger.INTERRUPTED:
+        return now
+    failures = sum(each in (ledger.FAILED, ledger.TIMED_OUT) for each in before)
+    if failures + 1 >= retry.attempts:
+        return None
+    return now + timedelta(minutes=retry.first_minutes * retry.factor**failures)
+
+
+def give_back(
+    engine: Engine, retry: Retry, *, token: str, state: str, message: str, now: datetime
+) -> datetime | None:
+    """Record that an attempt did not succeed; the answer is when it is tried again, None if it is given up.
+
+    Raises:
+        ClaimGone: the attempt is not running any more; nothing is changed.
+    """
+    with transaction(engine) as connection:
+        again = next_try(retry, ledger.ended_states(connection, token=token), state, now)
+        ledger.give_back(connection, token=token, state=state, message=message, now=now, next_try_at=again)
+    return again
+
+
+def one_line(error: BaseException) -> str:
+    """An error in one line without personal data: its class and what it says."""
+    # what the database says, without the statement and its values
+    told = str(getattr(error, "orig", None) or error)
+    text = masked(" ".join(told.split()))
+    return f"{type(error).__name__}: {text}"[:LONGEST] if text else type(error).__name__
+
+
+def masked(text: str) -> str:
+    """A text in which nothing looks like an address of mail any more."""
+    return ADDRESS.sub("…@…", text)

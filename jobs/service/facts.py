@@ -1,0 +1,42 @@
+"""What the plan needs to know of the database: its lines of the ledger, imports and runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from jobs.service.plan import Facts, Lines, Timetable, wanted_keys
+from models import ledger
+from models.tables import MAIN, metadata
+
+# runs looked at for one of the day itself; runs of earlier days are made by hand, a few at a time
+LAST_RUNS = 50
+
+
+def read_facts(connection: Connection, *, time_zone: str) -> Facts:
+    """The newest import that changed figures, and the start of the last main run of the day itself."""
+    imports, runs = metadata.tables["import_record"], metadata.tables["run"]
+    newest = connection.execute(
+        select(imports.c.id, imports.c.imported_at)
+        .where(imports.c.rows_new + imports.c.rows_revised > 0)
+        .order_by(imports.c.imported_at.desc(), imports.c.id.desc())
+        .limit(1)
+    ).first()
+    finished = connection.execute(
+        select(runs.c.started_at, runs.c.as_of)
+        .where(runs.c.kind == MAIN, runs.c.state == "done")
+        .order_by(runs.c.started_at.desc())
+        .limit(LAST_RUNS)
+    )
+    zone = ZoneInfo(time_zone)
+    # what would have been said on an earlier day is no forecast of today
+    started = (row.started_at for row in finished if row.as_of >= row.started_at.astimezone(zone).date())
+    return Facts(newest.id if newest else None, newest.imported_at if newest else None, next(started, None))
+
+
+def read_lines(connection: Connection, times: Timetable, facts: Facts, now: datetime) -> Lines:
+    """The lines of the ledger that decide what is due at `now`."""
+    entries = ledger.unfinished(connection) + ledger.find(connection, keys=wanted_keys(times, facts, now))
+    return Lines.of(entries, ledger.last_planned(connection))
