@@ -75,7 +75,7 @@ def left_letters(connection: Connection, *, state: str, claimed_before: datetime
     """Letters under way whose sender seems to have died, each with the token of that sender."""
     table = _TABLES["outbox"]
     left = (table.c.state == state) & (table.c.claimed_at <= claimed_before)
-    claims = dict(connection.execute(select(table.c.id, table.c.claim).where(left)).tuples().all())
+    claims = dict(connection.execute(select(table.c.id, table.c.claim).where(left)).all())
     return [(letter, claims[letter.id]) for letter in _waiting(connection, left)]
 
 
@@ -148,7 +148,7 @@ def letter_counts(connection: Connection, *, kind: str, period: str) -> dict[str
     """How many letters of a kind and period are in each state; states without any are left out."""
     table = _TABLES["outbox"]
     same = select(table.c.state, func.count()).where(table.c.kind == kind, table.c.period == period)
-    counts: dict[str, int] = dict(connection.execute(same.group_by(table.c.state)).tuples().all())
+    counts: dict[str, int] = dict(connection.execute(same.group_by(table.c.state)).all())
     return {state: counts[state] for state in LETTER_STATES if state in counts}
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Set
+from dataclasses import replace
+from datetime import date, datetime
 
+import pandas as pd
 from sqlalchemy import Connection
 
 from jobs.i18n import N_, RequestError
 from jobs.mail.letter import Reader
-from models import letters, recipients
+from models import letters, recipients, store
 from models.recipients import Subscription
 
 
@@ -16,13 +20,18 @@ class UnknownRecipientError(RequestError):
     """There is nobody with that address on the list."""
 
 
-def readers(connection: Connection, *, kind: str) -> list[Reader]:
-    """Who gets mail of a kind, by address; those whose address is suspended are left out."""
-    return [
+def readers(connection: Connection, *, kind: str, today: date | None = None) -> list[Reader]:
+    """Who gets mail of a kind, by address; those whose address is suspended are left out.
+
+    Args:
+        today: gives who follows a gemeente that no longer exists on that day its successors instead; None = as typed.
+    """
+    found = [
         _reader(subscription)
         for subscription in recipients.recipients(connection)
         if kind in subscription.kinds and subscription.suspended_at is None
     ]
+    return found if today is None else _carried(found, store.herindelingen(connection), today)
 
 
 def reader(connection: Connection, *, address: str) -> Reader:
@@ -76,6 +85,24 @@ def save(connection: Connection, entry: Reader, *, now: datetime) -> str:
         kinds=entry.kinds,
         now=now,
     )
+
+
+def _carried(found: list[Reader], herindelingen: pd.DataFrame, today: date) -> list[Reader]:
+    """The readers with the gemeenten of today, in order of time, as a successor may itself have been dissolved."""
+    past = herindelingen[herindelingen["day"] <= pd.Timestamp(today)]
+    for _, changes in past.groupby("day"):
+        successors: dict[str, set[str]] = defaultdict(set)
+        for old, new in zip(changes["old_code"].tolist(), changes["new_code"].tolist(), strict=True):
+            successors[old].add(new)
+        found = [_moved(one, successors) for one in found]
+    return found
+
+
+def _moved(one: Reader, successors: Mapping[str, Set[str]]) -> Reader:
+    if successors.keys().isdisjoint(one.regions):
+        return one
+    moved = (successors.get(region, {region}) for region in one.regions)
+    return replace(one, regions=tuple(sorted(set().union(*moved))))
 
 
 def _reader(subscription: Subscription) -> Reader:
