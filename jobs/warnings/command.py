@@ -138,6 +138,7 @@ def _add_add(group: typer.Typer, around: _Around) -> None:
     ) -> None:
         from jobs.session import filled_database
         from jobs.warnings.notes import add_note
+        from models import store
         from models.engine import transaction
 
         with filled_database(around.settings) as engine, transaction(engine) as connection:
@@ -151,12 +152,13 @@ def _add_add(group: typer.Typer, around: _Around) -> None:
                 now=around.now(),
                 today=around.today,
             )
+            name = store.regions(connection).set_index("code")["name"][note.region]
         message = (
             N_("{region} is silenced until {day} (number {id}).")
             if around.kind == SILENCE
             else N_("{region} is acknowledged until {day} (number {id}).")
         )
-        _print(around, say(message, region=note.region, day=say.day(note.until), id=note.id))
+        _print(around, say(message, region=f"{name} ({note.region})", day=say.day(note.until), id=note.id))
 
 
 def _add_list(group: typer.Typer, around: _Around) -> None:

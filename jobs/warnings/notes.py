@@ -79,7 +79,9 @@ def find_region(connection: Connection, text: str, *, today: date) -> str:
     known = KnownRegions.of(regions, store.herindelingen(connection))
     wanted = text.strip()
     there = {code for code in known.names if known.valid_to.get(code) is None or known.valid_to[code].date() > today}
-    by_name = sorted(code for code in there if known.names[code].lower() == wanted.lower())
+    by_name = sorted(code for code, name in known.names.items() if name.lower() == wanted.lower())
+    # who names a region means one that is there, if there is one
+    by_name = [code for code in by_name if code in there] or by_name[:1]
     found = [wanted.upper()] if wanted.upper() in known.names else by_name
     if len(found) > 1:
         labels = ", ".join(known.label(code) for code in found)

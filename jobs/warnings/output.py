@@ -40,24 +40,22 @@ def week_table(warnings: Iterable[WeekWarning], say: Language, *, whole: bool) -
     shown.sort(key=lambda one: (_ORDER.index(one.reason), -(one.expected_shortfall or 0), one.location))
     columns = (
         say("Region"),
-        say("State"),
         say("News"),
         say("Flag"),
         say("Chance of missing"),
         say("Expected shortfall"),
-        say("Since"),
         say("Note"),
+        say("Since"),
     )
     rows = tuple(
         (
             f"{one.name} ({one.location})",
-            say(STATES[one.state]),
             say(REASONS[one.reason]),
             words.flag(one.flag, say),
             words.odds(one.p_miss, say),
             words.count(one.expected_shortfall, say),
-            str(one.since) if one.since else words.UNKNOWN,
             _note(one, say),
+            str(one.since) if one.since else words.UNKNOWN,
         )
         for one in shown
     )
@@ -65,7 +63,7 @@ def week_table(warnings: Iterable[WeekWarning], say: Language, *, whole: bool) -
 
 
 def _note(warning: WeekWarning, say: Language) -> str:
-    told = []
+    told = [say(STATES[warning.state])] if warning.state in ("pending", "recovering") else []
     if warning.silenced_until is not None:
         told.append(say(N_("silenced until {day}"), day=say.day(warning.silenced_until)))
     if warning.acknowledged_by is not None:
@@ -121,9 +119,9 @@ def notes_table(notes: Iterable[RegionNote], names: Mapping[str, str], today: da
         say("Region"),
         say("Who"),
         say("Why"),
+        say("Stands"),
         say("Made"),
         say("Until"),
-        say("Stands"),
     )
     rows = tuple(
         (
@@ -131,9 +129,10 @@ def notes_table(notes: Iterable[RegionNote], names: Mapping[str, str], today: da
             f"{names[note.region]} ({note.region})",
             note.who,
             note.why,
-            say.day(note.made_at.date()),
-            say.day(note.until),
             _stands(note, today, say),
+            # seven columns leave no room for months in words
+            note.made_at.date().isoformat(),
+            note.until.isoformat(),
         )
         for note in notes
     )
