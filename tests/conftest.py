@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,18 @@ from tests.databases import KINDS, POSTGRES_SERVER, postgres_answers, postgres_d
 # what lands is what was tested, and new ones are found at the desk
 settings.register_profile("radar", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("radar")
+
+
+def pytest_configure() -> None:
+    """Let the processes of the tests share compiled modules, and leave threads inside fits out.
+
+    The first is for PYTHONDONTWRITEBYTECODE, which is set in many containers: the dozens of processes that the tests
+    start would each compile all they import, which takes longer than most tests. The second is as in the Makefile.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+    for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(threads, "1")
 
 
 @pytest.fixture(scope="session", params=KINDS)
@@ -44,21 +57,21 @@ def engine(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -
     """Engine on a migrated database of the test's own, on both kinds of server."""
     # copying a migrated database is much faster than migrating one for each test
     if database_kind == "sqlite":
-        with _opened(_sqlite_copy(request.getfixturevalue("migrated_sqlite_file"), tmp_path)) as opened:
-            yield opened
+        with opened(sqlite_copy(request.getfixturevalue("migrated_sqlite_file"), tmp_path)) as copy:
+            yield copy
     else:
         with (
             postgres_database(template=request.getfixturevalue("migrated_postgres_name")) as name,
-            _opened(f"{POSTGRES_SERVER}/{name}") as opened,
+            opened(f"{POSTGRES_SERVER}/{name}") as copy,
         ):
-            yield opened
+            yield copy
 
 
 @pytest.fixture
 def sqlite_engine(migrated_sqlite_file: Path, tmp_path: Path) -> Iterator[Engine]:
     """Engine on a migrated SQLite database, for tests in which the kind of server does not matter."""
-    with _opened(_sqlite_copy(migrated_sqlite_file, tmp_path)) as opened:
-        yield opened
+    with opened(sqlite_copy(migrated_sqlite_file, tmp_path)) as copy:
+        yield copy
 
 
 @pytest.fixture(scope="session")
@@ -78,18 +91,20 @@ def migrated_postgres_name() -> Iterator[str]:
 
 
 def _migrate(url: str) -> None:
-    with _opened(url) as engine:
+    with opened(url) as engine:
         upgrade(engine)
 
 
-def _sqlite_copy(migrated: Path, folder: Path) -> str:
+def sqlite_copy(migrated: Path, folder: Path) -> str:
+    """URL of a copy of the file `migrated`, in `folder`."""
     copy = folder / "migrated.db"
     shutil.copy(migrated, copy)
     return f"sqlite:///{copy}"
 
 
 @contextmanager
-def _opened(url: str) -> Iterator[Engine]:
+def opened(url: str) -> Iterator[Engine]:
+    """Engine on the database at `url`, closed afterwards."""
     engine = open_engine(url)
     try:
         yield engine
