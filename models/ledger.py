@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.tables import metadata
@@ -70,15 +70,15 @@ def claim(
     worker: str,
     token: str,
     now: datetime,
-    early: bool = False,
+    by_hand: bool = False,
     again: bool = False,
 ) -> Claim | None:
     """Begin an attempt, if the job is new for this period or waits for a try that is due; None if it is not so.
 
     Args:
         token: of one attempt only, and hard to guess.
-        early: also before the next try is due.
-        again: also when it is done, given up or missed; implies `early`.
+        by_hand: also before the next try is due, and when the job was given up or missed.
+        again: also when it is done.
     """
     key = {"job": job, "period": period}
     run = _TABLES["job_run"]
@@ -87,15 +87,12 @@ def claim(
         number, planned = 1, planned_for
         run_id = connection.execute(select(run.c.id).filter_by(**key)).scalar_one()
     else:
-        claimable: list[ColumnElement[bool]] = [
-            run.c.state.in_((WAITING, DONE, FAILED, MISSED) if again else (WAITING,))
-        ]
-        if not (early or again):
-            claimable.append(run.c.next_try_at <= now)
+        others = [*((WAITING, FAILED, MISSED) if by_hand else ()), *((DONE,) if again else ())]
+        claimable = or_((run.c.state == WAITING) & (run.c.next_try_at <= now), run.c.state.in_(others))
         change = (
             update(run)
             .filter_by(**key)
-            .where(*claimable)
+            .where(claimable)
             .values(state=RUNNING, attempts=run.c.attempts + 1, next_try_at=None, finished_at=None)
             .returning(run.c.id, run.c.attempts, run.c.planned_for)
         )
@@ -216,19 +213,17 @@ def last_planned(connection: Connection) -> dict[str, datetime]:
 def history(connection: Connection, *, limit: int) -> list[Past]:
     """The last lines of the ledger with their last attempt, the newest first."""
     run, attempt = _TABLES["job_run"], _TABLES["job_attempt"]
-    last = (attempt.c.job_run_id == run.c.id) & (attempt.c.attempt == run.c.attempts)
     begun = func.coalesce(attempt.c.started_at, run.c.finished_at)
-    query = (
-        _entries()
-        .add_columns(attempt.c.started_at, attempt.c.finished_at, run.c.outcome, attempt.c.message)
-        .outerjoin(attempt, last)
-        .order_by(begun.desc(), run.c.planned_for.desc(), run.c.id.desc())
-        .limit(limit)
-    )
-    return [
-        Past(_entry(row), row.started_at, row.finished_at, row.outcome, row.message or "")
-        for row in connection.execute(query)
-    ]
+    order = (begun.desc(), run.c.planned_for.desc(), run.c.id.desc())
+    return [_past(row) for row in connection.execute(_with_last_attempt().order_by(*order).limit(limit))]
+
+
+def past(connection: Connection, *, job: str, period: str) -> Past | None:
+    """A line of the ledger with its last attempt, if it is there."""
+    row = connection.execute(
+        _with_last_attempt().where(_TABLES["job_run"].c.job == job, _TABLES["job_run"].c.period == period)
+    ).first()
+    return _past(row) if row is not None else None
 
 
 def beat(connection: Connection, *, worker: str, since: datetime, now: datetime) -> None:
@@ -277,6 +272,17 @@ def _entries() -> Select[Any]:
 
 def _entry(row: Row[Any]) -> Entry:
     return Entry(row.job, row.period, row.planned_for, row.state, row.attempts, row.next_try_at)
+
+
+def _with_last_attempt() -> Select[Any]:
+    run, attempt = _TABLES["job_run"], _TABLES["job_attempt"]
+    last = (attempt.c.job_run_id == run.c.id) & (attempt.c.attempt == run.c.attempts)
+    columns = (attempt.c.started_at, attempt.c.finished_at, run.c.outcome, attempt.c.message)
+    return _entries().add_columns(*columns).outerjoin(attempt, last)
+
+
+def _past(row: Row[Any]) -> Past:
+    return Past(_entry(row), row.started_at, row.finished_at, row.outcome, row.message or "")
 
 
 def _added(connection: Connection, table: str, values: Mapping[str, Any], key: tuple[str, ...]) -> bool:

@@ -12,8 +12,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from config.settings import Settings
+from jobs.service.attempts import one_line
 from jobs.service.chores import Chore, Chores, Threads
 from jobs.service.leader import leadership
 from jobs.service.service import Service
@@ -24,7 +26,7 @@ from models.engine import reading
 if TYPE_CHECKING:
     from jobs.run.record import Clock
 
-__all__ = ["chores_of", "serve", "stop_signals", "worker_name"]
+__all__ = ["chores_of", "serve", "serve_until_stopped", "stop_signals", "worker_name"]
 
 WATCH_EVERY = timedelta(minutes=15)
 # time that a mail on its way gets when the service is stopped
@@ -117,6 +119,28 @@ def chores_of(engine: Engine, settings: Settings, *, clock: Clock, stop: threadi
         Chore("delivery", timedelta(0), any_due, deliver),
         Chore("watchdog", WATCH_EVERY, lambda _now: True, watch),
     ]
+
+
+def serve_until_stopped(settings: Settings, works: Mapping[str, Work], *, clock: Clock, log: Any) -> None:
+    """Serve the database of the settings until the process is told to end; wait for a server that is not there yet.
+
+    Raises:
+        NotInitialisedError: `radar init` was not run.
+        OperationalError: the file of the database cannot be used.
+    """
+    from jobs.session import filled_database
+
+    with stop_signals() as stop:
+        while not stop.is_set():
+            try:
+                with filled_database(settings) as engine:
+                    serve(engine, settings, works, clock=clock, stop=stop, log=log)
+            except OperationalError as error:
+                # a server may still be starting, a file will not get better by itself
+                if settings.database_url.startswith("sqlite"):
+                    raise
+                log.warning("the database does not answer", error=one_line(error))
+                stop.wait(settings.service.tick_seconds)
 
 
 @contextmanager

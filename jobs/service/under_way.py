@@ -83,7 +83,7 @@ def begin(
     *,
     worker: str,
     now: datetime,
-    early: bool = False,
+    by_hand: bool = False,
     again: bool = False,
 ) -> UnderWay | None:
     """Claim a job and begin with it; None if it is not to be had, see `models.ledger.claim`.
@@ -100,7 +100,7 @@ def begin(
             worker=worker,
             token=secrets.token_hex(16),
             now=now,
-            early=early,
+            by_hand=by_hand,
             again=again,
         )
     if claim is None:
