@@ -13,7 +13,9 @@ def stored(connection: Connection, table: Table, order: Sequence[str], *conditio
     """The rows of `table` that meet all `conditions`, ordered by the columns `order`."""
     query = select(table).where(*conditions).order_by(*(table.c[name] for name in order))
     result = connection.execute(query)
-    frame = pd.DataFrame(result.fetchall(), columns=list(result.keys()))
+    names = list(result.keys())
+    # plain tuples: pandas does not see that SQLAlchemy's rows are tuples and tries each for attributes, many times slower
+    frame = pd.DataFrame([tuple(row) for row in result], columns=names)
     for column in table.columns:
         if isinstance(column.type, Date):
             frame[column.name] = pd.to_datetime(frame[column.name])
