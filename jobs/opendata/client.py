@@ -73,11 +73,11 @@ class ODataClient:
     def rows(
         self, table: str, resource: str, *, where: str | None = None, select: Sequence[str] | None = None
     ) -> list[Row]:
-        """All rows of a resource such as `TypedDataSet` or `Perioden`, page after page.
+        """All rows of a resource such as `TypedDataSet` or `Perioden`.
 
         Args:
             table: its code, such as `83102NED`.
-            where: an OData filter.
+            where: an OData filter; with one, the rows are asked for page by page.
             select: the columns wanted; all when absent.
 
         Raises:
@@ -85,24 +85,23 @@ class ODataClient:
         """
         parameters = {"$format": "json"}
         if where is not None:
-            parameters["$filter"] = where
+            parameters |= {"$filter": where, "$top": str(PAGE_ROWS)}
         if select is not None:
             parameters["$select"] = ",".join(select)
         address = f"{self._url}/{table}/{resource}"
         found: list[Row] = []
         link: str | None = None
         for _ in range(MOST_PAGES):
-            if link is None:
-                page = {**parameters, "$top": str(PAGE_ROWS), "$skip": str(len(found))}
-                answer = self._answer(table, address, page)
-            else:
+            if link is not None:
                 answer = self._answer(table, link, {})
+            else:
+                answer = self._answer(table, address, parameters | ({"$skip": str(len(found))} if found else {}))
             rows = _rows_of(answer, table)
             if rows and found[-len(rows) :] == rows:
                 raise BadAnswer(N_("Table {table}: the server gives the same page again and again"), table=table)
             found += rows
             link = self._next(answer, table)
-            if link is None and len(rows) < PAGE_ROWS:
+            if link is None and (where is None or len(rows) < PAGE_ROWS):
                 return found
         raise BadAnswer(N_("Table {table}: the answer has more pages than such a table can have"), table=table)
 

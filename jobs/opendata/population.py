@@ -92,23 +92,25 @@ def fetch_population(client: ODataClient, *, since: date, today: date) -> Counts
     properties = client.rows(TABLE, "DataProperties")
     check_dimensions(properties, TABLE, (REGION, PERIODS))
     key = measure_keys(properties, TABLE, MEASURE)["inhabitants"]
-    periods = [
-        period
-        for period in categories(client, TABLE, PERIODS)
-        if (year := year_of(period)) is not None and since <= date(year, 1, 1) <= today
-    ]
-    if not periods:
-        return {}
-    rows = client.rows(TABLE, DATA, where=is_one_of(PERIODS, periods), select=(REGION, PERIODS, key))
     counts: dict[date, dict[str, int]] = {}
-    for row in rows:
-        year, code = year_of(code_of(row, PERIODS, TABLE)), code_of(row, REGION, TABLE)
-        inhabitants = count_of(row, key, TABLE)
-        # a gemeente that did not exist in a year has a row without a number, or with 0
-        if year is not None and inhabitants and (code == COUNTRY or code.startswith("GM")):
-            counts.setdefault(date(year, 1, 1), {})[code] = inhabitants
+    for period in categories(client, TABLE, PERIODS):
+        year = year_of(period)
+        if year is not None and since <= date(year, 1, 1) <= today:
+            counts[date(year, 1, 1)] = _fetch_year(client, period, key)
     # of a year that was not counted yet only the row of the country, a prognosis, may be there
     return {day: counts[day] for day in sorted(counts) if counts[day].keys() - {COUNTRY}}
+
+
+def _fetch_year(client: ODataClient, period: str, key: str) -> dict[str, int]:
+    """One year at a time: with every gemeente since 1995 in it, a few years reach the most that CBS gives at once."""
+    rows = client.rows(TABLE, DATA, where=is_one_of(PERIODS, [period]), select=(REGION, PERIODS, key))
+    counts = {}
+    for row in rows:
+        code, inhabitants = code_of(row, REGION, TABLE), count_of(row, key, TABLE)
+        # a gemeente that did not exist in a year has a row without a number, or with 0
+        if code_of(row, PERIODS, TABLE) == period.strip() and inhabitants and code.startswith((COUNTRY, "GM")):
+            counts[code] = inhabitants
+    return counts
 
 
 def take_in_population(engine: Engine, counts: Counts) -> PopulationOutcome:
