@@ -26,24 +26,14 @@ COUNTRY_HEIGHT = 330
 
 def country_stand(results: RunResults, rows: list[RegionRow], say: Language) -> Picture:
     """The stand of the country: published stands as dots, then the fan."""
-    past, summed, wide = _past_and_fan(results, COUNTRY)
-    last = wide.index[-1]
-    extent = pd.concat([past, wide["0.025"], wide["0.975"]])
-    labels = [(wide[MEDIAN].iloc[-1], words.stand(wide[MEDIAN].iloc[-1], say), BLUE)]
-    for share, _, high, _ in BANDS:
-        labels.append((wide[f"{high:g}"].iloc[-1], say.percent(share), GREY))
-    gap = float(extent.max() - min(extent.min(), 0)) / 16
-    chart = alt.layer(
-        *_layers(results, past, summed, wide, say, detailed=True),
-        *_last_published(past, say),
-        end_labels(last, labels, gap),
-    ).properties(width=WIDTH - 190, height=COUNTRY_HEIGHT)
+    past, summed, wide = past_and_fan(results, COUNTRY)
+    chart = stand_fan(results, past, summed, wide, say, width=WIDTH - 190, height=COUNTRY_HEIGHT)
     country = next(row for row in rows if row.level == LAND)
     finding = sentences.stand_finding(country, wide, say)
     subtitle = [
         *sentences.simulated_forecast(results, say),
         say("Stand of the country in persons; bands hold 50, 80 and 95 % of the outcomes, dashed: the median"),
-        *_summed_words(summed, say),
+        *summed_words(summed, say),
         *_assumption(rows, say),
         _footer(results, [COUNTRY], say),
     ]
@@ -59,7 +49,7 @@ def country_stand(results: RunResults, rows: list[RegionRow], say: Language) -> 
 def provincie_stands(results: RunResults, rows: list[RegionRow], say: Language) -> Picture:
     """The stand of each provincie on a scale of its own."""
     provincies = [row for row in rows if row.level != LAND]
-    series = {row.name: _past_and_fan(results, row.location) for row in provincies}
+    series = {row.name: past_and_fan(results, row.location) for row in provincies}
     panels = [_panel(results, row, *series[row.name], say) for row in provincies]
     chart = alt.concat(*panels, columns=COLUMNS, spacing={"row": 74, "column": 100}, bounds="flush")
     finding = sentences.provincies_finding(provincies, say)
@@ -69,7 +59,7 @@ def provincie_stands(results: RunResults, rows: list[RegionRow], say: Language) 
             "Stand in persons per provincie, each on its own scale; bands hold 50, 80 and 95 % of the outcomes; "
             "dark line: now"
         ),
-        *_summed_words(pd.concat([summed for _, summed, _ in series.values()]), say),
+        *summed_words(pd.concat([summed for _, summed, _ in series.values()]), say),
         *_assumption(rows, say),
         _footer(results, [row.location for row in provincies], say),
     ]
@@ -82,7 +72,32 @@ def provincie_stands(results: RunResults, rows: list[RegionRow], say: Language) 
     )
 
 
-def _past_and_fan(results: RunResults, location: str) -> tuple[pd.Series[int], pd.Series[int], pd.DataFrame]:
+def stand_fan(
+    results: RunResults,
+    past: pd.Series[int],
+    summed: pd.Series[int],
+    wide: pd.DataFrame,
+    say: Language,
+    *,
+    width: int,
+    height: int,
+    say_last: bool = True,
+) -> Any:
+    """The large fan of one region (see `past_and_fan`), with words at its end and, if wanted, at the last dot."""
+    extent = pd.concat([past, wide["0.025"], wide["0.975"]])
+    labels = [(wide[MEDIAN].iloc[-1], words.stand(wide[MEDIAN].iloc[-1], say), BLUE)]
+    for share, _, high, _ in BANDS:
+        labels.append((wide[f"{high:g}"].iloc[-1], say.percent(share), GREY))
+    # as high as a label, on the scale of the stand
+    gap = float(extent.max() - min(extent.min(), 0)) * LABEL_SIZE * 1.7 / height
+    return alt.layer(
+        *_layers(results, past, summed, wide, say, detailed=True),
+        *(_last_published(past, say) if say_last else []),
+        end_labels(wide.index[-1], labels, gap),
+    ).properties(width=width, height=height)
+
+
+def past_and_fan(results: RunResults, location: str) -> tuple[pd.Series[int], pd.Series[int], pd.DataFrame]:
     """Published stands by day, later sums of gemeenten, and the quantiles by the day the forecast stand holds on."""
     past = peildatum_stands(results.stands, location)
     summed = summed_stands(results, location)
@@ -126,7 +141,8 @@ def _layers(
     ]
 
 
-def _summed_words(summed: pd.Series[int], say: Language) -> list[str]:
+def summed_words(summed: pd.Series[int], say: Language) -> list[str]:
+    """What open dots are, when there are any."""
     return [say("Open dots: the sum of the gemeenten, not published")] if len(summed) else []
 
 

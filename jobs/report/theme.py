@@ -36,7 +36,10 @@ def themed(chart: Any, say: Language, *, title: str, subtitle: list[str], width:
     The lines of title and subtitle are broken for a picture of `width`.
     """
     lines = [line for text in subtitle for line in wrap(text, SUBTITLE_LETTERS * width // WIDTH)]
-    heading = alt.TitleParams(wrap(title, TITLE_LETTERS * width // WIDTH, break_on_hyphens=False), subtitle=lines)
+    # a narrow picture has no room to begin its title where the axis does
+    frame = "group" if width == WIDTH else "bounds"
+    title_lines = wrap(title, TITLE_LETTERS * width // WIDTH, break_on_hyphens=False)
+    heading = alt.TitleParams(title_lines, subtitle=lines, frame=frame)
     return chart.properties(title=heading, background="#ffffff", padding=12).configure(**_look(say))
 
 

@@ -12,6 +12,7 @@ from jobs.weekly.content import NewsGroup, NewsRow
 from jobs.weekly.facts import WeekFacts
 from jobs.weekly.links import Links
 from jobs.weekly.scope import Scope
+from models.tables import WarningState
 
 # rows of one reason, so that the mail stays one screen; the country has an overview besides
 MOST_ROWS, MOST_ROWS_COUNTRY = 8, 5
@@ -110,19 +111,41 @@ Parts = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def _full(facts: WeekFacts, warning: WeekWarning, say: Language) -> Parts:
-    chance, short = words.odds(warning.p_miss, say), words.count(warning.expected_shortfall, say)
     last = facts.before(warning.location)
     if warning.reason in ("worse", "better") and last is not None:
-        was_chance, was_short = last.told_p_miss or last.p_miss, last.told_shortfall or last.expected_shortfall
-        key = (
-            say("chance {now} (was {before})", now=chance, before=words.odds(was_chance, say)),
-            say("shortfall {now} (was {before})", now=short, before=words.count(was_short, say)),
-        )
-    else:
-        key = (say("chance {now}", now=chance), say("shortfall {now}", now=short))
+        return _against(warning, last, say), (*_level(warning, last, say), *_rest(warning, say))
+    key = (
+        say("chance {now}", now=words.odds(warning.p_miss, say)),
+        say("shortfall {now}", now=words.count(warning.expected_shortfall, say)),
+    )
     changed = warning.reason == "target_changed" and last is not None
     target = _target(last.taakstelling if last else None, warning.taakstelling, say) if changed else ()
     return key, (*target, *_rest(warning, say))
+
+
+def _against(warning: WeekWarning, last: WarningState, say: Language) -> tuple[str, ...]:
+    """The numbers beside those that were last told."""
+    p_miss = last.p_miss if last.told_p_miss is None else last.told_p_miss
+    shortfall = last.expected_shortfall if last.told_shortfall is None else last.told_shortfall
+    now, before = words.odds(warning.p_miss, say), words.odds(p_miss, say)
+    if now == before and warning.p_miss is not None and p_miss is not None:
+        now, before = say.percent(warning.p_miss), say.percent(p_miss)
+    return (
+        say("chance {now} (was {before})", now=now, before=before),
+        say(
+            "shortfall {now} (was {before})",
+            now=words.count(warning.expected_shortfall, say),
+            before=words.count(shortfall, say),
+        ),
+    )
+
+
+def _level(warning: WeekWarning, last: WarningState, say: Language) -> tuple[str, ...]:
+    """The level of the warning when it is another one."""
+    if warning.flag == last.flag:
+        return ()
+    now, before = (say(words.FLAGS[flag][1]) for flag in (warning.flag, last.flag))
+    return (say("level: {now}, was {before}", now=now, before=before),)
 
 
 def _target(before: float | None, now: float | None, say: Language) -> tuple[str, ...]:

@@ -1,0 +1,139 @@
+"""Small multiples: for each of a few gemeenten whether it will house as many as its opgave asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from jobs.i18n import N_, Language
+from jobs.mail.letter import Inline
+from jobs.report import words
+from jobs.report.theme import BLUE, DASH, GREY, INK, ORANGE, themed
+from jobs.weekly.facts import WeekFacts
+from jobs.weekly.pace_panels import Panel, axis_days
+from jobs.weekly.png import small_png
+from jobs.weekly.stand_picture import WIDTH
+
+COLUMNS, ROOM, PANEL_HEIGHT = 3, 46, 96
+# a panel alone need not be as wide as the mail
+WIDEST = 250
+# between a name that is cut off and the next one
+GAP = 8
+_NEWS = {"new": N_("new"), "worse": N_("worse")}
+
+
+def pace_picture(facts: WeekFacts, panels: Sequence[Panel], say: Language) -> Inline:
+    """One panel per gemeente, each on its own scale, in the order given; there must be at least one."""
+    columns = min(COLUMNS, len(panels))
+    width = min(WIDEST, WIDTH // columns - ROOM)
+    # one chart in facets: a chart for each panel takes ten times as long to put together
+    chart = (
+        alt.layer(*_layers(facts, width), data=_frame(facts, panels, say))
+        .properties(width=width, height=PANEL_HEIGHT)
+        .facet(facet=alt.Facet("panel:O", header=alt.Header(title=None, labelExpr="''")), columns=columns,
+               spacing={"row": 62, "column": ROOM})
+        .properties(bounds="flush")
+        .resolve_scale(x="independent", y="independent")
+    )  # fmt: skip
+    finding = _finding(facts, panels, say)
+    subtitle = [
+        say("Persons housed since the start of the half-year, each gemeente on its own scale."),
+        say("Blue: counted; dashed with dot and bar: expected (80 %); orange: opgave; grey: now"),
+        words.as_of_line(facts.results.data_as_of, say),
+    ]
+    alt_text = say("Small line charts of persons housed against the opgave. {finding}.", finding=finding)
+    picture = themed(chart, say, title=finding, subtitle=subtitle, width=WIDTH)
+    return Inline(cid="gemeenten", png=small_png(picture), alt=alt_text)
+
+
+def _finding(facts: WeekFacts, panels: Sequence[Panel], say: Language) -> str:
+    assert facts.period is not None  # noqa: S101 - a panel has a half-year
+    day = say.day(facts.period.peildatum)
+    expected, opgave = sum(panel.end.median for panel in panels), sum(panel.opgave for panel in panels)
+    numbers = {"expected": say.number(expected), "opgave": say.number(opgave), "day": day}
+    if len(panels) == 1:
+        text = say(
+            "{name} is expected to house {expected} of {opgave} persons before {day}",
+            name=panels[0].row.name,
+            **numbers,
+        )
+    else:
+        text = say(
+            "These {n} gemeenten are expected to house {expected} of {opgave} persons before {day}",
+            n=len(panels),
+            **numbers,
+        )
+    simulated = any(panel.row.simulated for panel in panels)
+    return say("Simulated: {finding}", finding=text) if simulated else text
+
+
+def _layers(facts: WeekFacts, width: int) -> list[Any]:
+    """What each panel holds; the rows of `_frame` say by their `kind` which mark they are for."""
+    assert facts.period is not None  # noqa: S101 - a panel has a half-year
+    days = axis_days(facts.period)
+    scale = alt.Scale(domain=[alt.DateTime(year=day.year, month=day.month, date=1) for day in (days[0], days[-1])])
+    ticks = [alt.DateTime(year=day.year, month=day.month, date=1) for day in days]
+    x = alt.X("day:T", title=None, scale=scale, axis=alt.Axis(format="%-d %b", values=ticks, labelFontSize=11))
+    y = alt.Y("value:Q", title=None, axis=None, scale=alt.Scale(zero=True, nice=False))
+    # an axis of its own here would stand beside that of the others
+    low = alt.Y("low:Q", title=None, axis=None)
+    text = "text:N"
+
+    def marks(kind: str) -> Any:
+        return alt.Chart().transform_filter(alt.datum.kind == kind)
+
+    line = {"color": BLUE, "strokeWidth": 2}
+    words_of = {"align": "left", "baseline": "bottom", "color": INK, "limit": width + ROOM - GAP}
+    left = alt.value(0)
+    return [
+        # nothing is seen of it: it keeps the scale from zero to above the opgave
+        marks("top").mark_point(opacity=0).encode(y=y),
+        marks("now")
+        .mark_rule(color=GREY, opacity=0.5)
+        .encode(x=x, y=alt.value(PANEL_HEIGHT / 4), y2=alt.value(PANEL_HEIGHT)),
+        marks("opgave").mark_rule(color=ORANGE, strokeWidth=1.5).encode(y=y),
+        marks("opgave").mark_text(align="left", baseline="bottom", dy=-2, fontSize=11, color=ORANGE)
+        .encode(x=left, y=y, text=text),
+        marks("ahead").mark_line(**line, strokeDash=DASH).encode(x=x, y=y),
+        marks("known").mark_line(**line, point=alt.OverlayMarkDef(color=BLUE, size=24)).encode(x=x, y=y),
+        marks("end").mark_rule(color=BLUE, opacity=0.35, strokeWidth=6).encode(x=x, y=low, y2="high"),
+        marks("end").mark_point(filled=True, color=BLUE, opacity=1, size=44).encode(x=x, y=y),
+        marks("end").mark_text(align="left", dx=8, fontSize=12, color=BLUE).encode(x=x, y=y, text=text),
+        marks("name").mark_text(**words_of, fontSize=13, fontWeight="bold")
+        .encode(x=left, y=alt.value(-20), text=text),
+        marks("numbers").mark_text(**words_of, fontSize=11).encode(x=left, y=alt.value(-6), text=text),
+    ]  # fmt: skip
+
+
+def _frame(facts: WeekFacts, panels: Sequence[Panel], say: Language) -> pd.DataFrame:
+    """One row per mark of each panel."""
+    rows = [{"panel": place, **row} for place, panel in enumerate(panels) for row in _rows(facts, panel, say)]
+    frame = pd.DataFrame(rows, columns=["panel", "kind", "day", "value", "low", "high", "text"])
+    return frame.assign(day=pd.to_datetime(frame["day"]))
+
+
+def _rows(facts: WeekFacts, panel: Panel, say: Language) -> Iterator[dict[str, Any]]:
+    row, end = panel.row, panel.end
+    numbers = say("chance {chance}, shortfall {n}", chance=words.odds(row.p_miss, say), n=say.number(row.shortfall))
+    yield {"kind": "name", "text": row.name + _reason(facts, panel, say)}
+    yield {"kind": "numbers", "text": numbers}
+    yield {"kind": "top", "value": max(panel.opgave, end.high, panel.known[-1][1]) * 1.12}
+    yield {"kind": "opgave", "value": panel.opgave, "text": say("opgave {n}", n=say.number(panel.opgave))}
+    if facts.period is not None and facts.period.start <= facts.results.as_of:
+        yield {"kind": "now", "day": facts.results.as_of}
+    for kind, points in (("known", panel.known), ("ahead", panel.ahead)):
+        yield from ({"kind": kind, "day": day, "value": value} for day, value in points)
+    last = panel.ahead[-1][0]
+    yield {
+        "kind": "end", "day": last, "value": end.median, "low": end.low, "high": end.high,
+        "text": say.number(end.median),
+    }  # fmt: skip
+
+
+def _reason(facts: WeekFacts, panel: Panel, say: Language) -> str:
+    """Behind the name, for who is in the news."""
+    warning = facts.warnings.get(panel.row.code)
+    return f" ({say(_NEWS[warning.reason])})" if warning is not None and warning.reason in _NEWS else ""
