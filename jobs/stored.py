@@ -14,7 +14,7 @@ def stored(connection: Connection, table: Table, order: Sequence[str], *conditio
     query = select(table).where(*conditions).order_by(*(table.c[name] for name in order))
     result = connection.execute(query)
     names = list(result.keys())
-    # plain tuples: pandas does not see that SQLAlchemy's rows are tuples and tries each for attributes, many times slower
+    # plain tuples: pandas does not see that SQLAlchemy's rows are tuples and tries each of them for attributes
     frame = pd.DataFrame([tuple(row) for row in result], columns=names)
     for column in table.columns:
         if isinstance(column.type, Date):
