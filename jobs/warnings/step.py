@@ -71,12 +71,10 @@ def memory_rules(settings: Settings) -> MemoryRules:
 
 
 def _states(connection: Connection, settings: Settings, week: Week, run_id: str, today: date) -> list[WarningState]:
-    flags = _leading(connection, run_id)
+    as_of, flags = _as_of(connection, run_id), _leading(connection, run_id)
     if flags.empty:
         return []
-    complete = complete_regions(
-        connection, flags, as_of=_as_of(connection, run_id), old_after_months=settings.old_after_months
-    )
+    complete = complete_regions(connection, flags, as_of=as_of, old_after_months=settings.old_after_months)
     before = _memories(connection, week)
     silenced = held_on(memory_store.notes(connection, kind=SILENCE), today)
     rules = memory_rules(settings)
