@@ -38,13 +38,10 @@ def append_letter(connection: Connection, *, record: OutboxLetter) -> bool:
     """Put a letter in the outbox, unless one with the same key is there; False then."""
     table = _TABLES["outbox"]
     values = record.model_dump(exclude={"id"})
-    if connection.dialect.name == "postgresql":
-        added = connection.execute(
-            postgresql.insert(table).values(**values).on_conflict_do_nothing(index_elements=_KEY)
-        )
-    else:
-        added = connection.execute(sqlite.insert(table).values(**values).on_conflict_do_nothing(index_elements=_KEY))
-    return bool(added.rowcount)
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    added = dialect.insert(table).values(**values).on_conflict_do_nothing(index_elements=_KEY)
+    # the number of rows is not known to every driver here, the id of a new one is
+    return connection.execute(added.returning(table.c.id)).first() is not None
 
 
 def last_letter(connection: Connection, *, address: str, kind: str, period: str) -> tuple[int, str] | None:

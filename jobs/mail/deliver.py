@@ -19,15 +19,14 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine
 
 from config.settings import Settings
-from jobs.mail.files import write_letter
 from jobs.mail.line import Doubt, Line, Never, NoService, NotAccepted, NotNow
 from jobs.mail.patience import Fate, left_after, left_in_doubt, refused_for_now
-from jobs.run.record import Clock
 from models import letters, recipients
 from models.engine import transaction
 from models.letters import CANCELLED, CLAIMED, DATA, REFUSED, SENT, Waiting
 from models.tables import OutboxLetter
 
+Clock = Callable[[], datetime]
 RETRIED, ELSEWHERE = "retried", "elsewhere"
 # a server that hangs up on letter after letter takes none
 _MOST_LINES_LOST = 3
@@ -168,6 +167,9 @@ class _Office:
                     return
 
     def to_files(self, due: Iterable[Waiting]) -> None:
+        # brings much along that a process which only sends does not need
+        from jobs.mail.files import write_letter
+
         for waiting in due:
             letter = self._claim(waiting.id)
             if letter is None:

@@ -7,6 +7,7 @@ need be asked whether it can take more.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -21,6 +22,7 @@ from jobs.mail.address import domain_of
 from jobs.mail.letter import Inline, Letter
 
 SENDER_NAME: Final = "Taakstelling Radar"
+_LINE_END: Final = re.compile(r"\r\n?")
 # folding would cut these into encoded words, which no mail program reads in them
 _UNFOLDED: Final = ("list-id", "list-unsubscribe")
 # autoreplies are not wanted; reports that a mail could not be delivered are
@@ -109,7 +111,7 @@ def _add_picture(html: EmailMessage, picture: Inline) -> None:
 
 def _lines(text: str) -> str:
     """Line ends of one kind; a lone CR is not one to a mail server."""
-    return "\n".join(text.splitlines()) + "\n"
+    return _LINE_END.sub("\n", text).removesuffix("\n") + "\n"
 
 
 def _fix_boundaries(mail: EmailMessage, seed: str) -> None:

@@ -68,13 +68,13 @@ class Post:
             envelope.rcpt_tos.append(address)
         return reply or "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - named by the command
+    async def handle_DATA(self, server: SMTP, _s: Session, envelope: Envelope) -> str:  # noqa: N802 - named by the command
         (address,) = envelope.rcpt_tos
         reply = await self.meet(TEXT, server, address)
         if reply in (OK, KEEP_AND_DROP, KEEP_AND_HANG):
             content = envelope.content
             assert isinstance(content, bytes)
-            self.kept.append(Kept(envelope.mail_from or "", address, content, session.ssl is not None))
+            self.kept.append(Kept(envelope.mail_from or "", address, content, _protected(server)))
         if reply == KEEP_AND_DROP and server.transport is not None:
             server.transport.abort()
         if reply in (KEEP_AND_DROP, KEEP_AND_HANG):
@@ -85,6 +85,10 @@ class Post:
         assert isinstance(data, LoginPassword)
         self.logins.append((data.login.decode(), data.password.decode()))
         return AuthResult(success=data.password == b"geheim", handled=False)
+
+
+def _protected(server: SMTP) -> bool:
+    return server.transport is not None and server.transport.get_extra_info("sslcontext") is not None
 
 
 class _Server(SMTP):
@@ -105,6 +109,7 @@ class _Server(SMTP):
         assert self.envelope is not None
         reply = await post.meet(DATA, self, next(iter(self.envelope.rcpt_tos), ""))
         if reply == DEAF:
+            # what is sent now stays in the buffers of the connection
             self.transport.pause_reading()  # type: ignore[union-attr]
             await self.push("354 go on")
             await post._nothing_more()
@@ -126,11 +131,7 @@ def smtp_server(
     """The port of a running server; it is gone with its connections when the context ends."""
     options: dict[str, Any] = {"tls_context": starttls, "require_starttls": starttls is not None}
     if login:
-        options |= {
-            "authenticator": post.authenticate,
-            "auth_required": True,
-            "auth_require_tls": tls is None and starttls is not None,
-        }
+        options |= {"authenticator": post.authenticate, "auth_require_tls": starttls is not None}
     lines: list[_Server] = []
 
     def line() -> _Server:
