@@ -49,7 +49,7 @@ def advance(engine: Engine, settings: Settings, *, week: Week, run_id: str, now:
     with transaction(engine) as connection:
         memory_store.lock_states(connection)
         if not memory_store.states_of_week(connection, week=str(week)):
-            states = _states(connection, settings, week, run_id, local_day(now, settings))
+            states = week_states(connection, settings, week=week, run_id=run_id, now=now)
             memory_store.append_states(connection, states=states)
     with reading(engine) as connection:
         return load_week(connection, week=week)
@@ -70,13 +70,20 @@ def memory_rules(settings: Settings) -> MemoryRules:
     )
 
 
-def _states(connection: Connection, settings: Settings, week: Week, run_id: str, today: date) -> list[WarningState]:
+def week_states(
+    connection: Connection, settings: Settings, *, week: Week, run_id: str, now: datetime
+) -> list[WarningState]:
+    """What `advance` stores for a week that is not stored yet, without storing it.
+
+    Raises:
+        NoResultsError: there is no such run.
+    """
     as_of, flags = _as_of(connection, run_id), _leading(connection, run_id)
     if flags.empty:
         return []
     complete = complete_regions(connection, flags, as_of=as_of, old_after_months=settings.old_after_months)
     before = _memories(connection, week)
-    silenced = held_on(memory_store.notes(connection, kind=SILENCE), today)
+    silenced = held_on(memory_store.notes(connection, kind=SILENCE), local_day(now, settings))
     rules = memory_rules(settings)
     states = []
     for row in flags.to_dict("records"):
