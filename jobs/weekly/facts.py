@@ -16,6 +16,7 @@ from forecast.weeks import Week
 from jobs.report.gemeenten import GemeenteRow, gemeente_rows
 from jobs.report.overview import leading_period
 from jobs.results import RunResults, load_results
+from jobs.warnings.came_true import CameTrue, came_true
 from jobs.warnings.week import WeekWarning, load_week
 from jobs.weekly.scope import Place
 from models import warnings as stored
@@ -48,6 +49,7 @@ class WeekFacts:
         last: the state of each region in its last week before this one; empty in the first.
         last_told: the last week before this one that has states; None in the first.
         gemeenten: every gemeente with a chance of missing, worst first.
+        record: how often warnings that were given came true; None as long as no half-year has ended since the first.
     """
 
     week: Week
@@ -61,6 +63,7 @@ class WeekFacts:
     last: Mapping[str, WarningState]
     last_told: Week | None
     gemeenten: Sequence[GemeenteRow]
+    record: CameTrue | None
 
     def before(self, code: str) -> WarningState | None:
         """The last state of a region, when it was about the same half-year."""
@@ -88,6 +91,7 @@ def load_facts(connection: Connection, *, week: Week, run_id: str) -> WeekFacts:
         warnings=load_week(connection, week=week),
         last=last,
         last_medians=_last_medians(connection, last, leading),
+        record=came_true(connection, as_of=results.as_of),
     )
 
 
@@ -98,6 +102,7 @@ def week_facts(
     warnings: Sequence[WeekWarning],
     last: Mapping[str, WarningState],
     last_medians: Mapping[tuple[str, str], float],
+    record: CameTrue | None = None,
 ) -> WeekFacts:
     """The facts from what was read."""
     leading = leading_period(results)
@@ -114,6 +119,7 @@ def week_facts(
         last=last,
         last_told=max((Week.parse(state.week) for state in last.values()), default=None),
         gemeenten=gemeente_rows(results),
+        record=record,
     )
 
 

@@ -18,7 +18,7 @@ from jobs.weekly.overviews import overview
 from jobs.weekly.scope import Scope
 from jobs.weekly.subject import scope_name, subject
 
-MOST_THAT_MATTER = 5
+MOST_THAT_MATTER, MOST_DAYS = 5, 2
 # figures without which a warning is blind
 VITAL = ("realisatie", "stand", "koppelingen")
 SIMULATED = N_(
@@ -99,9 +99,27 @@ def _matter(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
 
 
 def _record(facts: WeekFacts, say: Language) -> str:
+    """Of the warnings that were really given, else of those in the backtest."""
+    record = facts.record
+    if record is not None and record.warned:
+        text = say(
+            "Of {n} warnings about {weeks} weeks before {days}, {missed} gemeenten missed their opgave ({share}).",
+            n=say.number(record.warned),
+            weeks=record.weeks,
+            days=_peildata(record.peildata, say),
+            missed=say.number(record.missed),
+            share=say.percent(record.missed / record.warned),
+        )
+        return say("Simulated: {finding}", finding=text) if record.simulated else text
     track = facts.results.track
     told = None if track is None else track_words.came_true(track, say)
     return told or say("This has not been measured yet.")
+
+
+def _peildata(days: tuple[date, ...], say: Language) -> str:
+    if len(days) <= MOST_DAYS:
+        return say(" and ").join(say.day(day) for day in days)
+    return say("{n} peildata since {day}", n=len(days), day=say.day(days[0]))
 
 
 def _age(facts: WeekFacts, say: Language) -> Iterable[str]:
