@@ -86,7 +86,8 @@ def load_results(
             many times faster.
 
     Raises:
-        NoResultsError: no run has finished, `run_id` is unknown or a backtest, or that run did not finish.
+        NoResultsError: no run has finished, `run_id` is unknown or a backtest, or that run did not finish or was
+            cleared.
     """
     run = _finished_run(connection, run_id, as_of)
 
@@ -147,7 +148,7 @@ def _finished_run(connection: Connection, run_id: str | None, as_of: date | None
     if run_id is None:
         query = (
             select(runs)
-            .where(runs.c.state == "done", runs.c.kind == MAIN)
+            .where(runs.c.state == "done", runs.c.kind == MAIN, runs.c.cleared_at.is_(None))
             .order_by(runs.c.finished_at.desc(), runs.c.id.desc())
         )
         if as_of is not None:
@@ -168,5 +169,11 @@ def _finished_run(connection: Connection, run_id: str | None, as_of: date | None
     if row["state"] != "done":
         raise NoResultsError(
             N_("Run {run_id} did not finish: its state is {state}"), run_id=run_id, state=row["state"]
+        )
+    if row["cleared_at"] is not None:
+        raise NoResultsError(
+            N_("The results of run {run_id} were cleared on {day} to make room; only its record is left"),
+            run_id=run_id,
+            day=row["cleared_at"].date().isoformat(),
         )
     return dict(row)

@@ -98,7 +98,12 @@ def _last(connection: Connection, as_of: date, run_id: str | None) -> dict[str, 
     query = (
         select(runs, asked.c.level, asked.c.target)
         .join(asked, asked.c.run_id == runs.c.id)
-        .where(runs.c.state == "done", runs.c.kind == BACKTEST, runs.c.as_of <= as_of)
+        .where(
+            runs.c.state == "done",
+            runs.c.kind == BACKTEST,
+            runs.c.as_of <= as_of,
+            runs.c.cleared_at.is_(None),
+        )
         .order_by(narrowed, runs.c.as_of.desc(), runs.c.finished_at.desc(), runs.c.id.desc())
     )
     if run_id is not None:

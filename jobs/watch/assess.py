@@ -233,14 +233,15 @@ def _open_data(facts: Facts, _settings: Settings, _now: datetime) -> Iterator[Tr
 
 
 def _backups(facts: Facts, settings: Settings, now: datetime) -> Iterator[Trouble]:
-    since = facts.last_backup_at or facts.used_since
-    if not settings.retention.backups or since is None or now - since <= BACKUP_OLD:
+    used_since = local_day(facts.used_since, settings) if facts.used_since else None
+    since = facts.last_backup_day or used_since
+    if not settings.retention.backups or since is None or local_day(now, settings) - since <= BACKUP_OLD:
         return
-    if facts.last_backup_at is None:
+    if facts.last_backup_day is None:
         yield Trouble("backup_old", "", N_("There is no back-up yet."))
     else:
-        last_day = local_day(facts.last_backup_at, settings)
-        yield Trouble("backup_old", "", N_("The last back-up is of {last_day}."), {"last_day": last_day})
+        said = {"last_day": facts.last_backup_day}
+        yield Trouble("backup_old", "", N_("The last back-up is of {last_day}."), said)
 
 
 def _disk(facts: Facts, _settings: Settings, _now: datetime) -> Iterator[Trouble]:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
 from config.settings import Settings
+from jobs.keeping.house import BACKUPS, last_backup_day
 from models.tables import ALERT, MAIN, WEEKLY, metadata
 from models.tables.measures import REALISATIE
 
 INTAKE: Final = "instroom_eerste"
 WATCHED: Final = (REALISATIE, INTAKE)
-BACKUPS: Final = "backups"
-BACKUP_PATTERN: Final = "radar-*.zip"
 # how long a letter may wait, and for how long one that failed is told
 WAITS_LONG: Final = timedelta(hours=6)
 TOLD_FOR: Final = timedelta(days=7)
@@ -65,7 +64,7 @@ class Facts:
         used_since: the first import or job; None for an installation that is not in use yet.
         last_run_at: when the last main run that succeeded was finished.
         imported: by name of a file when it was last taken in.
-        last_backup_at: None when there is none.
+        last_backup_day: None when there is none.
         free_bytes: on the disk of home.
     """
 
@@ -77,7 +76,7 @@ class Facts:
     letters: Post
     alert_letters: Post
     suspended: int
-    last_backup_at: datetime | None
+    last_backup_day: date | None
     free_bytes: int
 
 
@@ -92,8 +91,8 @@ def read_facts(connection: Connection, settings: Settings, *, now: datetime) -> 
         letters=_post(connection, WEEKLY, settings, now),
         alert_letters=_post(connection, ALERT, settings, now),
         suspended=_suspended(connection),
-        last_backup_at=_last_backup_at(settings.home / BACKUPS),
-        free_bytes=shutil.disk_usage(settings.home).free,
+        last_backup_day=last_backup_day(settings.home / BACKUPS),
+        free_bytes=_free_bytes(settings.home),
     )
 
 
@@ -164,6 +163,7 @@ def _suspended(connection: Connection) -> int:
     return connection.scalar(select(func.count()).where(recipient.c.suspended_at.is_not(None))) or 0
 
 
-def _last_backup_at(folder: Path) -> datetime | None:
-    moments = [file.stat().st_mtime for file in folder.glob(BACKUP_PATTERN)]
-    return datetime.fromtimestamp(max(moments), UTC) if moments else None
+def _free_bytes(home: Path) -> int:
+    """On the disk of `home`, which need not be there yet."""
+    there = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
+    return shutil.disk_usage(there).free

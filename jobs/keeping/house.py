@@ -1,0 +1,86 @@
+"""The daily house-keeping: clears what is kept no longer, and makes a back-up."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import Engine
+
+from config.settings import Settings
+from jobs.keeping.backup import backup, remove_unfinished
+from jobs.service.task import local_day
+from models import clearing, letters
+from models.engine import transaction
+
+BACKUPS: Final = "backups"
+_NAME: Final = "radar-{day}.zip"
+_PATTERN: Final = _NAME.format(day="[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]")
+_MEGABYTE: Final = 1_000_000
+
+
+def keep_house(engine: Engine, settings: Settings, *, now: datetime) -> dict[str, Any]:
+    """Clear the database by the settings `retention`, then keep the newest back-ups in the folder `backups` of home.
+
+    May be repeated, and goes on where an earlier one was stopped.
+
+    Args:
+        now: the present moment, aware.
+
+    Returns:
+        JSON: how much of each was cleared, and the name and size of the back-up.
+
+    Raises:
+        BackupError: the back-up cannot be written; what was cleared stays cleared.
+    """
+    outcome: dict[str, Any] = _clear(engine, settings, now)
+    folder = settings.home / BACKUPS
+    if settings.retention.backups:
+        folder.mkdir(parents=True, exist_ok=True)
+        remove_unfinished(folder)
+        made = backup(engine, folder / _NAME.format(day=local_day(now, settings)), now=now)
+        outcome |= {"backup": made.path.name, "backup_mb": round(made.size / _MEGABYTE, 1)}
+        _remove_older(folder, settings.retention.backups)
+    structlog.get_logger().info("house kept", **outcome)
+    return outcome
+
+
+def last_backup_day(folder: Path) -> date | None:
+    """The day of the newest back-up that house-keeping made."""
+    days = [_day(file) for file in folder.glob(_PATTERN)]
+    return max(days, default=None)
+
+
+def _clear(engine: Engine, settings: Settings, now: datetime) -> dict[str, int]:
+    kept = settings.retention
+    letters_before, jobs_before = now - timedelta(days=kept.letter_days), now - timedelta(days=kept.job_days)
+    with transaction(engine) as connection:
+        cleared = clearing.mark_cleared(
+            connection,
+            before=now - timedelta(weeks=kept.run_weeks),
+            mailed_before=now - timedelta(weeks=kept.mailed_run_weeks),
+            now=now,
+        )
+        emptied = letters.empty_letters(connection, made_before=letters_before)
+    outcome = {
+        "runs_cleared": len(cleared),
+        "rows_of_runs": clearing.sweep_cleared(engine),
+        "broken_runs": clearing.forget_broken_runs(engine, before=jobs_before),
+        "letters_emptied": emptied,
+        "letters_forgotten": clearing.forget_letters_of_strangers(engine, before=letters_before),
+        "jobs_forgotten": clearing.forget_jobs(engine, before=jobs_before),
+        "alerts_forgotten": clearing.forget_alerts(engine, before=jobs_before),
+    }
+    clearing.refresh_statistics(engine)
+    return outcome
+
+
+def _remove_older(folder: Path, count: int) -> None:
+    for file in sorted(folder.glob(_PATTERN), key=_day)[:-count]:
+        file.unlink(missing_ok=True)
+
+
+def _day(file: Path) -> date:
+    return date.fromisoformat(file.stem.removeprefix("radar-"))
