@@ -15,10 +15,18 @@ from rich.markup import escape
 from config.settings import Settings, SettingsError, load_settings
 from jobs.backtest.command import add_backtest_commands
 from jobs.i18n import LANGUAGES, N_, Language, RequestError
+from jobs.importing.command import add_data_commands
+from jobs.keeping.command import add_keeping_commands
+from jobs.mail.command import add_recipient_commands
+from jobs.opendata.command import add_opendata_commands
 from jobs.plan.command import add_plan_command
 from jobs.prognoses.command import add_trackrecord_command
 from jobs.quiet import quiet_libraries
 from jobs.scenario.command import add_scenario_commands
+from jobs.service.command import add_service_commands
+from jobs.warnings.command import add_warning_commands
+from jobs.watch.command import add_status_command
+from jobs.weekly.command import add_mail_commands
 
 FAILED = 1
 PIPE_WIDTH = 100
@@ -55,7 +63,7 @@ def create_app(settings: Settings, say: Language) -> typer.Typer:
         rich_markup_mode=None,
     )
     console = _console()
-    _add_data_commands(app, settings, say, console)
+    add_data_commands(app, settings, say, console, now=_now)
     _add_run_commands(app, settings, say, console)
     add_backtest_commands(app, settings, say, console, now=_now, today=_today)
     add_trackrecord_command(app, settings, say, console, today=_today)
@@ -63,60 +71,17 @@ def create_app(settings: Settings, say: Language) -> typer.Typer:
     add_plan_command(app, settings, say, console, now=_now)
     _add_output_commands(app, settings, say, console)
     _add_explain_command(app, settings, say, console)
+    for add in (
+        add_warning_commands,
+        add_recipient_commands,
+        add_mail_commands,
+        add_opendata_commands,
+        add_service_commands,
+        add_status_command,
+        add_keeping_commands,
+    ):
+        add(app, settings, say, console, now=_now)
     return app
-
-
-def _add_data_commands(app: typer.Typer, settings: Settings, say: Language, console: Console) -> None:
-    @app.command(help=say(N_("Make the database and its regions; with --builtin also load the published figures.")))
-    def init(
-        builtin: Annotated[
-            bool, typer.Option("--builtin", help=say(N_("load the built-in figures with their sources")))
-        ] = False,
-    ) -> None:
-        from jobs.builtin import load_builtin
-        from jobs.regions import load_regions
-        from jobs.session import database, import_rules
-        from models.engine import transaction
-
-        with database(settings) as engine:
-            with transaction(engine) as connection:
-                load_regions(connection)
-            console.print(escape(say(N_("The database is ready in {home}."), home=settings.home)))
-            if builtin:
-                for outcome in load_builtin(engine, import_rules(settings), _now()):
-                    _print_outcome(outcome, say, console)
-
-    @app.command("import", help=say(N_("Take in files with figures: CSV, xlsx or ods. All or nothing per file.")))
-    def import_(
-        files: Annotated[list[Path], typer.Argument(help=say(N_("the files, in this order")))],
-        partial: Annotated[
-            bool, typer.Option("--partial", help=say(N_("gemeenten may be missing; they are unknown, never zero")))
-        ] = False,
-        carry: Annotated[
-            bool, typer.Option("--carry", help=say(N_("give figures of dissolved gemeenten to their successors")))
-        ] = False,
-        measure: Annotated[
-            str | None, typer.Option(help=say(N_("what a table with months as columns counts, such as realisatie")))
-        ] = None,
-    ) -> None:
-        from jobs.importing.choices import Choices
-        from jobs.importing.faults import ImportRefused
-        from jobs.importing.ingest import import_file
-        from jobs.session import filled_database, import_rules
-
-        refused, choices = 0, Choices(partial=partial, carry=carry, measure=measure)
-        with filled_database(settings) as engine:
-            for file in files:
-                try:
-                    outcome = import_file(
-                        engine, file, rules=import_rules(settings), imported_at=_now(), choices=choices
-                    )
-                    _print_outcome(outcome, say, console)
-                except ImportRefused as refusal:
-                    refused += 1
-                    Console(stderr=True).print(escape(refusal.readable(say)))
-        if refused:
-            raise typer.Exit(FAILED)
 
 
 def _add_run_commands(app: typer.Typer, settings: Settings, say: Language, console: Console) -> None:
@@ -232,29 +197,6 @@ def _results(settings: Settings, run_id: str | None, as_of: date | None = None) 
 
     with filled_database(settings) as engine, reading(engine) as connection:
         return load_results(connection, run_id=run_id, as_of=as_of)
-
-
-def _print_outcome(outcome: Any, say: Language, console: Console) -> None:
-    from jobs.importing.faults import filled
-
-    record = outcome.record
-    if outcome.already_imported:
-        text = say(
-            N_("{file}: already imported on {day}; nothing changed"),
-            file=record.file_name,
-            day=say.day(record.imported_at.date()),
-        )
-    else:
-        text = say(
-            N_("{file}: {new} new, {revised} revised, {unchanged} unchanged"),
-            file=record.file_name,
-            new=say.number(outcome.new),
-            revised=say.number(outcome.revised),
-            unchanged=say.number(outcome.unchanged),
-        )
-    console.print(escape(text))
-    for message, details in outcome.warnings:
-        console.print(escape("  ! " + filled(say, message, details)))
 
 
 def _flat(values: dict[str, Any], above: str = "") -> list[tuple[str, Any]]:
