@@ -173,7 +173,7 @@ def _judged(reading: Reading) -> _Judged | None:
 
 def _kept_aside(last: Memory, reading: Reading, week: Week) -> Memory:
     """The memory of a week that cannot be judged: a warning is kept for when figures return."""
-    if reading.complete and last.flag == NONE and last.told is None:
+    if reading.complete and last.flag == NONE:
         # no figures are missing: there is no taakstelling, so nothing to miss
         return _in_state(last, OK, NONE, week)
     return _in_state(last, NO_DATA, last.flag, week)

@@ -103,6 +103,11 @@ EXAMPLES = {
         calm *   recovering  watch   silenced
         calm     ok          none    quiet
     """,
+    "a warning that is going when a silence ends is not told of any more": """
+        watch *  firing      watch   silenced
+        calm 60  recovering  watch   quiet
+        calm 60  ok          none    quiet
+    """,
     "a region without a warning has nothing to be silent about": """
         calm *   ok          none    quiet
         missing* no_data     none    silenced
@@ -133,9 +138,15 @@ EXAMPLES = {
         watch 60 firing      watch   target_changed
         watch 60 firing      watch   still
     """,
-    "another taakstelling of a calm region is no warning": """
+    "another taakstelling of a calm region is no warning, nor the reason of a later one": """
         calm     ok          none    quiet
         calm 60  ok          none    quiet
+        watch 60 firing      watch   new
+    """,
+    "another taakstelling that came while figures were missing is not the reason of a later warning": """
+        calm     ok          none    quiet
+        missing 60 no_data   none    no_data
+        watch 60 firing      watch   new
     """,
     "another taakstelling that ends a warning is told at once, the end when it is certain": """
         watch    firing      watch   new
@@ -197,6 +208,25 @@ def test_a_change_in_persons_must_be_large_enough_and_a_large_enough_share() -> 
     assert reasons(*small) == ["new", "still", "worse"]
 
 
+def test_a_level_is_left_below_a_lower_threshold_than_it_was_reached_at() -> None:
+    found = lived([(one, False) for one in (SAYS["alarm"], at(0.80, 16), at(0.76, 16))])
+    assert [one.memory.flag for one in found] == ["alarm", "alarm", "warning"]
+    large = [replace(PLAIN, opgave=2000, p_miss=0.6, expected_shortfall=persons) for persons in (39, 40, 35, 33)]
+    assert [one.memory.state for one in lived([(one, False) for one in large])] == [
+        "ok",
+        "firing",
+        "firing",
+        "recovering",
+    ]
+
+
+def test_another_level_is_news_under_small_changes_but_not_under_none() -> None:
+    assert reasons(at(0.74, 14), at(0.76, 14)) == ["new", "worse"]
+    assert reasons(at(0.91, 15), at(0.89, 12)) == ["new", "better"]
+    # the same persons are a smaller share of a larger opgave
+    assert reasons(at(0.91, 15), at(0.91, 15, opgave=140)) == ["new", "still"]
+
+
 def test_persons_count_before_the_chance_when_they_say_the_opposite() -> None:
     assert reasons(at(0.70, 20), at(0.58, 26)) == ["new", "worse"]
 
@@ -230,6 +260,21 @@ def test_a_warning_can_be_asked_to_hold_before_it_fires() -> None:
         "pending", "pending", "ok", "pending", "pending", "firing", "recovering"
     ]  # fmt: skip
     assert [one.reason for one in found] == [*["quiet"] * 5, "new", "still"]
+
+
+def test_what_waits_to_be_confirmed_is_not_told_of() -> None:
+    rules = replace(RULES, confirm_weeks=2, recover_weeks=1)
+    watch, calm = SAYS["watch"], SAYS["calm"]
+    weeks = [(watch, True), (watch, False), (calm, True), (watch, False), (watch, False)]
+    found = lived(weeks, rules)
+    assert [(one.memory.state, one.reason) for one in found] == [
+        ("pending", "silenced"),
+        ("firing", "new"),
+        # over, but that was never told; so when it fires again it is nothing new
+        ("ok", "silenced"),
+        ("pending", "quiet"),
+        ("firing", "still"),
+    ]
 
 
 def test_weeks_without_the_service_count_as_weeks() -> None:
