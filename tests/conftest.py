@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from models.engine import open_engine
 from models.migrate import upgrade
-from tests.databases import KINDS, POSTGRES_SERVER, postgres_answers, postgres_database
+from tests.databases import KINDS, POSTGRES_SERVER, made_once, postgres_answers, postgres_database
 
 # how long an example takes says more of the machine than of the code; on CI the same examples every time, so that
 # what lands is what was tested, and new ones are found at the desk
@@ -77,9 +77,7 @@ def sqlite_engine(migrated_sqlite_file: Path, tmp_path: Path) -> Iterator[Engine
 @pytest.fixture(scope="session")
 def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file that tests copy and never open."""
-    file = tmp_path_factory.mktemp("migrated") / "radar.db"
-    _migrate(f"sqlite:///{file}")
-    return file
+    return made_once(tmp_path_factory, "migrated_only.db", lambda file: _migrate(f"sqlite:///{file}"))
 
 
 @pytest.fixture(scope="session")

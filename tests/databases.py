@@ -1,10 +1,14 @@
 """Databases for tests: each test gets one of its own, on SQLite and on PostgreSQL where a server answers."""
 
+import fcntl
+import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import create_engine, text
 
 POSTGRES_HOST = "127.0.0.1"
@@ -35,3 +39,23 @@ def postgres_database(template: str = "template1") -> Iterator[str]:
         with server.connect() as connection:
             connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         server.dispose()
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """The file `name`, made by the first worker of this session that asks for it, to be copied and never opened.
+
+    Args:
+        make: writes the file; whoever asks meanwhile waits.
+    """
+    base = factory.getbasetemp()
+    # each worker has a folder of its own inside that of the session
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    file = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            # under another name until it is whole, as a worker may be ended half-way
+            unfinished = factory.mktemp("making") / name
+            make(unfinished)
+            unfinished.rename(file)
+    return file

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -13,8 +14,10 @@ from jobs.regions import load_regions
 from jobs.results import RunResults, load_results
 from jobs.run.main_job import run
 from jobs.session import import_rules
-from models.engine import open_engine, transaction
+from models.engine import transaction
 from models.migrate import upgrade
+from tests.conftest import opened, sqlite_copy
+from tests.databases import made_once
 
 AS_OF = date(2026, 1, 31)
 MOMENT = datetime(2026, 2, 1, 8, 0, tzinfo=UTC)
@@ -27,22 +30,41 @@ def quick_settings() -> Settings:
 
 
 @pytest.fixture(scope="session")
-def builtin_engine(tmp_path_factory: pytest.TempPathFactory, quick_settings: Settings) -> Iterator[Engine]:
-    """A database with the published figures, without the reconstruction of gemeenten; only runs are added to it."""
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('builtin') / 'radar.db'}")
-    upgrade(engine)
-    with transaction(engine) as connection:
-        load_regions(connection)
-    for file in builtin_files():
-        if file.parent.name != "reconstructie":
-            import_file(engine, file, rules=import_rules(quick_settings), imported_at=MOMENT)
-    yield engine
-    engine.dispose()
+def quicker_settings() -> Settings:
+    """For runs of which only the shape or the equality with another is looked at."""
+    return load_settings(samples=200, backtest={"origins": 1})
 
 
 @pytest.fixture(scope="session")
-def finished(builtin_engine: Engine, quick_settings: Settings) -> RunResults:
-    """The results of one run as of the day on which the built-in figures were current."""
-    run_id = run(builtin_engine, quick_settings, as_of=AS_OF, clock=lambda: MOMENT, progress=lambda _: None)
-    with transaction(builtin_engine) as connection:
-        return load_results(connection, run_id=run_id)
+def finished_file(tmp_path_factory: pytest.TempPathFactory, quick_settings: Settings) -> Path:
+    """A database with the published figures, without the reconstruction of gemeenten, and one run on them.
+
+    It is as of the day on which the built-in figures were current.
+    """
+
+    def make(file: Path) -> None:
+        with opened(f"sqlite:///{file}") as engine:
+            upgrade(engine)
+            with transaction(engine) as connection:
+                load_regions(connection)
+            for table in builtin_files():
+                if table.parent.name != "reconstructie":
+                    import_file(engine, table, rules=import_rules(quick_settings), imported_at=MOMENT)
+            run(engine, quick_settings, as_of=AS_OF, clock=lambda: MOMENT, progress=lambda _: None)
+
+    return made_once(tmp_path_factory, "finished.db", make)
+
+
+@pytest.fixture(scope="session")
+def finished(finished_file: Path, tmp_path_factory: pytest.TempPathFactory) -> RunResults:
+    """The results of that run."""
+    copy = sqlite_copy(finished_file, tmp_path_factory.mktemp("finished"))
+    with opened(copy) as engine, transaction(engine) as connection:
+        return load_results(connection)
+
+
+@pytest.fixture(scope="session")
+def builtin_engine(finished_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """On the same figures; only runs are added to it."""
+    with opened(sqlite_copy(finished_file, tmp_path_factory.mktemp("builtin"))) as engine:
+        yield engine

@@ -140,9 +140,9 @@ def test_the_same_data_seed_and_settings_give_the_same_numbers(
         pd.testing.assert_frame_equal(ours.drop(columns="run_id"), theirs.drop(columns="run_id"))
 
 
-def test_figures_known_later_change_nothing(engine: Engine, quick_settings: Settings, tmp_path: Path) -> None:
+def test_figures_known_later_change_nothing(engine: Engine, quicker_settings: Settings, tmp_path: Path) -> None:
     """The whole job, on both databases: an absurd later month and stand leave an earlier day as it was."""
-    rules = import_rules(quick_settings)
+    rules = import_rules(quicker_settings)
     with transaction(engine) as connection:
         load_regions(connection)
     first = tmp_path / "first.csv"
@@ -167,32 +167,32 @@ def test_figures_known_later_change_nothing(engine: Engine, quick_settings: Sett
     )
     for file in (targets, first, stands):
         import_file(engine, file, rules=rules, imported_at=datetime(2022, 1, 15, tzinfo=UTC))
-    before = results_of(engine, quick_settings, date(2022, 1, 20))
+    before = results_of(engine, quicker_settings, date(2022, 1, 20))
     later = tmp_path / "later.csv"
     later.write_text("month,region,measure,value\n2022-01,NL01,realisatie,99999\n")
     late_stand = tmp_path / "late.csv"
     late_stand.write_text("date,region,value\n2022-07-01,NL01,-50000\n")
     for file in (later, late_stand):
         import_file(engine, file, rules=rules, imported_at=datetime(2022, 8, 1, tzinfo=UTC))
-    after = results_of(engine, quick_settings, date(2022, 1, 20))
+    after = results_of(engine, quicker_settings, date(2022, 1, 20))
     pd.testing.assert_frame_equal(before.forecasts.drop(columns="run_id"), after.forecasts.drop(columns="run_id"))
     assert set(before.flags["location"]) == {"NL01"}
 
 
 def test_a_run_without_figures_fails_and_leaves_nothing_but_its_record(
-    sqlite_engine: Engine, quick_settings: Settings
+    sqlite_engine: Engine, quicker_settings: Settings
 ) -> None:
     with transaction(sqlite_engine) as connection:
         load_regions(connection)
     with pytest.raises(TooLittleData):
-        results_of(sqlite_engine, quick_settings, AS_OF)
+        results_of(sqlite_engine, quicker_settings, AS_OF)
     with transaction(sqlite_engine) as connection:
         states = connection.execute(select(Run.__table__.c.state)).scalars().all()  # type: ignore[attr-defined]
     assert states == ["failed"]
 
 
-def test_without_a_mechanism_realisatie_is_still_forecast(builtin_engine: Engine, quick_settings: Settings) -> None:
-    ended = quick_settings.model_copy(update={"mechanism_in_force_until": date(2026, 6, 30)})
+def test_without_a_mechanism_realisatie_is_still_forecast(builtin_engine: Engine, quicker_settings: Settings) -> None:
+    ended = quicker_settings.model_copy(update={"mechanism_in_force_until": date(2026, 6, 30)})
     results = results_of(builtin_engine, ended, AS_OF)
     flags = results.flags.set_index(["period", "location"])
     assert flags.loc[("2026-H1", "NL01"), "p_miss"] > 0
@@ -204,13 +204,13 @@ def test_without_a_mechanism_realisatie_is_still_forecast(builtin_engine: Engine
 
 
 def test_intake_alone_is_forecast_with_a_note_why_there_is_no_stand(
-    sqlite_engine: Engine, quick_settings: Settings
+    sqlite_engine: Engine, quicker_settings: Settings
 ) -> None:
     with transaction(sqlite_engine) as connection:
         load_regions(connection)
     intake = next(file for file in builtin_files() if file.name == "instroom_maand.csv")
-    import_file(sqlite_engine, intake, rules=import_rules(quick_settings), imported_at=MOMENT)
-    results = results_of(sqlite_engine, quick_settings, AS_OF)
+    import_file(sqlite_engine, intake, rules=import_rules(quicker_settings), imported_at=MOMENT)
+    results = results_of(sqlite_engine, quicker_settings, AS_OF)
     assert set(results.forecasts["target"]) == {"instroom_eerste", "instroom_nareis"}
     assert results.flags.empty
     assert "There is no forecast of realisatie and stand: {reason}" in set(results.notes["message"])
