@@ -142,7 +142,7 @@ def _jobs(connection: Connection, now: datetime) -> tuple[Job, ...]:
 def _imported(connection: Connection, now: datetime) -> dict[str, datetime]:
     record = _TABLES["import_record"]
     query = select(record.c.file_name, record.c.imported_at).where(record.c.imported_at >= now - _LEDGER)
-    return dict(connection.execute(query.order_by(record.c.imported_at)).tuples().all())
+    return {name: moment for name, moment in connection.execute(query.order_by(record.c.imported_at))}  # noqa: C416
 
 
 def _post(connection: Connection, kind: str, settings: Settings, now: datetime) -> Post:
