@@ -82,18 +82,17 @@ def test_an_address_beyond_ascii_is_refused_with_what_to_write(typed: str) -> No
         mail_address(typed)
 
 
-@settings(max_examples=40)
-@given(st.text(max_size=40).map("{}@example.nl".format) | st.text(max_size=60))
+@settings(max_examples=100)
+@given(st.text("ab@. \r\n<>,;:()[]\x00é-+\u2028", max_size=8).map("a{}@example.nl".format))
 def test_an_address_that_is_taken_is_one_word_in_ascii(typed: str) -> None:
     try:
         address = mail_address(typed)
-    except BadCell as refusal:
-        assert "\n" not in str(refusal)
-    else:
-        assert address.isascii()
-        assert address.isprintable()
-        assert not set(address) & set(' <>,;:"\\()[]')
-        assert address.count("@") == 1
+    except BadCell:
+        return
+    assert address.isascii()
+    assert address.isprintable()
+    assert not set(address) & set(" <>,;:()[]")
+    assert address.count("@") == 1
 
 
 def test_a_name_is_on_one_line() -> None:
