@@ -1,4 +1,4 @@
-"""A made-up country of six regions, and a job `run` that makes up its forecast: for tests of the service, not of forecasts."""
+"""A made-up country of six regions, and a job `run` that makes up its forecast: for tests of the service."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def insert_regions(connection: Connection) -> None:
         {"code": COUNTRY, "name": "Nederland", "level": "land", "parent": None},
         {"code": PROVINCIE, "name": "Gelderland", "level": "provincie", "parent": COUNTRY},
     ]
-    rows += [{"code": code, "name": f"Dorp {code[-3:]}", "level": "gemeente", "parent": PROVINCIE} for code in GEMEENTEN]
+    rows += [
+        {"code": code, "name": f"Dorp {code[-3:]}", "level": "gemeente", "parent": PROVINCIE} for code in GEMEENTEN
+    ]
     connection.execute(insert(Region), rows)
 
 
