@@ -15,6 +15,24 @@ from models.engine import open_engine
 from models.migrate import upgrade
 from tests.databases import KINDS, POSTGRES_SERVER, made_once, postgres_answers, postgres_database
 
+ROOT = Path(__file__).parent
+# what `pytest --durations` shows to take more than some eight seconds, the longest first
+LONGEST = (
+    "jobs/test_cli.py",
+    "jobs/run/test_main_job.py",
+    "jobs/run/test_gemeenten.py",
+    "jobs/test_fanout.py",
+    "models/test_migrate.py",
+    "jobs/test_builtin.py",
+    "jobs/report/test_page.py",
+    "jobs/run/test_outputs.py",
+    "forecast/track/test_gemeente_cases.py",
+    "jobs/report/test_gemeenten.py",
+    "jobs/backtest/test_chain_part.py",
+    "jobs/reconstruction/test_import.py",
+    "forecast/test_calibration.py",
+)
+
 # how long an example takes says more of the machine than of the code; on CI the same examples every time, so that
 # what lands is what was tested, and new ones are found at the desk
 settings.register_profile("radar", deadline=None, derandomize="CI" in os.environ)
@@ -31,6 +49,12 @@ def pytest_configure() -> None:
     sys.dont_write_bytecode = False
     for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(threads, "1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no worker is left with one of them when the other is done."""
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.relative_to(ROOT).as_posix(), len(order)))
 
 
 @pytest.fixture(scope="session", params=KINDS)
