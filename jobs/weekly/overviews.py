@@ -78,12 +78,12 @@ def _news(facts: WeekFacts, place: Place, say: Language) -> str:
 def _gemeenten(rows: list[GemeenteRow], links: Links, say: Language) -> Overview:
     shown, left = rows[:MOST_GEMEENTEN], len(rows) - MOST_GEMEENTEN
     return Overview(
-        heading=say("Your gemeenten, largest expected shortfall first"),
+        heading=say("Your gemeenten, largest expected shortfall first; needed and expected are persons a month"),
         columns=(
             say("Gemeente"),
             say("Chance of missing"),
-            say("Expected shortfall"),
-            say("Needed / expected per month"),
+            say("Shortfall"),
+            say("Needed / expected"),
         ),
         rows=tuple(
             (

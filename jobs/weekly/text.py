@@ -10,7 +10,6 @@ from jobs.weekly.content import NewsGroup, Overview, WeeklyContent
 
 WIDTH = 78
 INDENT = "  "
-NAME_WIDTH = 30
 _NUMBER = re.compile(r"[\d.,/ –]+")
 
 
@@ -57,16 +56,19 @@ def _wrapped(text: str, indent: int) -> list[str]:
 
 def _group(group: NewsGroup) -> Iterator[str]:
     yield group.heading
-    names = [row.name for row in group.rows]
-    width = min(max(map(len, names), default=0), NAME_WIDTH)
     keys = [max((len(part) for part in column), default=0) for column in _columns([row.key for row in group.rows])]
+    longest = max((len(row.name) for row in group.rows), default=0)
+    width = min(longest, WIDTH - sum(keys) - len(INDENT) * (len(keys) + 1))
     for row in group.rows:
         parts = INDENT.join(part.ljust(space) for part, space in zip(row.key, keys, strict=True))
         start = f"{INDENT}{row.name.ljust(width)}{INDENT}"
         rest = "; ".join(row.rest)
         if row.key:
+            if len(row.name) > width:
+                yield INDENT + row.name
+                start = " " * (len(INDENT) * 2 + width)
             yield (start + parts).rstrip()
-            yield from wrap(rest, WIDTH, initial_indent=INDENT * 2, subsequent_indent=INDENT * 2)
+            yield from _paragraph(rest, INDENT * 2)
         else:
             yield from _wrapped(start + rest, len(INDENT) * 3)
     if group.more:
@@ -78,7 +80,7 @@ def _columns(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 
 def _overview(table: Overview) -> Iterator[str]:
-    yield table.heading
+    yield from _paragraph(table.heading)
     lines = [table.columns, *table.rows]
     widths = [max(map(len, column)) for column in _columns(lines)]
     numeric = [all(_NUMBER.fullmatch(cell) for cell in column) for column in _columns(table.rows)]

@@ -1,0 +1,55 @@
+import io
+
+from PIL import Image
+
+from forecast.periods import HalfYear
+from jobs.i18n import Language
+from jobs.mail.letter import Inline
+from jobs.weekly.pace_panels import Panels
+from jobs.weekly.pictures import Album
+from jobs.weekly.scope import scope_of
+from jobs.weekly.stand_picture import stand_picture
+from tests.jobs.weekly.made_up import bad_week, codes_in, facts_of, results
+
+NL = Language("nl")
+
+
+def pixels(picture: Inline) -> tuple[int, int]:
+    return Image.open(io.BytesIO(picture.png)).size
+
+
+def test_a_provincie_gets_its_stand_and_its_flagged_gemeenten_small_enough_to_mail() -> None:
+    facts = bad_week(simulated=True)
+    album = Album(facts)
+    scope = scope_of(("PV28",), facts.places)
+    stand, panels = album.of(scope, NL)
+    assert (stand.cid, panels.cid) == ("stand-pv28", "gemeenten")
+    for picture in (stand, panels):
+        assert len(picture.png) < 80_000
+        assert 1000 < pixels(picture)[0] < 1300
+        assert "Gesimuleerd: " in picture.alt
+    # drawn once, however many readers see it
+    assert album.of(scope, NL)[0] is stand
+
+
+def test_the_gemeenten_in_the_news_come_first_and_no_more_than_nine_are_drawn() -> None:
+    facts = facts_of(results(), {(news := codes_in(results(), "PV28")[-1]): "new"})
+    shown = Album(facts)._shown(scope_of(("PV28",), facts.places))
+    assert [row.code for row in shown] == [news, *codes_in(results(), "PV28")[:8]]
+
+
+def test_a_region_without_a_forecast_has_no_picture() -> None:
+    facts = facts_of(results())
+    assert stand_picture(facts, "GM0344", NL) is not None
+    assert stand_picture(facts, "PV99", NL) is None
+    assert Album(facts).of(scope_of(("GM9999",), facts.places), NL) == ()
+
+
+def test_a_panel_runs_from_nobody_over_what_is_counted_to_the_median() -> None:
+    facts = facts_of(results())
+    row = next(row for row in facts.gemeenten if row.code == "GM0344")
+    (panel,) = Panels(facts).of([row])
+    start, end = HalfYear(2026, 1).start, HalfYear(2026, 1).peildatum
+    assert panel.known == ((start, 0.0),)
+    assert panel.ahead[0] == panel.known[-1]
+    assert panel.ahead[-1] == (end, panel.end.median)
