@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from models.recipients import Subscription
 
 FAILED = 1
+OUTCOMES = {
+    "added": N_("Added: {name} ({regions})"),
+    "changed": N_("Changed: {name} ({regions})"),
+    "same": N_("Nothing changed: {name} ({regions})"),
+}
 
 
 class BadEntryError(RequestError):
@@ -75,14 +80,7 @@ def _add_add(
             except BadCell as fault:
                 raise BadEntryError(fault.message, **fault.details) from None
             outcome = save(connection, entry, now=moment)
-        console.print(escape(say(_OUTCOMES[outcome], name=entry.name, regions=", ".join(entry.regions))))
-
-
-_OUTCOMES = {
-    "added": N_("Added: {name} ({regions})"),
-    "changed": N_("Changed: {name} ({regions})"),
-    "same": N_("Nothing changed: {name} ({regions})"),
-}
+        console.print(escape(say(OUTCOMES[outcome], name=entry.name, regions=", ".join(entry.regions))))
 
 
 def _add_list(group: typer.Typer, settings: Settings, say: Language, console: Console) -> None:
@@ -162,7 +160,7 @@ def _add_import(
             Console(stderr=True).print(escape(refusal.readable(say)))
             raise typer.Exit(FAILED) from None
         message = N_("Recipients: {added} added, {changed} changed, {same} unchanged.")
-        numbers = {outcome: say.number(counts[outcome]) for outcome in _OUTCOMES}
+        numbers = {outcome: say.number(counts[outcome]) for outcome in OUTCOMES}
         console.print(escape(say(message, **numbers)))
 
 

@@ -24,8 +24,9 @@ _CLOSING: Final = 421
 _LOGIN_WANTED: Final = (530, 534, 535, 538)
 _MOST_REPLY: Final = 300
 _ADDRESS: Final = re.compile(r"[^\s<>@]+@[^\s<>@]+")
-# X.7.x: a rule of the server about who sends or what is sent, not about the address
-_POLICY: Final = re.compile(r"\d{3} 5\.7\.\d+")
+# 5.3, 5.5, 5.6 and 5.7 (RFC 3463) are about the server, the talk, the text and its rules, not about the address
+_NOT_THE_ADDRESS: Final = re.compile(r"\d{3} 5\.[3567]\.\d+")
+_HOST_NAME: Final = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 class NotAccepted(Exception):
@@ -67,6 +68,7 @@ class Line:
         self._mail = mail
         self._smtp: smtplib.SMTP | None = None
         self._used = False
+        self._in_text = False
 
     def open(self) -> None:
         """Connect, protect the line and log in, unless there is a line on which the server still answers.
@@ -80,8 +82,8 @@ class Line:
         try:
             self._connect()
             self._log_in()
-        except (OSError, smtplib.SMTPException) as error:
-            self._drop()
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            self.drop()
             raise NoService(_told(error)) from None
         except NoService:
             self.close()
@@ -102,7 +104,7 @@ class Line:
                 self._refused_sender(code, text)
             code, text = smtp.rcpt(address)
         except (OSError, smtplib.SMTPException) as error:
-            self._drop()
+            self.drop()
             raise NotNow(_told(error), lost=True) from None
         if code not in (_DONE, _FORWARDED):
             self._refused(code, text)
@@ -116,10 +118,11 @@ class Line:
         try:
             code, text = self._opened().docmd("DATA")
         except (OSError, smtplib.SMTPException) as error:
-            self._drop()
+            self.drop()
             raise NotNow(_told(error), lost=True) from None
         if code != _GO_AHEAD:
             self._refused(code, text)
+        self._in_text = True
 
     def give_text(self, message: bytes) -> str:
         """Give the text and wait for the answer, which is returned.
@@ -137,10 +140,11 @@ class Line:
             if smtp.sock is not None:
                 smtp.sock.settimeout(self._mail.timeout_seconds)
         except (OSError, smtplib.SMTPException) as error:
-            self._drop()
+            self.drop()
             raise Doubt(_told(error)) from None
+        self._in_text = False
         if not 200 <= code < 300 and not 400 <= code < 600:
-            self._drop()
+            self.drop()
             raise Doubt(_reply(code, text))
         if code >= 400:
             self._refused(code, text)
@@ -148,7 +152,9 @@ class Line:
         return _reply(code, text)
 
     def close(self) -> None:
-        """Say goodbye, if there is somebody to say it to."""
+        """Say goodbye, if there is somebody to say it to and it would not be taken for a part of a letter."""
+        if self._in_text:
+            self.drop()
         if self._smtp is not None:
             try:
                 self._smtp.quit()
@@ -157,8 +163,11 @@ class Line:
             self._smtp = None
 
     def drop(self) -> None:
-        """Hang up in the middle of a letter: a server keeps no text whose end it has not seen."""
-        self._drop()
+        """Hang up, also in the middle of a letter: a server keeps no text whose end it has not seen."""
+        self._in_text = False
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
 
     def _connect(self) -> None:
         mail, name = self._mail, _own_name()
@@ -195,7 +204,7 @@ class Line:
         except (OSError, smtplib.SMTPException):
             good = False
         if not good:
-            self._drop()
+            self.drop()
         return good
 
     def _refused_sender(self, code: int, text: bytes) -> None:
@@ -217,13 +226,13 @@ class Line:
         self._begin_anew()
         if code < 500:
             raise NotNow(reply)
-        raise Never(reply, address_at_fault=not _POLICY.match(reply))
+        raise Never(reply, address_at_fault=not _NOT_THE_ADDRESS.match(reply))
 
     def _begin_anew(self) -> None:
         try:
             code, _ = self._opened().rset()
         except (OSError, smtplib.SMTPException):
-            self._drop()
+            self.drop()
             return
         if code != _DONE:
             self.close()
@@ -232,11 +241,6 @@ class Line:
         if self._smtp is None:
             raise NotNow("the line was closed", lost=True)
         return self._smtp
-
-    def _drop(self) -> None:
-        if self._smtp is not None:
-            self._smtp.close()
-            self._smtp = None
 
 
 def _context(mail: Mail) -> ssl.SSLContext:
@@ -255,7 +259,7 @@ def _password(mail: Mail) -> str:
 def _own_name() -> str:
     """The name to greet with; without a full one, the address that stands for oneself. No name server is asked."""
     name = socket.gethostname()
-    return name if "." in name else "[127.0.0.1]"
+    return name if _HOST_NAME.fullmatch(name) else "[127.0.0.1]"
 
 
 def _as_data(message: bytes) -> bytes:
@@ -265,6 +269,9 @@ def _as_data(message: bytes) -> bytes:
 
 
 def _told(error: Exception) -> str:
+    if isinstance(error, UnicodeError):
+        # its own words could hold a piece of a password
+        return "a setting of the mail server has characters that cannot be used"
     if isinstance(error, smtplib.SMTPResponseException):
         text = error.smtp_error
         return _reply(error.smtp_code, text if isinstance(text, bytes) else str(text).encode())

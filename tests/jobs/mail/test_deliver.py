@@ -161,11 +161,14 @@ def test_an_accepted_letter_makes_the_count_of_refusals_begin_anew(
     assert [(row["refusals"], row["suspended_at"]) for row in rows(sqlite_engine, "recipient")] == [(2, None)]
 
 
-def test_a_rule_of_the_server_is_not_held_against_the_address(
-    sqlite_engine: Engine, settings: Settings, post: Post, clock: Clock
+@pytest.mark.parametrize(
+    ("stage", "reply"), [(RCPT, "554 5.7.1 relay access denied"), (TEXT, "552 5.3.4 message too big")]
+)
+def test_what_the_server_has_against_us_is_not_held_against_the_address(
+    sqlite_engine: Engine, settings: Settings, post: Post, clock: Clock, stage: str, reply: str
 ) -> None:
     add_recipients(sqlite_engine, A)
-    post.behave = at(RCPT, "554 5.7.1 relay access denied")
+    post.behave = at(stage, reply)
     post_letters(sqlite_engine, settings, A)
     assert delivered(sqlite_engine, settings, clock).refused == 1
     assert rows(sqlite_engine, "recipient")[0]["refusals"] == 0

@@ -107,6 +107,23 @@ def test_a_refused_login_is_told_without_the_password(post: Post, tmp_path: Path
     assert post.kept == []
 
 
+@pytest.mark.parametrize("host", ["smtp..example.nl", f"{'a' * 70}.example.nl"])
+def test_a_server_name_that_cannot_be_one_is_trouble_that_concerns_all(tmp_path: Path, host: str) -> None:
+    with pytest.raises(NoService):
+        Line(mail_settings(tmp_path, host=host, port=25).mail).open()
+
+
+def test_hanging_up_in_the_middle_of_a_letter_leaves_none_with_the_server(post: Post, tmp_path: Path) -> None:
+    with smtp_server(post) as port:
+        half = line(tmp_path, port)
+        half.open()
+        half.offer(sender="radar@example.nl", address="anna@example.nl")
+        half.ask_for_text()
+        half.close()
+        give(line(tmp_path, port))
+    assert len(post.kept) == 1
+
+
 def test_a_password_file_that_is_not_there_is_trouble_that_concerns_all(post: Post, tmp_path: Path) -> None:
     with smtp_server(post, login=True) as port, pytest.raises(NoService, match="No such file"):
         give(line(tmp_path, port, user="radar", password_file=str(tmp_path / "gone")))
