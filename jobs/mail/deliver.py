@@ -20,13 +20,13 @@ from sqlalchemy import Connection, Engine
 
 from config.settings import Settings
 from jobs.mail.line import Doubt, Line, Never, NoService, NotAccepted, NotNow
+from jobs.mail.pace import Clock, Pace
 from jobs.mail.patience import Fate, left_after, left_in_doubt, refused_for_now
 from models import letters, recipients
 from models.engine import transaction
 from models.letters import CANCELLED, CLAIMED, DATA, REFUSED, SENT, Waiting
 from models.tables import OutboxLetter
 
-Clock = Callable[[], datetime]
 RETRIED, ELSEWHERE = "retried", "elsewhere"
 # a server that hangs up on letter after letter takes none
 _MOST_LINES_LOST = 3
@@ -88,7 +88,7 @@ def deliver(
         due = letters.due_letters(connection, now=clock())
         last = letters.last_sent_at(connection)
     if due and settings.mail.host:
-        office.by_line(due, _Pace(settings.mail.per_minute, clock, pause, last))
+        office.by_line(due, Pace(settings.mail.per_minute, clock, pause, last))
     elif due:
         office.to_files(due)
     return Delivered({outcome: number for outcome, number in office.counts.items() if number}, office.trouble)
@@ -109,25 +109,6 @@ def recover(connection: Connection, *, now: datetime, older_than: timedelta) -> 
         ):
             counts[_counted(fate)] += 1
     return counts
-
-
-@dataclass
-class _Pace:
-    """Keeps letters apart, so that no more go out in a minute than the server wants."""
-
-    per_minute: int
-    clock: Clock
-    pause: Callable[[float], object]
-    last: datetime | None
-
-    def keep(self) -> None:
-        interval = timedelta(minutes=1) / self.per_minute
-        if self.last is not None:
-            # a clock that was set back must not stop the mail
-            rest = min(self.last + interval - self.clock(), interval)
-            if rest > timedelta():
-                self.pause(rest.total_seconds())
-        self.last = self.clock()
 
 
 class _Office:
@@ -151,7 +132,7 @@ class _Office:
         if freed or cancelled:
             self.log("letters_recovered", cancelled=cancelled, **freed)
 
-    def by_line(self, due: Sequence[Waiting], pace: _Pace) -> None:
+    def by_line(self, due: Sequence[Waiting], pace: Pace) -> None:
         lost = 0
         with closing(Line(self.settings.mail)) as line:
             for place, letter in enumerate(due):

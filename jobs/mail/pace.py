@@ -1,0 +1,32 @@
+"""How fast letters go out: no more in a minute than the server wants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+Clock = Callable[[], datetime]
+
+
+@dataclass
+class Pace:
+    """Keeps letters apart. `last` is when the last one went out, if ever; `pause` waits so many seconds."""
+
+    per_minute: int
+    clock: Clock
+    pause: Callable[[float], object]
+    last: datetime | None
+
+    def keep(self) -> None:
+        """Wait until the next letter may go."""
+        interval = timedelta(minutes=1) / self.per_minute
+        if self.last is not None:
+            # a clock that was set back must not stop the mail
+            rest = min(self.last + interval - self.clock(), interval)
+            if rest > timedelta():
+                self.pause(rest.total_seconds())
+        self.last = self.clock()
+
+
+__all__ = ["Clock", "Pace"]
