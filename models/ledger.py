@@ -179,14 +179,16 @@ def miss(connection: Connection, *, job: str, period: str, planned_for: datetime
     return bool(connection.execute(waits.values(state=MISSED, finished_at=now, next_try_at=None)).rowcount)
 
 
-def stale(connection: Connection, *, before: datetime) -> list[Claim]:
-    """The attempts whose last heartbeat is older than `before`: their process is dead."""
-    return _claims(connection, _TABLES["job_attempt"].c.heartbeat_at < before)
-
-
-def running(connection: Connection) -> list[Claim]:
-    """The attempts under way, alive or not."""
-    return _claims(connection, True)
+def stale(connection: Connection, *, before: datetime, worker: str | None = None) -> list[Claim]:
+    """The attempts whose process is dead: the last heartbeat is older than `before`, or it was of this `worker`."""
+    run, attempt = _TABLES["job_run"], _TABLES["job_attempt"]
+    query = (
+        select(attempt.c.claim, run.c.id, run.c.job, run.c.period, run.c.planned_for, attempt.c.attempt)
+        .join(run, run.c.id == attempt.c.job_run_id)
+        .where(attempt.c.state == RUNNING, or_(attempt.c.heartbeat_at < before, attempt.c.worker == worker))
+        .order_by(attempt.c.started_at, run.c.id)
+    )
+    return [Claim(*row) for row in connection.execute(query)]
 
 
 def unfinished(connection: Connection) -> list[Entry]:
@@ -234,6 +236,12 @@ def beat(connection: Connection, *, worker: str, since: datetime, now: datetime)
         _added(connection, "service_beat", values, ("role",))
 
 
+def last_leader(connection: Connection) -> str | None:
+    """Who led last, unless it stopped in good order."""
+    table = _TABLES["service_beat"]
+    return connection.execute(select(table.c.worker).where(table.c.role == LEADER)).scalar_one_or_none()
+
+
 def end_beat(connection: Connection, *, worker: str) -> None:
     """Say that nobody leads any more, unless another has begun to."""
     table = _TABLES["service_beat"]
@@ -252,17 +260,6 @@ def _end_attempt(connection: Connection, token: str, state: str, message: str, n
     if run_id is None:
         raise ClaimGone
     return run_id
-
-
-def _claims(connection: Connection, condition: Any) -> list[Claim]:
-    run, attempt = _TABLES["job_run"], _TABLES["job_attempt"]
-    query = (
-        select(attempt.c.claim, run.c.id, run.c.job, run.c.period, run.c.planned_for, attempt.c.attempt)
-        .join(run, run.c.id == attempt.c.job_run_id)
-        .where(attempt.c.state == RUNNING, condition)
-        .order_by(attempt.c.started_at, run.c.id)
-    )
-    return [Claim(*row) for row in connection.execute(query)]
 
 
 def _entries() -> Select[Any]:
@@ -288,5 +285,6 @@ def _past(row: Row[Any]) -> Past:
 def _added(connection: Connection, table: str, values: Mapping[str, Any], key: tuple[str, ...]) -> bool:
     """Insert a row unless there is one with this key."""
     kind = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    added = connection.execute(kind(_TABLES[table]).values(**values).on_conflict_do_nothing(index_elements=key))
-    return bool(added.rowcount)
+    rows = kind(_TABLES[table]).values(**values).on_conflict_do_nothing(index_elements=key)
+    # not by the count of rows, which a driver need not know where the database hands out the id
+    return connection.execute(rows.returning(*(_TABLES[table].c[name] for name in key))).first() is not None

@@ -57,6 +57,8 @@ class Service:
     _since: datetime | None = None
     _job: UnderWay | None = None
     _waits: bool = False
+    # who led before: it is dead, or has stopped its attempt when it lost the leadership
+    _before: str | None = None
 
     def __post_init__(self) -> None:
         self._times = timetable(self.settings.service)
@@ -109,6 +111,8 @@ class Service:
             self._abandon("Another process leads")
         self.leadership.release()
         if self.leadership.acquire():
+            with reading(self.engine) as connection:
+                self._before = ledger.last_leader(connection)
             self._since, self._waits = now, False
             self.log.info("leads")
             return True
@@ -136,7 +140,7 @@ class Service:
     def _adopt(self, now: datetime) -> None:
         """Have what dead processes left undone tried again."""
         with reading(self.engine) as connection:
-            dead = ledger.stale(connection, before=now - STALE)
+            dead = ledger.stale(connection, before=now - STALE, worker=self._before)
         retry = self.settings.service.retry
         for claim in dead:
             # of its own it knows that it lives, also while it cannot write that into a busy database
@@ -147,6 +151,7 @@ class Service:
                 gone = "Its process is gone"
                 give_back(self.engine, retry, token=claim.token, state=ledger.INTERRUPTED, message=gone, now=now)
                 self.log.warning("adopted", job=claim.job, period=claim.period, attempt=claim.attempt)
+        self._before = None
 
     def _begin_next(self, now: datetime) -> None:
         with reading(self.engine) as connection:
