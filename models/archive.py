@@ -106,23 +106,23 @@ def insert_lines(connection: Connection, table: Table, content: Iterable[bytes])
 def holds_rows(connection: Connection) -> bool:
     """Whether any of our tables has a row."""
     return any(
-        connection.execute(select(literal(1)).select_from(table).limit(1)).first() for table in tables(connection)
+        connection.execute(select(literal(1)).select_from(table).limit(1)).first() for table in _there(connection)
     )
 
 
 def drop_everything(connection: Connection) -> None:
     """Drop our tables and the mark of their version; what belongs to others stays."""
-    for table in reversed(tables(connection)):
+    for table in reversed(_there(connection)):
         table.drop(connection)
     if inspect(connection).has_table(VERSION_TABLE):
         connection.execute(text(f"DROP TABLE {VERSION_TABLE}"))
 
 
-def continue_counting(connection: Connection) -> None:
+def continue_counting(connection: Connection, numbered: Iterable[Table]) -> None:
     """Let new rows be numbered after those that were brought back; only PostgreSQL keeps a count of its own."""
     if connection.dialect.name != "postgresql":
         return
-    for table in tables(connection):
+    for table in numbered:
         column = table.autoincrement_column
         if column is None:
             continue
@@ -138,6 +138,12 @@ def hold_letters(connection: Connection, *, reply: str) -> int:
         update(outbox).where(outbox.c.state.in_(_WAITING)).values(state="doubtful", claim=None, reply=reply)
     )
     return changed.rowcount
+
+
+def _there(connection: Connection) -> list[Table]:
+    """Our tables that are in this database, in the order of `tables`; only their names are those of the database."""
+    names = set(inspect(connection).get_table_names())
+    return [table for table in metadata.sorted_tables if table.name in names]
 
 
 def _aware(_inspector: Any, _table: Any, column: dict[str, Any]) -> None:

@@ -92,5 +92,5 @@ def _replace(connection: Connection, zipped: zipfile.ZipFile, manifest: Manifest
         )
     for table in tables:
         archive.insert_lines(connection, table, lines(zipped, table.name))
-    archive.continue_counting(connection)
+    archive.continue_counting(connection, tables)
     upgrade_within(connection)
