@@ -35,12 +35,16 @@ def themed(chart: Any, say: Language, *, title: str, subtitle: list[str], width:
 
     The lines of title and subtitle are broken for a picture of `width`.
     """
+    words = heading(title, subtitle, width)
+    return chart.properties(title=words, background="#ffffff", padding=12).configure(**_look(say))
+
+
+def heading(title: str, subtitle: list[str], width: int = WIDTH) -> Any:
+    """Title and subtitle with their lines broken for a picture of `width`."""
     lines = [line for text in subtitle for line in wrap(text, SUBTITLE_LETTERS * width // WIDTH)]
-    # a narrow picture has no room to begin its title where the axis does
-    frame = "group" if width == WIDTH else "bounds"
     title_lines = wrap(title, TITLE_LETTERS * width // WIDTH, break_on_hyphens=False)
-    heading = alt.TitleParams(title_lines, subtitle=lines, frame=frame)
-    return chart.properties(title=heading, background="#ffffff", padding=12).configure(**_look(say))
+    # a narrow picture has no room to begin its title where the axis does
+    return alt.TitleParams(title_lines, subtitle=lines, frame="group" if width == WIDTH else "bounds")
 
 
 def render_svg(chart: Any) -> str:
@@ -52,7 +56,12 @@ def render_svg(chart: Any) -> str:
 
 def render_png(chart: Any, scale: float = 2.0) -> bytes:
     """The picture as PNG, `scale` device pixels to a point."""
-    png: bytes = vl_convert.vegalite_to_png(chart.to_dict(validate=False), scale=scale, allowed_base_urls=[])
+    return spec_png(chart.to_dict(validate=False), scale)
+
+
+def spec_png(spec: dict[str, Any], scale: float = 2.0) -> bytes:
+    """The same of a chart that was turned into its specification before."""
+    png: bytes = vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[])
     return png
 
 

@@ -18,6 +18,8 @@ from models.tables import WarningState
 MOST_ROWS, MOST_ROWS_COUNTRY = 8, 5
 # persons a month
 SMALL_PACE = 10
+# a percentage above this would be rounded to a certainty
+ALMOST_SURE = 0.985
 HEADINGS = {
     "new": N_("NEW"),
     "worse": N_("WORSE"),
@@ -127,17 +129,24 @@ def _against(warning: WeekWarning, last: WarningState, say: Language) -> tuple[s
     """The numbers beside those that were last told."""
     p_miss = last.p_miss if last.told_p_miss is None else last.told_p_miss
     shortfall = last.expected_shortfall if last.told_shortfall is None else last.told_shortfall
-    now, before = words.odds(warning.p_miss, say), words.odds(p_miss, say)
-    if now == before and warning.p_miss is not None and p_miss is not None:
-        now, before = say.percent(warning.p_miss), say.percent(p_miss)
     return (
-        say("chance {now} (was {before})", now=now, before=before),
+        _chance_against(warning.p_miss, p_miss, say),
         say(
             "shortfall {now} (was {before})",
             now=words.count(warning.expected_shortfall, say),
             before=words.count(shortfall, say),
         ),
     )
+
+
+def _chance_against(now: float | None, before: float | None, say: Language) -> str:
+    """In odds; where these are equal in percent; alone where that would say nothing either."""
+    odds = [words.odds(p_miss, say) for p_miss in (now, before)]
+    if odds[0] != odds[1]:
+        return say("chance {now} (was {before})", now=odds[0], before=odds[1])
+    if now is None or before is None or say.percent(now) == say.percent(before) or max(now, before) > ALMOST_SURE:
+        return say("chance {now}", now=odds[0])
+    return say("chance {now} (was {before})", now=say.percent(now), before=say.percent(before))
 
 
 def _level(warning: WeekWarning, last: WarningState, say: Language) -> tuple[str, ...]:

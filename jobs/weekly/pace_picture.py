@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
+from forecast.periods import HalfYear
 from jobs.i18n import N_, Language
 from jobs.mail.letter import Inline
 from jobs.report import words
-from jobs.report.theme import BLUE, DASH, GREY, INK, ORANGE, themed
+from jobs.report.theme import BLUE, DASH, GREY, INK, ORANGE, heading, themed
 from jobs.weekly.facts import WeekFacts
 from jobs.weekly.pace_panels import Panel, axis_days
 from jobs.weekly.png import small_png
@@ -22,31 +24,46 @@ COLUMNS, ROOM, PANEL_HEIGHT = 3, 46, 96
 WIDEST = 250
 # between a name that is cut off and the next one
 GAP = 8
+# of a panel above its highest mark
+HEADROOM = 1.12
+DATA = "panels"
 _NEWS = {"new": N_("new"), "worse": N_("worse")}
 
 
 def pace_picture(facts: WeekFacts, panels: Sequence[Panel], say: Language) -> Inline:
     """One panel per gemeente, each on its own scale, in the order given; there must be at least one."""
-    columns = min(COLUMNS, len(panels))
-    width = min(WIDEST, WIDTH // columns - ROOM)
-    # one chart in facets: a chart for each panel takes ten times as long to put together
-    chart = (
-        alt.layer(*_layers(facts, width), data=_frame(facts, panels, say))
-        .properties(width=width, height=PANEL_HEIGHT)
-        .facet(facet=alt.Facet("panel:O", header=alt.Header(title=None, labelExpr="''")), columns=columns,
-               spacing={"row": 62, "column": ROOM})
-        .properties(bounds="flush")
-        .resolve_scale(x="independent", y="independent")
-    )  # fmt: skip
     finding = _finding(facts, panels, say)
     subtitle = [
         say("Persons housed since the start of the half-year, each gemeente on its own scale."),
         say("Blue: counted; dashed with dot and bar: expected (80 %); orange: opgave; grey: now"),
         words.as_of_line(facts.results.data_as_of, say),
     ]
+    assert facts.period is not None  # noqa: S101 - a panel has a half-year
+    spec = _empty(str(facts.period), min(COLUMNS, len(panels)), say) | {
+        "title": heading(finding, subtitle, WIDTH).to_dict(),
+        "datasets": {DATA: _rows(facts, panels, say)},
+    }
     alt_text = say("Small line charts of persons housed against the opgave. {finding}.", finding=finding)
-    picture = themed(chart, say, title=finding, subtitle=subtitle, width=WIDTH)
-    return Inline(cid="gemeenten", png=small_png(picture), alt=alt_text)
+    return Inline(cid="gemeenten", png=small_png(spec), alt=alt_text)
+
+
+@cache
+def _empty(period: str, columns: int, say: Language) -> dict[str, Any]:
+    """The picture without its numbers: putting a chart together takes as long as drawing it, so it is kept."""
+    width = min(WIDEST, WIDTH // columns - ROOM)
+    chart = (
+        alt.layer(*_layers(HalfYear.parse(period), width), data=alt.NamedData(DATA))
+        .properties(width=width, height=PANEL_HEIGHT)
+        .facet(
+            facet=alt.Facet("panel:O", header=alt.Header(title=None, labelExpr="''")),
+            columns=columns,
+            spacing={"row": 62, "column": ROOM},
+        )
+        .properties(bounds="flush")
+        .resolve_scale(x="independent", y="independent")
+    )
+    spec: dict[str, Any] = themed(chart, say, title="", subtitle=[], width=WIDTH).to_dict()
+    return spec
 
 
 def _finding(facts: WeekFacts, panels: Sequence[Panel], say: Language) -> str:
@@ -70,10 +87,9 @@ def _finding(facts: WeekFacts, panels: Sequence[Panel], say: Language) -> str:
     return say("Simulated: {finding}", finding=text) if simulated else text
 
 
-def _layers(facts: WeekFacts, width: int) -> list[Any]:
-    """What each panel holds; the rows of `_frame` say by their `kind` which mark they are for."""
-    assert facts.period is not None  # noqa: S101 - a panel has a half-year
-    days = axis_days(facts.period)
+def _layers(period: HalfYear, width: int) -> list[Any]:
+    """What each panel holds; the rows of the data say by their `kind` which mark they are for."""
+    days = axis_days(period)
     scale = alt.Scale(domain=[alt.DateTime(year=day.year, month=day.month, date=1) for day in (days[0], days[-1])])
     ticks = [alt.DateTime(year=day.year, month=day.month, date=1) for day in days]
     x = alt.X("day:T", title=None, scale=scale, axis=alt.Axis(format="%-d %b", values=ticks, labelFontSize=11))
@@ -108,29 +124,29 @@ def _layers(facts: WeekFacts, width: int) -> list[Any]:
     ]  # fmt: skip
 
 
-def _frame(facts: WeekFacts, panels: Sequence[Panel], say: Language) -> pd.DataFrame:
+def _rows(facts: WeekFacts, panels: Sequence[Panel], say: Language) -> list[dict[str, Any]]:
     """One row per mark of each panel."""
-    rows = [{"panel": place, **row} for place, panel in enumerate(panels) for row in _rows(facts, panel, say)]
-    frame = pd.DataFrame(rows, columns=["panel", "kind", "day", "value", "low", "high", "text"])
-    return frame.assign(day=pd.to_datetime(frame["day"]))
+    return [{"panel": place, **row} for place, panel in enumerate(panels) for row in _marks(facts, panel, say)]
 
 
-def _rows(facts: WeekFacts, panel: Panel, say: Language) -> Iterator[dict[str, Any]]:
+def _marks(facts: WeekFacts, panel: Panel, say: Language) -> Iterator[dict[str, Any]]:
     row, end = panel.row, panel.end
     numbers = say("chance {chance}, shortfall {n}", chance=words.odds(row.p_miss, say), n=say.number(row.shortfall))
     yield {"kind": "name", "text": row.name + _reason(facts, panel, say)}
     yield {"kind": "numbers", "text": numbers}
-    yield {"kind": "top", "value": max(panel.opgave, end.high, panel.known[-1][1]) * 1.12}
+    yield {"kind": "top", "value": max(panel.opgave, end.high, panel.known[-1][1]) * HEADROOM}
     yield {"kind": "opgave", "value": panel.opgave, "text": say("opgave {n}", n=say.number(panel.opgave))}
     if facts.period is not None and facts.period.start <= facts.results.as_of:
-        yield {"kind": "now", "day": facts.results.as_of}
+        yield {"kind": "now", "day": _moment(facts.results.as_of)}
     for kind, points in (("known", panel.known), ("ahead", panel.ahead)):
-        yield from ({"kind": kind, "day": day, "value": value} for day, value in points)
-    last = panel.ahead[-1][0]
-    yield {
-        "kind": "end", "day": last, "value": end.median, "low": end.low, "high": end.high,
-        "text": say.number(end.median),
-    }  # fmt: skip
+        yield from ({"kind": kind, "day": _moment(day), "value": value} for day, value in points)
+    band = {"value": end.median, "low": end.low, "high": end.high, "text": say.number(end.median)}
+    yield {"kind": "end", "day": _moment(panel.ahead[-1][0]), **band}
+
+
+def _moment(day: date) -> str:
+    """A day without an hour would be read as one in Greenwich."""
+    return f"{day.isoformat()}T00:00:00"
 
 
 def _reason(facts: WeekFacts, panel: Panel, say: Language) -> str:

@@ -7,15 +7,15 @@ from typing import Any
 
 from PIL import Image
 
-from jobs.report.theme import render_png
+from jobs.report.theme import spec_png
 
 # our charts have few colours and the steps between them at the edges of letters
 COLOURS = 64
 
 
-def small_png(chart: Any) -> bytes:
-    """The picture as PNG with a palette, two device pixels to a point."""
-    whole = Image.open(io.BytesIO(render_png(chart))).convert("RGB")
+def small_png(spec: dict[str, Any]) -> bytes:
+    """The chart with this specification as PNG with a palette, two device pixels to a point."""
+    whole = Image.open(io.BytesIO(spec_png(spec))).convert("RGB")
     counted = whole.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     out = io.BytesIO()
     counted.save(out, "PNG", optimize=True)

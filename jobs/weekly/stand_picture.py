@@ -37,7 +37,7 @@ def stand_picture(facts: WeekFacts, code: str, say: Language) -> Inline | None:
     ]
     drawn = themed(chart, say, title=finding, subtitle=subtitle, width=WIDTH)
     alt = say("Fan chart of the stand. {finding}.", finding=finding)
-    return Inline(cid=f"stand-{code}".lower(), png=small_png(drawn), alt=alt)
+    return Inline(cid=f"stand-{code}".lower(), png=small_png(drawn.to_dict(validate=False)), alt=alt)
 
 
 def _assumed(facts: WeekFacts, code: str, say: Language) -> list[str]:

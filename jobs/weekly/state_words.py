@@ -146,18 +146,17 @@ def _gemeenten(facts: WeekFacts, scope: Scope, say: Language) -> list[str]:
     if not rows or facts.period is None:
         return lines
     sentence = say(
-        "Of your {total} gemeenten {n} are expected to miss their opgave on {day}; expected shortfall together "
-        "{persons}.",
+        "Of your {total} gemeenten {n} are expected to miss their opgave on {day}.",
         total=say.number(len(rows)),
         n=say.number(expected_misses(rows)),
         day=say.day(facts.period.peildatum),
-        persons=say.number(shortfall(rows)),
     )
     states = [state for row in rows if (state := facts.before(row.code)) is not None]
     chances = [state.p_miss for state in states if state.p_miss is not None]
     if len(chances) == len(rows):
         sentence += f" {earlier(facts, say.number(sum(chances)), say)}"
-    return [sentence, *lines]
+    together = say("Their expected shortfall together: {persons} persons.", persons=say.number(shortfall(rows)))
+    return [sentence, together, *lines]
 
 
 def _one(facts: WeekFacts, row: GemeenteRow, say: Language) -> str:

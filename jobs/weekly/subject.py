@@ -22,7 +22,7 @@ _NEWS = {
     "target_changed": (N_("{n} other taakstelling"), N_("{n} other taakstellingen")),
     "no_data": (N_("{n} gemeente without figures"), N_("{n} gemeenten without figures")),
 }
-# what is said of each of these is only said when none before it is there
+# the other news is only said in a week without these
 _FIRST = ("new", "over")
 
 
@@ -55,6 +55,8 @@ def scope_name(facts: WeekFacts, scope: Scope, say: Language) -> str:
 
 def _changed(facts: WeekFacts, scope: Scope, say: Language) -> str:
     counts = Counter(warning.reason for warning in told(facts, scope))
+    if counts["new"] and counts["over"]:
+        return f"{_counted('new', counts['new'], say)}, {say('{n} over', n=say.number(counts['over']))}"
     parts = [_counted(reason, counts[reason], say) for reason in _FIRST if counts[reason]]
     if not parts:
         parts = [_counted(reason, counts[reason], say) for reason in _NEWS if counts[reason]]

@@ -76,7 +76,7 @@ def test_news_comes_by_reason_in_order_with_the_numbers_that_were_told_before() 
     assert target.rest[0].startswith("taakstelling ")
     assert missing.rest == ("de laatste cijfers ontbreken", "de waarschuwing van eerder blijft staan")
     assert silent.rest[-2:] == ("op stil tot 1 maart 2026", "opvang in aanbouw")
-    assert mail.subject.startswith("Zuid-Holland, week 5: 11 gemeenten erbij, 1 gemeente eraf;")
+    assert mail.subject.startswith("Zuid-Holland, week 5: 11 gemeenten erbij, 1 eraf;")
 
 
 def test_rows_of_one_reason_stand_by_expected_shortfall() -> None:
@@ -92,6 +92,16 @@ def test_equal_odds_are_told_in_percent_where_they_changed() -> None:
     before = WarningState.model_validate(facts.last[code].model_dump() | {"told_p_miss": 0.78})
     mail = content(replace(facts, last={**facts.last, code: before}), "PV28")
     assert mail.news[0].rows[0].key[0] == "kans 84\N{NO-BREAK SPACE}% (was 78\N{NO-BREAK SPACE}%)"
+
+
+@pytest.mark.parametrize(("now", "told"), [(0.999, 1.0), (0.841, 0.842), (1.0, 0.99)])
+def test_a_chance_that_hardly_changed_stands_alone_and_is_never_a_certainty(now: float, told: float) -> None:
+    run = results()
+    code = codes_in(run, "PV28")[0]
+    facts = facts_of(run, {code: "better"}, changes={code: {"p_miss": now}})
+    before = WarningState.model_validate(facts.last[code].model_dump() | {"told_p_miss": told})
+    chance = content(replace(facts, last={**facts.last, code: before}), "PV28").news[0].rows[0].key[0]
+    assert chance == f"kans {words.odds(now, NL)}"
 
 
 def test_the_country_shows_every_provincie_and_only_the_largest_gemeenten() -> None:
@@ -258,7 +268,7 @@ def test_old_figures_of_gemeenten_are_told_above_the_news() -> None:
 
 def test_english_says_the_same() -> None:
     mail = content(bad_week(), "PV28", say=EN)
-    assert mail.subject.startswith("Zuid-Holland, week 5: 11 gemeenten new, 1 gemeente over; ")
+    assert mail.subject.startswith("Zuid-Holland, week 5: 11 gemeenten new, 1 over; ")
     assert mail.news[0].heading == "NEW (11)"
     assert words.odds(0.79, EN) == "8 in 10"
     assert WEEK.number == 5

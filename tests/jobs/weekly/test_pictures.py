@@ -1,5 +1,8 @@
 import io
+from dataclasses import replace
+from datetime import date
 
+import pandas as pd
 from PIL import Image
 
 from forecast.periods import HalfYear
@@ -53,3 +56,25 @@ def test_a_panel_runs_from_nobody_over_what_is_counted_to_the_median() -> None:
     assert panel.known == ((start, 0.0),)
     assert panel.ahead[0] == panel.known[-1]
     assert panel.ahead[-1] == (end, panel.end.median)
+
+
+def test_what_is_counted_is_added_up_as_far_as_no_month_is_missing_and_the_rest_follows_the_expected_months() -> None:
+    run = results()
+    months = [(1, 3), (2, 5), (4, 7)]
+    counted = pd.DataFrame(
+        {
+            "region": "GM0344", "measure": "realisatie", "part": "", "value": [value for _, value in months],
+            "from_date": [pd.Timestamp(2026, month, 1) for month, _ in months],
+            "to_date": [pd.Timestamp(2026, month, 1) + pd.offsets.MonthEnd() for month, _ in months],
+        }
+    )  # fmt: skip
+    states = pd.DataFrame({"location": ["GM0344"], "period": ["2026-H1"], "housed_by_month": [[1.0, 1.0, 1.0, 3.0]]})
+    observations = pd.concat([run.observations, counted], ignore_index=True)
+    facts = facts_of(replace(run, observations=observations, states=states))
+    row = next(row for row in facts.gemeenten if row.code == "GM0344")
+    (panel,) = Panels(facts).of([row])
+    assert panel.known == ((date(2026, 1, 1), 0.0), (date(2026, 2, 1), 3.0), (date(2026, 3, 1), 8.0))
+    assert [day for day, _ in panel.ahead] == [date(2026, month, 1) for month in (3, 4, 5, 6, 7)]
+    steps = [later - earlier for (_, earlier), (_, later) in zip(panel.ahead, panel.ahead[1:], strict=False)]
+    assert abs(steps[-1] - 3 * steps[0]) < 1e-9
+    assert panel.ahead[-1][1] == panel.end.median
