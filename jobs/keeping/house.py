@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -47,9 +48,13 @@ def keep_house(engine: Engine, settings: Settings, *, now: datetime) -> dict[str
     return outcome
 
 
-def last_backup_day(folder: Path) -> date | None:
-    """The day of the newest back-up that house-keeping made."""
-    days = [_day(file) for file in folder.glob(_PATTERN)]
+def last_backup_day(folder: Path, outcomes: Iterable[Mapping[str, Any]]) -> date | None:
+    """The day of the newest back-up that house-keeping made, in `folder` or by one of its outcomes.
+
+    The outcomes tell of back-ups on another machine, which led before this one.
+    """
+    made = [outcome["backup"] for outcome in outcomes if "backup" in outcome]
+    days = [_day(file) for file in (*folder.glob(_PATTERN), *map(Path, made))]
     return max(days, default=None)
 
 

@@ -6,7 +6,6 @@ import hashlib
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -97,11 +96,6 @@ def lines(archive: zipfile.ZipFile, table: str) -> Iterator[bytes]:
     """The lines of a table, one row each."""
     with archive.open(member(table)) as file:
         yield from file
-
-
-def moment_text(moment: datetime) -> str:
-    """A moment as it may stand in a file name: `20261121T053000Z`."""
-    return f"{moment:%Y%m%dT%H%M%S}Z"
 
 
 def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:

@@ -17,6 +17,7 @@ from models.tables import ALERT, MAIN, WEEKLY, metadata
 from models.tables.measures import REALISATIE
 
 INTAKE: Final = "instroom_eerste"
+HOUSEKEEPING: Final = "housekeeping"
 WATCHED: Final = (REALISATIE, INTAKE)
 # how long a letter may wait, and for how long one that failed is told
 WAITS_LONG: Final = timedelta(hours=6)
@@ -82,16 +83,18 @@ class Facts:
 
 def read_facts(connection: Connection, settings: Settings, *, now: datetime) -> Facts:
     """The facts at `now` of a database that has the current schema."""
+    jobs = _jobs(connection, now)
+    kept = [line.outcome for line in jobs if line.job == HOUSEKEEPING]
     return Facts(
         used_since=_used_since(connection),
         arrivals=arrivals(connection),
         last_run_at=_last_run_at(connection),
-        jobs=_jobs(connection, now),
+        jobs=jobs,
         imported=_imported(connection, now),
         letters=_post(connection, WEEKLY, settings, now),
         alert_letters=_post(connection, ALERT, settings, now),
         suspended=_suspended(connection),
-        last_backup_day=last_backup_day(settings.home / BACKUPS),
+        last_backup_day=last_backup_day(settings.home / BACKUPS, kept),
         free_bytes=_free_bytes(settings.home),
     )
 

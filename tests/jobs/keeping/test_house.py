@@ -231,7 +231,7 @@ def test_the_ledger_and_closed_alerts_go_back_as_far_as_is_asked(engine: Engine,
 def test_the_newest_back_ups_are_kept_and_what_others_put_beside_them(sqlite_engine: Engine, tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path, retention={"backups": 2})
     folder = tmp_path / BACKUPS
-    assert last_backup_day(folder) is None
+    assert last_backup_day(folder, [{}]) is None
     for days in range(3):
         outcome = keep_house(sqlite_engine, settings, now=NOW + timedelta(days=days))
         (folder / "radar-before-upgrade.zip").touch()
@@ -243,7 +243,9 @@ def test_the_newest_back_ups_are_kept_and_what_others_put_beside_them(sqlite_eng
         "radar-2026-11-23.zip",
         "radar-before-upgrade.zip",
     ]
-    assert last_backup_day(folder) == (NOW + timedelta(days=2)).date()
+    assert last_backup_day(folder, []) == (NOW + timedelta(days=2)).date()
+    elsewhere = [{"backup": "radar-2026-11-24.zip"}, {"backup": "radar-2026-11-21.zip"}]
+    assert last_backup_day(folder, elsewhere) == (NOW + timedelta(days=3)).date()
 
 
 def test_without_back_ups_in_the_settings_none_is_made(
