@@ -57,14 +57,20 @@ def news(facts: WeekFacts, scope: Scope, links: Links, say: Language) -> tuple[N
 
 
 def told(facts: WeekFacts, scope: Scope) -> list[WeekWarning]:
-    """The warnings that are news in this scope: those of gemeenten, and some of provincies."""
+    """The warnings that may be news in this scope: of gemeenten and some of provincies, or all of these."""
+    lowest = PROVINCIE if only_provincies(facts) else GEMEENTE
     return [
         warning
         for code, warning in facts.warnings.items()
         if code in facts.places
         and scope.holds(facts.places[code])
-        and (warning.level == GEMEENTE or (warning.level == PROVINCIE and warning.reason in OF_PROVINCIES))
+        and (warning.level == lowest or (warning.level == PROVINCIE and warning.reason in OF_PROVINCIES))
     ]
+
+
+def only_provincies(facts: WeekFacts) -> bool:
+    """Whether there are no figures of gemeenten at all, so that provincies are the news themselves."""
+    return not any(warning.level == GEMEENTE for warning in facts.warnings.values())
 
 
 def advice(groups: Sequence[NewsGroup], facts: WeekFacts, scope: Scope, say: Language) -> tuple[str, ...]:

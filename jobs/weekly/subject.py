@@ -8,9 +8,9 @@ from forecast.levels import COUNTRY
 from jobs.i18n import N_, Language
 from jobs.report.gemeenten import expected_misses
 from jobs.weekly.facts import HOUSED, STAND, WeekFacts
-from jobs.weekly.news import told
+from jobs.weekly.news import only_provincies, told
 from jobs.weekly.scope import Scope
-from jobs.weekly.state_words import name_of, shortfall
+from jobs.weekly.state_words import NO_TARGET, name_of, shortfall
 
 LONGEST = 99
 MOST_NAMES = 2
@@ -55,6 +55,9 @@ def scope_name(facts: WeekFacts, scope: Scope, say: Language) -> str:
 
 def _changed(facts: WeekFacts, scope: Scope, say: Language) -> str:
     counts = Counter(warning.reason for warning in told(facts, scope))
+    if only_provincies(facts):
+        n = sum(counts[reason] for reason in _NEWS)
+        return say("news of provincies: {n}", n=say.number(n)) if n else say("no news")
     if counts["new"] and counts["over"]:
         return f"{_counted('new', counts['new'], say)}, {say('{n} over', n=say.number(counts['over']))}"
     parts = [_counted(reason, counts[reason], say) for reason in _FIRST if counts[reason]]
@@ -85,7 +88,7 @@ def _number(facts: WeekFacts, scope: Scope, say: Language) -> tuple[str, ...]:
 
 def _stand(facts: WeekFacts, code: str, day: str, say: Language) -> tuple[str, ...]:
     band, housed = facts.bands.get((STAND, code)), facts.bands.get((HOUSED, code))
-    if band is not None and facts.basis.get(code) != "geen":
+    if band is not None and facts.basis.get(code) != NO_TARGET:
         n = say.number(abs(band.median))
         if band.median >= 0:
             return (

@@ -44,12 +44,13 @@ def write_content(
     groups = news_words.news(facts, scope, links, say)
     table = overview(facts, scope, links, say)
     state = state_words.state(facts, scope, say)
+    where = scope_name(facts, scope, say)
+    title = say("{where}, week {week} of {year}", where=where, week=facts.week.number, year=facts.week.year)
     return WeeklyContent(
         language=say.code,
         subject=subject(facts, scope, say),
-        title=say("{where}, week {week} of {year}", where=scope_name(facts, scope, say), week=facts.week.number,
-                  year=facts.week.year),
-        preheader=state[0],
+        title=title,
+        preheader=state[0] if state else title,
         simulated=say(SIMULATED) if facts.simulated else None,
         state=(*state, *_age(facts, say)),
         context=state_words.context(facts, scope, say),
@@ -62,7 +63,7 @@ def write_content(
         days=coming_days(facts.week.monday, in_force_until, say),
         record_heading=say("How often did this come true?"),
         record=_record(facts, say),
-        attachment=say("All gemeenten, also those without news, are in the attachment {file}.", file=attached),
+        attachment=say("Every region, also without news, is in the attachment {file}.", file=attached),
         explain=links.explain(say),
         leave=links.leave(say),
         leave_address=links.reply,

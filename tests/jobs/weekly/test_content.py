@@ -272,3 +272,20 @@ def test_english_says_the_same() -> None:
     assert mail.news[0].heading == "NEW (11)"
     assert words.odds(0.79, EN) == "8 in 10"
     assert WEEK.number == 5
+
+
+def test_without_figures_of_gemeenten_the_provincies_are_the_news() -> None:
+    run = results()
+    bare = replace(run, flags=run.flags[run.flags["level"] != "gemeente"])
+    facts = facts_of(bare, {"PV28": "new", "PV25": "worse"})
+    mail = content(facts, "NL01")
+    assert [(group.reason, group.rows[0].name) for group in mail.news] == [
+        ("new", "Zuid-Holland (provincie)"),
+        ("worse", "Gelderland (provincie)"),
+    ]
+    assert "nieuws over provincies: 2" in mail.subject
+    assert "gemeenten" not in mail.subject
+
+
+def test_a_reader_without_any_region_still_gets_a_mail() -> None:
+    assert content(facts_of(results())).preheader
