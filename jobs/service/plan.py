@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from config.service_sections import Service as ServiceSettings
 from forecast.weeks import Week
@@ -140,22 +140,23 @@ def plan(times: Timetable, lines: Lines, facts: Facts, now: datetime) -> Plan:
 def mail_may_go(times: Timetable, facts: Facts, now: datetime) -> bool:
     """Whether there is a run to write of in the mail that was due last.
 
-    It is one that began at or after the time planned for `run` in that week; where none is planned, in that week.
+    It is one of the same week, as a mail tells how that week stands; it began at or after the time planned for `run`
+    in that week, if one is.
     """
     mail, run = times[MAIL], times.get(RUN)
-    return facts.run_started is not None and facts.run_started >= _run_from(mail, run, mail.last_due(now).planned_for)
-
-
-def _run_from(mail: Recurrence, run: Recurrence | None, mail_due: datetime) -> datetime:
-    week = Week.of(mail_due.astimezone(mail.zone).date())
+    if facts.run_started is None:
+        return False
+    due, week = mail.last_due(now).planned_for, _week(mail.last_due(now).planned_for, mail)
+    if _week(facts.run_started, mail) != week:
+        return False
     if run is None:
-        return datetime.combine(week.monday, time.min, mail.zone)
-    before, after = run.last_due(mail_due), run.next_due(mail_due)
-    in_week = [
-        each.planned_for for each in (before, after) if Week.of(each.planned_for.astimezone(run.zone).date()) == week
-    ]
-    # a run that is planned monthly has none in most weeks: the last one it is
-    return in_week[0] if in_week else before.planned_for
+        return True
+    planned = [each.planned_for for each in (run.last_due(due), run.next_due(due))]
+    return all(facts.run_started >= moment for moment in planned if _week(moment, run) == week)
+
+
+def _week(moment: datetime, when: Recurrence) -> Week:
+    return Week.of(moment.astimezone(when.zone).date())
 
 
 def _missed(times: Timetable, lines: Lines, facts: Facts, now: datetime) -> Iterator[Due]:

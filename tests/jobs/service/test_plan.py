@@ -66,8 +66,8 @@ def test_the_mail_waits_for_a_run_that_began_at_its_time_or_later() -> None:
     done = entry("run", "2026-W47", DONE)
     sunday = Facts(run_started=at("2026-11-15 20:00"))
     assert started(planned("2026-11-16 07:00", done, facts=sunday)) == []
+    assert started(planned("2026-11-15 23:00", facts=sunday, times=RUN_AND_MAIL))[-1] == ("mail", "2026-W46")
     late = Facts(run_started=at("2026-11-18 11:00"))
-    assert started(planned("2026-11-16 06:59", done, facts=late)) == [("mail", "2026-W46")]
     assert started(planned("2026-11-18 11:30", done, facts=late)) == [("mail", "2026-W47")]
 
 
@@ -94,11 +94,16 @@ def test_a_run_planned_later_in_the_week_keeps_the_mail_waiting_until_it_is_ther
     assert mail_may_go(times, Facts(run_started=at("2026-11-18 06:15")), now)
 
 
-def test_a_run_planned_once_a_month_will_do_for_every_week_of_it() -> None:
+def test_a_mail_is_of_a_run_in_its_own_week_wherever_runs_are_rare() -> None:
     schedule = {"run": "monthly 10 06:15", "mail": "weekly mon 07:00"}
     times = timetable(load_settings(service={"schedule": schedule}).service)
-    assert mail_may_go(times, Facts(run_started=at("2026-11-10 06:15")), at("2026-11-30 12:00"))
-    assert not mail_may_go(times, Facts(run_started=at("2026-11-10 06:14")), at("2026-11-30 12:00"))
+    assert mail_may_go(times, Facts(run_started=at("2026-11-10 06:15")), at("2026-11-10 12:00"))
+    assert not mail_may_go(times, Facts(run_started=at("2026-11-10 06:15")), at("2026-11-16 12:00"))
+
+
+def test_a_week_that_is_over_gets_no_mail_any_more() -> None:
+    first_run = Facts(run_started=at("2026-11-16 06:05"))
+    assert not mail_may_go(RUN_AND_MAIL, first_run, at("2026-11-16 06:59"))
 
 
 def test_three_weeks_off_leave_one_run_to_do_and_the_others_missed() -> None:
