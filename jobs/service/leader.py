@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 __all__ = ["FileLeadership", "Leadership", "PostgresLeadership", "leadership"]
 
@@ -94,15 +94,20 @@ class PostgresLeadership:
         try:
             return bool(self._connection.execute(query, {"key": LEADER_LOCK}).scalar_one())
         except DBAPIError:
+            self.release()
             return False
 
     def release(self) -> None:
         """See `Leadership.release`."""
-        if self._connection is not None:
-            # the lock ends with the session, also when it cannot be asked any more
-            self._connection.invalidate()
-            self._connection.close()
-            self._connection = None
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            # the lock ends with the session, but the server may take a moment to see that
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LEADER_LOCK})
+        except SQLAlchemyError:
+            connection.invalidate()
+        connection.close()
 
 
 class FileLeadership:
