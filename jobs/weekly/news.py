@@ -14,6 +14,8 @@ from jobs.weekly.links import Links
 from jobs.weekly.scope import Scope
 from models.tables import WarningState
 
+# the key and the rest of a row
+Parts = tuple[tuple[str, ...], tuple[str, ...]]
 # rows of one reason, so that the mail stays one screen; the country has an overview besides
 MOST_ROWS, MOST_ROWS_COUNTRY = 8, 5
 # persons a month
@@ -31,12 +33,7 @@ HEADINGS = {
 }
 # news of a provincie itself stands in its own sentence, these apart
 OF_PROVINCIES = ("target_changed", "no_data", "silenced")
-CAUSES = {
-    "houses": N_("too few houses"),
-    "people": N_("too few people linked"),
-    "both": N_("too few houses and too few people linked"),
-    "unknown": N_("cause unknown"),
-}
+CAUSES = words.CAUSES | {"unknown": N_("cause unknown")}
 ADVICE = {
     "houses": N_("Too few houses: discuss the housing stock and interim housing (tussenvoorzieningen)."),
     "people": N_("Too few people linked: discuss the koppelingen with COA."),
@@ -113,9 +110,6 @@ def _name(facts: WeekFacts, scope: Scope, warning: WeekWarning, say: Language) -
         return say("{name} (provincie)", name=warning.name)
     provincie = facts.places.get(warning.provincie)
     return f"{warning.name} ({provincie.name})" if several and provincie and provincie.level != LAND else warning.name
-
-
-Parts = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def _full(facts: WeekFacts, warning: WeekWarning, say: Language) -> Parts:

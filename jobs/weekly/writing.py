@@ -78,6 +78,8 @@ def _opening(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
     if facts.last_told is None and told:
         return say("This is the first week: every warning is new.")
     if set(told) <= {"quiet", "still", "silenced"}:
+        if not standing:
+            return say("No news, and no warnings.")
         if standing == 1:
             return say("Nothing changed since last week. 1 warning stands as it was.")
         return say("Nothing changed since last week. {n} warnings stand as they were.", n=say.number(standing))

@@ -48,6 +48,12 @@ def test_a_quiet_week_is_short_and_says_so() -> None:
     assert len(as_text(mail).splitlines()) < 45
 
 
+def test_where_nothing_is_warned_of_the_mail_says_so() -> None:
+    run = results()
+    code = codes_in(run, "PV25", flagged=False)[0]
+    assert content(facts_of(run), code).opening == "Geen nieuws, en geen waarschuwingen."
+
+
 def test_the_first_week_says_that_all_is_new_and_still_fits_a_screen() -> None:
     facts = facts_of(results(), default="new", first=True)
     mail = content(facts, "PV28")
