@@ -17,7 +17,8 @@ __all__ = ["give_back", "masked", "next_try", "one_line"]
 # a job that takes its process down each time ends too: after so many times the tries that failures are allowed
 INTERRUPTIONS = 3
 LONGEST = 300
-ADDRESS = re.compile(r"[^\s<>\"'(),;:=]+@[^\s<>\"'(),;:=]+")
+# rather too much than too little: also the password in the address of a database
+ADDRESS = re.compile(r"[^\s<>\"(),;]*@[^\s<>\"(),;]*")
 
 
 def next_try(retry: Retry, before: Sequence[str], state: str, now: datetime) -> datetime | None:

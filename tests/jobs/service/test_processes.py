@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -184,7 +183,6 @@ def test_a_job_that_hangs_is_stopped_at_its_limit_with_all_that_it_started(
     due = Due("run", "2026-W47", now())
     attempt = begin(sqlite_engine, settings, executor, due, worker="here", now=now())
     assert attempt is not None
-    assert attempt.look(now()) is None
     wait_until(lambda: len(pids(tmp_path / "tries")) == 2)
     wait_until(lambda: attempt.look(now()) == TIMED_OUT)
     wait_until(lambda: not any(map(alive, pids(tmp_path / "tries"))))
@@ -233,34 +231,32 @@ def test_the_processes_of_a_job_do_not_inherit_the_lock_of_the_leader(sqlite_eng
     first, second = leadership(sqlite_engine), leadership(sqlite_engine)
     assert first.acquire()
     with subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(600)"], close_fds=False) as child:
-        first.release()
-        assert second.acquire()
-        second.release()
-        child.send_signal(signal.SIGKILL)
+        try:
+            first.release()
+            # the system closes what is not inherited a moment after the start is reported
+            wait_until(second.acquire)
+        finally:
+            child.kill()
+    second.release()
 
 
-def test_a_lock_file_that_was_replaced_is_no_leadership(sqlite_engine: Engine) -> None:
-    first, second = leadership(sqlite_engine), leadership(sqlite_engine)
-    assert first.acquire()
-    Path(f"{sqlite_engine.url.database}.leader").unlink()
-    assert not first.held()
-    assert second.acquire()
-    for each in (first, second):
-        each.release()
-
-
-def test_a_leader_whose_connection_is_cut_leads_no_more_and_can_come_back(engine: Engine) -> None:
-    if engine.dialect.name != "postgresql":
-        pytest.skip("a file lock needs no connection")
+def test_a_leader_whose_lock_is_taken_from_it_leads_no_more_and_can_come_back(engine: Engine) -> None:
     first, second = leadership(engine), leadership(engine)
     assert first.acquire()
-    with engine.connect() as connection:
-        connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
-        )
+    _cut(engine)
     assert not first.held()
     wait_until(second.acquire)
     assert not first.acquire()
     second.release()
     wait_until(first.acquire)
     first.release()
+
+
+def _cut(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        Path(f"{engine.url.database}.leader").unlink()
+        return
+    others = "locktype = 'advisory' AND pid <> pg_backend_pid()"
+    here = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {others} AND {here}")
