@@ -3,7 +3,6 @@
 What the reconstruction of gemeenten adds up to is tested beside its generator.
 """
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,7 +18,8 @@ from jobs.builtin import builtin_files, load_builtin
 from jobs.importing.rules import ImportRules
 from jobs.regions import DATA
 from models import store
-from models.engine import open_engine, transaction
+from models.engine import transaction
+from tests.conftest import opened, sqlite_copy
 
 IMPORTED_AT = datetime(2026, 1, 31, 12, tzinfo=UTC)
 END = date(2026, 12, 31)
@@ -36,14 +36,10 @@ def rules() -> ImportRules:
 
 
 @pytest.fixture(scope="module")
-def connection(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    file = tmp_path_factory.mktemp("builtin") / "radar.db"
-    shutil.copy(migrated_sqlite_file, file)
-    engine = open_engine(f"sqlite:///{file}")
-    load_builtin(engine, rules(), IMPORTED_AT)
-    with transaction(engine) as connection:
+def connection(builtin_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    copy = sqlite_copy(builtin_file, tmp_path_factory.mktemp("builtin"))
+    with opened(copy) as engine, transaction(engine) as connection:
         yield connection
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")

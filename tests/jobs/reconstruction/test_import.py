@@ -1,26 +1,28 @@
 """The reconstruction goes in as anybody's files do, after the published figures, and changes none of them."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from jobs.builtin import load_builtin
 from jobs.importing.ingest import import_file
 from jobs.importing.rules import ImportRules
 from jobs.reconstruction.files import FOLDER, HOUSED, LINKS, STANDS, TARGETS
 from models import store
 from models.engine import transaction
+from tests.conftest import opened, sqlite_copy
 
 IMPORTED_AT = datetime(2026, 1, 31, 12, tzinfo=UTC)
 END = date(2026, 12, 31)
 
 
 @pytest.fixture
-def loaded(sqlite_engine: Engine) -> Engine:
-    load_builtin(sqlite_engine, ImportRules(), IMPORTED_AT)
-    return sqlite_engine
+def loaded(builtin_file: Path, tmp_path: Path) -> Iterator[Engine]:
+    with opened(sqlite_copy(builtin_file, tmp_path)) as engine:
+        yield engine
 
 
 def test_every_file_is_taken_without_a_warning_and_only_as_simulated(loaded: Engine):
