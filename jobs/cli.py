@@ -130,8 +130,8 @@ def _add_output_commands(app: typer.Typer, settings: Settings, say: Language, co
         png: Annotated[Path | None, typer.Option(help=say(N_("write each picture as PNG into this folder")))] = None,
         run_id: Annotated[str | None, run_option] = None,
     ) -> None:
-        from jobs.export import write_whole
         from jobs.report import pictures, print_report, render_png, track_pictures, write_html
+        from jobs.whole_files import write_whole
 
         results = _results(settings, run_id)
         written = []
@@ -179,7 +179,7 @@ def _add_explain_command(app: typer.Typer, settings: Settings, say: Language, co
     ) -> None:
         from jobs.explain.explanation import explain as explain_warning
         from jobs.explain.output import explanation_page, print_explanation
-        from jobs.export import write_whole
+        from jobs.whole_files import write_whole
 
         results = _results(settings, None, as_of.date() if as_of else None)
         explanation = explain_warning(results, gemeente, period, say)

@@ -1,19 +1,18 @@
-"""Results as files for machines: CSV or JSON, never translated, and never seen half-written."""
+"""Results as files for machines: CSV or JSON, never translated."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pandas as pd
 
-from jobs.i18n import N_, RequestError
+from jobs.i18n import N_
 from jobs.results import RunResults
+from jobs.whole_files import ExportError, write_whole
 
 KINDS = ("forecasts", "flags", "chain", "stands", "observations")
 SUFFIXES = (".csv", ".json")
@@ -85,10 +84,6 @@ OBSERVATION_COLUMNS = (
 COUNTS = ("horizon", "realised", "streak", "rank", "position", "figures")
 
 
-class ExportError(RequestError):
-    """The export asked for cannot be made."""
-
-
 def export(results: RunResults, what: str, path: Path) -> int:
     """Write `what` (one of `KINDS`) to `path`, as CSV or JSON by its suffix; returns the number of rows.
 
@@ -104,35 +99,6 @@ def export(results: RunResults, what: str, path: Path) -> int:
     frame = _plain(_table(results, what))
     write_whole(path, _csv(frame) if path.suffix.lower() == ".csv" else _json(frame))
     return len(frame)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` to `path` in one move: a reader sees the old file or the new one, never half of one.
-
-    Raises:
-        ExportError: the folder does not exist.
-    """
-    _in_one_move(path, lambda temporary: temporary.write_text(text, encoding="utf-8", newline=""))
-
-
-def write_whole_bytes(path: Path, content: bytes) -> None:
-    """As `write_whole`, of a file that is not text.
-
-    Raises:
-        ExportError: the folder does not exist.
-    """
-    _in_one_move(path, lambda temporary: temporary.write_bytes(content))
-
-
-def _in_one_move(path: Path, write: Callable[[Path], int]) -> None:
-    if not path.parent.is_dir():
-        raise ExportError(N_("The folder {folder} does not exist"), folder=path.parent)
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
-    try:
-        write(temporary)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _table(results: RunResults, what: str) -> pd.DataFrame:

@@ -24,13 +24,13 @@ from forecast.plain_rules import RULES, KnownSoFar, predicted_realisatie
 from forecast.quantiles import LEVELS, MEDIAN
 from forecast.vintages import Vintages
 from forecast.warning import realised_so_far
-from jobs.export import write_whole
 from jobs.importing.ingest import import_file
 from jobs.regions import DATA, load_regions
 from jobs.run.country import Country, Weighing, forecast_stand, weigh_models
 from jobs.run.inputs import read_inputs
 from jobs.run.settings import flag_rules, geometry, profile_prior
 from jobs.session import import_rules
+from jobs.whole_files import write_whole
 from models import store
 from models.engine import open_engine, reading, transaction
 from models.migrate import upgrade

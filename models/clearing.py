@@ -1,7 +1,8 @@
 """Forgetting what is kept no longer, a modest number of rows at a time, so that nobody waits long for the database.
 
-Of a run the record stays, marked as cleared before its rows go: whoever is stopped half-way goes on the next time,
-and nobody reads half a run meanwhile.
+Of a run the record stays, and what it said of the country, which the track record holds against what came. It is
+marked as cleared before its rows go: whoever is stopped half-way goes on the next time, and nobody reads half a run
+meanwhile.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ CHUNK: Final = 20_000
 _TABLES: Final = metadata.tables
 # the record of what was warned of is kept for good, and so are the runs it refers to
 _KEPT: Final = ("warning_state",)
+# of these the rows of the country stay when a run is cleared
+_COUNTRY_KEPT: Final = ("forecast_value", "flag")
+_LAND = "land"
 _DONE, _OVER = "done", ("done", "failed", "missed")
 
 
@@ -61,16 +65,16 @@ def mark_cleared(connection: Connection, *, before: datetime, mailed_before: dat
 
 
 def sweep_cleared(engine: Engine) -> int:
-    """Delete what is left of runs that are marked as cleared; the answer is the number of rows."""
+    """Delete what is left of runs that are marked as cleared but for the country; the answer is the number of rows."""
     run = _TABLES["run"]
-    return _delete_of_runs(engine, select(run.c.id).where(run.c.cleared_at.is_not(None)))
+    return _delete_of_runs(engine, select(run.c.id).where(run.c.cleared_at.is_not(None)), country_too=False)
 
 
 def forget_broken_runs(engine: Engine, *, before: datetime) -> int:
     """Delete runs that never succeeded and began before that moment; the answer is how many."""
     run = _TABLES["run"]
     broken = select(run.c.id).where(run.c.state != _DONE, run.c.started_at < before)
-    _delete_of_runs(engine, broken)
+    _delete_of_runs(engine, broken, country_too=True)
     return _delete_in_chunks(engine, run, run.c.id.in_(broken))
 
 
@@ -132,12 +136,19 @@ def _newest_backtest() -> Select[Any]:
     return done.order_by(*newest).limit(1)
 
 
-def _delete_of_runs(engine: Engine, ids: Select[Any]) -> int:
-    """Delete everything that hangs on these runs, children before what they refer to."""
-    hanging = [
-        table for table in reversed(metadata.sorted_tables) if "run_id" in table.columns and table.name not in _KEPT
-    ]
-    return sum(_delete_in_chunks(engine, table, table.c.run_id.in_(ids)) for table in hanging)
+def _delete_of_runs(engine: Engine, ids: Select[Any], *, country_too: bool) -> int:
+    """Delete what hangs on these runs, children before what they refer to."""
+    region = _TABLES["region"]
+    country = select(region.c.code).where(region.c.level == _LAND)
+    deleted = 0
+    for table in reversed(metadata.sorted_tables):
+        if "run_id" not in table.columns or table.name in _KEPT:
+            continue
+        condition = table.c.run_id.in_(ids)
+        if table.name in _COUNTRY_KEPT and not country_too:
+            condition &= table.c.location.not_in(country)
+        deleted += _delete_in_chunks(engine, table, condition)
+    return deleted
 
 
 def _delete_in_chunks(engine: Engine, table: Table, condition: Any) -> int:

@@ -8,7 +8,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from jobs.accuracy import tables
 from jobs.accuracy.chain_table import chain_table
-from jobs.export import write_whole
 from jobs.i18n import Language
 from jobs.report import track_tables, track_words
 from jobs.report.lead_time_chart import best_rule, has_lead_time, lead_time
@@ -19,6 +18,7 @@ from jobs.report.skill_chart import has_skill, skill
 from jobs.report.theme import render_svg
 from jobs.report.track_chain import chain_line, chain_tables
 from jobs.track_record import TrackRecord
+from jobs.whole_files import write_whole
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 PICTURES = "img"

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from config.settings import Settings
 from jobs.keeping.backup import backup, remove_unfinished
+from jobs.mail.files import FOLDER as OUTBOX
 from jobs.service.task import local_day
 from models import clearing, letters
 from models.engine import transaction
@@ -37,6 +38,7 @@ def keep_house(engine: Engine, settings: Settings, *, now: datetime) -> dict[str
         BackupError: the back-up cannot be written; what was cleared stays cleared.
     """
     outcome: dict[str, Any] = _clear(engine, settings, now)
+    outcome["letter_files"] = _remove_letter_files(settings.home / OUTBOX, now - _letter_age(settings))
     folder = settings.home / BACKUPS
     if settings.retention.backups:
         folder.mkdir(parents=True, exist_ok=True)
@@ -60,7 +62,7 @@ def last_backup_day(folder: Path, outcomes: Iterable[Mapping[str, Any]]) -> date
 
 def _clear(engine: Engine, settings: Settings, now: datetime) -> dict[str, int]:
     kept = settings.retention
-    letters_before, jobs_before = now - timedelta(days=kept.letter_days), now - timedelta(days=kept.job_days)
+    letters_before, jobs_before = now - _letter_age(settings), now - timedelta(days=kept.job_days)
     with transaction(engine) as connection:
         cleared = clearing.mark_cleared(
             connection,
@@ -80,6 +82,18 @@ def _clear(engine: Engine, settings: Settings, now: datetime) -> dict[str, int]:
     }
     clearing.refresh_statistics(engine)
     return outcome
+
+
+def _letter_age(settings: Settings) -> timedelta:
+    return timedelta(days=settings.retention.letter_days)
+
+
+def _remove_letter_files(folder: Path, before: datetime) -> int:
+    """Remove mails that went to files: they hold names and addresses, as the texts in the database do."""
+    old = [file for file in folder.glob("*.eml") if file.stat().st_mtime < before.timestamp()]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
 
 
 def _remove_older(folder: Path, count: int) -> None:

@@ -19,6 +19,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine
 
 from config.settings import Settings
+from jobs.mail.files import write_letter
 from jobs.mail.line import Doubt, Line, Never, NoService, NotAccepted, NotNow
 from jobs.mail.pace import Clock, Pace
 from jobs.mail.patience import Fate, left_after, left_in_doubt, refused_for_now
@@ -148,9 +149,6 @@ class _Office:
                     return
 
     def to_files(self, due: Iterable[Waiting]) -> None:
-        # brings much along that a process which only sends does not need
-        from jobs.mail.files import write_letter
-
         for waiting in due:
             letter = self._claim(waiting.id)
             if letter is None:

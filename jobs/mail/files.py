@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from config.settings import Settings
-from jobs.export import write_whole_bytes
+from jobs.whole_files import write_whole_bytes
 from models.tables import OutboxLetter
 
 FOLDER: Final = "outbox"

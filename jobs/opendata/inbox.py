@@ -12,13 +12,13 @@ from typing import Any, Final
 from sqlalchemy import Engine
 
 from config.settings import Settings
-from jobs.export import write_whole
 from jobs.i18n import N_, Language, RequestError
 from jobs.importing.choices import Choices
 from jobs.importing.faults import ImportRefused
 from jobs.importing.ingest import import_file
 from jobs.service.task import local_day
 from jobs.session import import_rules
+from jobs.whole_files import write_whole
 
 INBOX: Final = "inbox"
 DONE: Final = "done"

@@ -11,10 +11,10 @@ import pandas as pd
 
 from forecast.errors import BadInput
 from forecast.plan.split_rows import ROW_COLUMNS
-from jobs.export import ExportError, write_whole, write_whole_bytes
 from jobs.i18n import N_, Language
 from jobs.plan.split_book import split_book
 from jobs.plan.split_words import SplitFacts
+from jobs.whole_files import ExportError, write_whole, write_whole_bytes
 
 SUFFIXES = (".csv", ".xlsx")
 FACT_COLUMNS = (

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from jobs.export import SUFFIXES, ExportError, write_whole
+from jobs.export import SUFFIXES
 from jobs.i18n import N_
 from jobs.prognoses.record import PrognosesRecord
+from jobs.whole_files import ExportError, write_whole
 
 VERSION_COLUMNS = (
     "as_of",

@@ -109,10 +109,10 @@ def _put_out(
     results: Any, comparison: Any, html: Path | None, png: Path | None, console: Console, say: Language
 ) -> None:
     """To the terminal, and to the files that are asked for."""
-    from jobs.export import write_whole
     from jobs.report import render_png
     from jobs.scenario.chart import comparison_picture
     from jobs.scenario.output import comparison_page, print_comparison
+    from jobs.whole_files import write_whole
 
     print_comparison(results, comparison, console, say)
     written = []

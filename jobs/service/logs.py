@@ -19,8 +19,14 @@ from jobs.service.attempts import masked, one_line
 
 __all__ = ["configure_logs", "without_addresses"]
 
-# libraries that say what they do at every turn
-TALKATIVE = ("apscheduler", "urllib3", "alembic", "sqlalchemy")
+# libraries that say what they do at every turn, and from when they are heard
+TALKATIVE = {
+    # a tick that is left out, as the one before waits for a busy database, is no trouble
+    "apscheduler": logging.ERROR,
+    "urllib3": logging.WARNING,
+    "alembic": logging.WARNING,
+    "sqlalchemy": logging.WARNING,
+}
 
 
 def configure_logs(stream: TextIO) -> None:
@@ -51,8 +57,8 @@ def configure_logs(stream: TextIO) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
-    for name in TALKATIVE:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, level in TALKATIVE.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def without_addresses(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

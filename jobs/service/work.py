@@ -61,13 +61,13 @@ def weekly_mail(task: Task) -> Outcome:
 
 def track_record(task: Task) -> Outcome:
     """Hold every taakstelling and prognosis against what came, into files of the month."""
-    from jobs.export import write_whole_bytes
     from jobs.fanout import fan_out
     from jobs.i18n import Language
     from jobs.prognoses.chart import trackrecord_picture
     from jobs.prognoses.export import write_record
     from jobs.prognoses.record import load_record
     from jobs.report import render_png
+    from jobs.whole_files import write_whole_bytes
 
     with fan_out(task.settings.engine) as spread:
         record = load_record(task.engine, task.settings, as_of=task.today, fan_out=spread)

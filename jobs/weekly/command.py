@@ -62,10 +62,10 @@ def _add_preview(
             Path | None, typer.Option(help=say(N_("write the mail with its pictures as one page to this file")))
         ] = None,
     ) -> None:
-        from jobs.export import write_whole
         from jobs.session import filled_database
         from jobs.weekly.html import self_contained
         from jobs.weekly.preview import preview as letter_of
+        from jobs.whole_files import write_whole
 
         moment = now()
         asked = _week(week, settings, moment)

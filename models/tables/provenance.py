@@ -34,7 +34,7 @@ class ImportRecord(SQLModel, table=True):
 class Run(SQLModel, table=True):
     """One run of the main job or one backtest. `data_as_of` is the last day on which any figure used became known.
 
-    Of a run with `cleared_at` only this record is left: what it produced took too much room.
+    Of a run with `cleared_at` only this record and what it said of the country are left: the rest took too much room.
     """
 
     __tablename__ = "run"

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from jobs import export as exporting
-from jobs.export import ExportError, export
+from jobs.export import export
 from jobs.results import RunResults
+from jobs.whole_files import ExportError
 from tests.jobs.report.synthetic import synthetic_results
 from tests.jobs.report.synthetic_chain import PARTS, chained_results
 

@@ -1,5 +1,6 @@
 """House-keeping clears what is kept no longer, and nothing else; it goes on where it was stopped."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from models.tables import (
     Alert,
     Backtest,
     FittedModel,
+    Flag,
+    ForecastValue,
     JobAttempt,
     JobRun,
     OutboxLetter,
@@ -156,7 +159,41 @@ def test_every_table_that_hangs_on_a_run_is_cleared_with_it(engine: Engine, sett
         connection.execute(Run.__table__.update().values(cleared_at=NOW))  # type: ignore[attr-defined]
     clearing.sweep_cleared(engine)
     left = [table.name for table in metadata.sorted_tables if "run_id" in table.columns and count(engine, table) > 0]
-    assert left == ["warning_state"]
+    # the rows that are there for each table are those of the country
+    assert left == ["flag", "forecast_value", "warning_state"]
+
+
+def test_what_a_cleared_run_said_of_the_country_stays_for_the_track_record(
+    engine: Engine, settings: Settings
+) -> None:
+    add_runs(engine, run("new", 1), run("old", 9), run("failed", 110, state="failed"))
+    day = (NOW + 4 * WEEK).date()
+    with transaction(engine) as connection:
+        regions = [{"code": "PV25", "name": "Gelderland", "level": "provincie", "parent": "NL01"}]
+        connection.execute(insert(Region), regions)
+        for key in ("old", "failed"):
+            for code in ("NL01", "PV25"):
+                one = {"run_id": key, "location": code}
+                value = {"model_id": "m", "target": "bezetting", "target_end_date": day, "output_type": "mean"}
+                connection.execute(insert(ForecastValue), [one | value | {"horizon": 1, "value": 1.0}])
+                flag = {"period": "2026-H2", "level": "land", "stand_begin": 0, "target_basis": "geen"}
+                connection.execute(insert(Flag), [one | flag | {"expected_per_month": 1}])
+    keep_house(engine, settings, now=NOW)
+    for table in (ForecastValue, Flag):
+        with reading(engine) as connection:
+            left = [tuple(row) for row in connection.execute(select(table.run_id, table.location))]
+        assert left == [("old", "NL01")]
+
+
+def test_mails_that_went_to_files_go_with_the_texts_of_letters(engine: Engine, settings: Settings) -> None:
+    outbox = settings.home / "outbox"
+    outbox.mkdir(parents=True)
+    for name, days in (("new.eml", 59), ("old.eml", 61), ("old.txt", 61)):
+        (outbox / name).write_text("")
+        moment = (NOW - timedelta(days=days)).timestamp()
+        os.utime(outbox / name, (moment, moment))
+    assert keep_house(engine, settings, now=NOW)["letter_files"] == 1
+    assert sorted(file.name for file in outbox.iterdir()) == ["new.eml", "old.txt"]
 
 
 def test_runs_that_broke_off_are_forgotten_with_the_ledger(engine: Engine, settings: Settings) -> None:

@@ -15,11 +15,11 @@ from forecast.errors import BadInput
 from forecast.plan.exchange import Move, changes_of
 from forecast.plan.split import LARGEST_REMAINDER, ROUNDED_UP, RULES, STATUTORY, split_table
 from forecast.plan.split_rows import ROW_COLUMNS, split_rows
-from jobs.export import ExportError
 from jobs.i18n import Language
 from jobs.plan.split_file import FILE_COLUMNS, SplitFacts, write_split
 from jobs.plan.split_words import HEADINGS
 from jobs.regions import DATA
+from jobs.whole_files import ExportError
 
 TOTAL = 15_000
 NL, EN = Language("nl"), Language("en")

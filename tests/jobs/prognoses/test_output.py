@@ -11,7 +11,6 @@ from rich.console import Console
 
 from forecast.track.prognoses import summary
 from forecast.track.prognoses_ours import beside_ours, duel
-from jobs.export import ExportError
 from jobs.i18n import Language
 from jobs.prognoses import words
 from jobs.prognoses.chart import trackrecord_picture
@@ -21,6 +20,7 @@ from jobs.prognoses.record import PrognosesRecord
 from jobs.prognoses.terminal import print_record
 from jobs.report import render_png
 from jobs.report.theme import BLUE, ORANGE, SUBTITLE_LETTERS, TITLE_LETTERS
+from jobs.whole_files import ExportError
 
 NL, EN = Language("nl"), Language("en")
 NAMES = {"NL01": "Nederland"}
