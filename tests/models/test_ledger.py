@@ -105,8 +105,8 @@ def test_a_job_is_claimed_ended_tried_again_and_done(engine: Engine) -> None:
     assert (past.started_at, past.finished_at, past.outcome, past.message) == (LATER, LATER, {"run_id": "r"}, "")
 
 
-def test_an_attempt_is_ended_once_and_only_by_who_holds_its_claim(engine: Engine) -> None:
-    with transaction(engine) as connection:
+def test_an_attempt_is_ended_once_and_only_by_who_holds_its_claim(sqlite_engine: Engine) -> None:
+    with transaction(sqlite_engine) as connection:
         claimed(connection, "one")
         given_back(connection, "one", INTERRUPTED, NOW)
         claimed(connection, "two")
@@ -117,7 +117,7 @@ def test_an_attempt_is_ended_once_and_only_by_who_holds_its_claim(engine: Engine
                 given_back(connection, late)
             assert not ledger.heartbeat(connection, token=late, now=NOW)
         assert ledger.heartbeat(connection, token="two", now=NOW)
-    assert line(engine).state == RUNNING
+    assert line(sqlite_engine).state == RUNNING
 
 
 def test_what_was_stored_with_a_lost_claim_is_rolled_back(engine: Engine) -> None:
@@ -136,8 +136,8 @@ def test_what_was_stored_with_a_lost_claim_is_rolled_back(engine: Engine) -> Non
         assert ledger.find(connection, keys=[("inbox", "2026-11-16")]) == []
 
 
-def test_by_hand_a_job_is_had_before_its_time_and_after_it_was_given_up_or_missed(engine: Engine) -> None:
-    with transaction(engine) as connection:
+def test_by_hand_a_job_is_had_before_its_time_and_after_it_was_given_up_or_missed(sqlite_engine: Engine) -> None:
+    with transaction(sqlite_engine) as connection:
         claimed(connection, "one")
         given_back(connection, "one")
         assert claimed(connection, "two", by_hand=True) is not None
@@ -150,7 +150,7 @@ def test_by_hand_a_job_is_had_before_its_time_and_after_it_was_given_up_or_misse
         assert ledger.miss(connection, job="mail", period="2026-W46", planned_for=NOW, now=NOW)
         assert claimed(connection, "seven", key=("mail", "2026-W46")) is None
         assert claimed(connection, "eight", key=("mail", "2026-W46"), by_hand=True) is not None
-    assert line(engine) == Entry(*KEY, NOW, RUNNING, 4)
+    assert line(sqlite_engine) == Entry(*KEY, NOW, RUNNING, 4)
 
 
 def test_missed_is_what_was_never_begun_or_waits_and_nothing_else(engine: Engine) -> None:
@@ -199,8 +199,8 @@ def test_the_plan_sees_what_is_unfinished_and_what_was_planned_last(engine: Engi
     assert unfinished == {"import-3": WAITING, "manual-20261121T101500": RUNNING, "import-9": RUNNING}
 
 
-def test_the_history_goes_from_the_newest_to_the_oldest(engine: Engine) -> None:
-    with transaction(engine) as connection:
+def test_the_history_goes_from_the_newest_to_the_oldest(sqlite_engine: Engine) -> None:
+    with transaction(sqlite_engine) as connection:
         for hours, period in enumerate(("2026-W45", "2026-W47", "2026-W46")):
             claimed(connection, period, key=("run", period), now=NOW + timedelta(hours=hours))
         missed_at = NOW + timedelta(hours=9)
@@ -209,8 +209,8 @@ def test_the_history_goes_from_the_newest_to_the_oldest(engine: Engine) -> None:
     assert found == ["2026-W44", "2026-W46", "2026-W47"]
 
 
-def test_who_leads_is_one_line_that_goes_when_it_stops_in_good_order(engine: Engine) -> None:
-    with transaction(engine) as connection:
+def test_who_leads_is_one_line_that_goes_when_it_stops_in_good_order(sqlite_engine: Engine) -> None:
+    with transaction(sqlite_engine) as connection:
         assert ledger.last_leader(connection) is None
         for worker in ("a:1", "a:1", "b:2"):
             ledger.beat(connection, worker=worker, since=NOW, now=LATER)

@@ -191,7 +191,7 @@ def test_a_job_of_a_single_occasion_is_tried_again_too() -> None:
     assert started(planned("2026-11-18 10:05", waits, times={})) == [("backtest", "manual-20261118T100000")]
 
 
-@settings(max_examples=50)
+@settings(max_examples=35)
 @given(
     start=MOMENTS,
     steps=st.lists(
