@@ -29,6 +29,10 @@ demo: $(READY)  ## set everything up and run the main job on the built-in figure
 	RADAR_HOME=var/demo $(BIN)/radar scenario run config/scenarios/hoge-instroom.toml --html var/demo/scenario.html > var/demo/scenario.txt
 	RADAR_HOME=var/demo $(BIN)/radar plan --period 2027-H1 --goal config/goals/opvang-en-achterstand.toml \
 		--png var/demo --split var/demo/verdeling-2027-H1.xlsx > var/demo/plan-2027-H1.txt
+	RADAR_HOME=var/demo $(BIN)/radar recipients import config/recipients/voorbeeld.csv
+	RADAR_HOME=var/demo $(BIN)/radar mail send --week 2026-W05
+	RADAR_HOME=var/demo $(BIN)/radar mail preview --week 2026-W05 --recipient toezicht@gelderland.example \
+		--html var/demo/weekmail.html
 	RADAR_HOME=var/demo $(BIN)/radar report --html var/demo/rapport.html
 	RADAR_HOME=var/demo $(BIN)/radar report
 
