@@ -151,8 +151,10 @@ def mail_may_go(times: Timetable, facts: Facts, now: datetime) -> bool:
         return False
     if run is None:
         return True
+    # the last one before the mail; the one after it where the week had none by then
     planned = [each.planned_for for each in (run.last_due(due), run.next_due(due))]
-    return all(facts.run_started >= moment for moment in planned if _week(moment, run) == week)
+    in_week = [moment for moment in planned if _week(moment, run) == week]
+    return not in_week or facts.run_started >= in_week[0]
 
 
 def _week(moment: datetime, when: Recurrence) -> Week:

@@ -94,6 +94,13 @@ def test_a_run_planned_later_in_the_week_keeps_the_mail_waiting_until_it_is_ther
     assert mail_may_go(times, Facts(run_started=at("2026-11-18 06:15")), now)
 
 
+def test_where_runs_are_daily_the_mail_needs_the_last_one_before_it() -> None:
+    times = timetable(load_settings(service={"schedule": {"run": "daily 06:15", "mail": "weekly wed 07:00"}}).service)
+    now = at("2026-11-18 07:00")
+    assert mail_may_go(times, Facts(run_started=at("2026-11-18 06:15")), now)
+    assert not mail_may_go(times, Facts(run_started=at("2026-11-17 06:15")), now)
+
+
 def test_a_mail_is_of_a_run_in_its_own_week_wherever_runs_are_rare() -> None:
     schedule = {"run": "monthly 10 06:15", "mail": "weekly mon 07:00"}
     times = timetable(load_settings(service={"schedule": schedule}).service)
