@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
@@ -59,7 +59,7 @@ class ODataClient:
         self._url = url.rstrip("/")
         self._limits = limits
         self._pause = pause
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
         # any login, be it none, keeps requests from looking into .netrc
         self._session.auth = lambda request: request
@@ -109,8 +109,7 @@ class ODataClient:
         link = answer.get("odata.nextLink")
         if link is None:
             return None
-        target = urlsplit(urljoin(self._url + "/", str(link)))
-        own = urlsplit(self._url)
+        target, own = _target(self._url + "/", str(link), table), urlsplit(self._url)
         if target.hostname != own.hostname:
             raise _leads_elsewhere(table)
         # behind a gateway the server may think it speaks plain http
@@ -160,12 +159,12 @@ class ODataClient:
             ) as response:
                 if not response.is_redirect:
                     return response.status_code, response.headers, self._content(response, table, until)
-                target = urljoin(response.url, response.headers["Location"])
-            old, new = urlsplit(address), urlsplit(target)
+                new = _target(response.url, response.headers["Location"], table)
+            old = urlsplit(address)
             if new.hostname != old.hostname or (old.scheme, new.scheme) == ("https", "http"):
                 raise _leads_elsewhere(table)
             # the target carries the question
-            address, parameters = target, {}
+            address, parameters = new.geturl(), {}
         raise BadAnswer(N_("Table {table}: the server redirects without end"), table=table)
 
     def _content(self, response: requests.Response, table: str, until: float) -> bytes:
@@ -181,6 +180,13 @@ class ODataClient:
         return bytes(content)
 
 
+class _Session(requests.Session):
+    """Leaves redirects to the client: requests would look where one leads by reading all that comes with it."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Nowhere."""
+
+
 class _Again(Exception):
     """A try failed in a way that another may not; `error` is raised when there is none left."""
 
@@ -188,6 +194,15 @@ class _Again(Exception):
         super().__init__(str(error))
         self.error = error
         self.after = after
+
+
+def _target(address: str, link: str, table: str) -> SplitResult:
+    """Where a link on a page leads."""
+    try:
+        return urlsplit(urljoin(address, link))
+    except ValueError:
+        # it is no address at all
+        raise _leads_elsewhere(table) from None
 
 
 def _leads_elsewhere(table: str) -> BadAnswer:

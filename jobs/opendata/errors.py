@@ -13,10 +13,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from jobs.i18n import N_, RequestError
+from jobs.printable import printable
 
 
 class OpenDataError(RequestError):
     """Open data could not be fetched or are not to be trusted; nothing of that table was stored."""
+
+    def __init__(self, message: str, /, **details: object) -> None:
+        # what a server says ends up in terminals, logs and mails
+        shown = {name: printable(text) if isinstance(text, str) else text for name, text in details.items()}
+        super().__init__(message, **shown)
 
 
 class Unreachable(OpenDataError):
@@ -44,5 +50,6 @@ class FetchFailed(OpenDataError):
 
     def __init__(self, outcome: Mapping[str, Any]) -> None:
         reasons = "; ".join(f"{table}: {reason}" for table, reason in outcome["failed"].items())
-        super().__init__(N_("Open data could not be fetched. {reasons}"), reasons=reasons)
+        # each of the reasons is short
+        RequestError.__init__(self, N_("Open data could not be fetched. {reasons}"), reasons=reasons)
         self.outcome = outcome

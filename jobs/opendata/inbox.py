@@ -16,6 +16,7 @@ from jobs.i18n import N_, Language, RequestError
 from jobs.importing.choices import Choices
 from jobs.importing.faults import ImportRefused
 from jobs.importing.ingest import import_file
+from jobs.printable import printable
 from jobs.service.task import local_day
 from jobs.session import import_rules
 from jobs.whole_files import write_whole
@@ -26,6 +27,10 @@ REFUSED: Final = "refused"
 # a file that changed less than this ago may still be being written
 SETTLED_SECONDS: Final = 60
 _UNFINISHED: Final = frozenset({".part", ".tmp", ".crdownload", ".filepart"})
+# file systems allow 255, and a day, a number or what is unfinished is added to it
+_MOST_NAME_BYTES: Final = 180
+# characters left of a name that cannot be kept, of four bytes at most
+_MOST_SHOWN: Final = 40
 # before the extension, for what the command line has options for: realisatie.partial.csv
 _PARTIAL, _CARRY = ".partial", ".carry"
 
@@ -71,18 +76,32 @@ def import_inbox(engine: Engine, settings: Settings, *, now: datetime) -> dict[s
 def _take_in(
     engine: Engine, settings: Settings, file: Path, now: datetime, say: Language, outcome: dict[str, Any]
 ) -> None:
+    if not _fit(file.name):
+        message = N_("The name of this file is too long or has strange characters. Give it another name.")
+        _refuse(file, say(message), outcome)
+        return
     try:
         taken = import_file(engine, file, rules=import_rules(settings), imported_at=now, choices=choices_of(file))
     except ImportRefused as refusal:
-        target = _free(file.parent / REFUSED / file.name)
-        # the reasons first: a refused file without them would be a riddle
-        write_whole(target.with_name(f"{target.name}.txt"), refusal.readable(say) + "\n")
-        file.rename(target)
-        outcome["refused"].append(file.name)
+        _refuse(file, refusal.readable(say), outcome)
         return
     file.rename(_free(file.parent / DONE / f"{local_day(now, settings).isoformat()}-{file.name}"))
     outcome["repeated" if taken.already_imported else "imported"] += 1
     outcome["changed"] += taken.new + taken.revised
+
+
+def _fit(name: str) -> bool:
+    """Whether a name can be shown, stored, and made longer."""
+    return name.isprintable() and len(name.encode()) <= _MOST_NAME_BYTES
+
+
+def _refuse(file: Path, reasons: str, outcome: dict[str, Any]) -> None:
+    shown = file.name if _fit(file.name) else printable(file.name, _MOST_SHOWN)
+    target = _free(file.parent / REFUSED / shown)
+    # the reasons first: a refused file without them would be a riddle
+    write_whole(target.with_name(f"{target.name}.txt"), reasons + "\n")
+    file.rename(target)
+    outcome["refused"].append(shown)
 
 
 def choices_of(file: Path) -> Choices:

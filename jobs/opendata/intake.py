@@ -23,7 +23,9 @@ from sqlalchemy import Connection, Engine
 
 from jobs.importing.ingest import ImportOutcome, import_file
 from jobs.importing.rules import ImportRules
+from jobs.i18n import N_
 from jobs.opendata.client import ODataClient, Row
+from jobs.opendata.errors import Implausible
 from jobs.opendata.intake_checks import check_intake, check_levels
 from jobs.opendata.layout import (
     DATA,
@@ -114,7 +116,7 @@ def _figures(
     rows: Sequence[Row], keys: Mapping[str, str], everybody: tuple[str, str], parts: Mapping[str, str]
 ) -> Figures:
     """Months of the wanted parts; what the server gives beside what was asked is left out."""
-    figures = {}
+    figures: dict[tuple[str, str, date], int] = {}
     for row in rows:
         month = month_of(code_of(row, PERIODS, TABLE))
         part = parts.get(code_of(row, _NATIONALITY, TABLE))
@@ -122,8 +124,9 @@ def _figures(
             continue
         for measure in BY_NATIONALITY if part else MEASURES:
             value = count_of(row, keys[measure], TABLE)
-            if value is not None:
-                figures[measure, part, month] = value
+            if value is not None and figures.setdefault((measure, part, month), value) != value:
+                message = N_("Table {table} gives two numbers for one thing: {what}")
+                raise Implausible(message, table=TABLE, what=f"{measure} {part} {month:%Y-%m}")
     return figures
 
 

@@ -16,6 +16,7 @@ from jobs.importing.faults import ImportRefused
 from jobs.opendata import intake, population
 from jobs.opendata.client import Limits, ODataClient
 from jobs.opendata.errors import FetchFailed, OpenDataError
+from jobs.printable import printable
 from jobs.service.task import local_day
 from jobs.session import import_rules
 
@@ -59,7 +60,7 @@ def fetch_open_data(
             except OpenDataError as error:
                 failed[table] = error.told(say)
             except ImportRefused as refusal:
-                reason = refusal.faults[0].text(say)
+                reason = printable(refusal.faults[0].text(say))
                 failed[table] = say(N_("the import refuses the figures: {reason}"), reason=reason)
     outcome = {"changed": changed, "tables": tables, "failed": failed}
     if failed:

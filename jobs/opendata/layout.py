@@ -7,7 +7,6 @@ of categories are padded with spaces (`GM0363    `). A table that lacks what is 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import isfinite
 from typing import Final
 
 from jobs.i18n import N_
@@ -17,8 +16,11 @@ from jobs.opendata.errors import ChangedLayout
 DATA: Final = "TypedDataSet"
 PERIODS: Final = "Perioden"
 _PLACE = re.compile(r"_\d+$")
-_MONTH = re.compile(r"(\d{4})MM(0[1-9]|1[0-2])")
-_YEAR = re.compile(r"(\d{4})JJ00")
+# of a year that no calendar has nothing is read
+_MONTH = re.compile(r"((?:19|20)[0-9]{2})MM(0[1-9]|1[0-2])")
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})JJ00")
+# more than the country will ever have, and few enough for every database
+_MOST_PERSONS: Final = 1_000_000_000
 
 
 def measure_keys(properties: Sequence[Row], table: str, wanted: Mapping[str, str]) -> dict[str, str]:
@@ -110,8 +112,9 @@ def count_of(row: Row, key: str, table: str) -> int | None:
     value = row.get(key, "")
     if value is None:
         return None
-    number = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-    if not number or value != int(value) or value < 0:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    # compared first: nothing else can be done with a number of hundreds of digits, or with one that is none
+    if not number or not 0 <= value <= _MOST_PERSONS or value != int(value):
         message = N_("Table {table} has changed: {column} holds something that is no count: {value}")
         raise ChangedLayout(message, table=table, column=key, value=repr(value)[:40])
     return int(value)

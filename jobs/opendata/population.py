@@ -4,6 +4,7 @@ Population has no vintages: a day is added once, whole or not at all, and what i
 as whole when every gemeente that existed on it has a number, for the shares of a day with a hole in it are all wrong.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +41,7 @@ _MOST_MISSED: Final = 0.01
 # between two days that are known, where no herindeling explains more
 _MOST_GROWTH: Final = 0.25
 _NAMED: Final = 5
+_CODE: Final = re.compile(rf"{COUNTRY}|GM[0-9]{{4}}")
 
 Counts = Mapping[date, Mapping[str, int]]
 
@@ -104,12 +106,14 @@ def fetch_population(client: ODataClient, *, since: date, today: date) -> Counts
 def _fetch_year(client: ODataClient, period: str, key: str) -> dict[str, int]:
     """One year at a time: with every gemeente since 1995 in it, a few years reach the most that CBS gives at once."""
     rows = client.rows(TABLE, DATA, where=is_one_of(PERIODS, [period]), select=(REGION, PERIODS, key))
-    counts = {}
+    counts: dict[str, int] = {}
     for row in rows:
         code, inhabitants = code_of(row, REGION, TABLE), count_of(row, key, TABLE)
         # a gemeente that did not exist in a year has a row without a number, or with 0
-        if code_of(row, PERIODS, TABLE) == period.strip() and inhabitants and code.startswith((COUNTRY, "GM")):
-            counts[code] = inhabitants
+        if code_of(row, PERIODS, TABLE) == period.strip() and inhabitants and _CODE.fullmatch(code):
+            if counts.setdefault(code, inhabitants) != inhabitants:
+                message = N_("Table {table} gives two numbers for one thing: {what}")
+                raise Implausible(message, table=TABLE, what=f"{code} {period.strip()}")
     return counts
 
 

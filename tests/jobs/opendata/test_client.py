@@ -127,7 +127,9 @@ def test_gives_up_after_the_last_try_and_says_which_table(
         (says(b'{"value": [1]}'), BadAnswer, "another form"),
         (says(b'{"error": "x"}'), BadAnswer, "another form"),
         (says(b'{"value": [], "odata.nextLink": "https://elsewhere.example/x"}'), BadAnswer, "another address"),
+        (says(b'{"value": [], "odata.nextLink": "http://["}'), BadAnswer, "another address"),
         (status(302, Location="https://elsewhere.example/x"), BadAnswer, "another address"),
+        (status(302, Location="http://["), BadAnswer, "another address"),
     ],
 )
 def test_does_not_try_again_what_will_not_change(
@@ -146,6 +148,19 @@ def test_follows_a_redirect_on_the_same_host_but_not_for_ever(cbs: Cbs) -> None:
     cbs.misdeeds.extend([status(301, Location=here)] * 4)
     with pytest.raises(BadAnswer, match="without end"):
         sexes(cbs)
+
+
+def test_what_comes_with_a_redirect_is_not_read(cbs: Cbs) -> None:
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(301)
+        handler.send_header("Location", f"{ROOT}/{TABLE}/Geslacht?$format=json")
+        handler.send_header("Content-Length", str(10**9))
+        handler.end_headers()
+        handler.wfile.write(b" ")
+        cbs.over.wait(20)
+
+    cbs.misdeeds.append(drip)
+    assert len(sexes(cbs, attempts=1, timeout=5.0)) == 3
 
 
 def test_a_silent_server_is_given_up(cbs: Cbs) -> None:

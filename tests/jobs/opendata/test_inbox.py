@@ -188,6 +188,24 @@ def test_a_name_may_say_that_gemeenten_are_missing(inbox: Inbox) -> None:
     assert choices_of(Path("partial.csv")) == Choices()
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (b"\xff.csv", "?.csv"),
+        (b"a\nb\x1b[31m.csv", "a?b?[31m.csv"),
+        (b"x" * 240 + b".csv", "x" * 39 + "…"),
+        ("é".encode() * 120 + b".csv", "é" * 39 + "…"),
+    ],
+)
+def test_a_file_with_an_impossible_name_is_refused_and_stops_no_other(inbox: Inbox, name: bytes, shown: str) -> None:
+    inbox.put("zzz.csv", GOOD)
+    (inbox.folder / os.fsdecode(name)).write_text(GOOD, encoding="utf-8")
+    os.utime(inbox.folder / os.fsdecode(name), (0, 0))
+    assert inbox.take_in() == outcome(imported=1, changed=1, refused=[shown])
+    assert inbox.holds("refused") == sorted([shown, f"{shown}.txt"])
+    assert "Give it another name" in (inbox.folder / "refused" / f"{shown}.txt").read_text(encoding="utf-8")
+
+
 def test_an_inbox_that_cannot_be_used_is_told_in_a_line(inbox: Inbox) -> None:
     inbox.settings.home.mkdir()
     inbox.folder.write_text("in the way", encoding="utf-8")

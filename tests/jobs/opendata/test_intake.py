@@ -158,6 +158,15 @@ def test_a_table_without_the_whole_country_is_refused(fetcher: Fetcher, cbs: Cbs
         fetch_intake(fetcher.client)
 
 
+def test_two_numbers_for_one_thing_are_refused_and_the_same_row_twice_is_not(fetcher: Fetcher, cbs: Cbs) -> None:
+    row = dict(cbs.intake("2025MM11"))
+    cbs.data(TABLE).append(row)
+    fetch_intake(fetcher.client)
+    row[FIRST] = row[FIRST] + 5
+    with pytest.raises(Implausible, match="two numbers for one thing: instroom_eerste  2025-11"):
+        fetch_intake(fetcher.client)
+
+
 def test_parts_that_are_more_than_the_whole_are_refused(fetcher: Fetcher, cbs: Cbs) -> None:
     cbs.intake("2025MM03", "NAT9347")[FIRST] = 9_000
     with pytest.raises(Implausible, match="in 2025-03 the nationalities of instroom_eerste are more"):

@@ -28,6 +28,9 @@ def topic(key: str, title: str) -> dict[str, object]:
         ("2024JJ00", None, 2024),
         ("2024KW01", None, None),
         ("2024MM13", None, None),
+        ("0000MM01", None, None),
+        ("0000JJ00", None, None),
+        ("9999MM12", None, None),
         ("2024", None, None),
         ("", None, None),
     ],
@@ -67,7 +70,7 @@ def test_counts_are_read_whole_and_nothing_else_is_taken_for_one(number: int) ->
     assert count_of({"x": number}, "x", "t") == count_of({"x": float(number)}, "x", "t") == number
 
 
-@pytest.mark.parametrize("value", ["12", 1.5, -5, True, [1], float("inf"), float("nan")])
+@pytest.mark.parametrize("value", ["12", 1.5, -5, True, [1], float("inf"), float("nan"), 10**400, 1e300])
 def test_what_is_no_count_is_refused(value: object) -> None:
     with pytest.raises(ChangedLayout, match="no count"):
         count_of({"x": value}, "x", "t")
@@ -98,6 +101,14 @@ def test_a_table_that_is_split_by_something_more_is_refused(cbs: Cbs) -> None:
     cbs.rows[INTAKE, "DataProperties"].append({"Type": "Dimension", "Key": "SoortVerzoek"})
     with ODataClient(cbs.url, LIMITS) as client, pytest.raises(ChangedLayout, match="SoortVerzoek"):
         fetch_intake(client)
+
+
+def test_what_a_server_says_is_shown_on_one_line_and_cut_off(cbs: Cbs) -> None:
+    cbs.rows["83102NED", "DataProperties"].append({"Type": "Dimension", "Key": "\x1b[31m\n" + "x" * 10_000})
+    with ODataClient(cbs.url, Limits(20, 1, 2**20)) as client, pytest.raises(ChangedLayout) as caught:
+        fetch_intake(client)
+    assert "?[31m?xxx" in str(caught.value)
+    assert len(str(caught.value)) < 500
 
 
 def test_a_measure_that_was_renamed_is_refused_by_name(cbs: Cbs) -> None:

@@ -144,6 +144,15 @@ def test_a_year_of_which_only_the_country_is_known_is_not_taken_for_one_without_
     assert date(2026, 1, 1) not in counter.fetch().added
 
 
+def test_two_numbers_for_one_gemeente_are_refused_and_a_code_of_no_gemeente_is_left_out(counter: Counter) -> None:
+    row = dict(counter.row("GM0014", 2025))
+    counter.cbs.data(TABLE).append(row | {"RegioS": "GM\x1b[31mx"})
+    assert counter.fetch().unknown == ()
+    counter.cbs.data(TABLE).append(row | {KEY: 1})
+    with pytest.raises(Implausible, match="two numbers for one thing: GM0014 2025JJ00"):
+        counter.fetch()
+
+
 def test_years_are_asked_for_one_at_a_time(counter: Counter) -> None:
     counter.fetch()
     asked = [query["$filter"] for path, query in counter.cbs.asked if path.endswith(f"{TABLE}/TypedDataSet")]
