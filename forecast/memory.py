@@ -155,7 +155,7 @@ def next_state(
         return _without_data(memory, begins=not was_missing, silenced=silenced)
     memory = _moved(last, judged, rules, week)
     now = Told(memory.flag, judged.p_miss, judged.expected_shortfall, reading.taakstelling)
-    reason = _reason(last, memory, now, rules, silenced)
+    reason = _reason(last, memory, now, judged, rules, silenced)
     if reason == OVER:
         memory = replace(memory, told=None)
     elif reason in (NEW, WORSE, BETTER, TARGET_CHANGED):
@@ -240,7 +240,7 @@ def _severity(flag: str, rules: MemoryRules) -> int:
     return names.index(flag) if flag in names else -1
 
 
-def _reason(last: Memory, memory: Memory, now: Told, rules: MemoryRules, silenced: bool) -> str:
+def _reason(last: Memory, memory: Memory, now: Told, judged: _Judged, rules: MemoryRules, silenced: bool) -> str:
     stands = memory.flag != NONE
     if silenced:
         return SILENCED if stands or memory.told is not None or memory.state == PENDING else QUIET
@@ -253,21 +253,23 @@ def _reason(last: Memory, memory: Memory, now: Told, rules: MemoryRules, silence
     if told is None:
         return NEW if fires else QUIET
     # while it recovers nothing is told: either it will be over, or it will be as it was
-    return _change(told, now, rules) if fires else STILL
+    return _change(told, now, judged, rules) if fires else STILL
 
 
 def _differs(known: float | None, now: float | None) -> bool:
     return known is not None and now is not None and abs(now - known) > ROUNDING
 
 
-def _change(told: Told, now: Told, rules: MemoryRules) -> str:
+def _change(told: Told, now: Told, judged: _Judged, rules: MemoryRules) -> str:
     """Worse, better or still: the level counts before the persons, and those before the chance."""
     levels = _severity(now.flag, rules) - _severity(told.flag, rules)
     persons = now.expected_shortfall - told.expected_shortfall
     chance = now.p_miss - told.p_miss
     enough = max(rules.news_persons, rules.news_shortfall * told.expected_shortfall)
-    # the bar falls as the half-year goes on; a level that rises by that alone, under equal numbers, is no news
-    if levels > 0 and max(persons, chance) > _DUST:
+    # the bar falls as the half-year goes on; a level that what was told would reach by now as well is no news
+    today = replace(judged, p_miss=told.p_miss, expected_shortfall=told.expected_shortfall)
+    by_time_alone = _severity(_level(today, rules, keep=False), rules) >= _severity(now.flag, rules)
+    if levels > 0 and not by_time_alone and max(persons, chance) > _DUST:
         return WORSE
     if levels < 0 and min(persons, chance) < -_DUST:
         return BETTER

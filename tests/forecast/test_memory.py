@@ -250,6 +250,9 @@ def test_a_level_that_rises_because_time_passes_is_no_news_by_itself() -> None:
     same = [at(0.78, 14, months_left=left) for left in (6, 1)]
     found = lived([(reading, False) for reading in same])
     assert [(one.memory.flag, one.reason) for one in found] == [("watch", "new"), ("warning", "still")]
+    # nor with the small changes that every run brings; a chance that only now is high enough is news
+    assert reasons(at(0.78, 14, months_left=6), at(0.785, 13.8, months_left=1)) == ["new", "still"]
+    assert reasons(at(0.74, 14, months_left=6), at(0.76, 13.8, months_left=1)) == ["new", "worse"]
 
 
 def test_a_warning_can_be_asked_to_hold_before_it_fires() -> None:
