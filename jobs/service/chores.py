@@ -74,7 +74,11 @@ class Chores:
     def tick(self, now: datetime) -> None:
         """Begin with what is due. The first time, a chore waits as long as between two."""
         for chore in self.chores:
-            if now - self._begun.setdefault(chore.name, now) < chore.every or self.background.busy(chore.name):
+            passed = now - self._begun.setdefault(chore.name, now)
+            if passed < timedelta():
+                # the clock was set back: what was begun later than now says nothing
+                passed = chore.every
+            if passed < chore.every or self.background.busy(chore.name):
                 continue
             if chore.due(now):
                 self._begun[chore.name] = now

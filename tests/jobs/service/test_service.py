@@ -322,6 +322,24 @@ def test_chores_are_done_at_their_intervals_when_due_and_their_errors_stay_withi
     assert service.log.events().count("chore failed") == 2
 
 
+def test_a_clock_that_is_set_back_does_not_keep_chores_waiting(sqlite_engine: Engine) -> None:
+    done: list[str] = []
+    chores = [
+        Chore("delivery", timedelta(0), lambda _now: True, lambda: done.append("delivery")),
+        Chore("watchdog", timedelta(minutes=15), lambda _now: True, lambda: done.append("watch")),
+    ]
+    clock = Clock(MONDAY)
+    service = service_of(sqlite_engine, Works(), clock, chores=chores)
+    go(service, clock, hours=0.5, every=15)
+    done.clear()
+    clock.forward(hours=-1)
+    service.tick()
+    assert done == ["delivery", "watch"]
+    clock.forward(minutes=5)
+    service.tick()
+    assert done == ["delivery", "watch", "delivery"]
+
+
 def test_a_database_that_is_away_for_a_while_ends_nothing(sqlite_engine: Engine) -> None:
     works, clock = Works(), Clock(MONDAY)
     service = service_of(sqlite_engine, works, clock)
