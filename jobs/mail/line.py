@@ -1,7 +1,7 @@
 """The line to the mail server: one connection for many letters, and every answer sorted by what it means for them.
 
-The text of a letter is given in two steps. Until the server has said that it may come (354) nothing has gone out, and
-a lost line leaves no doubt; from then on, until the server answers, nobody can tell whether it has the letter.
+A letter is the server's once it has the end of the text. A line that is lost before that end was sent leaves no doubt;
+from then on, until the server answers, nobody can tell whether it has the letter.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from jobs.mail.patience import PATIENCE_AFTER_TEXT
 _DONE: Final = 250
 _FORWARDED: Final = 251
 _GO_AHEAD: Final = 354
+_END: Final = b".\r\n"
 _CLOSING: Final = 421
 # the server wants a login, or another one: that is no fault of the letter
 _LOGIN_WANTED: Final = (530, 534, 535, 538)
@@ -58,7 +59,7 @@ class Never(NotAccepted):
 
 
 class Doubt(Exception):
-    """The line was lost after the text may have arrived."""
+    """The line was lost after the text may have arrived whole."""
 
 
 class Line:
@@ -128,14 +129,20 @@ class Line:
         """Give the text and wait for the answer, which is returned.
 
         Raises:
-            Doubt: the line was lost, or the answer makes no sense.
-            NoService, NotNow, Never: the server says that it has not taken the letter.
+            Doubt: the line was lost after the end of the text, or the answer makes no sense.
+            NoService, NotNow, Never: the server has not taken the letter, as it says or as it has not seen its end.
         """
         smtp = self._opened()
         try:
             if smtp.sock is not None:
                 smtp.sock.settimeout(self._mail.timeout_seconds * PATIENCE_AFTER_TEXT)
             smtp.send(_as_data(message))
+        except (OSError, smtplib.SMTPException) as error:
+            # without its end no server may take a letter (RFC 5321, 4.1.1.4)
+            self.drop()
+            raise NotNow(_told(error), lost=True) from None
+        try:
+            smtp.send(_END)
             code, text = smtp.getreply()
             if smtp.sock is not None:
                 smtp.sock.settimeout(self._mail.timeout_seconds)
@@ -263,9 +270,9 @@ def _own_name() -> str:
 
 
 def _as_data(message: bytes) -> bytes:
-    """The text with its end, points at the beginning of a line doubled (RFC 5321, 4.5.2)."""
+    """The text without its end, points at the beginning of a line doubled (RFC 5321, 4.5.2)."""
     text = re.sub(rb"(?m)^\.", b"..", message)
-    return text + (b"" if text.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+    return text if text.endswith(b"\r\n") else text + b"\r\n"
 
 
 def _told(error: Exception) -> str:

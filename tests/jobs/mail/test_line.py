@@ -8,9 +8,9 @@ import pytest
 import trustme
 from pydantic import SecretStr
 
-from jobs.mail.line import Line, NoService
+from jobs.mail.line import Line, NoService, NotNow
 from tests.jobs.mail.samples import mail_settings
-from tests.jobs.mail.server import Post, smtp_server
+from tests.jobs.mail.server import DATA, DEAF, OK, Post, smtp_server
 
 PASSWORD = "geheim"
 
@@ -134,3 +134,13 @@ def test_lines_of_a_text_that_begin_with_a_point_arrive_as_they_are(post: Post, 
     with smtp_server(post) as port:
         give(line(tmp_path, port), text)
     assert [one.content for one in post.kept] == [text + b"\r\n"]
+
+
+def test_a_line_that_breaks_before_the_end_of_the_text_leaves_no_doubt(post: Post, tmp_path: Path) -> None:
+    post.behave = lambda stage, _address: DEAF if stage == DATA else OK
+    # more than the buffers of a connection hold
+    text = b"x" * 78 + b"\r\n"
+    with smtp_server(post) as port, pytest.raises(NotNow) as broken:
+        give(line(tmp_path, port, timeout_seconds=0.1), text * 400_000)
+    assert broken.value.lost
+    assert post.kept == []
