@@ -17,6 +17,7 @@ from typing import Protocol
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from config.settings import Settings
 from jobs.mail.files import write_letter
@@ -31,6 +32,9 @@ from models.tables import OutboxLetter
 RETRIED, ELSEWHERE = "retried", "elsewhere"
 # a server that hangs up on letter after letter takes none
 _MOST_LINES_LOST = 3
+# seconds between tries to mark what was sent, in a database that is away for a moment: the first is for a connection
+# that was cut
+_WAITS_TO_MARK = (0.0, 1.0, 5.0, 20.0)
 
 
 class Log(Protocol):
@@ -83,13 +87,13 @@ def deliver(
         pause: waits so many seconds, to keep to the rate.
         log: where events go; nowhere by default.
     """
-    office = _Office(engine, settings, clock, log or _unheard)
+    office = _Office(engine, settings, clock, pause, log or _unheard)
     with transaction(engine) as connection:
         office.recover(connection)
         due = letters.due_letters(connection, now=clock())
         last = letters.last_sent_at(connection)
     if due and settings.mail.host:
-        office.by_line(due, Pace(settings.mail.per_minute, clock, pause, last))
+        office.by_line(due, last)
     elif due:
         office.to_files(due)
     return Delivered({outcome: number for outcome, number in office.counts.items() if number}, office.trouble)
@@ -115,10 +119,13 @@ def recover(connection: Connection, *, now: datetime, older_than: timedelta) -> 
 class _Office:
     """One delivery: whose letters these are, what became of them."""
 
-    def __init__(self, engine: Engine, settings: Settings, clock: Clock, log: Log) -> None:
+    def __init__(
+        self, engine: Engine, settings: Settings, clock: Clock, pause: Callable[[float], object], log: Log
+    ) -> None:
         self.engine = engine
         self.settings = settings
         self.clock = clock
+        self.pause = pause
         self.log = log
         self.claim = uuid4().hex
         self.counts: Counter[str] = Counter()
@@ -133,8 +140,9 @@ class _Office:
         if freed or cancelled:
             self.log("letters_recovered", cancelled=cancelled, **freed)
 
-    def by_line(self, due: Sequence[Waiting], pace: Pace) -> None:
-        lost = 0
+    def by_line(self, due: Sequence[Waiting], last: datetime | None) -> None:
+        """To the mail server; `last` is when the last letter went out."""
+        lost, pace = 0, Pace(self.settings.mail.per_minute, self.clock, self.pause, last)
         with closing(Line(self.settings.mail)) as line:
             for place, letter in enumerate(due):
                 pace.keep()
@@ -204,12 +212,24 @@ class _Office:
         return held
 
     def _sent(self, letter: OutboxLetter, reply: str) -> None:
+        for wait in _WAITS_TO_MARK:
+            try:
+                held = self._mark_sent(letter, reply)
+                break
+            except DBAPIError:
+                # the server has it: without the mark it would get it again
+                self.pause(wait)
+        else:
+            held = self._mark_sent(letter, reply)
+        self._told(letter, SENT if held else ELSEWHERE, "letter_sent")
+
+    def _mark_sent(self, letter: OutboxLetter, reply: str) -> bool:
         with transaction(self.engine) as connection:
             held = letters.change_letter(
                 connection, letter_id=_id(letter), claim=self.claim, state=SENT, sent_at=self.clock(), reply=reply
             )
             recipients.forget_refusals(connection, address=letter.address)
-        self._told(letter, SENT if held else ELSEWHERE, "letter_sent")
+        return held
 
     def _refused(self, letter: OutboxLetter, refusal: Never) -> None:
         with transaction(self.engine) as connection:

@@ -19,13 +19,12 @@ class Pace:
     last: datetime | None
 
     def keep(self) -> None:
-        """Wait until the next letter may go."""
-        interval = timedelta(minutes=1) / self.per_minute
+        """Wait until the next letter may go; without a wait `pause` is asked too, as it may break off."""
+        interval, rest = timedelta(minutes=1) / self.per_minute, timedelta()
         if self.last is not None:
             # a clock that was set back must not stop the mail
-            rest = min(self.last + interval - self.clock(), interval)
-            if rest > timedelta():
-                self.pause(rest.total_seconds())
+            rest = max(min(self.last + interval - self.clock(), interval), rest)
+        self.pause(rest.total_seconds())
         self.last = self.clock()
 
 

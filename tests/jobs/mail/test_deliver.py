@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, NullPool, create_engine, text
 
 from config.settings import Settings
 from jobs.mail.deliver import Delivered, deliver
@@ -312,6 +312,30 @@ def test_no_more_letters_go_out_in_a_minute_than_the_server_wants(
     post_letters(sqlite_engine, slow, C)
     assert delivered(sqlite_engine, slow, clock).sent == 1
     assert clock.paused == 4.0
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_a_letter_that_was_taken_is_marked_although_the_connection_to_the_database_was_cut_meanwhile(
+    engine: Engine, settings: Settings, post: Post, clock: Clock
+) -> None:
+    other = create_engine(engine.url, poolclass=NullPool)
+
+    def cut(stage: str, _address: str) -> str:
+        if stage == TEXT:
+            with other.connect() as connection:
+                connection.execute(
+                    text(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    )
+                )
+        return OK
+
+    post.behave = cut
+    post_letters(engine, settings, A, B)
+    assert delivered(engine, settings, clock).sent == 2
+    assert [(row["state"], row["doubts"]) for row in rows(engine)] == [("sent", 0)] * 2
+    assert len(post.kept) == 2
 
 
 def test_events_name_the_row_and_no_address(

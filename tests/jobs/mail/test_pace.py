@@ -19,6 +19,15 @@ def test_letters_are_kept_apart_by_what_is_left_of_their_share_of_a_minute() -> 
     assert clock.paused == 1.5
 
 
+def test_whoever_waits_is_asked_before_every_letter_so_that_a_stop_is_seen_between_two() -> None:
+    clock, asked = Clock(), list[float]()
+    pace = Pace(60, clock, asked.append, last=None)
+    pace.keep()
+    clock.later(seconds=5)
+    pace.keep()
+    assert asked == [0.0, 0.0]
+
+
 def test_a_clock_that_was_set_back_does_not_stop_the_mail() -> None:
     clock = Clock()
     Pace(60, clock, clock.pause, last=NOW + timedelta(hours=1)).keep()
