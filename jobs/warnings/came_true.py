@@ -26,6 +26,8 @@ class CameTrue:
     """Of the gemeenten that had a warning some weeks before a peildatum, how many missed.
 
     Attributes:
+        all, all_missed: gemeenten with a published stand on these peildata, and how many of them missed: how good
+            warnings are shows only beside this.
         weeks: before the peildatum.
         peildata: that are counted, the first one first.
         simulated: whether some of the stands are, so that this is an exercise and no record.
@@ -33,6 +35,8 @@ class CameTrue:
 
     warned: int
     missed: int
+    all: int
+    all_missed: int
     weeks: int
     peildata: tuple[date, ...]
     simulated: bool
@@ -58,16 +62,21 @@ def came_true(
     if given.empty:
         return None
     stands = latest_known(store.in_force(connection, store.stands_known(connection, as_of=as_of)), as_of, STAND_KEY)
-    ends = stands.loc[stands["role"] == "eind", ["region", "day", "value", "simulated"]]
+    ends = stands.loc[
+        (stands["role"] == "eind") & stands["region"].isin(inside["code"]), ["region", "day", "value", "simulated"]
+    ]
     judged = given.merge(ends, on=["region", "day"])
     if judged.empty:
         return None
+    everybody = ends[ends["day"].isin(judged["day"])]
     return CameTrue(
         warned=len(judged),
         missed=int((judged["value"] > 0).sum()),
+        all=len(everybody),
+        all_missed=int((everybody["value"] > 0).sum()),
         weeks=weeks,
         peildata=tuple(day.date() for day in sorted(judged["day"].unique())),
-        simulated=bool(judged["simulated"].any()),
+        simulated=bool(everybody["simulated"].any()),
     )
 
 

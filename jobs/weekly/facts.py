@@ -47,6 +47,7 @@ class WeekFacts:
         last_medians: medians for the same half-year in last week's run, by target and region.
         warnings: of this week, by region.
         last: the state of each region in its last week before this one; empty in the first.
+        last_news: the state of each region in the last week before this one in which it was news.
         last_told: the last week before this one that has states; None in the first.
         gemeenten: every gemeente with a chance of missing, worst first.
         record: how often warnings that were given came true; None as long as no half-year has ended since the first.
@@ -61,6 +62,7 @@ class WeekFacts:
     last_medians: Mapping[tuple[str, str], float]
     warnings: Mapping[str, WeekWarning]
     last: Mapping[str, WarningState]
+    last_news: Mapping[str, WarningState]
     last_told: Week | None
     gemeenten: Sequence[GemeenteRow]
     record: CameTrue | None
@@ -69,6 +71,11 @@ class WeekFacts:
         """The last state of a region, when it was about the same half-year."""
         state = self.last.get(code)
         return state if state is not None and state.period == str(self.period) else None
+
+    def told(self, code: str) -> WarningState | None:
+        """What readers were told of a region last, as long as that stands; else its last state."""
+        last, news = self.before(code), self.last_news.get(code)
+        return last if last is None or news is None or last.told_p_miss is None else news
 
     @property
     def simulated(self) -> bool:
@@ -90,6 +97,7 @@ def load_facts(connection: Connection, *, week: Week, run_id: str) -> WeekFacts:
         week=week,
         warnings=load_week(connection, week=week),
         last=last,
+        last_news=stored.states_before(connection, week=str(week), reasons=stored.TOLD),
         last_medians=_last_medians(connection, last, leading),
         record=came_true(connection, as_of=results.as_of),
     )
@@ -102,6 +110,7 @@ def week_facts(
     warnings: Sequence[WeekWarning],
     last: Mapping[str, WarningState],
     last_medians: Mapping[tuple[str, str], float],
+    last_news: Mapping[str, WarningState] | None = None,
     record: CameTrue | None = None,
 ) -> WeekFacts:
     """The facts from what was read."""
@@ -117,6 +126,7 @@ def week_facts(
         last_medians=last_medians,
         warnings={warning.location: warning for warning in warnings},
         last=last,
+        last_news=last_news or {},
         last_told=max((Week.parse(state.week) for state in last.values()), default=None),
         gemeenten=gemeente_rows(results),
         record=record,

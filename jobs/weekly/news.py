@@ -115,13 +115,14 @@ def _name(facts: WeekFacts, scope: Scope, warning: WeekWarning, say: Language) -
 def _full(facts: WeekFacts, warning: WeekWarning, say: Language) -> Parts:
     last = facts.before(warning.location)
     if warning.reason in ("worse", "better") and last is not None:
-        return _against(warning, last, say), (*_level(warning, last, say), *_rest(warning, say))
+        told = facts.told(warning.location) or last
+        return _against(warning, last, say), (*_level(warning, told, say), *_rest(warning, say))
     key = (
         say("chance {now}", now=words.odds(warning.p_miss, say)),
         say("shortfall {now}", now=words.count(warning.expected_shortfall, say)),
     )
-    changed = warning.reason == "target_changed" and last is not None
-    target = _target(last.taakstelling if last else None, warning.taakstelling, say) if changed else ()
+    told = facts.told(warning.location) if warning.reason == "target_changed" else None
+    target = _target(told.taakstelling, warning.taakstelling, say) if told is not None else ()
     return key, (*target, *_rest(warning, say))
 
 
@@ -149,11 +150,11 @@ def _chance_against(now: float | None, before: float | None, say: Language) -> s
     return say("chance {now} (was {before})", now=say.percent(now), before=say.percent(before))
 
 
-def _level(warning: WeekWarning, last: WarningState, say: Language) -> tuple[str, ...]:
-    """The level of the warning when it is another one."""
-    if warning.flag == last.flag:
+def _level(warning: WeekWarning, told: WarningState, say: Language) -> tuple[str, ...]:
+    """The level of the warning when it is another one than was told."""
+    if warning.flag == told.flag:
         return ()
-    now, before = (say(words.FLAGS[flag][1]) for flag in (warning.flag, last.flag))
+    now, before = (say(words.FLAGS[flag][1]) for flag in (warning.flag, told.flag))
     return (say("level: {now}, was {before}", now=now, before=before),)
 
 

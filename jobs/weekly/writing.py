@@ -106,12 +106,14 @@ def _record(facts: WeekFacts, say: Language) -> str:
     record = facts.record
     if record is not None and record.warned:
         text = say(
-            "Of {n} warnings about {weeks} weeks before {days}, {missed} gemeenten missed their opgave ({share}).",
+            "Of {n} warnings about {weeks} weeks before {days}, {missed} gemeenten missed their opgave ({share}). "
+            "Of all gemeenten {base} missed.",
             n=say.number(record.warned),
             weeks=record.weeks,
             days=_peildata(record.peildata, say),
             missed=say.number(record.missed),
             share=say.percent(record.missed / record.warned),
+            base=say.percent(record.all_missed / record.all),
         )
         return say("Simulated: {finding}", finding=text) if record.simulated else text
     track = facts.results.track

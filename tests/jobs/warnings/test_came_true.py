@@ -49,14 +49,16 @@ def test_warnings_are_held_against_the_published_stands(told: Engine) -> None:
         add_stands(connection, PEILDATUM, {"GM0022": 9}, role="begin")
     with reading(told) as connection:
         assert came_true(connection, as_of=date(2026, 7, 7)) is None
-        assert came_true(connection, as_of=LATER) == CameTrue(4, 2, 13, (PEILDATUM,), simulated=False)
+        assert came_true(connection, as_of=LATER) == CameTrue(4, 2, 23, 21, 13, (PEILDATUM,), simulated=False)
         assert came_true(connection, as_of=LATER, provincie=SMALL) == CameTrue(
-            1, 0, 13, (PEILDATUM,), simulated=False
+            1, 0, 3, 2, 13, (PEILDATUM,), simulated=False
         )
         # nothing was told so early, and by then too much time had passed
         assert came_true(connection, as_of=LATER, weeks=26) is None
         assert came_true(connection, as_of=LATER, weeks=9) is None
-        assert came_true(connection, as_of=LATER, weeks=10) == CameTrue(4, 2, 10, (PEILDATUM,), simulated=False)
+        assert came_true(connection, as_of=LATER, weeks=10) == CameTrue(
+            4, 2, 23, 21, 10, (PEILDATUM,), simulated=False
+        )
 
 
 def test_the_latest_published_stand_counts_and_that_it_is_simulated_is_told(told: Engine) -> None:
@@ -68,7 +70,7 @@ def test_the_latest_published_stand_counts_and_that_it_is_simulated_is_told(told
         connection.execute(update(stands).where(stands.c.region == "GM0003").values(known_from=date(2026, 7, 2)))
         add_stands(connection, PEILDATUM, {"GM0003": -1})
     with reading(told) as connection:
-        assert came_true(connection, as_of=LATER) == CameTrue(3, 2, 13, (PEILDATUM,), simulated=True)
+        assert came_true(connection, as_of=LATER) == CameTrue(3, 2, 3, 2, 13, (PEILDATUM,), simulated=True)
 
 
 def test_several_half_years_add_up_and_only_warnings_about_that_peildatum_count(told: Engine) -> None:
@@ -81,4 +83,4 @@ def test_several_half_years_add_up_and_only_warnings_about_that_peildatum_count(
             add_stands(connection, day, {"GM0001": 4, "GM0005": 4})
     with reading(told) as connection:
         found = came_true(connection, as_of=date(2027, 2, 1))
-    assert found == CameTrue(2, 2, 13, (PEILDATUM, new_year), simulated=False)
+    assert found == CameTrue(2, 2, 4, 4, 13, (PEILDATUM, new_year), simulated=False)

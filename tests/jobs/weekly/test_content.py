@@ -85,6 +85,26 @@ def test_news_comes_by_reason_in_order_with_the_numbers_that_were_told_before() 
     assert mail.subject.startswith("Zuid-Holland, week 5: 11 gemeenten erbij, 1 eraf;")
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"), [("better", "niveau: waarschuwing, was alarm"), ("target_changed", "taakstelling 80, was 95")]
+)
+def test_what_differs_is_held_against_what_was_told_not_against_a_week_in_which_nothing_was(
+    reason: str, said: str
+) -> None:
+    run = results()
+    code = codes_in(run, "PV28")[0]
+    facts = facts_of(run, {code: reason}, changes={code: {"flag": "warning", "taakstelling": 80.0}})
+    # meanwhile it seemed to recover, or was silenced
+    last = facts.last[code].model_dump() | {"flag": "watch", "taakstelling": 80.0}
+    news = last | {"week": str(WEEK + -3), "reason": "worse", "flag": "alarm", "taakstelling": 95.0}
+    facts = replace(
+        facts,
+        last={**facts.last, code: WarningState.model_validate(last)},
+        last_news={code: WarningState.model_validate(news)},
+    )
+    assert content(facts, "PV28").news[0].rows[0].rest[0] == said
+
+
 def test_rows_of_one_reason_stand_by_expected_shortfall() -> None:
     facts = bad_week()
     (new, *_) = content(facts, "PV28").news
@@ -222,10 +242,13 @@ def test_advice_follows_the_causes_in_the_news_and_blames_nobody() -> None:
 
 
 def test_the_record_of_warnings_given_comes_before_that_of_the_backtest() -> None:
-    record = CameTrue(warned=112, missed=97, weeks=13, peildata=(date(2025, 7, 1),), simulated=False)
+    record = CameTrue(
+        warned=112, missed=97, all=342, all_missed=243, weeks=13, peildata=(date(2025, 7, 1),), simulated=False
+    )
     mail = content(facts_of(results(), record=record), "PV25")
     assert mail.record.startswith("Van 112 waarschuwingen ongeveer 13 weken voor 1 juli 2025 misten 97 gemeenten")
     assert "87\N{NO-BREAK SPACE}%" in mail.record
+    assert mail.record.endswith("Van alle gemeenten miste 71\N{NO-BREAK SPACE}%.")
     assert content(facts_of(results()), "PV25").record == "Dat is nog niet gemeten."
 
 
