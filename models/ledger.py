@@ -199,9 +199,11 @@ def unfinished(connection: Connection) -> list[Entry]:
 
 def find(connection: Connection, *, keys: Collection[tuple[str, str]]) -> list[Entry]:
     """The lines of these (job, period), as far as they are there."""
-    # each pair apart: a comparison of rows does not use the index on SQLite
-    found = (connection.execute(_entries().filter_by(job=job, period=period)).first() for job, period in keys)
-    return [_entry(row) for row in found if row is not None]
+    run = _TABLES["job_run"]
+    # more than asked for, which is a few lines: a comparison of pairs does not use the index on SQLite
+    jobs, periods = ({key[place] for key in keys} for place in (0, 1))
+    found = connection.execute(_entries().where(run.c.job.in_(jobs), run.c.period.in_(periods)))
+    return [_entry(row) for row in found if (row.job, row.period) in keys]
 
 
 def last_planned(connection: Connection) -> dict[str, datetime]:
