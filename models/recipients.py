@@ -50,6 +50,20 @@ def recipient(connection: Connection, *, address: str) -> Subscription | None:
     return _subscription(dict(row), regions[row["id"]], kinds[row["id"]])
 
 
+def still_gets(connection: Connection, *, address: str, kind: str) -> bool:
+    """Whether there is such a recipient who gets this kind of mail and is not suspended.
+
+    They are not removed before the transaction ends, so that who removes them finds what was made for them.
+    """
+    table, kinds = _TABLES["recipient"], _TABLES["recipient_kind"]
+    wants = select(kinds.c.recipient_id).where(kinds.c.kind == kind)
+    there = select(table.c.id).where(
+        table.c.address == address, table.c.suspended_at.is_(None), table.c.id.in_(wants)
+    )
+    # SQLite has one writer at a time anyway
+    return connection.execute(there.with_for_update(read=True, key_share=True)).first() is not None
+
+
 def save_recipient(
     connection: Connection,
     *,
@@ -146,4 +160,5 @@ __all__ = [
     "remove_recipient",
     "resume_recipient",
     "save_recipient",
+    "still_gets",
 ]

@@ -21,6 +21,7 @@ from jobs.warnings.step import advance
 from jobs.weekly.letters import weekly_letters
 from jobs.weekly.run import run_of_week
 from models.engine import reading, transaction
+from models.recipients import still_gets
 from models.tables import WEEKLY
 
 
@@ -66,9 +67,14 @@ def post_week(engine: Engine, settings: Settings, *, week: Week, now: datetime, 
     made = kept = 0
     # the letters are written while the outbox is: the view they are written from does not change and blocks nobody
     with reading(engine) as view:
+        # another process may have stored the warnings of the week, from another run
+        run_id = run_of_week(view, week=week)
         everybody = readers(view, kind=WEEKLY, today=local_day(now, settings))
         for letter in weekly_letters(view, settings, week=week, run_id=run_id, readers=everybody):
             with transaction(engine) as connection:
+                # removed or suspended since the view was taken
+                if not still_gets(connection, address=letter.address, kind=WEEKLY):
+                    continue
                 new = put(connection, settings, letter, now=now, correction=correction) == "made"
             made, kept = (made + 1, kept) if new else (made, kept + 1)
     return Posted(week, run_id, made, kept, Counter(warning.reason for warning in warnings))

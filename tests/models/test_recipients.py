@@ -75,3 +75,17 @@ def test_refusals_count_in_a_row_and_suspend_at_the_limit(engine: Engine) -> Non
     with transaction(engine) as connection:
         assert recipients.resume_recipient(connection, address=A)
     assert [(row["refusals"], row["suspended_at"]) for row in rows(engine, "recipient")] == [(0, None)]
+
+
+def test_who_still_gets_mail_is_there_wants_it_and_is_not_suspended(engine: Engine) -> None:
+    add_regions(engine)
+    save(engine)
+
+    def gets(address: str = A, kind: str = "weekly") -> bool:
+        with transaction(engine) as connection:
+            return recipients.still_gets(connection, address=address, kind=kind)
+
+    assert (gets(), gets(kind="alert"), gets("b@example.nl")) == (True, False, False)
+    with transaction(engine) as connection:
+        recipients.count_refusal(connection, address=A, limit=1, now=NOW)
+    assert not gets()
