@@ -1,7 +1,7 @@
 """The line to the mail server: one connection for many letters, and every answer sorted by what it means for them.
 
-A letter is the server's once it has the end of the text. A line that is lost before that end was sent leaves no doubt;
-from then on, until the server answers, nobody can tell whether it has the letter.
+A letter is the server's once it has the end of the text. A line that is lost before that end was sent leaves no
+doubt; from then on, until the server answers, nobody can tell whether it has the letter.
 """
 
 from __future__ import annotations
