@@ -33,6 +33,15 @@ DAY = N_("{key} in {place} must be a day such as 2027-12-31, or empty.")
 ENGINE = N_("{key} in {place} must be local or dask://host:port.")
 TIME_ZONE = N_("{key} in {place} must be a time zone such as Europe/Amsterdam.")
 JOB_TIME = N_("{key} in {place} must be a time such as daily 06:00, weekly mon 06:15 or monthly 15 08:00, or empty.")
+JOB_RHYTHM = N_("{key} in {place} must be a time such as {bound}, or empty.")
+MAIL_ADDRESS = N_("{key} in {place} must be a mail address such as name@example.nl, or empty.")
+SOME_MAIL_ADDRESS = N_("{key} in {place} must be a mail address such as name@example.nl.")
+WEB_ADDRESS = N_("{key} in {place} must be an address such as https://www.example.nl, or empty.")
+SHOWN_WEB_ADDRESS = N_("{key} in {place} is shown and stored, so no name or password may be in it.")
+DATABASE_ADDRESS = N_(
+    "{key} in {place} must be the address of a database, such as postgresql+psycopg://user@host/name. Write "
+    "characters such as / and @ in a password as %2F and %40."
+)
 TWO_PASSWORDS = N_("{key} in {place}: give a password or a password_file, not both.")
 LEVELS_RISE = N_("{key}: {bound} must rise from watch through warning to alarm.")
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
 
+from config.addresses import MailAddress, ShownWebAddress, SomeMailAddress, WebAddress
 from config.sections import Section, Share
 
 _CLOCK = r"(?P<clock>([01]\d|2[0-3]):[0-5]\d)"
@@ -30,7 +31,22 @@ def _job_time(value: str) -> str:
     return value
 
 
+def _weekly(value: str) -> str:
+    if value and not (JOB_TIME.fullmatch(value) and value.startswith("weekly ")):
+        raise PydanticCustomError("job_rhythm", "must be weekly", {"example": "weekly mon 07:00"})
+    return value
+
+
+def _monthly(value: str) -> str:
+    if value and not (JOB_TIME.fullmatch(value) and value.startswith("monthly ")):
+        raise PydanticCustomError("job_rhythm", "must be monthly", {"example": "monthly 15 08:00"})
+    return value
+
+
 JobTime = Annotated[str, AfterValidator(_job_time)]
+# what these do is kept under the name of a week, and of a month
+WeeklyTime = Annotated[str, AfterValidator(_weekly)]
+MonthlyTime = Annotated[str, AfterValidator(_monthly)]
 
 
 class Schedule(Section):
@@ -39,9 +55,9 @@ class Schedule(Section):
     inbox: JobTime = Field(description="take in the files in the inbox folder")
     opendata: JobTime = Field(description="fetch open data")
     run: JobTime = Field(description="the main run; also after every import that changed figures")
-    mail: JobTime = Field(description="the weekly mail, after a successful run of that week")
-    backtest: JobTime = Field(description="measure the forecasts of earlier days")
-    trackrecord: JobTime = Field(description="hold targets and prognoses against what came")
+    mail: WeeklyTime = Field(description="the weekly mail, after a successful run of that week")
+    backtest: MonthlyTime = Field(description="measure the forecasts of earlier days")
+    trackrecord: MonthlyTime = Field(description="hold targets and prognoses against what came")
     housekeeping: JobTime = Field(description="back up, and clear what is kept no longer")
 
 
@@ -70,7 +86,10 @@ class Service(Section):
 
     time_zone: Annotated[str, AfterValidator(_time_zone)] = Field(description="in which the times of jobs are meant")
     tick_seconds: float = Field(gt=0, le=30, description="how often it looks what is due")
-    ping_url: str = Field(description="address fetched when all is well, for an outside monitor; empty: none")
+    # its path is often a key
+    ping_url: WebAddress = Field(
+        repr=False, exclude=True, description="address fetched when all is well, for an outside monitor; empty: none"
+    )
     run_overdue_days: PositiveFloat = Field(description="days without a successful run before there is an alert")
     data_due_day: int = Field(ge=1, le=28, description="day of the month by which last month's figures must be in")
     schedule: Schedule = Field(description="when each job is due")
@@ -81,7 +100,9 @@ class Service(Section):
 class OpenData(Section):
     """Fetching the tables of Statistics Netherlands (CBS)."""
 
-    url: str = Field(description="address of the OData service, without the table; empty: nothing is fetched")
+    url: ShownWebAddress = Field(
+        description="address of the OData service, without the table; empty: nothing is fetched"
+    )
     timeout_seconds: PositiveFloat = Field(description="without an answer for this long the server is given up")
     attempts: PositiveInt = Field(description="tries of one request")
     most_megabytes: PositiveInt = Field(description="a longer answer is refused")
@@ -110,10 +131,10 @@ class Mail(Section):
     password: SecretStr = Field(repr=False, exclude=True, description="its password, better given as password_file")
     password_file: str = Field(description="file that holds the password")
     timeout_seconds: PositiveFloat = Field(description="without an answer for this long the line is given up")
-    sender: str = Field(description="address the mail comes from")
-    reply_to: str = Field(description="address for answers and for those who want no more mail")
-    operator: str = Field(description="address that alerts go to; empty: nobody is told")
-    pages_url: str = Field(description="address of the pages with explanations; empty: there are none")
+    sender: SomeMailAddress = Field(description="address the mail comes from")
+    reply_to: MailAddress = Field(description="address for answers and for those who want no more mail")
+    operator: MailAddress = Field(description="address that alerts go to; empty: nobody is told")
+    pages_url: ShownWebAddress = Field(description="address of the pages with explanations; empty: there are none")
     per_minute: PositiveInt = Field(description="mails sent a minute at most")
     give_up_hours: PositiveFloat = Field(description="hours of temporary refusals after which a mail is given up")
     refusals: PositiveInt = Field(description="permanent refusals in a row after which an address is suspended")

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.addresses import DatabaseAddress
 from config.errors import SettingsError
 from config.layers import merged, read_layers, refuse_unknown_keys, refused_value
 from config.sections import Backtest, Engine, Flags, KnownAfterDays, Plan, Profile
@@ -35,7 +36,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(default=Path("var"), description="folder of the database and the outputs")
     # may hold a password: kept out of every repr and dump
-    database_url: str = Field(
+    database_url: DatabaseAddress = Field(
         default_factory=lambda fields: f"sqlite:///{fields['home'] / 'radar.db'}",
         repr=False,
         exclude=True,

@@ -21,9 +21,9 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine
 
+from jobs.i18n import N_
 from jobs.importing.ingest import ImportOutcome, import_file
 from jobs.importing.rules import ImportRules
-from jobs.i18n import N_
 from jobs.opendata.client import ODataClient, Row
 from jobs.opendata.errors import Implausible
 from jobs.opendata.intake_checks import check_intake, check_levels

@@ -110,10 +110,11 @@ def _fetch_year(client: ODataClient, period: str, key: str) -> dict[str, int]:
     for row in rows:
         code, inhabitants = code_of(row, REGION, TABLE), count_of(row, key, TABLE)
         # a gemeente that did not exist in a year has a row without a number, or with 0
-        if code_of(row, PERIODS, TABLE) == period.strip() and inhabitants and _CODE.fullmatch(code):
-            if counts.setdefault(code, inhabitants) != inhabitants:
-                message = N_("Table {table} gives two numbers for one thing: {what}")
-                raise Implausible(message, table=TABLE, what=f"{code} {period.strip()}")
+        if code_of(row, PERIODS, TABLE) != period.strip() or not inhabitants or not _CODE.fullmatch(code):
+            continue
+        if counts.setdefault(code, inhabitants) != inhabitants:
+            message = N_("Table {table} gives two numbers for one thing: {what}")
+            raise Implausible(message, table=TABLE, what=f"{code} {period.strip()}")
     return counts
 
 

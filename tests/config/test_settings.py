@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from config.addresses import is_mail_address
 from config.layers import DEFAULTS
 from config.settings import Settings, SettingsError, load_settings
+from jobs.importing.cells import BadCell
+from jobs.mail.address import mail_address
 
 SETTINGS_PAGE = Path(__file__).parents[2] / "docs" / "SETTINGS.md"
 IN_PYTHON_ONLY = {"home": "var", "database_url": "sqlite:///<home>/radar.db"}
@@ -191,6 +197,10 @@ def test_a_misspelt_argument_stops():
         load_settings(sede=1)
 
 
+def schedule(**times: str) -> str:
+    return "[service.schedule]\n" + "".join(f'{job} = "{time}"\n' for job, time in times.items())
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -205,6 +215,31 @@ def test_a_misspelt_argument_stops():
         ('[profile]\nseen = ["2015"]', "profile.seen in radar.toml must hold half-years such as 2026-H1."),
         ("[backtest]\norigins = 0", "backtest.origins in radar.toml must be at least 1."),
         ("flags = 3", "flags in radar.toml is not valid"),
+        (schedule(run="elke dag"), "service.schedule.run in radar.toml must be a time such as daily 06:00, weekly"),
+        (
+            schedule(mail="daily 07:00"),
+            "schedule.mail in radar.toml must be a time such as weekly mon 07:00, or empty",
+        ),
+        (schedule(mail="weekly ma 07:00"), "schedule.mail in radar.toml must be a time such as weekly mon 07:00, or"),
+        (schedule(backtest="weekly mon 08:00"), "must be a time such as monthly 15 08:00, or empty."),
+        (schedule(trackrecord="daily 08:00"), "must be a time such as monthly 15 08:00, or empty."),
+        ('[mail]\nsender = ""', "mail.sender in radar.toml must be a mail address such as name@example.nl."),
+        ('[mail]\nsender = "Radar <radar@example.nl>"', "mail.sender in radar.toml must be a mail address"),
+        ('[mail]\nreply_to = "a@b\\nBcc: c@d"', "mail.reply_to in radar.toml must be a mail address"),
+        (
+            '[mail]\noperator = "beheer"',
+            "mail.operator in radar.toml must be a mail address such as name@example.nl, or",
+        ),
+        (
+            '[mail]\npages_url = "javascript:alert(1)"',
+            "mail.pages_url in radar.toml must be an address such as https:",
+        ),
+        ('[mail]\npages_url = "https://x/\\" onclick="', "mail.pages_url in radar.toml"),
+        ('[service]\nping_url = "monitor.example/key"', "service.ping_url in radar.toml must be an address such as"),
+        ('[opendata]\nurl = "file:///etc/passwd"', "opendata.url in radar.toml must be an address such as https:"),
+        ('[opendata]\nurl = "http://["', "opendata.url in radar.toml must be an address such as https:"),
+        ('[opendata]\nurl = "http://x:99999/y"', "opendata.url in radar.toml must be an address such as https:"),
+        ('[opendata]\nurl = "https://u:geheim@x/y"', "opendata.url in radar.toml is shown and stored, so no name or"),
     ],
 )
 def test_a_value_out_of_bounds_stops_and_says_where_it_stands(text: str, message: str):
@@ -237,6 +272,56 @@ def test_a_password_is_never_shown_or_stored():
     settings = load_settings(database_url="postgresql+psycopg://radar:geheim@host/radar")
     assert "geheim" not in repr(settings) + str(settings) + settings.model_dump_json()
     assert "geheim" in settings.database_url
+
+
+def test_the_key_of_a_monitor_is_never_shown_or_stored():
+    settings = load_settings(service={"ping_url": "https://u:p@monitor.example/geheim"})
+    assert "geheim" not in repr(settings) + settings.model_dump_json()
+    assert settings.service.ping_url.endswith("/geheim")
+
+
+def test_what_is_due_once_a_week_or_month_may_also_be_due_never():
+    never = {"mail": "", "backtest": "", "trackrecord": ""}
+    assert load_settings(service={"schedule": never}).service.schedule.mail == ""
+    assert (
+        load_settings(service={"schedule": {"mail": "weekly fri 16:00"}}).service.schedule.mail == "weekly fri 16:00"
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "geheim",
+        "nosuch://radar:geheim@host/radar",
+        "mysql://radar:geheim@host/radar",
+        "postgresql://radar:geheim@host:none/radar",
+        "postgresql+nosuch://radar:geheim@host/radar",
+    ],
+)
+def test_an_address_that_is_of_no_database_is_refused_without_showing_it(url: str):
+    with pytest.raises(
+        SettingsError, match="database_url in the arguments must be the address of a database"
+    ) as caught:
+        load_settings(database_url=url)
+    assert "geheim" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+@given(
+    st.one_of(
+        st.emails(),
+        st.text(max_size=30),
+        st.from_regex(r"\A[a-zA-Z0-9. @\n<>_é-]{0,80}@[a-zA-Z0-9.-]{0,80}\Z"),
+    )
+)
+@settings_of_hypothesis(max_examples=200, deadline=None)
+def test_an_address_in_the_settings_is_what_the_mail_takes_for_one(text: str):
+    try:
+        taken = bool(mail_address(text))
+    except BadCell:
+        taken = False
+    assert is_mail_address(text) == taken
 
 
 def test_settings_are_frozen():

@@ -106,7 +106,8 @@ def test_what_waits_is_due_and_counted(sqlite_engine: Engine, tmp_path: Path) ->
 
 @pytest.mark.parametrize("setting", ["sender", "reply_to"])
 def test_settings_that_are_no_address_are_refused(sqlite_engine: Engine, tmp_path: Path, setting: str) -> None:
-    settings = mail_settings(tmp_path, **{setting: "radar at example.nl"})
+    checked = mail_settings(tmp_path)
+    settings = checked.model_copy(update={"mail": checked.mail.model_copy(update={setting: "radar at example.nl"})})
     with pytest.raises(BadAddressError, match="radar at example"), transaction(sqlite_engine) as connection:
         put(connection, settings, letter(), now=NOW)
 

@@ -163,7 +163,8 @@ def test_letters_about_alerts_that_do_not_arrive_make_no_more_letters(
 def test_without_somebody_to_tell_the_alert_opens_all_the_same(
     sqlite_engine: Engine, tmp_path: Path, operator: str
 ) -> None:
-    nobody = load_settings(home=tmp_path, mail={"operator": operator}, retention={"backups": 0})
+    checked = load_settings(home=tmp_path, retention={"backups": 0})
+    nobody = checked.model_copy(update={"mail": checked.mail.model_copy(update={"operator": operator})})
     with transaction(sqlite_engine) as connection:
         fail(connection, "backtest", NOW)
     with capture_logs() as logs:
