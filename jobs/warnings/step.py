@@ -17,13 +17,15 @@ from forecast.weeks import Week
 from jobs.i18n import N_
 from jobs.results import NoResultsError
 from jobs.run.settings import flag_rules
+from jobs.service.plan import MAIL
 from jobs.service.task import local_day
 from jobs.stored import stored
 from jobs.warnings.figures import complete_regions
 from jobs.warnings.week import SILENCE, WeekWarning, held_on, load_week
+from models import ledger, letters
 from models import warnings as memory_store
 from models.engine import reading, transaction
-from models.tables import WarningState, metadata
+from models.tables import WEEKLY, WarningState, metadata
 
 # what a week without figures says nothing of
 _GUESSED = ("p_miss", "expected_shortfall", "needed_per_month", "expected_per_month", "cause")
@@ -126,16 +128,38 @@ def _reading(row: Mapping[Hashable, Any], complete: bool) -> Reading:
 
 
 def _memories(connection: Connection, week: Week) -> dict[str, Memory]:
-    last_news = memory_store.states_before(connection, week=str(week), reasons=memory_store.TOLD)
     states = memory_store.states_before(connection, week=str(week))
-    return {code: _memory(state, last_news.get(code, state)) for code, state in states.items()}
+    until = _told_until(connection, week)
+    known = states if until == str(week) else memory_store.states_before(connection, week=until)
+    last_news = memory_store.states_before(connection, week=until, reasons=memory_store.TOLD)
+    return {code: _memory(state, known.get(code), last_news.get(code)) for code, state in states.items()}
 
 
-def _memory(state: WarningState, news: WarningState) -> Memory:
-    """A stored state as it is remembered; `news` is the last one that readers were told of."""
+def _told_until(connection: Connection, week: Week) -> str:
+    """The week before which readers were told what is stored: what was news in a week without mail still is."""
+    until = str(week)
+    for earlier in reversed(memory_store.weeks(connection)):
+        if earlier < until:
+            if not _had_no_mail(connection, earlier):
+                break
+            until = earlier
+    return until
+
+
+def _had_no_mail(connection: Connection, week: str) -> bool:
+    lines = ledger.find(connection, keys=[(MAIL, week)])
+    if all(line.state not in (ledger.FAILED, ledger.MISSED) for line in lines):
+        return False
+    return not letters.letter_counts(connection, kind=WEEKLY, period=week)
+
+
+def _memory(state: WarningState, known: WarningState | None, news: WarningState | None) -> Memory:
+    """A stored state as it is remembered; `known` is the last of a week with mail, `news` the last that was told."""
     told = None
-    if state.told_p_miss is not None and state.told_shortfall is not None:
-        told = Told(news.flag, state.told_p_miss, state.told_shortfall, news.taakstelling)
+    if known is not None and known.period == state.period:
+        of = news or known
+        if known.told_p_miss is not None and known.told_shortfall is not None:
+            told = Told(of.flag, known.told_p_miss, known.told_shortfall, of.taakstelling)
     return Memory(
         week=Week.parse(state.week),
         period=state.period,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from forecast.weeks import Week
 from jobs.results import NoResultsError
@@ -229,3 +229,18 @@ def test_a_run_that_is_not_there_makes_no_week(filled: Engine) -> None:
         week_of(filled, "nothing")
     with reading(filled) as connection:
         assert stored.weeks(connection) == []
+
+
+@pytest.mark.parametrize("ended", ["missed", "failed", "done"])
+def test_what_was_news_in_a_week_without_mail_is_news_in_the_next_one(filled: Engine, ended: str) -> None:
+    lived(filled, {"GM0001": ALARM, "GM0002": ALARM})
+    with transaction(filled) as connection:
+        second = add_run(connection, "second", {"GM0002": ALARM, "GM0003": ALARM})
+        third = add_run(connection, "third", {"GM0002": ALARM, "GM0003": ALARM})
+    assert week_of(filled, second, WEEK + 1)["GM0003"].reason == "new"
+    job = {"job": "mail", "period": str(WEEK + 1), "planned_for": moment(WEEK + 1), "state": ended, "outcome": {}}
+    with transaction(filled) as connection:
+        connection.execute(insert(metadata.tables["job_run"]).values(**job, attempts=1))
+    reasons = {code: one.reason for code, one in week_of(filled, third, WEEK + 2).items()}
+    assert (reasons["GM0001"], reasons["GM0002"]) == ("over", "still")
+    assert reasons["GM0003"] == ("still" if ended == "done" else "new")
