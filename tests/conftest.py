@@ -21,6 +21,7 @@ LONGEST = (
     "jobs/test_cli.py",
     "jobs/run/test_main_job.py",
     "jobs/run/test_gemeenten.py",
+    "jobs/year/test_year.py",
     "jobs/test_fanout.py",
     "models/test_migrate.py",
     "jobs/test_builtin.py",

@@ -45,6 +45,7 @@ DOWN = (
 )
 NO_POST = (datetime(2026, 4, 6, 0, tzinfo=UTC), datetime(2026, 4, 7, 9, tzinfo=UTC))
 NO_NETWORK = (datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 9, 9, tzinfo=UTC))
+TROUBLES = (*DOWN, NO_POST, NO_NETWORK)
 HANGS_UP = date(2026, 5, 4)
 LOST_WEEK = "2026-W29"
 DAILY = ("housekeeping", "inbox", "opendata")
@@ -99,9 +100,16 @@ def year(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -
         yield left_behind(engine, world)
 
 
+def eventful(day: date) -> bool:
+    """Whether something is wrong on a day or was on the day before."""
+    killed = any(period in (str(day), str(Week.of(day))) for _, period in KILLS)
+    troubled = any(since.date() <= day <= until.date() + timedelta(days=1) for since, until in TROUBLES)
+    return killed or troubled or day == HANGS_UP
+
+
 def live_through(world: World, home: Path) -> None:
     today = FIRST
-    for moment in moments(FIRST, LAST):
+    for moment in moments(FIRST, LAST, eventful):
         if moment.date() != today:
             today = moment.date()
             # whoever died is started again the next day

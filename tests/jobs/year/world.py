@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -29,7 +29,8 @@ NAMES = ("first", "second")
 # longer than an attempt without a heartbeat is believed to live
 TICK = timedelta(minutes=1)
 MOST_AT_ONCE = 12
-RARELY = timedelta(hours=23)
+SUNDAY = 6
+RARELY = timedelta(days=3)
 
 
 class Killed(BaseException):
@@ -82,7 +83,7 @@ class World:
         if name not in self._services:
             log = Log()
             made = chores_of(self.engine, self.settings, clock=self.clock, stop=Event(), log=log)
-            # a year of watching every quarter of an hour would take minutes
+            # a year of watching every quarter of an hour would take minutes; what is told of stays for days
             chores = [replace(chore, every=max(chore.every, RARELY)) if chore.every else chore for chore in made]
             self._services[name] = Service(
                 engine=self.engine,
@@ -107,6 +108,7 @@ class World:
         return dict(WORKS) | {
             "run": made_run,
             "opendata": self._open_data,
+            "housekeeping": _keep_house,
             "trackrecord": _nothing,
             "backtest": _nothing,
         }
@@ -150,11 +152,18 @@ def _nothing(_task: Task) -> Outcome:
     return {}
 
 
-def moments(first: date, last: date) -> Iterator[datetime]:
-    """Moments through each day, more on a Monday and in the nights in which the clock changes."""
+def _keep_house(task: Task) -> Outcome:
+    """Really on Sundays, when the clock changes too: it clears what is weeks old, and takes long to look for it."""
+    return WORKS["housekeeping"](task) if task.today.weekday() == SUNDAY else {}
+
+
+def moments(first: date, last: date, eventful: Callable[[date], bool]) -> Iterator[datetime]:
+    """One moment in each day, several where something happens, more on a Monday and when the clock changes."""
     day = first
     while day <= last:
-        times = [time(6, 1), time(12, 0), time(18, 0)]
+        times = [time(6, 1)]
+        if eventful(day):
+            times += [time(12, 0), time(18, 0)]
         if day.weekday() == 0:
             times += [time(6, 15), time(6, 59), time(7, 0)]
         if day.day == 15:
