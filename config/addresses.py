@@ -19,7 +19,9 @@ _DATABASE: Final = re.compile(r"(sqlite|postgresql)(\+\w+)?://.*", re.DOTALL)
 def is_mail_address(text: str) -> bool:
     """Whether mail can be sent with this address in it, by the same rule as the addresses of recipients."""
     match = _MAIL.fullmatch(text.strip().lower())
-    return bool(match) and len(text.strip()) <= _MOST_CHARACTERS and len(match["mailbox"]) <= _MOST_BEFORE_AT
+    if match is None:
+        return False
+    return len(match.string) <= _MOST_CHARACTERS and len(match["mailbox"]) <= _MOST_BEFORE_AT
 
 
 def _mail_address(value: str) -> str:

@@ -110,6 +110,12 @@ def holds_rows(connection: Connection) -> bool:
     )
 
 
+def others(connection: Connection) -> list[str]:
+    """The names of tables that are not ours, as far as this release knows."""
+    known = {*metadata.tables, VERSION_TABLE}
+    return sorted(name for name in inspect(connection).get_table_names() if name not in known)
+
+
 def drop_everything(connection: Connection) -> None:
     """Drop our tables and the mark of their version; what belongs to others stays."""
     for table in reversed(_there(connection)):

@@ -37,7 +37,8 @@ _KEPT: Final = ("warning_state",)
 # of these the rows of the country stay when a run is cleared
 _COUNTRY_KEPT: Final = ("forecast_value", "flag")
 _LAND = "land"
-_DONE, _OVER = "done", ("done", "failed", "missed")
+_RUNNING, _DONE, _FAILED = "running", "done", "failed"
+_OVER = (_DONE, _FAILED, "missed")
 
 
 def mark_cleared(connection: Connection, *, before: datetime, mailed_before: datetime, now: datetime) -> list[str]:
@@ -65,9 +66,20 @@ def mark_cleared(connection: Connection, *, before: datetime, mailed_before: dat
 
 
 def sweep_cleared(engine: Engine) -> int:
-    """Delete what is left of runs that are marked as cleared but for the country; the answer is the number of rows."""
+    """Delete what is left of runs marked as cleared but for the country; the answer is the number of rows."""
     run = _TABLES["run"]
     return _delete_of_runs(engine, select(run.c.id).where(run.c.cleared_at.is_not(None)), country_too=False)
+
+
+def close_killed_runs(engine: Engine, *, before: datetime, now: datetime) -> int:
+    """Mark as failed the runs that began before that moment and never came to an end; the answer is how many.
+
+    Their process was killed, so that they could not say so themselves.
+    """
+    run = _TABLES["run"]
+    killed = (run.c.state == _RUNNING) & (run.c.started_at < before)
+    with transaction(engine) as connection:
+        return connection.execute(update(run).where(killed).values(state=_FAILED, finished_at=now)).rowcount
 
 
 def forget_broken_runs(engine: Engine, *, before: datetime) -> int:

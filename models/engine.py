@@ -12,7 +12,8 @@ READS_ONLY = "radar_reads_only"
 
 def open_engine(url: str) -> Engine:
     """Engine for `url`; on SQLite with foreign keys, a write-ahead log and waiting for a busy database."""
-    engine = create_engine(url)
+    # the values of a statement may be addresses of people, and its error ends up in a log
+    engine = create_engine(url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,8 @@ BACKUPS: Final = "backups"
 _NAME: Final = "radar-{day}.zip"
 _PATTERN: Final = _NAME.format(day="[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]")
 _MEGABYTE: Final = 1_000_000
+# far longer than any run or backtest takes
+_LONGEST_RUN: Final = timedelta(days=1)
 
 
 def keep_house(engine: Engine, settings: Settings, *, now: datetime) -> dict[str, Any]:
@@ -56,8 +59,7 @@ def last_backup_day(folder: Path, outcomes: Iterable[Mapping[str, Any]]) -> date
     The outcomes tell of back-ups on another machine, which led before this one.
     """
     made = [outcome["backup"] for outcome in outcomes if "backup" in outcome]
-    days = [_day(file) for file in (*folder.glob(_PATTERN), *map(Path, made))]
-    return max(days, default=None)
+    return max(_days((*folder.glob(_PATTERN), *map(Path, made))), default=None)
 
 
 def _clear(engine: Engine, settings: Settings, now: datetime) -> dict[str, int]:
@@ -74,6 +76,7 @@ def _clear(engine: Engine, settings: Settings, now: datetime) -> dict[str, int]:
     outcome = {
         "runs_cleared": len(cleared),
         "rows_of_runs": clearing.sweep_cleared(engine),
+        "killed_runs": clearing.close_killed_runs(engine, before=now - _LONGEST_RUN, now=now),
         "broken_runs": clearing.forget_broken_runs(engine, before=jobs_before),
         "letters_emptied": emptied,
         "letters_forgotten": clearing.forget_letters_of_strangers(engine, before=letters_before),
@@ -90,16 +93,24 @@ def _letter_age(settings: Settings) -> timedelta:
 
 def _remove_letter_files(folder: Path, before: datetime) -> int:
     """Remove mails that went to files: they hold names and addresses, as the texts in the database do."""
-    old = [file for file in folder.glob("*.eml") if file.stat().st_mtime < before.timestamp()]
+    # and what is left of one that a killed process was writing
+    files = [*folder.glob("*.eml"), *folder.glob(".*.eml.*.tmp")]
+    old = [file for file in files if file.lstat().st_mtime < before.timestamp()]
     for file in old:
         file.unlink(missing_ok=True)
     return len(old)
 
 
 def _remove_older(folder: Path, count: int) -> None:
-    for file in sorted(folder.glob(_PATTERN), key=_day)[:-count]:
+    ours = [file for file in folder.glob(_PATTERN) if _days([file])]
+    for file in sorted(ours, key=lambda file: file.name)[:-count]:
         file.unlink(missing_ok=True)
 
 
-def _day(file: Path) -> date:
-    return date.fromisoformat(file.stem.removeprefix("radar-"))
+def _days(files: Iterable[Path]) -> list[date]:
+    """The days of back-ups by their names; a name may hold a day that no calendar has."""
+    found = []
+    for file in files:
+        with suppress(ValueError):
+            found.append(date.fromisoformat(file.stem.removeprefix("radar-")))
+    return found

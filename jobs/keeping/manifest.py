@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
 # the manifest of a thousand tables is far below this
 _MOST_MANIFEST_BYTES: Final = 1_000_000
+# what reading a damaged zip can end in; a RuntimeError says that it is packed or locked in a way not known here
+_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
 
 class ArchiveRefused(RequestError):
@@ -65,7 +68,7 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, ValueError, RuntimeError):
         raise ArchiveRefused(N_("{file} is not a back-up, or was cut off"), file=path) from None
     with archive:
         yield archive, _manifest(archive, path)
@@ -86,7 +89,7 @@ def verify(archive: zipfile.ZipFile, manifest: Manifest, path: Path) -> None:
             for line in lines(archive, table.name):
                 digest.update(line)
                 rows += 1
-        except (zipfile.BadZipFile, EOFError, OSError, ValueError):
+        except _DAMAGE:
             raise _changed(path, table) from None
         if (digest.hexdigest(), rows) != (table.sha256, table.rows):
             raise _changed(path, table)
@@ -103,7 +106,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
         if archive.getinfo(MANIFEST).file_size > _MOST_MANIFEST_BYTES:
             raise ValueError("too long")
         manifest = Manifest.model_validate_json(archive.read(MANIFEST))
-    except (KeyError, ValueError, ValidationError, zipfile.BadZipFile, EOFError):
+    except (KeyError, ValidationError, *_DAMAGE):
         raise ArchiveRefused(
             N_("{file} has no manifest that this release can read: it is no back-up, or one of a newer release"),
             file=path,

@@ -15,7 +15,7 @@ from jobs.keeping.manifest import ArchiveRefused, Manifest, lines, opened, verif
 from jobs.watch.beat import service_alive
 from models import archive
 from models.engine import reading, transaction
-from models.migrate import lock_schema, newest_revision, revisions, upgrade_within
+from models.migrate import SchemaTooNew, known_revision, lock_schema, newest_revision, revisions, upgrade_within
 
 HELD = "put back from a back-up: it may have been sent since"
 
@@ -53,7 +53,8 @@ def restore(
 
     Raises:
         ArchiveRefused: the file is damaged, no back-up, or of a newer release.
-        RestoreError: the database holds rows and `overwrite` is not given, or the service is at work on it.
+        RestoreError: the database holds rows and `overwrite` is not given, the service is at work on
+            it, or a newer release may have added tables to it.
     """
     with opened(path) as (zipped, manifest):
         if manifest.data_schema not in revisions():
@@ -67,6 +68,7 @@ def restore(
         _refuse_beside_service(engine, settings, now)
         with transaction(engine) as connection:
             lock_schema(connection)
+            _refuse_tables_of_newer_release(connection)
             if not overwrite and archive.holds_rows(connection):
                 raise RestoreError(N_("This database is not empty; --overwrite replaces everything in it"))
             _replace(connection, zipped, manifest, path)
@@ -79,6 +81,22 @@ def _refuse_beside_service(engine: Engine, settings: Settings, now: datetime) ->
         alive = service_alive(connection, settings, now=now)
     if alive:
         raise RestoreError(N_("The service is at work on this database; stop radar serve-jobs first"))
+
+
+def _refuse_tables_of_newer_release(connection: Connection) -> None:
+    """What a newer release added cannot be told from what is of others, and left there would break the next upgrade."""
+    try:
+        known_revision(connection)
+    except SchemaTooNew as newer:
+        if names := archive.others(connection):
+            raise RestoreError(
+                N_(
+                    "A newer release has upgraded this database to schema {found}, and perhaps added tables "
+                    "({names}). Put the back-up in a new, empty database."
+                ),
+                found=newer.found,
+                names=", ".join(names),
+            ) from None
 
 
 def _replace(connection: Connection, zipped: zipfile.ZipFile, manifest: Manifest, path: Path) -> None:

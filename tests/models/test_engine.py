@@ -20,6 +20,14 @@ def count(connection: Connection) -> int | None:
     return connection.scalar(select(func.count()).select_from(Region))
 
 
+def test_an_error_of_the_database_does_not_show_the_values(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        add_country(connection)
+    with pytest.raises(IntegrityError) as caught, transaction(engine) as connection:
+        connection.execute(insert(Region), [{"code": "NL01", "name": "anna@example.nl", "level": "land"}])
+    assert "anna@" not in str(caught.value)
+
+
 def test_a_failed_transaction_leaves_nothing(engine: Engine) -> None:
     def stop_half_way() -> None:
         with transaction(engine) as connection:

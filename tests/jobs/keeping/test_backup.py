@@ -222,6 +222,25 @@ def earlier_schema(members: dict[str, bytes]) -> None:
     members[MANIFEST] = members[MANIFEST].replace(f'"{newest_revision()}"'.encode(), b'"0001"')
 
 
+def broken_stream(source: Path, target: Path) -> None:
+    """Packed bytes that cannot be unpacked, in the middle of the largest table."""
+    content = bytearray(source.read_bytes())
+    with zipfile.ZipFile(source) as zipped:
+        packed = [info for info in zipped.infolist() if info.filename != MANIFEST]
+    largest = max(packed, key=lambda info: info.compress_size)
+    start = largest.header_offset + 30 + len(largest.filename)
+    content[start : start + largest.compress_size] = b"\xff" * largest.compress_size
+    target.write_bytes(content)
+
+
+def packed_otherwise(source: Path, target: Path) -> None:
+    """As if it were packed in a way that nobody knows."""
+    content = bytearray(source.read_bytes())
+    # the last entry of the table of contents is that of the manifest
+    content[content.rindex(b"PK\x01\x02") + 10] = 97
+    target.write_bytes(content)
+
+
 def flipped_byte(source: Path, target: Path) -> None:
     content = bytearray(source.read_bytes())
     content[200] ^= 0xFF
@@ -234,6 +253,8 @@ def flipped_byte(source: Path, target: Path) -> None:
         (cut_off, "not a back-up, or was cut off"),
         (not_a_zip, "not a back-up, or was cut off"),
         (flipped_byte, "is damaged: table alert"),
+        (broken_stream, "is damaged: table"),
+        (packed_otherwise, "no manifest that this release can read"),
         (rewritten(another_value), "is damaged: table run"),
         (rewritten(row_less), "is damaged: table run"),
         (rewritten(table_less), "does not hold the tables"),
@@ -309,6 +330,21 @@ def test_tables_of_others_in_the_same_database_stay(
         connection.execute(text("CREATE TABLE of_others (x INTEGER)"))
     put_back(sqlite_engine, whole_backup, settings, overwrite=True)
     assert inspect(sqlite_engine).has_table("of_others")
+
+
+def test_what_a_newer_release_added_is_not_mixed_with_what_is_put_back(
+    engine: Engine, whole_backup: Path, settings: Settings
+) -> None:
+    with transaction(engine) as connection:
+        connection.execute(insert(Run), [run_row("kept")])
+        connection.execute(text("CREATE TABLE of_newer (run_id VARCHAR REFERENCES run (id))"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
+    with pytest.raises(RestoreError, match=r"schema 0999, and perhaps added tables \(of_newer\)"):
+        put_back(engine, whole_backup, settings, overwrite=True)
+    with transaction(engine) as connection:
+        assert list(connection.scalars(select(Run.id))) == ["kept"]
+        connection.execute(text("DROP TABLE of_newer"))
+    put_back(engine, whole_backup, settings, overwrite=True)
 
 
 @pytest.mark.parametrize("overwrite", [True, False])

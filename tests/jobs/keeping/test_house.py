@@ -188,12 +188,24 @@ def test_what_a_cleared_run_said_of_the_country_stays_for_the_track_record(
 def test_mails_that_went_to_files_go_with_the_texts_of_letters(engine: Engine, settings: Settings) -> None:
     outbox = settings.home / "outbox"
     outbox.mkdir(parents=True)
-    for name, days in (("new.eml", 59), ("old.eml", 61), ("old.txt", 61)):
+    for name, days in (("new.eml", 59), ("old.eml", 61), (".old.eml.1f.tmp", 61), ("old.txt", 61)):
         (outbox / name).write_text("")
         moment = (NOW - timedelta(days=days)).timestamp()
         os.utime(outbox / name, (moment, moment))
-    assert keep_house(engine, settings, now=NOW)["letter_files"] == 1
+    assert keep_house(engine, settings, now=NOW)["letter_files"] == 2
     assert sorted(file.name for file in outbox.iterdir()) == ["new.eml", "old.txt"]
+
+
+def test_a_run_whose_process_was_killed_is_marked_as_failed_after_a_day(engine: Engine, settings: Settings) -> None:
+    add_runs(
+        engine, run("at work", 0.9 / 7, state="running"), run("killed", 1.1 / 7, state="running"), run("done", 1)
+    )
+    assert [keep_house(engine, settings, now=NOW)["killed_runs"] for _ in range(2)] == [1, 0]
+    with reading(engine) as connection:
+        states = {row.id: (row.state, row.finished_at) for row in connection.execute(select(Run))}
+    assert states["at work"] == ("running", None)
+    assert states["killed"] == ("failed", NOW)
+    assert states["done"] == ("done", NOW - WEEK)
 
 
 def test_runs_that_broke_off_are_forgotten_with_the_ledger(engine: Engine, settings: Settings) -> None:
@@ -272,10 +284,12 @@ def test_the_newest_back_ups_are_kept_and_what_others_put_beside_them(sqlite_eng
     for days in range(3):
         outcome = keep_house(sqlite_engine, settings, now=NOW + timedelta(days=days))
         (folder / "radar-before-upgrade.zip").touch()
+        (folder / "radar-2026-02-30.zip").touch()
         (folder / ".radar-2026-11-20.zip.1.unfinished").touch()
     assert outcome["backup"] == "radar-2026-11-23.zip"
     keep_house(sqlite_engine, settings, now=NOW + timedelta(days=2))
     assert sorted(file.name for file in folder.iterdir()) == [
+        "radar-2026-02-30.zip",
         "radar-2026-11-22.zip",
         "radar-2026-11-23.zip",
         "radar-before-upgrade.zip",
