@@ -97,7 +97,8 @@ class Child:
         """See `Execution.stop`."""
         if self._told is not None:
             return
-        self._process.terminate()
+        # not by the library, which would fetch the end of a process that has just ended, and with it free its number
+        os.kill(self.pid, signal.SIGTERM)
         deadline = time.monotonic() + self._patience
         while not self._is_over() and time.monotonic() < deadline:
             time.sleep(LOOK)

@@ -19,7 +19,7 @@ from jobs.service.chores import Chores
 from jobs.service.leader import leadership
 from jobs.service.plan import Due
 from jobs.service.service import Service
-from jobs.service.supervise import ChildProcesses
+from jobs.service.supervise import Child, ChildProcesses
 from jobs.service.under_way import begin
 from models import ledger
 from models.engine import reading
@@ -199,6 +199,20 @@ def test_a_job_whose_process_is_killed_waits_for_another_try_and_says_why(
     assert line.entry.state == WAITING
     assert line.message == "The process was ended by signal 9, perhaps for want of memory"
     assert attempts(sqlite_engine) == [FAILED]
+
+
+def test_a_process_that_ends_just_as_it_is_stopped_is_stopped_like_any_other(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    settings = settings_for(sqlite_engine, tmp_path)
+    due = Due("opendata", "2026-11-21", now())
+    job = begin(sqlite_engine, settings, ChildProcesses(settings, WORKS), due, worker="here", now=now())
+    assert job is not None
+    assert isinstance(job.execution, Child)
+    # ended, and not looked at since
+    os.waitid(os.P_PID, job.execution.pid, os.WEXITED | os.WNOWAIT)
+    assert job.stop("The service was stopped", now()) == INTERRUPTED
+    assert job.execution.ended() == "The process was ended by signal 9, perhaps for want of memory"
 
 
 def test_a_job_that_fails_says_so_in_one_line_without_addresses(
