@@ -11,9 +11,12 @@ from sqlalchemy import Engine
 from config.service_sections import Retry
 from models import ledger
 from models.engine import transaction
+from models.ledger import Claim, ClaimGone
 
-__all__ = ["give_back", "masked", "next_try", "one_line"]
+__all__ = ["STALE", "adopt", "give_back", "masked", "next_try", "one_line"]
 
+# without a heartbeat for this long an attempt is dead: several are missed by then
+STALE = timedelta(seconds=45)
 # a job that takes its process down each time ends too: after so many times the tries that failures are allowed
 INTERRUPTIONS = 3
 LONGEST = 300
@@ -53,6 +56,16 @@ def give_back(
         again = next_try(retry, ledger.ended_states(connection, token=token), state, now)
         ledger.give_back(connection, token=token, state=state, message=message, now=now, next_try_at=again)
     return again
+
+
+def adopt(engine: Engine, retry: Retry, claim: Claim, *, now: datetime) -> bool:
+    """Have an attempt whose process is dead tried again; False when it was ended in between."""
+    try:
+        gone = "Its process is gone"
+        give_back(engine, retry, token=claim.token, state=ledger.INTERRUPTED, message=gone, now=now)
+    except ClaimGone:
+        return False
+    return True
 
 
 def one_line(error: BaseException) -> str:

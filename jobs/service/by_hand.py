@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
 from config.settings import Settings
 from jobs.i18n import N_, RequestError
+from jobs.service.attempts import STALE, adopt
 from jobs.service.plan import ORDER, Due, timetable
 from jobs.service.serve import stop_signals, worker_name
 from jobs.service.supervise import ChildProcesses
@@ -66,6 +68,7 @@ def do_by_hand(
         JobRefused: there is no such job or period, or it is not due yet.
     """
     due = _wanted(engine, settings, job, period, clock)
+    _adopt(engine, settings, due, clock())
     executor = ChildProcesses(settings, works)
     with stop_signals() as stop:
         attempt = begin(engine, settings, executor, due, worker=worker_name(), now=clock(), by_hand=True, again=again)
@@ -78,6 +81,15 @@ def do_by_hand(
     if line is None:
         raise LookupError(f"{due.job} {due.period} is gone from the ledger")
     return End(line, begun=attempt is not None)
+
+
+def _adopt(engine: Engine, settings: Settings, due: Due, now: datetime) -> None:
+    """Free the job of an attempt whose process is dead, as no service may be there to do so."""
+    with reading(engine) as connection:
+        dead = ledger.stale(connection, before=now - STALE)
+    for claim in dead:
+        if (claim.job, claim.period) == due.key:
+            adopt(engine, settings.service.retry, claim, now=now)
 
 
 def _wanted(engine: Engine, settings: Settings, job: str, period: str | None, clock: Clock) -> Due:

@@ -7,16 +7,15 @@ may be away for a while; the next one goes on from what the ledger says.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from config.settings import Settings
-from jobs.service.attempts import give_back, one_line
+from jobs.service.attempts import STALE, adopt, one_line
 from jobs.service.chores import Chores
 from jobs.service.execution import Executor
 from jobs.service.facts import read_facts, read_lines
@@ -25,15 +24,11 @@ from jobs.service.plan import Due, plan, timetable
 from jobs.service.under_way import UnderWay, begin
 from models import ledger
 from models.engine import reading, transaction
-from models.ledger import ClaimGone
 
 if TYPE_CHECKING:
     from jobs.run.record import Clock
 
-__all__ = ["STALE", "Service"]
-
-# without a heartbeat for this long an attempt is dead: several are missed by then
-STALE = timedelta(seconds=45)
+__all__ = ["Service"]
 
 
 @dataclass
@@ -141,15 +136,11 @@ class Service:
         """Have what dead processes left undone tried again."""
         with reading(self.engine) as connection:
             dead = ledger.stale(connection, before=now - STALE, worker=self._before)
-        retry = self.settings.service.retry
         for claim in dead:
             # of its own it knows that it lives, also while it cannot write that into a busy database
             if self._job is not None and claim.token == self._job.claim.token:
                 continue
-            # it may have been ended in between
-            with suppress(ClaimGone):
-                gone = "Its process is gone"
-                give_back(self.engine, retry, token=claim.token, state=ledger.INTERRUPTED, message=gone, now=now)
+            if adopt(self.engine, self.settings.service.retry, claim, now=now):
                 self.log.warning("adopted", job=claim.job, period=claim.period, attempt=claim.attempt)
         self._before = None
 

@@ -114,6 +114,16 @@ def test_what_somebody_else_is_doing_is_left_to_him(sqlite_engine: Engine, tmp_p
     assert told_end(end, settings, EN) == "Somebody else is doing run for 2026-W47"
 
 
+def test_what_a_dead_process_left_is_had_by_hand_without_a_service(sqlite_engine: Engine, tmp_path: Path) -> None:
+    settings = settings_for(sqlite_engine, tmp_path)
+    planned, begun = NOW.replace(hour=5), NOW - timedelta(minutes=1)
+    with transaction(sqlite_engine) as connection:
+        job = {"job": "inbox", "period": "2026-11-21", "planned_for": planned}
+        ledger.claim(connection, **job, worker="a", token="o", now=begun)  # type: ignore[arg-type]
+    end = do_by_hand(sqlite_engine, settings, WORKS, "inbox", None, again=False, clock=lambda: NOW)
+    assert (end.begun, end.well, end.line.entry.attempts) == (True, True, 2)
+
+
 @pytest.mark.parametrize(
     ("job", "period", "says"),
     [
@@ -139,7 +149,7 @@ def test_a_job_that_is_never_due_by_itself_gets_an_occasion_of_its_own(sqlite_en
 @pytest.mark.parametrize(
     ("state", "says"),
     [
-        (DONE, "run for 2026-W47 is done: run_id r1"),
+        (DONE, "run for 2026-W47 is done: run: r1"),
         (WAITING, "run for 2026-W47 did not succeed: no. The service tries it again at 2026-11-21 10:15."),
         (FAILED, "run for 2026-W47 did not succeed: no"),
         (RUNNING, "Somebody else is doing run for 2026-W47"),
