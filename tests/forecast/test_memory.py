@@ -6,7 +6,7 @@ import pytest
 
 from forecast.errors import BadInput
 from forecast.memory import MemoryRules, Reading, next_state
-from forecast.risk import FlagRules
+from forecast.risk import FlagRules, Threshold
 from forecast.weeks import Week
 from tests.forecast.memory_world import FIRST, FLAGS, PLAIN, RULES, SAYS, lived, memory_of
 
@@ -244,6 +244,9 @@ def test_early_in_a_half_year_more_is_asked_of_the_chance() -> None:
     strict = replace(RULES, early_p_miss=0.5)
     assert reasons(at(0.98, 18, months_left=6), rules=strict) == ["new"]
     assert reasons(at(0.97, 18, months_left=6), rules=strict) == ["quiet"]
+    # a threshold that is higher by itself stays where it is
+    certain = replace(RULES, flags=FlagRules((Threshold("watch", 0.99, 0.02),), FLAGS.minimum_persons))
+    assert reasons(at(0.985, 18, months_left=6), rules=certain) == ["quiet"]
 
 
 def test_a_level_that_rises_because_time_passes_is_no_news_by_itself() -> None:

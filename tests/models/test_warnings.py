@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
@@ -78,6 +79,7 @@ def test_only_realisatie_known_by_the_day_is_found(sqlite_engine: Engine) -> Non
         insert_country(connection)
         observe(connection, regions=["GM0001"])
         observe(connection, regions=["GM0001"], known_after=40)
+        observe(connection, [pd.Timestamp(2026, 3, 1)], regions=["GM0002"], part="alleenstaand")
     with reading(sqlite_engine) as connection:
         spans = stored.realised_spans(connection, since=date(2026, 2, 15), known_by=date(2026, 4, 6))
     assert spans == [("GM0001", date(2026, 2, 1), date(2026, 2, 28), False)]

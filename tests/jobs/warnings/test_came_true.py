@@ -56,6 +56,8 @@ def test_warnings_are_held_against_the_published_stands(told: Engine) -> None:
         # nothing was told so early, and by then too much time had passed
         assert came_true(connection, as_of=LATER, weeks=26) is None
         assert came_true(connection, as_of=LATER, weeks=9) is None
+        # nor by then: what was told of came later
+        assert came_true(connection, as_of=LATER, weeks=15) is None
         assert came_true(connection, as_of=LATER, weeks=10) == CameTrue(
             4, 2, 23, 21, 10, (PEILDATUM,), simulated=False
         )
@@ -78,9 +80,11 @@ def test_several_half_years_add_up_and_only_warnings_about_that_peildatum_count(
     week = Week.of(new_year) + -13
     with transaction(told) as connection:
         wrong = state("GM0005", week, period="2026-H1")
-        stored.append_states(connection, states=[state("GM0001", week), wrong])
+        # of several weeks before it the last one counts
+        early = state("GM0002", week + -2, period="2026-H2")
+        stored.append_states(connection, states=[early, state("GM0001", week), wrong])
         for day in (PEILDATUM, new_year):
-            add_stands(connection, day, {"GM0001": 4, "GM0005": 4})
+            add_stands(connection, day, {"GM0001": 4, "GM0002": 4, "GM0005": 4})
     with reading(told) as connection:
         found = came_true(connection, as_of=date(2027, 2, 1))
-    assert found == CameTrue(2, 2, 4, 4, 13, (PEILDATUM, new_year), simulated=False)
+    assert found == CameTrue(3, 3, 6, 6, 13, (PEILDATUM, new_year), simulated=False)

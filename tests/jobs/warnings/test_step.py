@@ -145,6 +145,22 @@ def test_worse_is_measured_by_what_was_told_though_a_silence_lay_between(filled:
     assert told[2].silenced_until is None
 
 
+def test_a_level_is_held_against_the_one_told_not_against_that_of_a_week_in_which_it_seemed_to_recover(
+    filled: Engine,
+) -> None:
+    weeks: list[Says] = [{"GM0001": ALARM}, {"GM0001": CALM}, {"GM0001": (0.80, 12.0)}]
+    told = [week["GM0001"] for week in lived(filled, *weeks)]
+    assert [(one.flag, one.reason) for one in told] == [("alarm", "new"), ("watch", "still"), ("warning", "better")]
+
+
+def test_a_new_half_year_has_no_week_before_it(filled: Engine) -> None:
+    lived(filled, {"GM0001": ALARM})
+    with transaction(filled) as connection:
+        add_run(connection, "next", {"GM0001": ALARM}, period="2026-H2")
+    found = week_of(filled, "next", WEEK + 1)["GM0001"]
+    assert (found.period, found.reason, found.before) == ("2026-H2", "new", None)
+
+
 def test_a_changed_taakstelling_is_told_also_when_it_changed_under_a_silence(filled: Engine) -> None:
     lived(filled, {"GM0001": WATCH, "GM0002": WATCH})
     silence = RegionNote(
@@ -207,6 +223,11 @@ def test_the_first_half_year_with_a_known_taakstelling_leads(filled: Engine) -> 
         run_id = add_run(connection, "run", {"GM0001": ALARM})
         nothing = dict.fromkeys([LARGE, SMALL, "NL01", *GEMEENTEN], (None, 5.0))
         add_run(connection, "untold", nothing)
+        # of the half-year before it no taakstelling is known to this run
+        flags = metadata.tables["flag"]
+        earlier = {"period": "2025-H2", "p_miss": None, "expected_shortfall": None, "taakstelling": None}
+        rows = connection.execute(select(flags).where(flags.c.run_id == run_id)).mappings().all()
+        connection.execute(insert(flags), [dict(row) | earlier for row in rows])
     found = week_of(filled, "untold")
     assert {(one.state, one.reason) for one in found.values()} == {("ok", "quiet")}
     found = week_of(filled, run_id, WEEK + 1)

@@ -58,13 +58,15 @@ def observe(
     regions: Iterable[str] = tuple(GEMEENTEN),
     *,
     known_after: int = 7,
+    part: str = "",
 ) -> None:
     """Monthly realisatie of `regions`."""
     rows = []
     for month in months:
         last = (month + pd.offsets.MonthEnd(0)).date()
         for region in regions:
-            row = {"region": region, "measure": "realisatie", "from_date": month.date(), "to_date": last, "value": 4}
+            row = {"region": region, "measure": "realisatie", "part": part, "value": 4}
+            row |= {"from_date": month.date(), "to_date": last}
             known = {"known_from": last + timedelta(days=known_after), "quality": "A", "source": "x", "import_id": 1}
             rows.append(row | known)
     connection.execute(insert(Observation), rows)

@@ -51,7 +51,7 @@ def _more_forecasts(run: RunResults) -> pd.DataFrame:
         inside = flags if code == "NL01" else flags[flags["provincie"] == code]
         rows += _quantiles("gemeenten_die_missen", code, float(inside["p_miss"].sum()), 0.1)
         rows += _quantiles("achterstand_bruto", code, float(inside["expected_shortfall"].sum()), 0.1)
-        rows += _quantiles("voorsprong", code, 12.0, 0.1)
+        rows += _quantiles("voorsprong", code, -12.0, -0.1)
     return pd.DataFrame(rows)
 
 

@@ -36,6 +36,7 @@ def test_a_spreadsheet_of_the_reader_opens_it_by_a_double_click(language: str, d
     chances = [row["p_miss"] for row in rows(content, delimiter)]
     assert all(float(text.replace(point, ".")) <= 1 for text in chances)
     assert any(point in text for text in chances)
+    assert all(row["streak"].isdigit() for row in rows(content, delimiter) if row["level"] == "gemeente")
 
 
 def test_the_country_has_its_own_row_first() -> None:
@@ -43,6 +44,8 @@ def test_the_country_has_its_own_row_first() -> None:
     found = rows(all_warnings(facts, scope_of(("NL01",), facts.places), "nl").content, ";")
     assert [row["level"] for row in found[:13]] == ["land"] + ["provincie"] * 12
     assert len(found) == 13 + 342
+    shortfalls = [float(row["expected_shortfall"].replace(",", ".")) for row in found[13:]]
+    assert shortfalls == sorted(shortfalls, reverse=True)
 
 
 def test_text_that_looks_like_a_formula_stays_text() -> None:
