@@ -22,6 +22,16 @@ class NewerDatabaseError(RequestError):
     """A newer release has upgraded the database, so this one must not touch it."""
 
 
+def make_home(settings: Settings) -> None:
+    """Make the folder of the database and the outputs, for its owner only, as addresses are in it; one that is there
+    stays as it is.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 @contextmanager
 def database(settings: Settings) -> Iterator[Engine]:
     """The engine of the settings' database, its folder made and its schema current.
@@ -29,7 +39,7 @@ def database(settings: Settings) -> Iterator[Engine]:
     Raises:
         NewerDatabaseError: a newer release has upgraded it.
     """
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_home(settings)
     engine = open_engine(settings.database_url)
     try:
         with known_schema():

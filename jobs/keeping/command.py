@@ -65,10 +65,10 @@ def _add_restore(
         ] = False,
     ) -> None:
         from jobs.keeping.restore import restore as put_back
-        from jobs.session import known_schema
+        from jobs.session import known_schema, make_home
         from models.engine import open_engine
 
-        settings.home.mkdir(parents=True, exist_ok=True)
+        make_home(settings)
         engine = open_engine(settings.database_url)
         try:
             with known_schema():

@@ -84,7 +84,7 @@ def _refuse_beside_service(engine: Engine, settings: Settings, now: datetime) ->
 
 
 def _refuse_tables_of_newer_release(connection: Connection) -> None:
-    """What a newer release added cannot be told from what is of others, and left there would break the next upgrade."""
+    """What a newer release added looks like what is of others; left there it would break the next upgrade."""
     try:
         known_revision(connection)
     except SchemaTooNew as newer:

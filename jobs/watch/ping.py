@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import requests
+from urllib3.exceptions import HTTPError
 
 _SECONDS: Final = 10
 FAIL: Final = "/fail"
@@ -20,7 +21,8 @@ def ping(url: str, *, well: bool, log: Any) -> bool:
     try:
         with requests.get(target, timeout=_SECONDS, stream=True) as answer:
             answer.raise_for_status()
-    except requests.RequestException as error:
+    # some addresses are found to be none only when they are looked up
+    except (requests.RequestException, HTTPError, ValueError) as error:
         log.warning("ping failed", error=type(error).__name__)
         return False
     return True

@@ -10,23 +10,40 @@ from zoneinfo import ZoneInfo
 from config.settings import Settings
 from jobs.i18n import N_, Language
 from jobs.mail.letter import Letter
+from jobs.printable import printable
+from jobs.report import words
+from jobs.service.names import job_name
 from models.tables import ALERT, Alert
 
 _DAY_SUFFIX = "_day"
 
 
 def plain(details: Mapping[str, Any]) -> dict[str, Any]:
-    """Details as they are stored: days as ISO text."""
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in details.items()}
+    """Details as they are stored: days as ISO text, and text fit for a line of a mail or a terminal."""
+    return {name: _plain(value) for name, value in details.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    # what failed may repeat what a server said, or the name of a file
+    return printable(value) if isinstance(value, str) else value
 
 
 def told(alert: Alert, say: Language) -> str:
     """What is the matter, in the reader's language."""
-    details = {
-        name: say.day(date.fromisoformat(value)) if name.endswith(_DAY_SUFFIX) else value
-        for name, value in alert.details.items()
-    }
-    return say(alert.message, **details)
+    return say(alert.message, **{name: _value(name, value, say) for name, value in alert.details.items()})
+
+
+def _value(name: str, value: Any, say: Language) -> Any:
+    """A detail as the reader calls it: a day written out, a series, level or job by its name."""
+    if name.endswith(_DAY_SUFFIX):
+        return say.day(date.fromisoformat(value))
+    if name == "job":
+        return job_name(value, say)
+    if name in ("measure", "level"):
+        return words.label(value, words.MEASURES if name == "measure" else words.LEVELS, say)
+    return value
 
 
 def moment_told(moment: datetime, settings: Settings, say: Language) -> str:

@@ -37,6 +37,7 @@ def test_a_back_up_goes_from_one_installation_to_another(sqlite_engine: Engine, 
     there, file = load_settings(home=tmp_path / "there"), tmp_path / "radar.zip"
     assert "radar.zip: 1 rijen, 0,0 MB" in radar(here, "backup", str(file))
     shown = radar(there, "restore", str(file))
+    assert there.home.stat().st_mode & 0o077 == 0
     assert "Teruggezet: 1 rijen, zoals ze waren op 21 november 2026 om 06:30." in shown
     assert "niet nog eens gaan: 1." in shown
     with pytest.raises(RequestError, match="--overwrite replaces everything"):

@@ -19,7 +19,7 @@ from jobs.watch import watchdog
 from jobs.watch.ping import ping
 from jobs.watch.watchdog import watch
 from models.engine import reading, transaction
-from models.tables import ALERT, Alert, ImportRecord, JobRun, OutboxLetter, Region, Run
+from models.tables import ALERT, Alert, ImportRecord, JobAttempt, JobRun, OutboxLetter, Region, Run
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 LATER = timedelta(minutes=15)
@@ -173,6 +173,23 @@ def test_without_somebody_to_tell_the_alert_opens_all_the_same(
     assert [entry["event"] for entry in logs][-1] == "alert opened"
 
 
+def test_what_others_said_adds_no_line_to_a_letter_and_commands_no_terminal(
+    sqlite_engine: Engine, settings: Settings
+) -> None:
+    said = "\x1b[31mno\n\nSOLVED" + "x" * 999
+    with transaction(sqlite_engine) as connection:
+        fail(connection, "backtest", NOW)
+        job = connection.execute(select(JobRun.id, JobRun.attempts)).one()
+        attempt = {"job_run_id": job.id, "attempt": job.attempts, "claim": "c", "worker": "w", "state": "failed"}
+        connection.execute(insert(JobAttempt).values(**attempt, started_at=NOW, heartbeat_at=NOW, message=said))
+    (alert,) = watch(sqlite_engine, settings, now=NOW)
+    assert alert.details["reason"].startswith("?[31mno??SOLVED")
+    assert len(alert.details["reason"]) == 300
+    ((_, letter),) = letters(sqlite_engine)
+    assert "\x1b" not in letter
+    assert "\nSOLVED" not in letter
+
+
 def test_figures_are_watched_by_when_they_came_in(engine: Engine, settings: Settings) -> None:
     def take_in(last_day: date, imported_at: datetime) -> None:
         with transaction(engine) as connection:
@@ -258,13 +275,13 @@ def test_the_monitor_hears_whether_all_is_well(
     assert asked == ["/key?x=1", "/key/fail?x=1"]
 
 
-@pytest.mark.parametrize("path", ["/broken-key", None])
+@pytest.mark.parametrize("path", ["/broken-key", None, "http://no..where/key"])
 def test_a_monitor_that_does_not_answer_is_logged_without_its_address(
     path: str | None, monitor: tuple[str, list[str]]
 ) -> None:
     import structlog
 
-    address = "http://127.0.0.1:1/key" if path is None else monitor[0] + path
+    address = "http://127.0.0.1:1/key" if path is None else path if path.startswith("http") else monitor[0] + path
     with capture_logs() as logs:
         assert not ping(address, well=True, log=structlog.get_logger())
     assert [entry["event"] for entry in logs] == ["ping failed"]
