@@ -16,7 +16,8 @@ def coming_days(today: date, in_force_until: date | None, say: Language) -> tupl
     """Those of the coming half-year, the nearest first; without days of half-years that have no taakstelling."""
     running = HalfYear.of(today)
     found: list[tuple[date, str]] = []
-    for period in (running, running + 1):
+    # on its very peildatum a half-year is over, and the day still counts
+    for period in (running + -1, running, running + 1):
         if _has_target(period, in_force_until):
             days = announcement(period)
             linked = say("COA must have linked enough people for the {period}", period=say.half_year(str(period)))

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
+import pytest
 from sqlalchemy import Engine, insert
 
 from jobs.i18n import Language
 from jobs.report import words
 from jobs.weekly.content import WeeklyContent
-from jobs.weekly.facts import WeekFacts, load_facts
+from jobs.weekly.facts import Band, WeekFacts, load_facts
 from jobs.weekly.links import Links
+from jobs.weekly.run import NoRunThisWeek, run_of_week
 from jobs.weekly.scope import scope_of
 from jobs.weekly.writing import write_content
 from models import warnings as stored
@@ -144,6 +147,37 @@ def test_last_week_is_what_the_run_behind_it_said_of_the_same_half_year(sqlite_e
     told = facts.told("PV25")
     assert told is not None
     assert told.flag == "alarm"
+
+
+def test_a_lead_is_told_as_a_lead_in_the_subject_too() -> None:
+    facts = facts_of(results())
+    assert "achterstand" in mail_of(facts, [PV]).subject
+    ahead = replace(facts, bands={**facts.bands, ("stand_eind", PV): Band(-40.0, -60.0, -20.0)})
+    mail = mail_of(ahead, [PV])
+    assert "voorsprong naar verwachting 40 op 1 juli" in mail.subject
+    assert "40 voor (80 %: 20 tot 60 voor)" in mail.state[0]
+
+
+def test_the_news_of_a_provincie_counts_its_gemeenten_not_itself() -> None:
+    run = results()
+    codes = codes_in(run, PV)[:2]
+    mail = mail_of(facts_of(run, dict.fromkeys([*codes, PV], "new")), ["NL01"])
+    assert mail.overview is not None
+    assert [row[3] for row in mail.overview.rows if row[0] == "Zuid-Holland"] == ["2 erbij"]
+
+
+def test_a_week_is_told_from_a_whole_main_run_as_of_a_day_in_it(sqlite_engine: Engine) -> None:
+    finished = datetime(2026, 1, 26, 6, tzinfo=UTC)
+    days = {"before": date(2026, 1, 25), "in": date(2026, 2, 1), "after": date(2026, 2, 2)}
+    with transaction(sqlite_engine) as connection:
+        for place, (run_id, as_of) in enumerate(days.items()):
+            connection.execute(insert(Run), [run_row(run_id, finished + timedelta(hours=place)) | {"as_of": as_of}])
+        cleared = {"as_of": days["in"], "cleared_at": finished}
+        connection.execute(insert(Run), [run_row("cleared", finished + timedelta(days=1)) | cleared])
+    with reading(sqlite_engine) as connection:
+        assert run_of_week(connection, week=WEEK) == "in"
+        with pytest.raises(NoRunThisWeek):
+            run_of_week(connection, week=WEEK + 2)
 
 
 def test_there_is_advice_for_what_needs_a_talk_and_none_for_what_is_over() -> None:

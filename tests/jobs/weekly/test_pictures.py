@@ -39,6 +39,8 @@ def test_the_gemeenten_in_the_news_come_first_and_no_more_than_nine_are_drawn() 
     facts = facts_of(results(), {(news := codes_in(results(), "PV28")[-1]): "new"})
     shown = Album(facts)._shown(scope_of(("PV28",), facts.places))
     assert [row.code for row in shown] == [news, *codes_in(results(), "PV28")[:8]]
+    calm = codes_in(results(), "PV28", flagged=False)[0]
+    assert Album(facts)._shown(scope_of((calm,), facts.places)) == []
 
 
 def test_a_region_without_a_forecast_has_no_picture() -> None:
@@ -69,7 +71,8 @@ def test_what_is_counted_is_added_up_as_far_as_no_month_is_missing_and_the_rest_
         }
     )  # fmt: skip
     states = pd.DataFrame({"location": ["GM0344"], "period": ["2026-H1"], "housed_by_month": [[1.0, 1.0, 1.0, 3.0]]})
-    observations = pd.concat([run.observations, counted], ignore_index=True)
+    of_some = counted.assign(part="alleenstaand", value=100)
+    observations = pd.concat([run.observations, counted, of_some], ignore_index=True)
     facts = facts_of(replace(run, observations=observations, states=states))
     row = next(row for row in facts.gemeenten if row.code == "GM0344")
     (panel,) = Panels(facts).of([row])
