@@ -27,6 +27,18 @@ def N_(message: str) -> str:  # noqa: N802 - the name gettext extractors know
     return message
 
 
+# what an operating system says of a file; told as the `reason` of a request
+FILE_TROUBLE = (
+    N_("No such file or directory"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("Permission denied"),
+    N_("File exists"),
+    N_("No space left on device"),
+    N_("Read-only file system"),
+)
+
+
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
     if language == "en":
@@ -94,5 +106,7 @@ class RequestError(Exception):
         self.details = details
 
     def told(self, say: Language) -> str:
-        """The message in the reader's language."""
-        return say(self.message, **self.details)
+        """The message in the reader's language, and so a `reason` that is in the catalogue too."""
+        reason = self.details.get("reason")
+        told = {"reason": say(reason)} if isinstance(reason, str) and reason else {}
+        return say(self.message, **(self.details | told))

@@ -23,6 +23,9 @@ OUTCOMES = {
     "same": N_("Nothing changed: {name} ({regions})"),
 }
 
+# in JSON, in files and behind --kinds they keep the names of the program
+KINDS = {"weekly": N_("weekly mail"), "alert": N_("alerts")}
+
 
 class BadEntryError(RequestError):
     """Something that was typed about a recipient cannot be meant."""
@@ -112,7 +115,7 @@ def _add_remove(group: typer.Typer, settings: Settings, say: Language, console: 
 
         with filled_database(settings) as engine, transaction(engine) as connection:
             stopped = remove_recipient(connection, address=address)
-        message = N_("Removed; {n} mails that waited are not sent.")
+        message = N_("Removed; mails that waited and are not sent: {n}.") if stopped else N_("Removed.")
         console.print(escape(say(message, n=say.number(stopped))))
 
 
@@ -175,7 +178,8 @@ def _print_list(found: "list[Subscription]", console: Console, say: Language) ->
     for one in found:
         suspended = one.suspended_at
         remark = say(N_("suspended since {day}"), day=say.day(suspended.date())) if suspended else ""
-        cells = (one.name, one.address, one.language, ", ".join(one.regions), ", ".join(one.kinds), remark)
+        kinds = ", ".join(say(KINDS[kind]) for kind in one.kinds)
+        cells = (one.name, one.address, one.language, ", ".join(one.regions), kinds, remark)
         shown.add_row(*(escape(cell) for cell in cells))
     console.print(shown)
 

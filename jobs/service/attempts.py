@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from config.service_sections import Retry
+from jobs.i18n import Language, RequestError
 from models import ledger
 from models.engine import transaction
 from models.ledger import Claim, ClaimGone
@@ -68,8 +69,14 @@ def adopt(engine: Engine, retry: Retry, claim: Claim, *, now: datetime) -> bool:
     return True
 
 
-def one_line(error: BaseException) -> str:
-    """An error in one line without personal data: its class and what it says."""
+def one_line(error: BaseException, say: Language | None = None) -> str:
+    """An error in one line without personal data: its class and what it says.
+
+    Args:
+        say: for a reader: what was foreseen is told in this language, without its class.
+    """
+    if say is not None and isinstance(error, RequestError):
+        return masked(" ".join(error.told(say).split()))[:LONGEST]
     # what the database says, without the statement and its values
     told = str(getattr(error, "orig", None) or error)
     text = masked(" ".join(told.split()))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine
 
+from jobs.i18n import Language
 from jobs.service.attempts import give_back, one_line
 from jobs.service.task import ClaimLost, Outcome, Task, Work
 from models import ledger
@@ -49,7 +50,7 @@ def perform(engine: Engine, settings: Settings, claim: Claim, work: Work, *, clo
 
 
 def _failed(engine: Engine, settings: Settings, claim: Claim, error: Exception, clock: Clock) -> str:
-    retry, message = settings.service.retry, one_line(error)
+    retry, message = settings.service.retry, one_line(error, Language(settings.language))
     try:
         give_back(engine, retry, token=claim.token, state=ledger.FAILED, message=message, now=clock())
     except ClaimGone:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from jobs.i18n import N_, Language
 from jobs.report.picture import NumberTable
 from jobs.report.terminal import print_table
 from jobs.service.by_hand import End
+from jobs.service.names import job_name, named_job, outcome_told
 from jobs.service.overview import Coming, Overview, seconds_taken
 from models import ledger
 from models.ledger import Past
@@ -28,7 +28,7 @@ STATES = {
     ledger.FAILED: N_("given up"),
     ledger.MISSED: N_("missed"),
 }
-REMARK_WIDTH = 36
+REMARK_INDENT = "  "
 NOTHING = "–"
 
 
@@ -36,7 +36,7 @@ def print_overview(overview: Overview, console: Console, say: Language) -> None:
     """Print what was done and what comes, in the time of the service."""
     coming = NumberTable(
         (say(N_("Job")), say(N_("Period")), say(N_("When"))),
-        tuple((each.job, each.period, _when(each, overview, say)) for each in overview.coming),
+        tuple((named_job(each.job, say), each.period, _when(each, overview, say)) for each in overview.coming),
     )
     if overview.past:
         columns = (
@@ -46,10 +46,10 @@ def print_overview(overview: Overview, console: Console, say: Language) -> None:
             say(N_("Took")),
             say(N_("Tries")),
             say(N_("Outcome")),
-            say(N_("Remark")),
         )
         rows = tuple(_past_row(line, overview, say) for line in overview.past)
         print_table(console, say(N_("What was done")), NumberTable(columns, rows))
+        _print_remarks(overview, console, say)
     else:
         console.print(escape(say(N_("Nothing was done yet."))))
     print_table(console, say(N_("What comes")), coming)
@@ -58,12 +58,16 @@ def print_overview(overview: Overview, console: Console, say: Language) -> None:
 def told_end(end: End, settings: Settings, say: Language) -> str:
     """How a job ended that was done by hand, or why there was nothing to do."""
     entry, zone = end.line.entry, ZoneInfo(settings.service.time_zone)
-    names = {"job": entry.job, "period": entry.period}
+    names = {"job": job_name(entry.job, say), "period": entry.period}
     if entry.state == ledger.DONE and not end.begun:
         day = _moment(end.line.finished_at, zone)
         return say(N_("{job} for {period} was done on {moment}; --again does it once more"), **names, moment=day)
     if entry.state == ledger.DONE:
-        return say(N_("{job} for {period} is done: {outcome}"), **names, outcome=_outcome(end.line) or NOTHING)
+        return say(
+            N_("{job} for {period} is done: {outcome}"),
+            **names,
+            outcome=outcome_told(end.line.outcome, say) or say(N_("there was nothing to do")),
+        )
     if entry.state == ledger.RUNNING:
         return say(N_("Somebody else is doing {job} for {period}"), **names)
     if entry.state == ledger.WAITING:
@@ -73,22 +77,31 @@ def told_end(end: End, settings: Settings, say: Language) -> str:
     return say(N_("{job} for {period} did not succeed: {reason}"), **names, reason=end.line.message)
 
 
+def _print_remarks(overview: Overview, console: Console, say: Language) -> None:
+    """What each job brought or why it failed; in a column of the table dates and states would be cut off."""
+    for line in overview.past:
+        if remark := _remark(line, overview.zone, say):
+            text = f"{job_name(line.entry.job, say)} {line.entry.period}: {remark}"
+            console.print(
+                escape(textwrap.fill(text, console.width, subsequent_indent=REMARK_INDENT)), highlight=False
+            )
+
+
 def _past_row(line: Past, overview: Overview, say: Language) -> tuple[str, ...]:
     seconds = seconds_taken(line, overview.now)
     return (
-        line.entry.job,
+        job_name(line.entry.job, say),
         line.entry.period,
         _moment(line.started_at, overview.zone),
         NOTHING if seconds is None else str(timedelta(seconds=round(seconds))),
         say.number(line.entry.attempts),
         say(STATES[line.entry.state]),
-        textwrap.fill(_remark(line, overview.zone, say), REMARK_WIDTH),
     )
 
 
 def _remark(line: Past, zone: ZoneInfo, say: Language) -> str:
     if line.entry.state == ledger.DONE:
-        return _outcome(line)
+        return outcome_told(line.outcome, say)
     if line.entry.state == ledger.WAITING:
         return say(
             N_("again at {moment}: {reason}"), moment=_moment(line.entry.next_try_at, zone), reason=line.message
@@ -100,15 +113,6 @@ def _when(each: Coming, overview: Overview, say: Language) -> str:
     if each.waits_for_run:
         return say(N_("as soon as there is a run of that week"))
     return say(N_("at once")) if each.planned_for <= overview.now else _moment(each.planned_for, overview.zone)
-
-
-def _outcome(line: Past) -> str:
-    """What a job brought, as `name value, name value`; the names are those of the program."""
-    shown = (
-        f"{name} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-        for name, value in line.outcome.items()
-    )
-    return ", ".join(shown)
 
 
 def _moment(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -6,9 +6,22 @@ from collections.abc import Iterator
 
 from config.settings import Settings
 from jobs.i18n import N_, Language
+from jobs.report import words
+from jobs.service.names import job_name
 from jobs.watch.status import Status
 from jobs.watch.words import moment_told, told
 from models.migrate import newest_revision
+
+LETTERS = {
+    "ready": N_("waiting"),
+    "claimed": N_("under way"),
+    "data": N_("being handed over"),
+    "sent": N_("sent"),
+    "refused": N_("refused"),
+    "expired": N_("given up"),
+    "doubtful": N_("in doubt"),
+    "cancelled": N_("cancelled"),
+}
 
 
 def status_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
@@ -64,16 +77,19 @@ def _work_lines(status: Status, settings: Settings, say: Language) -> Iterator[s
             moment=finished,
         )
     if status.mail_week:
-        letters = ", ".join(f"{state} {count}" for state, count in (status.mail or {}).items())
+        letters = ", ".join(f"{say(LETTERS[state])}: {count}" for state, count in (status.mail or {}).items())
         yield say(N_("Last mail: week {week} ({letters})"), week=status.mail_week, letters=letters)
     for (measure, level), day in (status.reach or {}).items():
         yield say(
-            N_("Figures of {measure} ({level}) reach {last_day}"), measure=measure, level=level, last_day=say.day(day)
+            N_("Figures of {measure} ({level}) reach {last_day}"),
+            measure=words.label(measure, words.MEASURES, say),
+            level=words.label(level, words.LEVELS, say),
+            last_day=say.day(day),
         )
     for job, (period, planned_for) in (status.coming or {}).items():
         yield say(
             N_("Next {job}: {moment} ({period})"),
-            job=job,
+            job=job_name(job, say),
             moment=moment_told(planned_for, settings, say),
             period=period,
         )

@@ -205,10 +205,11 @@ def _no_data(_: WeekFacts, warning: WeekWarning, say: Language) -> Parts:
 
 
 def _silenced(_: WeekFacts, warning: WeekWarning, say: Language) -> Parts:
-    until = say.day(warning.silenced_until) if warning.silenced_until else words.UNKNOWN
+    # a silence that was made later than the week of a mail says nothing of that week
+    until = (say("silenced until {day}", day=say.day(warning.silenced_until)),) if warning.silenced_until else ()
     why = (warning.silence_why,) if warning.silence_why else ()
     chance = (say("chance {now}", now=words.odds(warning.p_miss, say)),) if warning.p_miss is not None else ()
-    return (), (*chance, say("silenced until {day}", day=until), *why)
+    return (), (*chance, *until, *why)
 
 
 _WRITERS = {"over": _over, "no_data": _no_data, "silenced": _silenced}

@@ -41,7 +41,7 @@ def run_of_week(connection: Connection, *, week: Week) -> str:
     found: str | None = connection.execute(query.limit(1)).scalar()
     if found is None:
         raise NoRunThisWeek(
-            N_("No run as of a day in the week of {monday} has finished, so there is no mail of that week"),
-            monday=week.monday.isoformat(),
+            N_("No run as of a day in week {week} has finished, so there is no mail of it; make one with: radar run"),
+            week=str(week),
         )
     return found

@@ -75,7 +75,7 @@ def _opening(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
     """That nothing changed, or that all is new; nothing when there is news."""
     told = [warning.reason for warning in news_words.told(facts, scope)]
     standing = sum(reason == "still" for reason in told)
-    if facts.last_told is None and told:
+    if facts.last_told is None and "new" in told:
         return say("This is the first week: every warning is new.")
     if set(told) <= {"quiet", "still", "silenced"}:
         if not standing:

@@ -10,7 +10,7 @@ import pytest
 from jobs import export as exporting
 from jobs.export import export
 from jobs.results import RunResults
-from jobs.whole_files import ExportError
+from jobs.whole_files import ExportError, write_whole
 from tests.jobs.report.synthetic import synthetic_results
 from tests.jobs.report.synthetic_chain import PARTS, chained_results
 
@@ -127,6 +127,11 @@ def test_what_cannot_be_exported_is_refused_in_words(
     with pytest.raises(ExportError, match=words):
         export(results, what, tmp_path / name)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_not_overwritten_by_a_file(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="is a folder"):
+        write_whole(tmp_path, "text")
 
 
 def test_a_failure_while_writing_leaves_the_old_file_whole(

@@ -1,3 +1,5 @@
+import errno
+import os
 import string
 from collections.abc import Iterator
 from datetime import date
@@ -106,3 +108,13 @@ def test_a_refused_request_is_told_in_the_language_of_the_reader() -> None:
     refusal = RequestError("There is no run {run_id}", run_id="x")
     assert str(refusal) == "There is no run x"
     assert refusal.told(Language("nl")) == "Er is geen run x"
+
+
+@pytest.mark.parametrize(
+    "number", [errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.EACCES, errno.EEXIST, errno.ENOSPC]
+)
+def test_what_the_system_says_of_a_file_is_told_in_the_language_of_the_reader(number: int) -> None:
+    english = os.strerror(number)
+    refused = RequestError("{reason}", reason=english)
+    assert refused.told(Language("en")) == english
+    assert refused.told(Language("nl")) not in ("", english)

@@ -64,7 +64,8 @@ def test_past_and_coming_jobs_are_shown_with_outcome_duration_and_next_try(
     fill(sqlite_engine)
     text = shown(settings)
     assert "run       2026-W47    2026-11-21 10:05  0:01:23" in text
-    assert "run_id r1" in text
+    assert "run 2026-W47: run: r1" in text
+    assert "inbox 2026-11-21: figures new or changed: 3" in text
     assert "again at 2026-11-21 10:35:" in text
     assert "missed" in text
     coming = text.partition("What comes")[2].splitlines()

@@ -67,6 +67,11 @@ def test_the_first_week_says_that_all_is_new_and_still_fits_a_screen() -> None:
     assert "Vorige week" not in as_text(mail)
 
 
+def test_a_first_week_without_warnings_does_not_say_that_they_are_new() -> None:
+    mail = content(facts_of(results(), default="quiet", first=True), "PV28")
+    assert mail.opening == "Geen nieuws, en geen waarschuwingen."
+
+
 def test_news_comes_by_reason_in_order_with_the_numbers_that_were_told_before() -> None:
     mail = content(bad_week(), "PV28")
     assert [group.reason for group in mail.news] == [
@@ -81,7 +86,7 @@ def test_news_comes_by_reason_in_order_with_the_numbers_that_were_told_before() 
     assert over.rest[0].startswith("haalt de opgave nu naar verwachting wel: kans op missen ")
     assert target.rest[0].startswith("taakstelling ")
     assert missing.rest == ("de laatste cijfers ontbreken", "de waarschuwing van eerder blijft staan")
-    assert silent.rest[-2:] == ("op stil tot 1 maart 2026", "opvang in aanbouw")
+    assert silent.rest[-2:] == ("stilgezet tot 1 maart 2026", "opvang in aanbouw")
     assert mail.subject.startswith("Zuid-Holland, week 5: 11 gemeenten erbij, 1 eraf;")
 
 
@@ -138,7 +143,7 @@ def test_the_country_shows_every_provincie_and_only_the_largest_gemeenten() -> N
     assert len(mail.news[0].rows) == 5
     # a gemeente says where it lies when the mail is about more than one provincie
     assert all(row.name.endswith(")") for row in mail.news[0].rows)
-    assert mail.state[0].startswith("Nederland is op 1 juli 2026 naar verwachting")
+    assert mail.state[0].startswith("Nederland staat op 1 juli 2026 naar verwachting")
     assert "Vorige week: 13.000 achter." in mail.state[0]
     assert mail.context == ()
 

@@ -143,11 +143,11 @@ def test_the_command_shows_a_mail_and_writes_it_as_one_page(run: Callable[..., s
 
 
 def test_the_command_sends_each_letter_once(run: Callable[..., str], tmp_path: Path) -> None:
-    assert "Er zouden 3 brieven worden gemaakt" in run("send", "--week", "2026-W05", "--dry-run")
-    assert "3 brieven gemaakt" in run("send", "--week", "2026-W05")
+    assert "Nieuwe mails: 3; er al: 0." in run("send", "--week", "2026-W05", "--dry-run")
+    assert "Mails gemaakt: 3;" in run("send", "--week", "2026-W05")
     assert len(list((tmp_path / "home" / "outbox").glob("2026-W05-*.eml"))) == 3
     again = run("send", "--week", "2026-W05", "--correction")
-    assert "0 brieven gemaakt, 3 waren er al." in again
+    assert "Mails gemaakt: 0; er al: 3." in again
     assert "is er al" in run("send", "--week", "2026-W05", "--dry-run", "--correction")
 
 
