@@ -15,6 +15,7 @@ from typing import Final
 
 from config.service_sections import Mail
 from jobs.mail.patience import PATIENCE_AFTER_TEXT
+from jobs.printable import printable
 
 _DONE: Final = 250
 _FORWARDED: Final = 251
@@ -291,8 +292,8 @@ def _reply(code: int, text: bytes) -> str:
 
 
 def _plain(text: str) -> str:
-    """On one line, of bounded length, without the addresses that servers like to repeat."""
-    return _ADDRESS.sub("***", " ".join(text.split()))[:_MOST_REPLY]
+    """On one line, of bounded length, without the addresses that servers like to repeat or commands to a terminal."""
+    return printable(_ADDRESS.sub("***", " ".join(text.split())), _MOST_REPLY)
 
 
 __all__ = ["Doubt", "Line", "Never", "NoService", "NotAccepted", "NotNow"]

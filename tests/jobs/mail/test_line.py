@@ -8,9 +8,9 @@ import pytest
 import trustme
 from pydantic import SecretStr
 
-from jobs.mail.line import Line, NoService, NotNow
+from jobs.mail.line import Line, Never, NoService, NotNow
 from tests.jobs.mail.samples import mail_settings
-from tests.jobs.mail.server import DATA, DEAF, OK, Post, smtp_server
+from tests.jobs.mail.server import DATA, DEAF, OK, RCPT, Post, smtp_server
 
 PASSWORD = "geheim"
 
@@ -144,3 +144,9 @@ def test_a_line_that_breaks_before_the_end_of_the_text_leaves_no_doubt(post: Pos
         give(line(tmp_path, port, timeout_seconds=0.1), text * 400_000)
     assert broken.value.lost
     assert post.kept == []
+
+
+def test_what_a_server_says_commands_no_terminal(post: Post, tmp_path: Path) -> None:
+    post.behave = lambda stage, _address: "550 \x1b]0;owned\x07 \x1b[2Jno" if stage == RCPT else OK
+    with smtp_server(post) as port, pytest.raises(Never, match=r"^550 \?\]0;owned\? \?\[2Jno$"):
+        give(line(tmp_path, port))
