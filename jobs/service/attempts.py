@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from config.service_sections import Retry
 from jobs.i18n import Language, RequestError
+from jobs.printable import printable
 from models import ledger
 from models.engine import transaction
 from models.ledger import Claim, ClaimGone
@@ -21,8 +22,9 @@ STALE = timedelta(seconds=45)
 # a job that takes its process down each time ends too: after so many times the tries that failures are allowed
 INTERRUPTIONS = 3
 LONGEST = 300
-# rather too much than too little: also the password in the address of a database
-ADDRESS = re.compile(r"[^\s<>\"(),;]*@[^\s<>\"(),;]*")
+# rather too much than too little: also the password in the address of a database. Only from the beginning of a word,
+# as a search from each of its letters would take hours on an endless one
+ADDRESS = re.compile(r"(?<![^\s<>\"(),;])[^\s<>\"(),;]*@[^\s<>\"(),;]*")
 
 
 def next_try(retry: Retry, before: Sequence[str], state: str, now: datetime) -> datetime | None:
@@ -76,11 +78,11 @@ def one_line(error: BaseException, say: Language | None = None) -> str:
         say: for a reader: what was foreseen is told in this language, without its class.
     """
     if say is not None and isinstance(error, RequestError):
-        return masked(" ".join(error.told(say).split()))[:LONGEST]
+        return printable(masked(" ".join(error.told(say).split())), LONGEST)
     # what the database says, without the statement and its values
     told = str(getattr(error, "orig", None) or error)
     text = masked(" ".join(told.split()))
-    return f"{type(error).__name__}: {text}"[:LONGEST] if text else type(error).__name__
+    return printable(f"{type(error).__name__}: {text}", LONGEST) if text else type(error).__name__
 
 
 def masked(text: str) -> str:
