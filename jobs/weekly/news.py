@@ -121,8 +121,8 @@ def _full(facts: WeekFacts, warning: WeekWarning, say: Language) -> Parts:
         say("chance {now}", now=words.odds(warning.p_miss, say)),
         say("shortfall {now}", now=words.count(warning.expected_shortfall, say)),
     )
-    told = facts.told(warning.location) if warning.reason == "target_changed" else None
-    target = _target(told.taakstelling, warning.taakstelling, say) if told is not None else ()
+    known = facts.told(warning.location) if warning.reason == "target_changed" else None
+    target = _target(known.taakstelling, warning.taakstelling, say) if known is not None else ()
     return key, (*target, *_rest(warning, say))
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, delete, insert, select
 
 from forecast.weeks import Week
 from jobs.results import NoResultsError
@@ -159,6 +159,18 @@ def test_a_new_half_year_has_no_week_before_it(filled: Engine) -> None:
         add_run(connection, "next", {"GM0001": ALARM}, period="2026-H2")
     found = week_of(filled, "next", WEEK + 1)["GM0001"]
     assert (found.period, found.reason, found.before) == ("2026-H2", "new", None)
+
+
+def test_the_warning_of_a_gemeente_that_was_dissolved_ends_without_being_over(filled: Engine) -> None:
+    lived(filled, {"GM0001": ALARM, "GM0002": ALARM})
+    with transaction(filled) as connection:
+        add_run(connection, "next", {"GM0001": ALARM}, period="2026-H2")
+        flags = metadata.tables["flag"]
+        connection.execute(delete(flags).where(flags.c.run_id == "next", flags.c.location == "GM0002"))
+    found = week_of(filled, "next", WEEK + 1)
+    assert "GM0002" not in found
+    assert found["GM0001"].reason == "new"
+    assert "over" not in {one.reason for one in found.values()}
 
 
 def test_a_changed_taakstelling_is_told_also_when_it_changed_under_a_silence(filled: Engine) -> None:
