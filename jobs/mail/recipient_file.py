@@ -81,7 +81,7 @@ def _columns(sheet: Sheet) -> tuple[dict[str, int], list[Fault]]:
     """Which column of the sheet holds what, and what is wrong with the headings."""
     columns: dict[str, int] = {}
     faults = []
-    known = ", ".join(names[0] for names in HEADINGS.values())
+    known = ", ".join(_both(column) for column in HEADINGS)
     for place, heading in enumerate(sheet.headings):
         plain = plain_heading(heading)
         column = next((column for column, names in HEADINGS.items() if plain in names), None)
@@ -93,8 +93,13 @@ def _columns(sheet: Sheet) -> tuple[dict[str, int], list[Fault]]:
         else:
             columns[column] = place
     missing = [column for column in REQUIRED if column not in columns]
-    faults += [Fault(None, column, "missing_column", N_("this column is missing")) for column in missing]
+    faults += [Fault(None, _both(column), "missing_column", N_("this column is missing")) for column in missing]
     return columns, faults
+
+
+def _both(column: str) -> str:
+    """The English heading and the Dutch one, as either may be in the file."""
+    return "/".join(HEADINGS[column][:2])
 
 
 def _entries(

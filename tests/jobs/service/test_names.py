@@ -1,6 +1,6 @@
 import pytest
 
-from jobs.i18n import Language, N_, RequestError
+from jobs.i18n import N_, Language, RequestError
 from jobs.service.attempts import one_line
 from jobs.service.names import JOBS, job_name, named_job, outcome_told
 from jobs.service.work import WORKS
