@@ -129,13 +129,13 @@ def _reading(row: Mapping[Hashable, Any], complete: bool) -> Reading:
 
 def _memories(connection: Connection, week: Week) -> dict[str, Memory]:
     states = memory_store.states_before(connection, week=str(week))
-    until = _told_until(connection, week)
+    until = told_until(connection, week)
     known = states if until == str(week) else memory_store.states_before(connection, week=until)
     last_news = memory_store.states_before(connection, week=until, reasons=memory_store.TOLD)
     return {code: _memory(state, known.get(code), last_news.get(code)) for code, state in states.items()}
 
 
-def _told_until(connection: Connection, week: Week) -> str:
+def told_until(connection: Connection, week: Week) -> str:
     """The week before which readers were told what is stored: what was news in a week without mail still is."""
     until = str(week)
     for earlier in reversed(memory_store.weeks(connection)):

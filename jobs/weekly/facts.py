@@ -17,6 +17,7 @@ from jobs.report.gemeenten import GemeenteRow, gemeente_rows
 from jobs.report.overview import leading_period
 from jobs.results import RunResults, load_results
 from jobs.warnings.came_true import CameTrue, came_true
+from jobs.warnings.step import told_until
 from jobs.warnings.week import WeekWarning, load_week
 from jobs.weekly.scope import Place
 from models import warnings as stored
@@ -47,7 +48,7 @@ class WeekFacts:
         last_medians: medians for the same half-year in last week's run, by target and region.
         warnings: of this week, by region.
         last: the state of each region in its last week before this one; empty in the first.
-        last_news: the state of each region in the last week before this one in which it was news.
+        last_news: the state of each region in the last week with mail in which it was news.
         last_told: the last week before this one that has states; None in the first.
         gemeenten: every gemeente with a chance of missing, worst first.
         record: how often warnings that were given came true; None as long as no half-year has ended since the first.
@@ -97,7 +98,7 @@ def load_facts(connection: Connection, *, week: Week, run_id: str) -> WeekFacts:
         week=week,
         warnings=load_week(connection, week=week),
         last=last,
-        last_news=stored.states_before(connection, week=str(week), reasons=stored.TOLD),
+        last_news=stored.states_before(connection, week=told_until(connection, week), reasons=stored.TOLD),
         last_medians=_last_medians(connection, last, leading),
         record=came_true(connection, as_of=results.as_of),
     )

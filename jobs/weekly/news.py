@@ -116,7 +116,7 @@ def _full(facts: WeekFacts, warning: WeekWarning, say: Language) -> Parts:
     last = facts.before(warning.location)
     if warning.reason in ("worse", "better") and last is not None:
         told = facts.told(warning.location) or last
-        return _against(warning, last, say), (*_level(warning, told, say), *_rest(warning, say))
+        return _against(warning, told, say), (*_level(warning, told, say), *_rest(warning, say))
     key = (
         say("chance {now}", now=words.odds(warning.p_miss, say)),
         say("shortfall {now}", now=words.count(warning.expected_shortfall, say)),
@@ -126,10 +126,10 @@ def _full(facts: WeekFacts, warning: WeekWarning, say: Language) -> Parts:
     return key, (*target, *_rest(warning, say))
 
 
-def _against(warning: WeekWarning, last: WarningState, say: Language) -> tuple[str, ...]:
+def _against(warning: WeekWarning, told: WarningState, say: Language) -> tuple[str, ...]:
     """The numbers beside those that were last told."""
-    p_miss = last.p_miss if last.told_p_miss is None else last.told_p_miss
-    shortfall = last.expected_shortfall if last.told_shortfall is None else last.told_shortfall
+    p_miss = told.p_miss if told.told_p_miss is None else told.told_p_miss
+    shortfall = told.expected_shortfall if told.told_shortfall is None else told.told_shortfall
     return (
         _chance_against(warning.p_miss, p_miss, say),
         say(

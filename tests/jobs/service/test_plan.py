@@ -125,6 +125,11 @@ def test_what_still_waits_for_another_try_is_missed_when_a_newer_period_is_due()
     assert (started(found), missed(found)) == ([("run", "2026-W47")], [("run", "2026-W46")])
 
 
+def test_what_waits_is_not_missed_when_the_clock_was_set_back() -> None:
+    waits = entry("run", "2026-W47", WAITING, next_try="2026-11-16 06:20")
+    assert missed(planned("2026-11-15 12:00", entry("run", "2026-W46", DONE), waits)) == []
+
+
 CHANGED = Facts(changed_import=12, changed_at=at("2026-11-18 10:00"), run_started=at("2026-11-16 06:15"))
 WEEKLY_DONE = entry("run", "2026-W47", DONE)
 

@@ -16,11 +16,12 @@ from jobs.weekly.links import Links
 from jobs.weekly.run import NoRunThisWeek, run_of_week
 from jobs.weekly.scope import scope_of
 from jobs.weekly.writing import write_content
+from models import ledger
 from models import warnings as stored
 from models.engine import reading, transaction
 from models.tables import ForecastValue, Run, WarningState
 from tests.jobs.report.synthetic import RUN, insert_synthetic, run_row
-from tests.jobs.warnings.world import state
+from tests.jobs.warnings.world import MADE, state
 from tests.jobs.weekly.made_up import PERIOD, WEEK, bad_week, codes_in, facts_of, results
 
 NL = Language("nl")
@@ -140,8 +141,14 @@ def test_last_week_is_what_the_run_behind_it_said_of_the_same_half_year(sqlite_e
                 state("PV25", WEEK + -1, run_id="last", **period),
             ],
         )
+        # news of a week without mail was told to nobody
+        states = [state("PV26", WEEK + -2, run_id="older", reason="new", **period)]
+        states += [state("PV26", WEEK + -1, run_id="last", reason="worse", told_p_miss=0.9, **period)]
+        stored.append_states(connection, states=states)
+        ledger.miss(connection, job="mail", period=str(WEEK + -1), planned_for=MADE, now=MADE)
     with reading(sqlite_engine) as connection:
         facts = load_facts(connection, week=WEEK, run_id=RUN)
+    assert facts.told("PV26").told_p_miss == 0.6  # type: ignore[union-attr]
     assert facts.last_medians == {("stand_eind", "NL01"): 4000.0}
     assert facts.last_told == WEEK + -1
     told = facts.told("PV25")
