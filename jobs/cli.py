@@ -219,7 +219,9 @@ def _told(error: Exception, say: Language) -> str:
     if isinstance(error, OperationalError | ArgumentError):
         return say(N_("The database cannot be used: {reason}"), reason=getattr(error, "orig", None) or error)
     if isinstance(error, OSError) and error.filename:
-        return say(N_("{file} cannot be read or written: {reason}"), file=error.filename, reason=say(str(error.strerror)))
+        return say(
+            N_("{file} cannot be read or written: {reason}"), file=error.filename, reason=say(str(error.strerror))
+        )
     raise error
 
 
