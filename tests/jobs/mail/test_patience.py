@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jobs.mail.patience import left_after, left_in_doubt, refused_for_now, wait_after
@@ -26,6 +26,7 @@ def test_the_waits_double_up_to_four_hours() -> None:
 
 @settings(max_examples=40)
 @given(attempts=ATTEMPTS, doubts=st.integers(0, 1), age=AGES)
+@example(attempts=9, doubts=0, age=timedelta(hours=47))
 def test_a_letter_is_tried_again_until_it_is_given_up_and_never_after(
     attempts: int, doubts: int, age: timedelta
 ) -> None:
