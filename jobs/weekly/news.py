@@ -92,6 +92,9 @@ def _group(
     shown, left = warnings[:most], len(warnings) - most
     write = _WRITERS.get(reason, _full)
     heading = say("{heading} ({n})", heading=say(HEADINGS[reason]), n=say.number(len(warnings)))
+    if reason == "no_data" and left > 0 and len(warnings) == len(told(facts, scope)):
+        # a list in which everybody stands says nothing
+        return NewsGroup(reason, heading, rows=(), more=say("The latest figures of all of them are missing."))
     return NewsGroup(
         reason=reason,
         heading=heading,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from forecast.levels import COUNTRY
+from forecast.levels import COUNTRY, GEMEENTE
 from jobs.i18n import N_, Language
 from jobs.report.gemeenten import expected_misses
 from jobs.weekly.facts import HOUSED, STAND, WeekFacts
@@ -54,10 +54,14 @@ def scope_name(facts: WeekFacts, scope: Scope, say: Language) -> str:
 
 
 def _changed(facts: WeekFacts, scope: Scope, say: Language) -> str:
-    counts = Counter(warning.reason for warning in told(facts, scope))
+    warnings = told(facts, scope)
     if only_provincies(facts):
-        n = sum(counts[reason] for reason in _NEWS)
+        n = sum(warning.reason in _NEWS for warning in warnings)
         return say("news of provincies: {n}", n=say.number(n)) if n else say("no news")
+    # what is counted as gemeenten are gemeenten: a provincie may stand in the news beside them
+    counts = Counter(
+        warning.reason for warning in warnings if warning.level == GEMEENTE or warning.reason == "target_changed"
+    )
     if counts["new"] and counts["over"]:
         return f"{_counted('new', counts['new'], say)}, {say('{n} over', n=say.number(counts['over']))}"
     parts = [_counted(reason, counts[reason], say) for reason in _FIRST if counts[reason]]

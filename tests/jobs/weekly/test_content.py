@@ -12,6 +12,7 @@ from jobs.report import words
 from jobs.warnings.came_true import CameTrue
 from jobs.weekly.content import WeeklyContent
 from jobs.weekly.facts import WeekFacts
+from jobs.weekly.html import as_html
 from jobs.weekly.links import Links
 from jobs.weekly.scope import scope_of
 from jobs.weekly.subject import LONGEST
@@ -191,6 +192,17 @@ def test_a_region_without_figures_says_so() -> None:
         facts_of(bare), "PV24"
     )
     assert "Er is deze week geen verwachting voor GM9999" in text(facts_of(run), "GM9999")
+
+
+def test_where_all_figures_are_missing_one_line_says_so_and_the_subject_counts_gemeenten() -> None:
+    run = results()
+    codes = [*codes_in(run, "PV28"), *codes_in(run, "PV28", flagged=False)]
+    mail = content(facts_of(run, dict.fromkeys([*codes, "PV28"], "no_data")), "PV28")
+    (group,) = mail.news
+    assert (group.rows, group.more) == ((), "Van allemaal ontbreken de laatste cijfers.")
+    assert f"week 5: {len(codes)} gemeenten zonder cijfers" in mail.subject
+    for text in (as_text(mail), as_html(mail, ())):
+        assert "Van allemaal ontbreken de laatste cijfers." in text
 
 
 @pytest.mark.parametrize(
