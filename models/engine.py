@@ -1,23 +1,39 @@
 """Opening the database: SQLite by default, PostgreSQL by URL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
 SQLITE_BUSY_MILLISECONDS = 30_000
+# a machine that is cut off is noticed within half a minute, where the system would wait for minutes or for ever
+PATIENCE: Mapping[str, int] = {
+    "connect_timeout": 10,
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 READS_ONLY = "radar_reads_only"
 
 
 def open_engine(url: str) -> Engine:
     """Engine for `url`; on SQLite with foreign keys, a write-ahead log and waiting for a busy database."""
     # the values of a statement may be addresses of people, and its error ends up in a log
-    engine = create_engine(url, hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True, connect_args=patience(make_url(url)))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def patience(url: URL) -> dict[str, int]:
+    """How long a connection waits for a server that does not answer, where `url` does not say so itself."""
+    if url.get_backend_name() != "postgresql":
+        return {}
+    return {key: value for key, value in PATIENCE.items() if key not in url.query}
 
 
 @contextmanager

@@ -1,10 +1,13 @@
-"""Reading and writing the memory of warnings, and what people said of them. A stored week is never changed."""
+"""Reading and writing the memory of warnings, and what people said of them.
+
+A stored week is never changed; only the last one may be replaced as a whole, by a correction.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from models.tables import RegionNote, WarningState, metadata
 
@@ -27,6 +30,12 @@ def append_states(connection: Connection, *, states: Sequence[WarningState]) -> 
     """
     if states:
         connection.execute(insert(_TABLES["warning_state"]), [state.model_dump() for state in states])
+
+
+def remove_states(connection: Connection, *, week: str) -> None:
+    """Forget the states of a week, for those that replace them."""
+    table = _TABLES["warning_state"]
+    connection.execute(delete(table).where(table.c.week == week))
 
 
 def states_of_week(connection: Connection, *, week: str) -> list[WarningState]:

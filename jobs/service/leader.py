@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from models.engine import patience
 
 __all__ = ["FileLeadership", "Leadership", "PostgresLeadership", "leadership"]
 
@@ -21,14 +22,6 @@ __all__ = ["FileLeadership", "Leadership", "PostgresLeadership", "leadership"]
 LEADER_LOCK = 2014_29
 # a machine that is cut off is noticed by both sides within half a minute; the server frees the lock then
 _SERVER_SIDE = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
-_CLIENT_SIDE: Mapping[str, int] = {
-    "connect_timeout": 10,
-    "keepalives": 1,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 20_000,
-}
 
 
 class Leadership(Protocol):
@@ -62,9 +55,8 @@ class PostgresLeadership:
 
     def __init__(self, engine: Engine) -> None:
         # every setting of the connection that the URL has stays as it is
-        given = engine.url.query
-        extra: dict[str, int | str] = {key: value for key, value in _CLIENT_SIDE.items() if key not in given}
-        if "options" not in given:
+        extra: dict[str, int | str] = {**patience(engine.url)}
+        if "options" not in engine.url.query:
             extra["options"] = _SERVER_SIDE
         self._engine = create_engine(engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=extra)
         self._connection: Connection | None = None

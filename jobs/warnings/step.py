@@ -31,7 +31,9 @@ from models.tables import WEEKLY, WarningState, metadata
 _GUESSED = ("p_miss", "expected_shortfall", "needed_per_month", "expected_per_month", "cause")
 
 
-def advance(engine: Engine, settings: Settings, *, week: Week, run_id: str, now: datetime) -> list[WeekWarning]:
+def advance(
+    engine: Engine, settings: Settings, *, week: Week, run_id: str, now: datetime, anew: bool = False
+) -> list[WeekWarning]:
     """The warnings of a week; the first time they are made from a run and stored, after that read back.
 
     There is one for every gemeente and provincie of the run. The country has none: it nearly always misses.
@@ -40,21 +42,42 @@ def advance(engine: Engine, settings: Settings, *, week: Week, run_id: str, now:
         week: that is told of; the latest earlier one is what is remembered.
         run_id: a finished run of the main job. Of no matter once the week is stored.
         now: decides by its day which silences hold.
+        anew: see `write_week`.
 
     Raises:
         NoResultsError: there is no such run.
     """
     with reading(engine) as connection:
         known = load_week(connection, week=week)
-    if known:
+    if known and not anew:
         return known
     with transaction(engine) as connection:
-        memory_store.lock_states(connection)
-        if not memory_store.states_of_week(connection, week=str(week)):
-            states = week_states(connection, settings, week=week, run_id=run_id, now=now)
-            memory_store.append_states(connection, states=states)
+        write_week(connection, settings, week=week, run_id=run_id, now=now, anew=anew)
     with reading(engine) as connection:
         return load_week(connection, week=week)
+
+
+def write_week(
+    connection: Connection, settings: Settings, *, week: Week, run_id: str, now: datetime, anew: bool = False
+) -> None:
+    """Store the warnings of a week in the caller's transaction, unless they are there.
+
+    Args:
+        anew: put those of `run_id` in the place of others that are there, as what an operator corrects is told
+            instead. A week on which a later one rests stays as it is.
+
+    Raises:
+        NoResultsError: there is no such run.
+    """
+    memory_store.lock_states(connection)
+    there = memory_store.states_of_week(connection, week=str(week))
+    if there:
+        last = memory_store.weeks(connection)[-1]
+        if not anew or there[0].run_id == run_id or last != str(week):
+            return
+        memory_store.remove_states(connection, week=str(week))
+    states = _week_states(connection, settings, week=week, run_id=run_id, now=now)
+    memory_store.append_states(connection, states=states)
 
 
 def memory_rules(settings: Settings) -> MemoryRules:
@@ -72,14 +95,9 @@ def memory_rules(settings: Settings) -> MemoryRules:
     )
 
 
-def week_states(
+def _week_states(
     connection: Connection, settings: Settings, *, week: Week, run_id: str, now: datetime
 ) -> list[WarningState]:
-    """What `advance` stores for a week that is not stored yet, without storing it.
-
-    Raises:
-        NoResultsError: there is no such run.
-    """
     as_of, flags = _as_of(connection, run_id), _leading(connection, run_id)
     if flags.empty:
         return []

@@ -56,18 +56,19 @@ def post_week(engine: Engine, settings: Settings, *, week: Week, now: datetime, 
     """Put the letters of a week in the outbox, one to every reader who has none yet.
 
     Args:
-        correction: also make a letter, marked as a correction, for readers whose earlier one says something else.
+        correction: tell of the newest run of the week, as long as no later week was told, and also make a letter,
+            marked as a correction, for readers whose earlier one says something else.
 
     Raises:
         NoRunThisWeek: no run as of a day in that week has finished.
     """
     with reading(engine) as connection:
-        run_id = run_of_week(connection, week=week)
-    warnings = advance(engine, settings, week=week, run_id=run_id, now=now)
+        run_id = run_of_week(connection, week=week, newest=correction)
+    warnings = advance(engine, settings, week=week, run_id=run_id, now=now, anew=correction)
     made = kept = 0
     # the letters are written while the outbox is: the view they are written from does not change and blocks nobody
     with reading(engine) as view:
-        # another process may have stored the warnings of the week, from another run
+        # the warnings of the week may be of another run, that another process stored or that a later week rests on
         run_id = run_of_week(view, week=week)
         everybody = readers(view, kind=WEEKLY, today=local_day(now, settings))
         for letter in weekly_letters(view, settings, week=week, run_id=run_id, readers=everybody):

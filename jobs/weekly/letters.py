@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,20 +44,18 @@ def weekly_letters(
     Raises:
         NoResultsError: the run is unknown or did not finish.
     """
-    readers = sorted(readers, key=_together)
-    if not readers:
-        return
-    facts = load_facts(connection, week=week, run_id=run_id)
-    yield from letters_of(facts, settings, readers)
+    readers = list(readers)
+    if readers:
+        yield from letters_of(load_facts(connection, week=week, run_id=run_id), settings, readers)
 
 
-def letters_of(facts: WeekFacts, settings: Settings, readers: Sequence[Reader]) -> Iterator[Letter]:
-    """The letters from facts already read; readers with the same regions and language should stand together."""
+def letters_of(facts: WeekFacts, settings: Settings, readers: Iterable[Reader]) -> Iterator[Letter]:
+    """The letters from facts already read, those of readers with the same regions and language together."""
     album = Album(facts)
     links, in_force_until = Links.of_settings(settings), settings.mechanism_in_force_until
     # only the last body is kept: a few hundred lists of gemeenten with their pictures would fill the memory
     made: tuple[object, _Body] | None = None
-    for reader in readers:
+    for reader in sorted(readers, key=_together):
         scope, say = scope_of(reader.regions, facts.places), Language(reader.language)
         key = (scope, say)
         if made is None or made[0] != key:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,11 +9,12 @@ from sqlalchemy import Connection, Engine
 
 from config.settings import Settings
 from forecast.weeks import Week
-from jobs.mail.letter import Letter, Reader
+from jobs.mail.letter import Letter
 from jobs.mail.recipients import reader, readers
 from jobs.service.task import local_day
-from jobs.warnings.step import week_states
-from jobs.weekly.letters import weekly_letters
+from jobs.warnings.step import write_week
+from jobs.weekly.facts import WeekFacts, load_facts
+from jobs.weekly.letters import letters_of
 from jobs.weekly.run import run_of_week
 from models import letters as outbox
 from models import warnings as memory
@@ -42,8 +41,7 @@ def preview(engine: Engine, settings: Settings, *, address: str, week: Week, now
     """
     with reading(engine) as connection:
         recipient = reader(connection, address=address)
-    with _told(engine, settings, week, now) as (connection, run_id):
-        return _letters(connection, settings, week, run_id, [recipient])[0]
+    return next(letters_of(_facts(engine, settings, week, now, correction=False), settings, [recipient]))
 
 
 def dry_run(engine: Engine, settings: Settings, *, week: Week, now: datetime, correction: bool) -> list[Would]:
@@ -52,9 +50,10 @@ def dry_run(engine: Engine, settings: Settings, *, week: Week, now: datetime, co
     Raises:
         NoRunThisWeek: no run as of a day in that week has finished.
     """
-    with _told(engine, settings, week, now) as (connection, run_id):
+    facts = _facts(engine, settings, week, now, correction=correction)
+    with reading(engine) as connection:
         everybody = readers(connection, kind=WEEKLY, today=local_day(now, settings))
-        made = _letters(connection, settings, week, run_id, everybody)
+        made = letters_of(facts, settings, everybody)
         return [Would(letter, _becomes(connection, letter, correction)) for letter in made]
 
 
@@ -65,22 +64,14 @@ def _becomes(connection: Connection, letter: Letter, correction: bool) -> str:
     return CORRECTION if correction and last[1] != letter.content_hash else KEPT
 
 
-def _letters(
-    connection: Connection, settings: Settings, week: Week, run_id: str, recipients: Sequence[Reader]
-) -> list[Letter]:
-    return list(weekly_letters(connection, settings, week=week, run_id=run_id, readers=recipients))
-
-
-@contextmanager
-def _told(engine: Engine, settings: Settings, week: Week, now: datetime) -> Iterator[tuple[Connection, str]]:
-    """A connection on which the week is told, and the run it is told from. What is not stored yet is taken back."""
+def _facts(engine: Engine, settings: Settings, week: Week, now: datetime, *, correction: bool) -> WeekFacts:
+    """What is told of the week. What is not stored yet, or would be corrected, is taken back after it was read."""
     with reading(engine) as connection:
-        run_id = run_of_week(connection, week=week)
-        if memory.states_of_week(connection, week=str(week)):
-            yield connection, run_id
-            return
+        run_id = run_of_week(connection, week=week, newest=correction)
+        if not correction and memory.states_of_week(connection, week=str(week)):
+            return load_facts(connection, week=week, run_id=run_id)
     with engine.connect() as connection, connection.begin() as unit:
-        states = week_states(connection, settings, week=week, run_id=run_id, now=now)
-        memory.append_states(connection, states=states)
-        yield connection, run_id
+        write_week(connection, settings, week=week, run_id=run_id, now=now, anew=correction)
+        facts = load_facts(connection, week=week, run_id=run_of_week(connection, week=week))
         unit.rollback()
+    return facts

@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, make_url, select
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from models.engine import open_engine, reading, transaction
+from models.engine import open_engine, patience, reading, transaction
 from models.tables import Population, Region
 
 
@@ -83,3 +83,11 @@ def test_a_database_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError), transaction(engine):
         pass
     engine.dispose()
+
+
+def test_a_server_that_does_not_answer_is_given_up_unless_the_url_says_otherwise() -> None:
+    assert patience(make_url("sqlite:///radar.db")) == {}
+    plain = patience(make_url("postgresql+psycopg://radar@host/radar"))
+    assert plain["connect_timeout"] == 10
+    assert plain["tcp_user_timeout"] == 20_000
+    assert "connect_timeout" not in patience(make_url("postgresql+psycopg://radar@host/radar?connect_timeout=60"))

@@ -12,6 +12,7 @@ from jobs.mail.recipients import remove
 from jobs.warnings.step import advance
 from jobs.weekly import job
 from jobs.weekly.letters import weekly_letters
+from jobs.weekly.preview import dry_run
 from models.engine import reading, transaction
 from models.tables import metadata
 from tests.jobs.report.synthetic import RUN
@@ -60,3 +61,61 @@ def test_letters_are_of_the_run_that_the_warnings_were_made_from_whoever_made_th
         connection.execute(insert(runs).values(**(dict(known) | newer)))
     monkeypatch.setattr(job, "advance", after_another_process)
     assert job.post_week(sqlite_engine, settings(), week=WEEK, now=NOW).run_id == RUN
+
+
+def add_newer_run(engine: Engine) -> None:
+    """Another run of the week, which sees half the expected shortfall everywhere."""
+    tables = metadata.tables
+    with transaction(engine) as connection:
+        for name in ("run", "flag", "forecast_value"):
+            key = "id" if name == "run" else "run_id"
+            table = tables[name]
+            rows = [dict(row) for row in connection.execute(select(table).where(table.c[key] == RUN)).mappings()]
+            for row in rows:
+                row[key] = "newer"
+                if name == "run":
+                    row["finished_at"] += timedelta(hours=1)
+                if name == "flag" and row["expected_shortfall"] is not None:
+                    row["expected_shortfall"] /= 2
+            connection.execute(insert(table), rows)
+
+
+def subjects(engine: Engine) -> list[str]:
+    outbox = metadata.tables["outbox"]
+    with reading(engine) as connection:
+        return list(connection.execute(select(outbox.c.subject).order_by(outbox.c.id)).scalars())
+
+
+def runs_told(engine: Engine, week: str) -> set[str]:
+    states = metadata.tables["warning_state"]
+    with reading(engine) as connection:
+        return set(connection.execute(select(states.c.run_id).where(states.c.week == week)).scalars())
+
+
+def test_a_correction_tells_of_the_newest_run_of_the_week_and_is_marked(engine: Engine) -> None:
+    fill(engine)
+    job.post_week(engine, settings(), week=WEEK, now=NOW)
+    add_newer_run(engine)
+    again = job.post_week(engine, settings(), week=WEEK, now=NOW)
+    assert (again.run_id, again.made) == (RUN, 0)
+    would = dry_run(engine, settings(), week=WEEK, now=NOW, correction=True)
+    assert {one.becomes for one in would} == {"correction"}
+    assert runs_told(engine, str(WEEK)) == {RUN}
+
+    corrected = job.post_week(engine, settings(), week=WEEK, now=NOW, correction=True)
+    assert (corrected.run_id, corrected.made, corrected.kept) == ("newer", 3, 0)
+    assert runs_told(engine, str(WEEK)) == {"newer"}
+    assert [subject.split(":")[0] in ("Correctie", "Correction") for subject in subjects(engine)] == [False] * 3 + [
+        True
+    ] * 3
+    assert job.post_week(engine, settings(), week=WEEK, now=NOW, correction=True).made == 0
+
+
+def test_a_week_on_which_a_later_one_rests_is_not_made_anew(sqlite_engine: Engine) -> None:
+    fill(sqlite_engine)
+    job.post_week(sqlite_engine, settings(), week=WEEK, now=NOW)
+    advance(sqlite_engine, settings(), week=WEEK + 1, run_id=RUN, now=NOW)
+    add_newer_run(sqlite_engine)
+    corrected = job.post_week(sqlite_engine, settings(), week=WEEK, now=NOW, correction=True)
+    assert (corrected.run_id, corrected.made) == (RUN, 0)
+    assert runs_told(sqlite_engine, str(WEEK)) == {RUN}
