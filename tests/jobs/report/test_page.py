@@ -103,7 +103,7 @@ def test_no_id_is_used_twice_and_every_reference_finds_its_own(html: str, page: 
 
 def test_the_state_of_the_country_is_one_sentence_on_top(page: Page) -> None:
     state = (
-        "Nederland is op 1 juli 2026 naar verwachting 14.805 achter (80 %: 12.363 tot 17.247 achter); de laatst "
+        "Nederland staat op 1 juli 2026 naar verwachting 14.805 achter (80 %: 12.363 tot 17.247 achter); de laatst "
         "gepubliceerde stand was 12.105 achter op 1 januari 2025; de kans dat de opgave niet wordt gehaald is"
     )
     assert state in page.text
@@ -226,7 +226,7 @@ def test_the_chain_is_told_under_the_state_and_what_is_assumed_of_it_in_a_table(
 ) -> None:
     text = Page(write_html(chained, NL)).text
     told = "Bezetting van de COA-opvang: naar verwachting 72.000 op 30 juni 2026"
-    assert text.index("Nederland is op 1 juli 2026") < text.index(told) < text.index("De stand nu en straks")
+    assert text.index("Nederland staat op 1 juli 2026") < text.index(told) < text.index("De stand nu en straks")
     heading = "De keten naar de COA-bezetting: wat is gegeven en wat is aangenomen"
     assert heading in text
     assert "Na de cijfers" in text

@@ -55,7 +55,7 @@ def test_without_a_known_target_the_finding_names_no_opgave() -> None:
 
 def test_the_state_leaves_out_what_is_unknown() -> None:
     text = sentences.state([row(None, 20, p_miss=None)], NL)
-    assert text == "Nederland is op 1 juli 2026 naar verwachting 20 achter (80 %: 80 voor tot 120 achter)."
+    assert text == "Nederland staat op 1 juli 2026 naar verwachting 20 achter (80 %: 80 voor tot 120 achter)."
 
 
 def test_intake_is_set_beside_the_last_twelve_months_known() -> None:

@@ -42,7 +42,7 @@ def test_the_report_fits_100_columns_and_nothing_is_cut_off(results: RunResults,
 def test_the_report_says_what_the_page_says(results: RunResults) -> None:
     text = re.sub(r"\s+", " ", printed(results, NL).replace("│", " "))
     for part in (
-        "Nederland is op 1 juli 2026 naar verwachting 14.805 achter",
+        "Nederland staat op 1 juli 2026 naar verwachting 14.805 achter",
         "De cijfers zijn oud",
         "en zijn 52 maanden oud.",
         "* Bij een aangenomen taakstelling",
