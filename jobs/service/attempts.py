@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from config.service_sections import Retry
-from jobs.i18n import Language, RequestError
+from config.settings import Settings
+from jobs.i18n import N_, Language, RequestError
 from jobs.printable import printable
 from models import ledger
 from models.engine import transaction
@@ -61,10 +62,10 @@ def give_back(
     return again
 
 
-def adopt(engine: Engine, retry: Retry, claim: Claim, *, now: datetime) -> bool:
+def adopt(engine: Engine, settings: Settings, claim: Claim, *, now: datetime) -> bool:
     """Have an attempt whose process is dead tried again; False when it was ended in between."""
     try:
-        gone = "Its process is gone"
+        gone, retry = Language(settings.language)(N_("Its process is gone")), settings.service.retry
         give_back(engine, retry, token=claim.token, state=ledger.INTERRUPTED, message=gone, now=now)
     except ClaimGone:
         return False

@@ -89,7 +89,7 @@ def _adopt(engine: Engine, settings: Settings, due: Due, now: datetime) -> None:
         dead = ledger.stale(connection, before=now - STALE)
     for claim in dead:
         if (claim.job, claim.period) == due.key:
-            adopt(engine, settings.service.retry, claim, now=now)
+            adopt(engine, settings, claim, now=now)
 
 
 def _wanted(engine: Engine, settings: Settings, job: str, period: str | None, clock: Clock) -> Due:

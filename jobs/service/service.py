@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from config.settings import Settings
+from jobs.i18n import N_, Language
 from jobs.service.attempts import STALE, adopt, one_line
 from jobs.service.chores import Chores
 from jobs.service.execution import Executor
@@ -75,7 +76,7 @@ class Service:
     def stop(self) -> None:
         """Stop what is under way, to be tried again by whoever leads next, and lead no more."""
         try:
-            self._abandon("The service was stopped")
+            self._abandon(N_("The service was stopped"))
             if self.leads:
                 with transaction(self.engine) as connection:
                     ledger.end_beat(connection, worker=self.worker)
@@ -103,7 +104,7 @@ class Service:
         if self.leads:
             self.log.warning("leadership lost")
             self._since = None
-            self._abandon("Another process leads")
+            self._abandon(N_("Another process leads"))
         self.leadership.release()
         if self.leadership.acquire():
             with reading(self.engine) as connection:
@@ -121,7 +122,7 @@ class Service:
         job, self._job = self._job, None
         if job is None:
             return
-        state = job.stop(message, self.clock())
+        state = job.stop(Language(self.settings.language)(message), self.clock())
         self._tell_end(job, state, self.clock())
 
     def _look_after_job(self, now: datetime) -> None:
@@ -140,7 +141,7 @@ class Service:
             # of its own it knows that it lives, also while it cannot write that into a busy database
             if self._job is not None and claim.token == self._job.claim.token:
                 continue
-            if adopt(self.engine, self.settings.service.retry, claim, now=now):
+            if adopt(self.engine, self.settings, claim, now=now):
                 self.log.warning("adopted", job=claim.job, period=claim.period, attempt=claim.attempt)
         self._before = None
 

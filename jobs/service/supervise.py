@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from config.settings import Settings
+from jobs.i18n import N_, Language
 from jobs.service.task import Work
 from jobs.start import ONE_THREAD
 from models.ledger import Claim
@@ -71,15 +72,16 @@ class ChildProcesses:
             for part in (sys.path, order):
                 _pipe(process).write(pickle.dumps(part))
             _pipe(process).flush()
-        return Child(process, self._patience)
+        return Child(process, self._patience, Language(self._settings.language))
 
 
 class Child:
     """The process of one attempt."""
 
-    def __init__(self, process: subprocess.Popen[bytes], patience: float) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], patience: float, say: Language) -> None:
         self._process = process
         self._patience = patience
+        self._say = say
         self._told: str | None = None
 
     @property
@@ -111,7 +113,7 @@ class Child:
     def _bury(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
-        self._told = _how(self._process.wait())
+        self._told = _how(self._process.wait(), self._say)
         with contextlib.suppress(BrokenPipeError):
             _pipe(self._process).close()
 
@@ -122,9 +124,10 @@ def _pipe(process: subprocess.Popen[bytes]) -> IO[bytes]:
     return process.stdin
 
 
-def _how(code: int) -> str:
+def _how(code: int, say: Language) -> str:
     """How a process ended, by the code it left."""
     if code >= 0:
-        return f"The process ended with code {code} and did not say why"
-    hint = ", perhaps for want of memory" if -code == signal.SIGKILL else ""
-    return f"The process was ended by signal {-code}{hint}"
+        return say(N_("The process ended with code {code} and did not say why"), code=code)
+    if -code == signal.SIGKILL:
+        return say(N_("The process was ended by signal {signal}, perhaps for want of memory"), signal=-code)
+    return say(N_("The process was ended by signal {signal}"), signal=-code)

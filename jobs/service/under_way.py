@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from config.settings import Settings
+from jobs.i18n import N_, Language
 from jobs.service.attempts import give_back, one_line
 from jobs.service.execution import Execution, Executor
 from jobs.service.plan import Due
@@ -44,7 +45,9 @@ class UnderWay:
                 self._end = (ledger.FAILED, told)
             elif now - self.started_at > timedelta(minutes=minutes):
                 self.execution.stop()
-                self._end = (ledger.TIMED_OUT, f"Stopped at its limit of {minutes:g} minutes")
+                say = Language(self.settings.language)
+                stopped = say(N_("Stopped at its limit of {minutes} minutes"), minutes=f"{minutes:g}")
+                self._end = (ledger.TIMED_OUT, stopped)
             else:
                 return None
         return self._close(*self._end, now)

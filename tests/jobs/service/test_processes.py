@@ -189,7 +189,7 @@ def test_a_job_that_hangs_is_stopped_at_its_limit_with_all_that_it_started(
     with reading(sqlite_engine) as connection:
         line = ledger.past(connection, job="run", period="2026-W47")
     assert line is not None
-    assert (line.entry.state, line.message) == (WAITING, "Stopped at its limit of 0.01 minutes")
+    assert (line.entry.state, line.message) == (WAITING, "Gestopt op zijn grens van 0.01 minuten")
 
 
 def test_a_job_whose_process_is_killed_waits_for_another_try_and_says_why(
@@ -197,7 +197,7 @@ def test_a_job_whose_process_is_killed_waits_for_another_try_and_says_why(
 ) -> None:
     line = ended(sqlite_engine, settings_for(sqlite_engine, tmp_path), "opendata")
     assert line.entry.state == WAITING
-    assert line.message == "The process was ended by signal 9, perhaps for want of memory"
+    assert line.message == "Het proces is beëindigd met signaal 9, misschien door te weinig geheugen"
     assert attempts(sqlite_engine) == [FAILED]
 
 
@@ -212,7 +212,7 @@ def test_a_process_that_ends_just_as_it_is_stopped_is_stopped_like_any_other(
     # ended, and not looked at since
     os.waitid(os.P_PID, job.execution.pid, os.WEXITED | os.WNOWAIT)
     assert job.stop("The service was stopped", now()) == INTERRUPTED
-    assert job.execution.ended() == "The process was ended by signal 9, perhaps for want of memory"
+    assert job.execution.ended() == "Het proces is beëindigd met signaal 9, misschien door te weinig geheugen"
 
 
 def test_a_job_that_fails_says_so_in_one_line_without_addresses(
