@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from config.settings import Settings
-from jobs.i18n import N_, RequestError
+from jobs.i18n import N_, Language, RequestError
 from jobs.service.attempts import STALE, adopt
 from jobs.service.plan import ORDER, Due, timetable
 from jobs.service.serve import stop_signals, worker_name
@@ -74,7 +74,7 @@ def do_by_hand(
         attempt = begin(engine, settings, executor, due, worker=worker_name(), now=clock(), by_hand=True, again=again)
         while attempt is not None and attempt.look(clock()) is None:
             if stop.wait(LOOK_SECONDS):
-                attempt.stop("Stopped by hand", clock())
+                attempt.stop(Language(settings.language)(N_("Stopped by hand")), clock())
                 break
     with reading(engine) as connection:
         line = ledger.past(connection, job=due.job, period=due.period)
