@@ -31,6 +31,8 @@ HIGHEST_BAR = 0.98
 LEAST_GAP = 2.0
 # persons by which a derived taakstelling and the published one differ by rounding alone
 ROUNDING = 1.0
+# of a change that is news by itself: a level that is crossed by less than this is crossed by chance
+CROSSING = 0.5
 _DUST = 1e-9
 
 
@@ -269,11 +271,16 @@ def _change(told: Told, now: Told, judged: _Judged, rules: MemoryRules) -> str:
     # the bar falls as the half-year goes on; a level that what was told would reach by now as well is no news
     today = replace(judged, p_miss=told.p_miss, expected_shortfall=told.expected_shortfall)
     by_time_alone = _severity(_level(today, rules, keep=False), rules) >= _severity(now.flag, rules)
-    if levels > 0 and not by_time_alone and max(persons, chance) > _DUST:
+    changes = ((persons, enough), (chance, rules.news_p_miss))
+    if levels > 0 and not by_time_alone and any(_at_least(change, CROSSING * least) for change, least in changes):
         return WORSE
-    if levels < 0 and min(persons, chance) < -_DUST:
+    if levels < 0 and any(_at_least(-change, CROSSING * least) for change, least in changes):
         return BETTER
-    for change, least in ((persons, enough), (chance, rules.news_p_miss)):
-        if abs(change) >= max(least - _DUST, _DUST):
+    for change, least in changes:
+        if _at_least(abs(change), least):
             return WORSE if change > 0 else BETTER
     return STILL
+
+
+def _at_least(change: float, least: float) -> bool:
+    return change >= max(least - _DUST, _DUST)
