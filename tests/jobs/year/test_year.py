@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,8 @@ from jobs.mail.letter import Reader
 from jobs.mail.recipients import save
 from models.engine import reading, transaction
 from models.tables import WEEKLY, metadata
+from tests.conftest import opened, sqlite_copy
+from tests.databases import POSTGRES_SERVER, postgres_database
 from tests.jobs.service.in_process import Clock
 from tests.jobs.year.made_runs import GEMEENTEN, REGIONS, insert_regions
 from tests.jobs.year.post import HOST, Received, post_office
@@ -82,14 +85,11 @@ def settings_of(home: Path, port: int) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def year(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
-    from tests.conftest import opened, sqlite_copy
-
+def year(
+    database_kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Year]:
     home = tmp_path_factory.mktemp("year")
-    with opened(sqlite_copy(migrated_sqlite_file, home)) as engine, post_office() as post:
-        # nobody pulls the plug of this machine: waiting for its disk would take a minute
-        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
-        engine.dispose()
+    with database_of(database_kind, home, request) as engine, post_office() as post:
         with transaction(engine) as connection:
             insert_regions(connection)
             for reader in READERS:
@@ -98,6 +98,26 @@ def year(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -
         world.kills = dict(KILLS)
         live_through(world, home)
         yield left_behind(engine, world)
+
+
+@contextmanager
+def database_of(kind: str, home: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A migrated database that does not wait for the disk: nobody pulls the plug of this machine."""
+    with ExitStack() as stack:
+        if kind == "sqlite":
+            url, hurry = sqlite_copy(request.getfixturevalue("migrated_sqlite_file"), home), "PRAGMA synchronous=OFF"
+        else:
+            template = request.getfixturevalue("migrated_postgres_name")
+            name = stack.enter_context(postgres_database(template=template))
+            url, hurry = f"{POSTGRES_SERVER}/{name}", "SET synchronous_commit = off"
+        engine = stack.enter_context(opened(url))
+        event.listen(engine, "connect", lambda connection, _: _told(connection, hurry))
+        yield engine
+
+
+def _told(connection: Any, statement: str) -> None:
+    connection.execute(statement)
+    connection.commit()
 
 
 def eventful(day: date) -> bool:
