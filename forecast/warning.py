@@ -42,6 +42,20 @@ def warnings(paths: CountryPaths, figures: Figures, periods: list[HalfYear], rul
     return pd.DataFrame(rows)
 
 
+def leading_period(flags: pd.DataFrame) -> str | None:
+    """The half-year that reports, mails and their memory are about; None without any.
+
+    It is the first that is judged (its taakstelling is known), else the first of all.
+
+    Args:
+        flags: `period` and `p_miss`, of all regions of a run.
+    """
+    if flags.empty:
+        return None
+    judged = flags[flags["p_miss"].notna()]
+    return str((flags if judged.empty else judged)["period"].min())
+
+
 def _warning(region: _Region, period: HalfYear, figures: Figures, rules: FlagRules) -> dict[str, Any]:
     column = period - region.first
     begin = region.stands[:, column - 1] if column else region.opening

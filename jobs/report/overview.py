@@ -11,6 +11,7 @@ import pandas as pd
 
 from forecast.levels import GEMEENTE, LAND, PROVINCIE
 from forecast.periods import HalfYear
+from forecast.warning import leading_period as leading_of
 from jobs.report.fan import quantiles
 from jobs.results import RunResults
 
@@ -52,12 +53,8 @@ class ThreeNumbers:
 
 
 def leading_period(results: RunResults) -> str | None:
-    """The first half-year with a warning (its target is known); else the first of all; None without any."""
-    flags = results.flags
-    if flags.empty:
-        return None
-    warned = flags[flags["p_miss"].notna()]
-    return str((flags if warned.empty else warned)["period"].min())
+    """The half-year that the run's report is about; None without any."""
+    return leading_of(results.flags)
 
 
 def region_rows(results: RunResults) -> list[RegionRow]:

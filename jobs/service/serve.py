@@ -74,7 +74,7 @@ def serve(
         service.tick,
         "interval",
         seconds=settings.service.tick_seconds,
-        next_run_time=datetime.now(UTC),
+        next_run_time=clock(),
         coalesce=True,
         max_instances=1,
         misfire_grace_time=None,

@@ -13,6 +13,7 @@ from config.settings import Settings
 from forecast.levels import LAND
 from forecast.memory import NO_DATA, Memory, MemoryRules, Reading, Told, Verdict, next_state
 from forecast.periods import MONTHS
+from forecast.warning import leading_period
 from forecast.weeks import Week
 from jobs.i18n import N_
 from jobs.results import NoResultsError
@@ -124,12 +125,10 @@ def _as_of(connection: Connection, run_id: str) -> date:
 
 
 def _leading(connection: Connection, run_id: str) -> pd.DataFrame:
-    """The flags of gemeenten and provincies for the first half-year that is judged, else the first; by code."""
+    """The flags of gemeenten and provincies for the half-year that the report of the run is about, by code."""
     table = metadata.tables["flag"]
-    flags = stored(connection, table, ("period", "location"), table.c.run_id == run_id, table.c.level != LAND)
-    judged = flags[flags["p_miss"].notna()]
-    leading: pd.DataFrame = flags[flags["period"] == (flags if judged.empty else judged)["period"].min()]
-    return leading
+    flags = stored(connection, table, ("period", "location"), table.c.run_id == run_id)
+    return flags[(flags["period"] == leading_period(flags)) & (flags["level"] != LAND)]
 
 
 def _reading(row: Mapping[Hashable, Any], complete: bool) -> Reading:

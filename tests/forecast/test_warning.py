@@ -13,7 +13,7 @@ from forecast.periods import half_years
 from forecast.realisatie import CountryPaths, Figures, project_realisatie
 from forecast.risk import FlagRules, Threshold
 from forecast.targets import ASSUMED
-from forecast.warning import NO_TARGET, warnings
+from forecast.warning import NO_TARGET, leading_period, warnings
 from tests.forecast.small_country import FLAT, START, codes, country, stands
 
 RULES = FlagRules((Threshold("watch", 0.5, 0.02), Threshold("alarm", 0.9, 0.15)), minimum_persons=5)
@@ -116,3 +116,10 @@ def test_in_the_very_first_half_year_the_country_opens_with_the_sum_of_its_provi
     assert frame.loc[("PV20", "2020-H1"), "stand_begin"] == 100
     assert frame.loc[(COUNTRY, "2020-H1"), "stand_begin"] == 300
     assert frame.loc[(COUNTRY, "2020-H1"), "opgave"] == 2100
+
+
+def test_what_is_reported_on_is_the_first_half_year_that_is_judged_else_the_first():
+    flags = pd.DataFrame({"period": ["2026-H2", "2026-H1", "2027-H1"], "p_miss": [0.4, None, 0.6]})
+    assert leading_period(flags) == "2026-H2"
+    assert leading_period(flags.assign(p_miss=None)) == "2026-H1"
+    assert leading_period(flags.iloc[:0]) is None
