@@ -4,61 +4,20 @@ import subprocess
 import sys
 import threading
 import zipfile
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from alembic import command
-from sqlalchemy import Engine, func, insert, inspect, select, text
+from sqlalchemy import Engine, insert
 
-from config.settings import Settings, load_settings
+from config.settings import Settings
 from jobs.keeping.backup import BackupError, backup, remove_unfinished
-from jobs.keeping.manifest import MANIFEST, ArchiveRefused, member
-from jobs.keeping.restore import RestoreError, restore
-from models import archive, ledger
-from models.engine import open_engine, reading, transaction
-from models.migrate import configuration, known_revision, newest_revision, upgrade
-from models.tables import OutboxLetter, Run, RunStep, ServiceBeat, metadata
-from tests.models.filled import fill_every_table
+from jobs.keeping.manifest import member
+from models import ledger
+from models.engine import transaction
+from models.tables import Run, RunStep
+from tests.jobs.keeping.archives import NOW, everything, put_back, run_row
 
 ROOT = Path(__file__).parents[3]
-NOW = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)
-Changed = Callable[[Path, Path], None]
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return load_settings(home=tmp_path)
-
-
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
-    with transaction(engine) as connection:
-        fill_every_table(connection)
-    return engine
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Iterator[Engine]:
-    """A database on SQLite without any table."""
-    opened = open_engine(f"sqlite:///{tmp_path / 'other.db'}")
-    yield opened
-    opened.dispose()
-
-
-def everything(engine: Engine) -> dict[str, list[str]]:
-    """All rows of a database with the current schema, which need not come back in the same order."""
-    with reading(engine) as connection:
-        return {
-            table.name: sorted(repr(tuple(row)) for row in connection.execute(select(table)))
-            for table in metadata.sorted_tables
-        }
-
-
-def put_back(engine: Engine, file: Path, settings: Settings, **choices: Any) -> Any:
-    return restore(engine, file, settings, now=NOW, **{"send_waiting": True} | choices)
 
 
 def test_every_row_comes_back_from_either_server_to_another_and_to_itself(
@@ -134,18 +93,6 @@ def test_a_back_up_holds_one_moment_while_others_write(engine: Engine, settings:
         writer.join()
 
 
-def run_row(key: str) -> dict[str, Any]:
-    return {
-        "id": key,
-        "started_at": NOW,
-        "as_of": NOW.date(),
-        "seed": 1,
-        "horizon_periods": 1,
-        "code_version": "0",
-        "settings": {},
-    }
-
-
 def test_a_back_up_that_is_killed_half_way_leaves_no_file_and_its_rest_is_removed(
     sqlite_engine: Engine, tmp_path: Path
 ) -> None:
@@ -164,229 +111,3 @@ def test_a_back_up_that_is_killed_half_way_leaves_no_file_and_its_rest_is_remove
     assert len(list(folder.iterdir())) == 1
     remove_unfinished(folder)
     assert list(folder.iterdir()) == []
-
-
-def cut_off(source: Path, target: Path) -> None:
-    target.write_bytes(source.read_bytes()[:-100])
-
-
-def not_a_zip(_source: Path, target: Path) -> None:
-    target.write_bytes(b"region,measure,value\n")
-
-
-def rewritten(change: Callable[[dict[str, bytes]], None]) -> Changed:
-    def write(source: Path, target: Path) -> None:
-        with zipfile.ZipFile(source) as zipped:
-            members = {name: zipped.read(name) for name in zipped.namelist()}
-        change(members)
-        with zipfile.ZipFile(target, "w") as zipped:
-            for name, content in members.items():
-                zipped.writestr(name, content)
-
-    return write
-
-
-def another_value(members: dict[str, bytes]) -> None:
-    members[member("run")] = members[member("run")].replace(b"2026", b"2025", 1)
-
-
-def row_less(members: dict[str, bytes]) -> None:
-    members[member("run")] = members[member("run")].split(b"\n", 1)[1]
-
-
-def table_less(members: dict[str, bytes]) -> None:
-    del members[member("run")]
-
-
-def file_more(members: dict[str, bytes]) -> None:
-    members["tables/other.jsonl"] = b"[]\n"
-
-
-def no_manifest(members: dict[str, bytes]) -> None:
-    del members[MANIFEST]
-
-
-def broken_manifest(members: dict[str, bytes]) -> None:
-    members[MANIFEST] = members[MANIFEST][:-3]
-
-
-def another_form(members: dict[str, bytes]) -> None:
-    members[MANIFEST] = members[MANIFEST].replace(b'"format": 1', b'"format": 2')
-
-
-def newer_schema(members: dict[str, bytes]) -> None:
-    members[MANIFEST] = members[MANIFEST].replace(f'"{newest_revision()}"'.encode(), b'"0999"')
-
-
-def earlier_schema(members: dict[str, bytes]) -> None:
-    members[MANIFEST] = members[MANIFEST].replace(f'"{newest_revision()}"'.encode(), b'"0001"')
-
-
-def broken_stream(source: Path, target: Path) -> None:
-    """Packed bytes that cannot be unpacked, in the middle of the largest table."""
-    content = bytearray(source.read_bytes())
-    with zipfile.ZipFile(source) as zipped:
-        packed = [info for info in zipped.infolist() if info.filename != MANIFEST]
-    largest = max(packed, key=lambda info: info.compress_size)
-    start = largest.header_offset + 30 + len(largest.filename)
-    content[start : start + largest.compress_size] = b"\xff" * largest.compress_size
-    target.write_bytes(content)
-
-
-def packed_otherwise(source: Path, target: Path) -> None:
-    """As if it were packed in a way that nobody knows."""
-    content = bytearray(source.read_bytes())
-    # the last entry of the table of contents is that of the manifest
-    content[content.rindex(b"PK\x01\x02") + 10] = 97
-    target.write_bytes(content)
-
-
-def flipped_byte(source: Path, target: Path) -> None:
-    content = bytearray(source.read_bytes())
-    content[200] ^= 0xFF
-    target.write_bytes(content)
-
-
-@pytest.mark.parametrize(
-    ("spoil", "reason"),
-    [
-        (cut_off, "not a back-up, or was cut off"),
-        (not_a_zip, "not a back-up, or was cut off"),
-        (flipped_byte, "is damaged: table alert"),
-        (broken_stream, "is damaged: table"),
-        (packed_otherwise, "no manifest that this release can read"),
-        (rewritten(another_value), "is damaged: table run"),
-        (rewritten(row_less), "is damaged: table run"),
-        (rewritten(table_less), "does not hold the tables"),
-        (rewritten(file_more), "does not hold the tables"),
-        (rewritten(no_manifest), "no manifest that this release can read"),
-        (rewritten(broken_manifest), "no manifest that this release can read"),
-        (rewritten(another_form), "of form 2 and this release reads form 1"),
-        (rewritten(newer_schema), "made by a newer release: its schema is 0999"),
-        (rewritten(earlier_schema), "other tables or columns than schema 0001"),
-    ],
-)
-def test_a_spoiled_back_up_is_refused_and_changes_nothing(
-    whole_backup: Path, spoil: Changed, reason: str, sqlite_engine: Engine, settings: Settings, tmp_path: Path
-) -> None:
-    with transaction(sqlite_engine) as connection:
-        connection.execute(insert(Run), [run_row("kept")])
-    spoiled = tmp_path / "spoiled.zip"
-    spoil(whole_backup, spoiled)
-    with pytest.raises(ArchiveRefused, match=reason):
-        put_back(sqlite_engine, spoiled, settings, overwrite=True)
-    with reading(sqlite_engine) as connection:
-        assert list(connection.scalars(select(Run.id))) == ["kept"]
-
-
-@pytest.fixture(scope="module")
-def whole_backup(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A back-up of a database with rows in every table."""
-    folder = tmp_path_factory.mktemp("whole")
-    (folder / "radar.db").write_bytes(migrated_sqlite_file.read_bytes())
-    engine = open_engine(f"sqlite:///{folder / 'radar.db'}")
-    with transaction(engine) as connection:
-        fill_every_table(connection)
-    made = backup(engine, folder / "radar.zip", now=NOW)
-    engine.dispose()
-    return made.path
-
-
-def test_a_database_with_rows_is_overwritten_only_when_asked(
-    engine: Engine, whole_backup: Path, settings: Settings
-) -> None:
-    with transaction(engine) as connection:
-        connection.execute(insert(Run), [run_row("kept")])
-    with pytest.raises(RestoreError, match="not empty; --overwrite replaces"):
-        put_back(engine, whole_backup, settings)
-    with reading(engine) as connection:
-        assert list(connection.scalars(select(Run.id))) == ["kept"]
-    put_back(engine, whole_backup, settings, overwrite=True)
-    with reading(engine) as connection:
-        assert connection.scalar(select(func.count()).select_from(Run)) == 3
-
-
-def test_a_restore_that_breaks_off_leaves_the_database_as_it_was(
-    engine: Engine, whole_backup: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with transaction(engine) as connection:
-        connection.execute(insert(Run), [run_row("kept")])
-
-    def stop(*_arguments: Any) -> None:
-        raise RuntimeError("the machine stopped")
-
-    monkeypatch.setattr(archive, "continue_counting", stop)
-    with pytest.raises(RuntimeError, match="stopped"):
-        put_back(engine, whole_backup, settings, overwrite=True)
-    with reading(engine) as connection:
-        assert list(connection.scalars(select(Run.id))) == ["kept"]
-        assert known_revision(connection) == newest_revision()
-
-
-def test_tables_of_others_in_the_same_database_stay(
-    sqlite_engine: Engine, whole_backup: Path, settings: Settings
-) -> None:
-    with transaction(sqlite_engine) as connection:
-        connection.execute(text("CREATE TABLE of_others (x INTEGER)"))
-    put_back(sqlite_engine, whole_backup, settings, overwrite=True)
-    assert inspect(sqlite_engine).has_table("of_others")
-
-
-def test_what_a_newer_release_added_is_not_mixed_with_what_is_put_back(
-    engine: Engine, whole_backup: Path, settings: Settings
-) -> None:
-    with transaction(engine) as connection:
-        connection.execute(insert(Run), [run_row("kept")])
-        connection.execute(text("CREATE TABLE of_newer (run_id VARCHAR REFERENCES run (id))"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
-    with pytest.raises(RestoreError, match=r"schema 0999, and perhaps added tables \(of_newer\)"):
-        put_back(engine, whole_backup, settings, overwrite=True)
-    with transaction(engine) as connection:
-        assert list(connection.scalars(select(Run.id))) == ["kept"]
-        connection.execute(text("DROP TABLE of_newer"))
-    put_back(engine, whole_backup, settings, overwrite=True)
-
-
-@pytest.mark.parametrize("overwrite", [True, False])
-def test_nothing_is_put_back_while_the_service_is_at_work(
-    sqlite_engine: Engine, whole_backup: Path, settings: Settings, overwrite: bool
-) -> None:
-    with transaction(sqlite_engine) as connection:
-        ledger.beat(connection, worker="w", since=NOW, now=NOW - timedelta(seconds=50))
-    with pytest.raises(RestoreError, match="stop radar serve-jobs first"):
-        put_back(sqlite_engine, whole_backup, settings, overwrite=overwrite)
-    with transaction(sqlite_engine) as connection:
-        ledger.beat(connection, worker="w", since=NOW, now=NOW - timedelta(seconds=70))
-    put_back(sqlite_engine, whole_backup, settings, overwrite=True)
-    with reading(sqlite_engine) as connection:
-        assert connection.scalar(select(func.count()).select_from(ServiceBeat)) == 3
-
-
-def test_mail_that_waited_is_held_unless_nothing_can_have_been_sent_since(
-    other: Engine, whole_backup: Path, settings: Settings
-) -> None:
-    def states() -> list[tuple[str, str]]:
-        with reading(other) as connection:
-            query = select(OutboxLetter.state, OutboxLetter.reply).order_by(OutboxLetter.id)
-            return [(row.state, row.reply[:8]) for row in connection.execute(query)]
-
-    assert put_back(other, whole_backup, settings, send_waiting=False).held == 3
-    assert states() == [("doubtful", "put back")] * 3
-    assert put_back(other, whole_backup, settings, overwrite=True).held == 0
-    assert states() == [("ready", "reply 0:"), ("ready", "reply 1:"), ("ready", "reply 2:")]
-
-
-@pytest.mark.parametrize("revision", ["0001", "0003"])
-def test_a_back_up_of_an_earlier_schema_is_upgraded_as_it_is_put_back(
-    revision: str, other: Engine, sqlite_engine: Engine, settings: Settings, tmp_path: Path
-) -> None:
-    with other.begin() as connection:
-        command.upgrade(configuration(connection), revision)
-        fill_every_table(connection)
-    file = tmp_path / "radar.zip"
-    backup(other, file, now=NOW)
-    with reading(other) as connection:
-        assert known_revision(connection) == revision
-    put_back(sqlite_engine, file, settings, send_waiting=False)
-    upgrade(other)
-    assert everything(sqlite_engine) == everything(other)
