@@ -54,10 +54,10 @@ accuracy: $(READY)  ## regenerate docs/ACCURACY.md: five years of forecasts besi
 	RADAR_HOME=var/accuracy $(BIN)/radar accuracy --as-of 2026-01-31 --out docs/ACCURACY.md
 
 reconstruction: $(READY)  ## make the simulated months of gemeenten anew (docs/RECONSTRUCTION.md)
-	$(BIN)/python -m jobs.reconstruction
+	$(BIN)/python -m jobs.makers.reconstruction
 
 tiles: $(READY)  ## lay the tile map of gemeenten out anew (takes minutes)
-	$(BIN)/python -m jobs.tiles
+	$(BIN)/python -m jobs.makers.tiles
 
 bench: $(READY)  ## the engine on public panels, its speed, and the gemeente model against an oracle
 	$(BIN)/python -m tests.bench

@@ -98,3 +98,13 @@ def half_years(first: HalfYear, last: HalfYear) -> list[HalfYear]:
 def month_number(day: date) -> int:
     """Months since year 0, so that differences count months."""
     return day.year * 12 + day.month - 1
+
+
+def written_month(number: int) -> str:
+    """`2026-07`."""
+    return f"{first_day(number):%Y-%m}"
+
+
+def first_day(number: int) -> date:
+    """The first day of the month with this number."""
+    return date(number // 12, number % 12 + 1, 1)

@@ -24,7 +24,8 @@ from zipfile import BadZipFile
 import numpy as np
 import pandas as pd
 
-from jobs.i18n import N_, RequestError
+from base.errors import RequestError
+from base.i18n import N_
 
 T = TypeVar("T")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine, make_url
 
+from base.errors import RequestError
+from base.i18n import N_
 from config.settings import Settings
-from jobs.i18n import N_, RequestError
-from jobs.importing.rules import ImportRules
 from models import store
 from models.engine import open_engine, reading
 from models.migrate import SchemaTooNew, upgrade
@@ -96,12 +96,3 @@ def filled_database(settings: Settings) -> Iterator[Engine]:
         if empty:
             raise NotInitialisedError(N_("This database is empty; start with: radar init"))
         yield engine
-
-
-def import_rules(settings: Settings) -> ImportRules:
-    """The numbers of the import contract as the settings have them."""
-    return ImportRules(
-        known_after_days_coa=settings.known_after_days.coa,
-        known_after_days_intake=settings.known_after_days.intake,
-        correctie_tolerance=settings.correctie_tolerance,
-    )

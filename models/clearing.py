@@ -27,7 +27,8 @@ from sqlalchemy import (
 
 from models.engine import transaction
 from models.letters import FINAL
-from models.tables import BACKTEST, MAIN, WEEKLY, metadata
+from models.runs import whole
+from models.tables import BACKTEST, WEEKLY, metadata
 
 # rows deleted in one transaction: a fraction of a second
 CHUNK: Final = 20_000
@@ -131,20 +132,16 @@ def refresh_statistics(engine: Engine) -> None:
 
 def _newest_main() -> Select[Any]:
     run = _TABLES["run"]
-    done = select(run.c.id).where(run.c.state == _DONE, run.c.kind == MAIN, run.c.cleared_at.is_(None))
+    done = select(run.c.id).where(whole())
     return done.order_by(run.c.finished_at.desc(), run.c.id.desc()).limit(1)
 
 
 def _newest_backtest() -> Select[Any]:
     """Of everything, or without such a one the newest of a part: the one that reports show."""
     run, asked = _TABLES["run"], _TABLES["backtest"]
-    whole = (asked.c.level == "") & (asked.c.target == "")
-    done = (
-        select(run.c.id)
-        .join(asked, asked.c.run_id == run.c.id)
-        .where(run.c.state == _DONE, run.c.kind == BACKTEST, run.c.cleared_at.is_(None))
-    )
-    newest = (case((whole, 0), else_=1), run.c.as_of.desc(), run.c.finished_at.desc(), run.c.id.desc())
+    everything = (asked.c.level == "") & (asked.c.target == "")
+    done = select(run.c.id).join(asked, asked.c.run_id == run.c.id).where(whole(BACKTEST))
+    newest = (case((everything, 0), else_=1), run.c.as_of.desc(), run.c.finished_at.desc(), run.c.id.desc())
     return done.order_by(*newest).limit(1)
 
 

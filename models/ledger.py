@@ -16,6 +16,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from models.tables import metadata
 
+# the job of which others ask what became of it
+MAIL = "mail"
 RUNNING, WAITING, DONE, FAILED, MISSED = "running", "waiting", "done", "failed", "missed"
 TIMED_OUT, INTERRUPTED = "timed_out", "interrupted"
 LEADER: Final = "leader"

@@ -18,19 +18,19 @@ from tests.databases import KINDS, POSTGRES_SERVER, made_once, postgres_answers,
 ROOT = Path(__file__).parent
 # what `pytest --durations` shows to take more than some eight seconds, the longest first
 LONGEST = (
-    "jobs/test_cli.py",
+    "jobs/cli/test_app.py",
     "jobs/run/test_main_job.py",
     "jobs/run/test_gemeenten.py",
     "jobs/year/test_year.py",
     "jobs/test_fanout.py",
     "models/test_migrate.py",
-    "jobs/test_builtin.py",
-    "jobs/report/test_page.py",
+    "jobs/importing/test_builtin.py",
+    "shown/test_page.py",
     "jobs/run/test_outputs.py",
     "forecast/track/test_gemeente_cases.py",
-    "jobs/report/test_gemeenten.py",
+    "shown/gemeenten/test_rows.py",
     "jobs/backtest/test_chain_part.py",
-    "jobs/reconstruction/test_import.py",
+    "jobs/makers/reconstruction/test_import.py",
     "forecast/test_calibration.py",
 )
 

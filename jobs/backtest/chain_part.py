@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from base.i18n import N_
 from config.settings import Settings
 from forecast.chain.names import GRANTS
 from forecast.track.chain_cases import chain_cases
@@ -15,7 +16,6 @@ from forecast.track.gemeente_cases import GemeenteBacktest
 from forecast.track.gemeente_rules import dressed
 from jobs.backtest.parts import Part, monthly_origins
 from jobs.backtest.request import CHAIN, BacktestRequest
-from jobs.i18n import N_
 from jobs.run.inputs import Inputs
 from jobs.run.notes import ASSUMPTION, MISSING, Note
 

@@ -8,6 +8,8 @@ from functools import cache
 
 from sqlalchemy import Engine
 
+from base.clock import Clock
+from base.i18n import N_
 from config.settings import Settings
 from forecast.errors import TooLittleData
 from forecast.fanout import FanOut
@@ -23,10 +25,9 @@ from jobs.backtest.parts import (
 )
 from jobs.backtest.request import CHAIN, GEMEENTEN, INTAKE, PROVINCIES, BacktestRequest
 from jobs.backtest.storing import store_measured
-from jobs.i18n import N_
 from jobs.run.inputs import Inputs, read_inputs
 from jobs.run.notes import MISSING, Note
-from jobs.run.record import Clock, OnStored, Progress, Stopwatch, nothing_more, recorded
+from jobs.run.record import OnStored, Progress, Stopwatch, nothing_more, recorded
 from jobs.run.storing import close_run
 from models.engine import reading, transaction
 from models.tables import BACKTEST

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from base.i18n import N_
 from config.settings import Settings
 from forecast.backtest import Geometry, backtest_half_years, backtest_monthly
 from forecast.errors import TooLittleData
@@ -34,7 +35,6 @@ from jobs.backtest.request import (
     PROVINCIES,
     BacktestRequest,
 )
-from jobs.i18n import N_
 from jobs.run.country import national_models
 from jobs.run.inputs import Inputs
 from jobs.run.intake import BACKTEST_HORIZON

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from base.errors import RequestError
+from base.i18n import N_
 from forecast.levels import GEMEENTE, LAND, PROVINCIE
-from jobs.i18n import N_, RequestError
 
 ALL = ""
 LEVELS = (GEMEENTE, PROVINCIE, LAND)

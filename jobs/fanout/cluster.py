@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from base.i18n import N_
 from forecast.fanout import Job, Result
 from jobs.fanout.errors import WORKERS_DIE, FanOutError
-from jobs.i18n import N_
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -13,10 +13,9 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
 
+from base.quiet import ONE_THREAD, quiet_libraries
 from forecast.fanout import InTurn, Job, Result
 from jobs.fanout.errors import WORKERS_DIE, FanOutError
-from jobs.quiet import quiet_libraries
-from jobs.start import ONE_THREAD
 
 ATTEMPTS = 2
 

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Final
 
+from base.i18n import N_
 from forecast.errors import BadInput
 from forecast.periods import HalfYear
-from jobs.i18n import N_
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from jobs.i18n import N_
+from base.i18n import N_
 from jobs.importing.faults import Fault
 from jobs.importing.regions import KnownRegions
 from jobs.importing.rows import Notice

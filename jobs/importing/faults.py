@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from jobs.i18n import N_, Language
+from base.i18n import N_, Language
 
 ROWS_SHOWN = 10
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from base.i18n import N_
 from forecast.accounting import correctie, opgave
 from forecast.levels import PROVINCIE
 from forecast.periods import HalfYear
-from jobs.i18n import N_
 from jobs.importing import cells
 from jobs.importing.known_from import stand_known
 from jobs.importing.observations import read_known_from, read_quality

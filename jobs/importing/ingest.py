@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
+from base.i18n import N_
 from forecast.levels import COUNTRY, PROVINCIE
-from jobs.i18n import N_
 from jobs.importing import layouts
 from jobs.importing.choices import Choices
 from jobs.importing.completeness import completeness

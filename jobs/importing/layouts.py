@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from jobs.i18n import N_
+from base.i18n import N_
 from jobs.importing.faults import Fault
 from jobs.importing.personal import personal_columns
 

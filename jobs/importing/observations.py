@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from jobs.i18n import N_
+from base.i18n import N_
 from jobs.importing import cells
 from jobs.importing.known_from import observation_known
 from jobs.importing.regions import KnownRegions, read_regions, refuse_dissolved

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
+from base.i18n import N_
 from forecast.levels import GEMEENTE
-from jobs.i18n import N_
 from jobs.importing import cells
 from jobs.importing.regions import KnownRegions, read_regions
 from jobs.importing.rows import Details, Rows

@@ -14,7 +14,7 @@ from typing import Final, Never
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from jobs.i18n import N_
+from base.i18n import N_
 from jobs.importing.faults import Fault, ImportRefused
 from jobs.importing.sheets import Sheet, sheet_of
 

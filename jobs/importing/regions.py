@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from base.i18n import N_
 from forecast.levels import GEMEENTE
-from jobs.i18n import N_
 from jobs.importing.cells import BadCell
 from jobs.importing.layouts import REGION_NAMES
 from jobs.importing.rows import Rows

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from jobs.i18n import N_
+from base.i18n import N_
 from jobs.importing.cells import BadCell
 from jobs.importing.faults import Fault
 from jobs.importing.layouts import plain_heading

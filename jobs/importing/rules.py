@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from config.settings import Settings
+
 
 @dataclass(frozen=True)
 class ImportRules:
@@ -15,3 +17,12 @@ class ImportRules:
         for name, value in vars(self).items():
             if value < 0:
                 raise ValueError(f"{name} is {value}; it cannot be below 0")
+
+
+def import_rules(settings: Settings) -> ImportRules:
+    """The numbers of the import contract as the settings have them."""
+    return ImportRules(
+        known_after_days_coa=settings.known_after_days.coa,
+        known_after_days_intake=settings.known_after_days.intake,
+        correctie_tolerance=settings.correctie_tolerance,
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from jobs.i18n import N_
+from base.i18n import N_
 from jobs.importing.faults import Fault
 
 

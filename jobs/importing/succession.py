@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from base.i18n import N_
 from forecast.herindeling import carry_to_successors, lacking
-from jobs.i18n import N_
 from jobs.importing.faults import Fault
 from jobs.importing.regions import KnownRegions
 from jobs.importing.rows import Notice

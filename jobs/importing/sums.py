@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from jobs.i18n import N_
+from base.i18n import N_
 from jobs.importing.faults import Fault
 from jobs.importing.tiling import SERIES, months_within, whole_months
 from models.tables import FLOWS

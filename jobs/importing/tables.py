@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from jobs.i18n import N_
+from base.i18n import N_
 from jobs.importing import layouts
 from jobs.importing.choices import Choices
 from jobs.importing.faults import Fault, ImportRefused

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from base.i18n import N_
 from forecast.periods import HalfYear
-from jobs.i18n import N_
 from jobs.importing.faults import Fault
 from jobs.importing.rows import Notice
 from models.store import DAYS

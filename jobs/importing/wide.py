@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from jobs.i18n import N_
+from base.i18n import N_
 from jobs.importing import cells
 from jobs.importing.faults import Fault
 from jobs.importing.layouts import REGION_NAMES, Layout, heading_faults, plain_heading

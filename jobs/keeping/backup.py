@@ -18,7 +18,8 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, Table
 
-from jobs.i18n import N_, RequestError
+from base.errors import RequestError
+from base.i18n import N_
 from jobs.keeping.manifest import FORMAT, MANIFEST, Manifest, TableEntry, member
 from jobs.run.version import code_version
 from models import archive

@@ -11,10 +11,10 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import Engine
 
+from base.clock import local_day
 from config.settings import Settings
 from jobs.keeping.backup import backup, remove_unfinished
 from jobs.mail.files import FOLDER as OUTBOX
-from jobs.service.task import local_day
 from models import clearing, letters
 from models.engine import transaction
 
@@ -46,7 +46,7 @@ def keep_house(engine: Engine, settings: Settings, *, now: datetime) -> dict[str
     if settings.retention.backups:
         folder.mkdir(parents=True, exist_ok=True)
         remove_unfinished(folder)
-        made = backup(engine, folder / _NAME.format(day=local_day(now, settings)), now=now)
+        made = backup(engine, folder / _NAME.format(day=local_day(now, settings.service.time_zone)), now=now)
         outcome |= {"backup": made.path.name, "backup_mb": round(made.size / _MEGABYTE, 1)}
         _remove_older(folder, settings.retention.backups)
     structlog.get_logger().info("house kept", **outcome)

@@ -12,7 +12,8 @@ from typing import Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
-from jobs.i18n import N_, RequestError
+from base.errors import RequestError
+from base.i18n import N_
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from base.errors import RequestError
+from base.i18n import N_
 from config.settings import Settings
-from jobs.i18n import N_, RequestError
 from jobs.keeping.manifest import ArchiveRefused, Manifest, lines, opened, verify
-from jobs.watch.beat import service_alive
+from jobs.service.beat import service_alive
 from models import archive
 from models.engine import reading, transaction
 from models.migrate import SchemaTooNew, known_revision, lock_schema, newest_revision, revisions, upgrade_within

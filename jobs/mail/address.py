@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from jobs.i18n import N_
+from base.i18n import N_
 from jobs.importing.cells import BadCell
 
 MOST_CHARACTERS: Final = 254

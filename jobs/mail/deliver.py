@@ -19,11 +19,12 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from base.clock import Clock
 from config.settings import Settings
 from jobs.mail.files import write_letter
-from jobs.mail.line import Doubt, Line, Never, NoService, NotAccepted, NotNow
-from jobs.mail.pace import Clock, Pace
-from jobs.mail.patience import Fate, left_after, left_in_doubt, refused_for_now
+from jobs.mail.rate import Pace
+from jobs.mail.retry import Fate, left_after, left_in_doubt, refused_for_now
+from jobs.mail.smtp import Doubt, Line, Never, NoService, NotAccepted, NotNow
 from models import letters, recipients
 from models.engine import transaction
 from models.letters import CANCELLED, CLAIMED, DATA, REFUSED, SENT, Waiting

@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 from sqlalchemy import Connection
 
-from jobs.i18n import LANGUAGES, N_
+from base.i18n import LANGUAGES, N_
 from jobs.importing.cells import BadCell
 from jobs.importing.cells import one_of as one_of_words
 from jobs.importing.regions import KnownRegions

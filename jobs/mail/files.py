@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from typing import Final
 
+from base.whole_files import write_whole_bytes
 from config.settings import Settings
-from jobs.whole_files import write_whole_bytes
 from models.tables import OutboxLetter
 
 FOLDER: Final = "outbox"

@@ -5,14 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Inline:
-    """A picture inside the letter; the HTML names it as `cid:{cid}`."""
-
-    cid: str
-    png: bytes
-    alt: str
+from shown.kit.png import Inline
 
 
 @dataclass(frozen=True)

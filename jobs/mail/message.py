@@ -17,9 +17,10 @@ from email.utils import format_datetime
 from typing import Any, Final
 from urllib.parse import quote
 
-from jobs.i18n import N_, Language
+from base.i18n import N_, Language
 from jobs.mail.address import domain_of
-from jobs.mail.letter import Inline, Letter
+from jobs.mail.letter import Letter
+from shown.kit.png import Inline
 
 SENDER_NAME: Final = "Taakstelling Radar"
 _LINE_END: Final = re.compile(r"\r\n?")

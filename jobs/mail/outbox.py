@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from base.errors import RequestError
 from config.settings import Settings
-from jobs.i18n import RequestError
 from jobs.importing.cells import BadCell
 from jobs.mail.address import domain_of, mail_address
 from jobs.mail.letter import Letter
 from jobs.mail.message import Envelope, compose, subject_of
-from jobs.mail.patience import LEAST_LEFT
+from jobs.mail.retry import LEAST_LEFT
 from models import letters
 from models.tables import OutboxLetter
 

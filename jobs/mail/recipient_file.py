@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from jobs.i18n import N_
+from base.i18n import N_
 from jobs.importing.cells import BadCell
 from jobs.importing.faults import Fault, ImportRefused
 from jobs.importing.layouts import plain_heading

@@ -10,7 +10,8 @@ from datetime import date, datetime
 import pandas as pd
 from sqlalchemy import Connection
 
-from jobs.i18n import N_, RequestError
+from base.errors import RequestError
+from base.i18n import N_
 from jobs.mail.letter import Reader
 from models import letters, recipients, store
 from models.recipients import Subscription

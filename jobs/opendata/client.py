@@ -16,7 +16,7 @@ import requests
 from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as SlowAnswer
 
-from jobs.i18n import N_
+from base.i18n import N_
 from jobs.opendata.errors import BadAnswer, OpenDataError, Refused, Unreachable
 
 # CBS refuses a question with more than 10,000 rows in its answer

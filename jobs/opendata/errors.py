@@ -12,8 +12,9 @@ OpenDataError
 from collections.abc import Mapping
 from typing import Any
 
-from jobs.i18n import N_, RequestError
-from jobs.printable import printable
+from base.errors import RequestError
+from base.i18n import N_
+from base.printable import printable
 
 
 class OpenDataError(RequestError):

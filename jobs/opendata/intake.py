@@ -21,7 +21,8 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine
 
-from jobs.i18n import N_
+from base.i18n import N_
+from forecast.levels import COUNTRY
 from jobs.importing.ingest import ImportOutcome, import_file
 from jobs.importing.rules import ImportRules
 from jobs.opendata.client import ODataClient, Row
@@ -40,7 +41,6 @@ from jobs.opendata.layout import (
     plain,
     total_key,
 )
-from jobs.regions import COUNTRY
 from models import store
 from models.engine import reading
 

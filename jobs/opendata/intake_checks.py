@@ -5,8 +5,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from base.i18n import N_
 from forecast.periods import month_number
-from jobs.i18n import N_
 from jobs.opendata.errors import Implausible
 
 # CBS rounds each number to a multiple of 5

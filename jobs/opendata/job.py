@@ -10,15 +10,15 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from base.clock import local_day
+from base.i18n import N_, Language
+from base.printable import printable
 from config.settings import Settings
-from jobs.i18n import N_, Language
 from jobs.importing.faults import ImportRefused
+from jobs.importing.rules import import_rules
 from jobs.opendata import intake, population
 from jobs.opendata.client import Limits, ODataClient
 from jobs.opendata.errors import FetchFailed, OpenDataError
-from jobs.printable import printable
-from jobs.service.task import local_day
-from jobs.session import import_rules
 
 # how many figures a table brought, and that in words
 Brought = tuple[int, str]
@@ -49,7 +49,7 @@ def fetch_open_data(
     say = Language(settings.language)
     steps: Mapping[str, Callable[[ODataClient], Brought]] = {
         intake.TABLE: lambda client: _intake(client, engine, settings, now),
-        population.TABLE: lambda client: _population(client, engine, local_day(now, settings), say),
+        population.TABLE: lambda client: _population(client, engine, local_day(now, settings.service.time_zone), say),
     }
     changed, tables, failed = 0, {}, {}
     with ODataClient(options.url, limits, pause=pause) as client:
@@ -70,7 +70,7 @@ def fetch_open_data(
 
 def _intake(client: ODataClient, engine: Engine, settings: Settings, now: datetime) -> Brought:
     figures = intake.fetch_intake(client)
-    today = local_day(now, settings)
+    today = local_day(now, settings.service.time_zone)
     taken = intake.take_in_intake(engine, figures, rules=import_rules(settings), now=now, today=today)
     message = N_("{new} new, {revised} revised")
     words = Language(settings.language)(message, new=taken.new, revised=taken.revised)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from jobs.i18n import N_
+from base.i18n import N_
 from jobs.opendata.client import ODataClient, Row
 from jobs.opendata.errors import ChangedLayout
 

@@ -13,8 +13,8 @@ from typing import Final
 import pandas as pd
 from sqlalchemy import Engine
 
-from forecast.levels import GEMEENTE
-from jobs.i18n import N_, Language
+from base.i18n import N_, Language
+from forecast.levels import COUNTRY, GEMEENTE
 from jobs.opendata.client import ODataClient
 from jobs.opendata.errors import Implausible
 from jobs.opendata.layout import (
@@ -28,7 +28,6 @@ from jobs.opendata.layout import (
     measure_keys,
     year_of,
 )
-from jobs.regions import COUNTRY
 from models import store
 from models.engine import reading, transaction
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,13 +10,14 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Engine
 
+from base.i18n import N_
 from config.settings import Settings
 from forecast.chain.scenario import BASELINE, Scenario
 from forecast.fanout import FanOut
 from forecast.herindeling import interpolated_population
 from forecast.levels import COUNTRY, GEMEENTE, PROVINCIE
 from forecast.periods import MONTHS, HalfYear
-from forecast.plan.advice import Advice, advise
+from forecast.plan.advice import advise
 from forecast.plan.draws import (
     candidates,
     chances,
@@ -30,22 +30,22 @@ from forecast.plan.draws import (
 )
 from forecast.plan.exchange import exchange_of
 from forecast.plan.expected import Expected, expected_number
-from forecast.plan.feasible import Feasibility, feasibility
+from forecast.plan.feasible import feasibility
 from forecast.plan.split import STATUTORY, split_table
 from forecast.plan.split_error import split_error
 from forecast.plan.split_rows import split_rows
 from forecast.targets import reference_population, reference_year
 from forecast.what_if import Fitted, draw
-from jobs.i18n import N_
-from jobs.plan.goal_file import read_goals
 from jobs.plan.request import PlanRefused, PlanRequest, totals_around
-from jobs.plan.split_words import SplitFacts
-from jobs.results import RunResults, load_results
 from jobs.scenario.drawing import kept_models
-from jobs.scenario.file import read_scenario_file
 from jobs.scenario.store import span_of
 from models import store
 from models.engine import reading
+from shown.asked.goal_file import read_goals
+from shown.asked.scenario_file import read_scenario_file
+from shown.plan.plan import Plan
+from shown.plan.split_sentences import SplitFacts
+from shown.read.results import RunResults, load_results
 
 # joint paths per candidate, if the run drew as many: P(goal) is then known to about 2 percentage points
 PATHS = 500
@@ -62,33 +62,6 @@ class PlanFiles:
     scenario: Path | None = None
     goals: Path | None = None
     exchange: Path | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """A plan for one half-year.
-
-    Attributes:
-        chosen: the total that is split: the one asked for, the advice, or the expected number.
-        lets: social rental homes vacated in the last known half-year or year, per half-year; None = not loaded.
-        rows: the split, see `forecast.plan.split_rows`.
-        checks: by half-year of which every provincie has a published taakstelling, how far each rule is from it (see
-            `forecast.plan.split_error`).
-        seconds: what it took to draw and judge.
-    """
-
-    results: RunResults
-    period: HalfYear
-    scenario: Scenario
-    expected: Expected
-    advice: Advice
-    feasible: Feasibility
-    chosen: int
-    lets: float | None
-    rows: pd.DataFrame
-    facts: SplitFacts
-    checks: Mapping[HalfYear, pd.DataFrame]
-    seconds: float
 
 
 def make_plan(

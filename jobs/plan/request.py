@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from base.errors import RequestError
+from base.i18n import N_
 from forecast.errors import BadInput
 from forecast.periods import HalfYear
-from jobs.i18n import N_, RequestError
 
 # our choices: more than this many candidates make a table nobody reads
 MOST_TOTALS = 100

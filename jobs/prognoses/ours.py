@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Table, select
 
+from base.quiet import quiet_libraries
 from config.settings import Settings
 from forecast.asof import KNOWN_FROM, known_by
 from forecast.chain.drivers import intake_drivers
@@ -20,15 +21,15 @@ from forecast.outlook import REALISATIE_HALFJAAR
 from forecast.periods import HalfYear, month_number
 from forecast.track.prognoses_ours import national_quantiles
 from forecast.vintages import Vintages
-from jobs.quiet import quiet_libraries
 from jobs.run.country import forecast_stand, weigh_models
 from jobs.run.settings import flag_rules, geometry, profile_prior
-from jobs.stored import stored
-from models.tables import MAIN, Flag, ForecastValue, Run
+from models.runs import finished
+from models.stored import stored
+from models.tables import Flag, ForecastValue, Run
+from shown.announced.record import RECOMPUTED
 
 # our assumption: a forecast of at most this age is what a planner had at hand; runs are made weekly or monthly
 STILL_CURRENT = timedelta(days=45)
-RECOMPUTED = "recomputed"
 
 Key = tuple[str, pd.Timestamp]
 """A half-year, and the day on which a version of its taakstelling became known."""
@@ -46,11 +47,11 @@ class Said:
 def stored_forecasts(connection: Connection, versions: pd.DataFrame) -> dict[Key, Said]:
     """What the last finished run on or shortly before the day of each version said about its half-year."""
     runs: Table = Run.__table__  # type: ignore[attr-defined]
-    finished = stored(connection, runs, ("as_of", "finished_at", "id"), runs.c.state == "done", runs.c.kind == MAIN)
+    done = stored(connection, runs, ("as_of", "finished_at", "id"), finished())
     by_run: dict[str, dict[str, Said]] = {}
     found = {}
     for period, day in _keys(versions):
-        current = finished[(finished["as_of"] <= day) & (finished["as_of"] >= day - STILL_CURRENT)]
+        current = done[(done["as_of"] <= day) & (done["as_of"] >= day - STILL_CURRENT)]
         if current.empty:
             continue
         run_id = str(current["id"].iloc[-1])

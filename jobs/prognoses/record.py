@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 from sqlalchemy import Engine
 
+from base.errors import RequestError
+from base.i18n import N_
 from config.settings import Settings
 from forecast.asof import KNOWN_FROM
 from forecast.fanout import FanOut
@@ -15,45 +16,16 @@ from forecast.track.prognoses import in_force_ahead, summary, target_versions, w
 from forecast.track.prognoses_bands import band_outcomes, band_summary
 from forecast.track.prognoses_ours import beside_ours, duel
 from forecast.track.prognoses_outcomes import realised_halves, realised_spans, spans_beside
-from jobs.i18n import N_, RequestError
 from jobs.importing.regions import KnownRegions
 from jobs.prognoses.ours import Key, Said, recomputed, stored_forecasts
 from jobs.run.inputs import Inputs, read_inputs
 from models import store
 from models.engine import reading
+from shown.announced.record import PrognosesRecord
 
 
 class NoTargetsError(RequestError):
     """No national taakstelling is known, so there is nothing to hold against what came."""
-
-
-@dataclass(frozen=True)
-class PrognosesRecord:
-    """What is known of targets and prognoses on `as_of`; frames as in `forecast.track.prognoses*`.
-
-    Attributes:
-        as_of: nothing that became known later is in it.
-        data_as_of: the last day on which any figure became known.
-        versions: every version of the national taakstelling with outcome and our own forecast, and `our_source` and
-            `our_simulated`: where that forecast is from.
-        ahead: of each half-year the version in force 13 weeks before it.
-        by_lead, by_status, ahead_summary: what versions were worth.
-        spans: longer times of which only the total is known.
-        bands, band_summary: official prognoses of other measures.
-        duel: announced numbers against ours, those on simulated figures left out.
-    """
-
-    as_of: date
-    data_as_of: date
-    versions: pd.DataFrame
-    ahead: pd.DataFrame
-    by_lead: pd.DataFrame
-    by_status: pd.DataFrame
-    ahead_summary: pd.DataFrame
-    spans: pd.DataFrame
-    bands: pd.DataFrame
-    band_summary: pd.DataFrame
-    duel: pd.DataFrame
 
 
 def load_record(engine: Engine, settings: Settings, *, as_of: date, fan_out: FanOut | None = None) -> PrognosesRecord:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from base.i18n import N_
 from forecast.chain import beliefs as b
 from forecast.chain import names as n
 from forecast.chain.inputs import Driver
 from forecast.chain.parts import Part
-from jobs.i18n import N_
 from jobs.run.intake import Intake
 from jobs.run.notes import ASSUMPTION, MISSING, Note
 

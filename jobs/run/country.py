@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from base.i18n import N_
 from forecast.backtest import Geometry, backtest_half_years, summarise, weights_of
 from forecast.chain.inputs import Driver
 from forecast.chain.outlook import chain_outlook
@@ -26,7 +27,6 @@ from forecast.risk import FlagRules
 from forecast.spreads import learned_args, spread_candidates
 from forecast.vintages import Vintages
 from forecast.warning import warnings
-from jobs.i18n import N_
 from jobs.run.chain import chain_notes, part_rows
 from jobs.run.intake import with_weights
 from jobs.run.notes import (

@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from base.i18n import N_
 from forecast.cells import stands_by_day
 from forecast.chain.inputs import Driver
 from forecast.chain.outlook import chain_outlook
@@ -23,7 +24,6 @@ from forecast.periods import HalfYear, half_years
 from forecast.risk import FlagRules
 from forecast.vintages import Vintages
 from forecast.what_if import Drawn, Fitted, draw
-from jobs.i18n import N_
 from jobs.run.chain import chain_notes, part_rows
 from jobs.run.inputs import Inputs
 from jobs.run.notes import ASSUMPTION, LEVELS, MISSING, Note, target_notes

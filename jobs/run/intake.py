@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from base.i18n import N_
 from forecast.backtest import Geometry, backtest_monthly, summarise, weights_of
 from forecast.chain.inputs import Driver
 from forecast.errors import TooLittleData
@@ -14,7 +15,6 @@ from forecast.monthly.engine import candidates, plain_models
 from forecast.outlook import intake_outlook
 from forecast.periods import HalfYear, month_number
 from forecast.vintages import Vintages
-from jobs.i18n import N_
 from jobs.run.notes import MISSING, Note, backtest_fallback_notes, fallback_notes
 
 BACKTEST_HORIZON = 12

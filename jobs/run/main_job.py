@@ -6,12 +6,13 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Engine
 
+from base.clock import Clock
+from base.i18n import N_
 from config.settings import Settings
 from forecast.asof import RESIDUAL_KEY, latest_known
 from forecast.chain.inputs import Driver
 from forecast.errors import TooLittleData
 from forecast.periods import HalfYear
-from jobs.i18n import N_
 from jobs.run.ages import data_ages
 from jobs.run.chain import drivers_of
 from jobs.run.country import Country, NoStand, Weighing, forecast_stand, weigh_models
@@ -19,7 +20,7 @@ from jobs.run.gemeenten import Gemeenten, forecast_gemeenten
 from jobs.run.inputs import Inputs, read_inputs
 from jobs.run.intake import forecast_intake
 from jobs.run.notes import correction_notes
-from jobs.run.record import Clock, OnStored, Progress, Stopwatch, nothing_more, recorded
+from jobs.run.record import OnStored, Progress, Stopwatch, nothing_more, recorded
 from jobs.run.settings import flag_rules, geometry, profile_prior
 from jobs.run.storing import finish_run
 from models import store

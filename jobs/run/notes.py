@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from base.i18n import N_
 from forecast.cells import Cell
 from forecast.levels import LAND
 from forecast.monthly.engine import Sampled
 from forecast.targets import ASSUMED, DERIVED
-from jobs.i18n import N_
 
 # the kinds under which a report groups them
 FALLBACK, ASSUMPTION, LEVELS, CORRECTION, MISSING = (

@@ -5,10 +5,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Connection, Engine
 
+from base.clock import Clock
 from config.settings import Settings
 from jobs.run.storing import fail_run, start_run
 from jobs.run.version import code_version
@@ -16,7 +17,7 @@ from models.engine import transaction
 from models.tables import Run
 
 Progress = Callable[[str], None]
-Clock = Callable[[], datetime]
+
 # what else belongs to the storing of a run, in the same transaction
 OnStored = Callable[[Connection, str], None]
 

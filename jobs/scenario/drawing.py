@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Connection
 
+from base.errors import RequestError
+from base.i18n import N_
 from forecast.chain.scenario import Scenario
 from forecast.what_if import Fitted, draw
 from jobs.fitted import unpacked
-from jobs.i18n import N_, RequestError
-from jobs.results import RunResults
 from models import what_if
+from shown.read.results import RunResults
 
 
 class NothingToDrawFrom(RequestError):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import config
-from jobs.i18n import N_, RequestError
+from base.errors import RequestError
+from base.i18n import N_
 
 FOLDER = Path(config.__file__).parent / "scenarios"
 

@@ -11,11 +11,11 @@ import pandas as pd
 from sqlalchemy import Connection, Engine
 
 from forecast.chain.scenario import Scenario
-from jobs.results import RunResults, load_results
-from jobs.scenario.compare import Comparison, compare
-from jobs.scenario.file import read_scenario_file
 from jobs.scenario.store import keep_scenario, span_of
 from models.engine import reading, transaction
+from shown.asked.scenario_file import read_scenario_file
+from shown.read.results import RunResults, load_results
+from shown.scenario.compare import Comparison, compare
 
 Draw = Callable[[Connection, RunResults, Scenario], pd.DataFrame]
 

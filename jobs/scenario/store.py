@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from difflib import get_close_matches
 
 import pandas as pd
 from sqlalchemy import Connection
 
+from base.errors import RequestError
+from base.i18n import N_
 from forecast.levels import COUNTRY
 from forecast.outlook import REALISATIE
 from forecast.periods import month_number
-from jobs.i18n import N_, RequestError
-from jobs.results import RunResults
-from jobs.scenario.compare import Comparison, compare
-from jobs.scenario.file import read_scenario
-from jobs.scenario.span import Span
 from models import tables, what_if
+from shown.asked.scenario_file import read_scenario
+from shown.asked.span import Span
+from shown.read.results import RunResults
+from shown.scenario.compare import Comparison, KeptScenario, compare
 
 
 class NoScenarioError(RequestError):
     """The run has no scenario of that name, or looks no month ahead."""
-
-
-@dataclass(frozen=True)
-class KeptScenario:
-    """What a list of scenarios says of each."""
-
-    name: str
-    description: str
-    made_at: datetime
 
 
 def keep_scenario(connection: Connection, *, run_id: str, content: str, comparison: Comparison) -> None:

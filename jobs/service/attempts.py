@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
+from base.i18n import N_, Language
 from config.service_sections import Retry
 from config.settings import Settings
-from jobs.i18n import N_, Language, RequestError
-from jobs.printable import printable
 from models import ledger
 from models.engine import transaction
 from models.ledger import Claim, ClaimGone
 
-__all__ = ["STALE", "adopt", "give_back", "masked", "next_try", "one_line"]
+__all__ = ["STALE", "adopt", "give_back", "next_try"]
 
 # without a heartbeat for this long an attempt is dead: several are missed by then
 STALE = timedelta(seconds=45)
 # a job that takes its process down each time ends too: after so many times the tries that failures are allowed
 INTERRUPTIONS = 3
-LONGEST = 300
-# rather too much than too little: also the password in the address of a database. Only from the beginning of a word,
-# as a search from each of its letters would take hours on an endless one
-ADDRESS = re.compile(r"(?<![^\s<>\"(),;])[^\s<>\"(),;]*@[^\s<>\"(),;]*")
 
 
 def next_try(retry: Retry, before: Sequence[str], state: str, now: datetime) -> datetime | None:
@@ -70,22 +64,3 @@ def adopt(engine: Engine, settings: Settings, claim: Claim, *, now: datetime) ->
     except ClaimGone:
         return False
     return True
-
-
-def one_line(error: BaseException, say: Language | None = None) -> str:
-    """An error in one line without personal data: its class and what it says.
-
-    Args:
-        say: for a reader: what was foreseen is told in this language, without its class.
-    """
-    if say is not None and isinstance(error, RequestError):
-        return printable(masked(" ".join(error.told(say).split())), LONGEST)
-    # what the database says, without the statement and its values
-    told = str(getattr(error, "orig", None) or error)
-    text = masked(" ".join(told.split()))
-    return printable(f"{type(error).__name__}: {text}", LONGEST) if text else type(error).__name__
-
-
-def masked(text: str) -> str:
-    """A text in which nothing looks like an address of mail any more."""
-    return ADDRESS.sub("…@…", text)

@@ -42,7 +42,7 @@ def main() -> None:
 def _carry_out(order: Order) -> int:
     from structlog import get_logger
 
-    from jobs.quiet import quiet_libraries
+    from base.quiet import quiet_libraries
     from jobs.service.logs import configure_logs
     from jobs.service.perform import perform
 

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from jobs.service.plan import Facts, Lines, Timetable, wanted_keys
+from jobs.service.due import Facts, Lines, Timetable, wanted_keys
 from models import ledger
-from models.tables import MAIN, metadata
+from models.runs import finished
+from models.tables import metadata
 
 # runs looked at for one of the day itself; runs of earlier days are made by hand, a few at a time
 LAST_RUNS = 50
@@ -24,15 +25,12 @@ def read_facts(connection: Connection, *, time_zone: str) -> Facts:
         .order_by(imports.c.imported_at.desc(), imports.c.id.desc())
         .limit(1)
     ).first()
-    finished = connection.execute(
-        select(runs.c.started_at, runs.c.as_of)
-        .where(runs.c.kind == MAIN, runs.c.state == "done")
-        .order_by(runs.c.started_at.desc())
-        .limit(LAST_RUNS)
+    done = connection.execute(
+        select(runs.c.started_at, runs.c.as_of).where(finished()).order_by(runs.c.started_at.desc()).limit(LAST_RUNS)
     )
     zone = ZoneInfo(time_zone)
     # what would have been said on an earlier day is no forecast of today
-    started = (row.started_at for row in finished if row.as_of >= row.started_at.astimezone(zone).date())
+    started = (row.started_at for row in done if row.as_of >= row.started_at.astimezone(zone).date())
     return Facts(newest.id if newest else None, newest.imported_at if newest else None, next(started, None))
 
 

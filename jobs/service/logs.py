@@ -15,7 +15,7 @@ from typing import Any, TextIO
 import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
 
-from jobs.service.attempts import masked, one_line
+from base.one_line import masked, one_line
 
 __all__ = ["configure_logs", "without_addresses"]
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from jobs.i18n import N_, Language
+from base.i18n import N_, Language
 
 __all__ = ["job_name", "named_job", "outcome_told"]
 

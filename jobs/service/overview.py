@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from config.settings import Settings
+from jobs.service.due import MAIL, mail_may_go, plan, timetable
 from jobs.service.facts import read_facts, read_lines
-from jobs.service.plan import MAIL, mail_may_go, plan, timetable
 from models import ledger
 from models.ledger import Past
 

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine
 
-from jobs.i18n import Language
-from jobs.service.attempts import give_back, one_line
-from jobs.service.task import ClaimLost, Outcome, Task, Work
+from base.i18n import Language
+from base.one_line import one_line
+from jobs.service.attempts import give_back
+from jobs.task import ClaimLost, Outcome, Task, Work
 from models import ledger
 from models.engine import transaction
 from models.ledger import Claim, ClaimGone
 
 if TYPE_CHECKING:
+    from base.clock import Clock
     from config.settings import Settings
-    from jobs.run.record import Clock
 
 LOST = "lost"
 

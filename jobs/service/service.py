@@ -14,20 +14,21 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from base.i18n import N_, Language
+from base.one_line import one_line
 from config.settings import Settings
-from jobs.i18n import N_, Language
-from jobs.service.attempts import STALE, adopt, one_line
+from jobs.service.attempts import STALE, adopt
 from jobs.service.chores import Chores
+from jobs.service.due import Due, plan, timetable
 from jobs.service.execution import Executor
 from jobs.service.facts import read_facts, read_lines
 from jobs.service.leader import Leadership
-from jobs.service.plan import Due, plan, timetable
 from jobs.service.under_way import UnderWay, begin
 from models import ledger
 from models.engine import reading, transaction
 
 if TYPE_CHECKING:
-    from jobs.run.record import Clock
+    from base.clock import Clock
 
 __all__ = ["Service"]
 

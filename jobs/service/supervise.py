@@ -17,10 +17,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO
 
+from base.i18n import N_, Language
+from base.quiet import ONE_THREAD
 from config.settings import Settings
-from jobs.i18n import N_, Language
-from jobs.service.task import Work
-from jobs.start import ONE_THREAD
+from jobs.task import Work
 from models.ledger import Claim
 
 __all__ = ["ChildProcesses", "Order"]

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
+from base.i18n import N_, Language
+from base.one_line import one_line
 from config.settings import Settings
-from jobs.i18n import N_, Language
-from jobs.service.attempts import give_back, one_line
+from jobs.service.attempts import give_back
+from jobs.service.due import Due
 from jobs.service.execution import Execution, Executor
-from jobs.service.plan import Due
 from models import ledger
 from models.engine import reading, transaction
 from models.ledger import Claim, ClaimGone

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from base.errors import RequestError
+from base.i18n import N_
 from forecast.levels import LAND
-from jobs.i18n import N_, RequestError
 from jobs.importing.regions import KnownRegions
-from jobs.warnings.week import SILENCE
 from models import store
 from models import warnings as stored
 from models.tables import RegionNote
+from shown.read.weeks import SILENCE
 
 # nobody remembers what was silenced for longer
 MOST_DAYS = 366

@@ -9,24 +9,23 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, select
 
+from base.clock import local_day
+from base.i18n import N_
 from config.settings import Settings
 from forecast.levels import LAND
 from forecast.memory import NO_DATA, Memory, MemoryRules, Reading, Told, Verdict, next_state
 from forecast.periods import MONTHS
 from forecast.warning import leading_period
 from forecast.weeks import Week
-from jobs.i18n import N_
-from jobs.results import NoResultsError
 from jobs.run.settings import flag_rules
-from jobs.service.plan import MAIL
-from jobs.service.task import local_day
-from jobs.stored import stored
 from jobs.warnings.figures import complete_regions
-from jobs.warnings.week import SILENCE, WeekWarning, held_on, load_week
-from models import ledger, letters
 from models import warnings as memory_store
 from models.engine import reading, transaction
-from models.tables import WEEKLY, WarningState, metadata
+from models.stored import stored
+from models.tables import WarningState, metadata
+from shown.read.results import NoResultsError
+from shown.read.week_sources import told_until
+from shown.read.weeks import SILENCE, WeekWarning, held_on, load_week
 
 # what a week without figures says nothing of
 _GUESSED = ("p_miss", "expected_shortfall", "needed_per_month", "expected_per_month", "cause")
@@ -104,7 +103,7 @@ def _week_states(
         return []
     complete = complete_regions(connection, flags, as_of=as_of, old_after_months=settings.old_after_months)
     before = _memories(connection, week)
-    silenced = held_on(memory_store.notes(connection, kind=SILENCE), local_day(now, settings))
+    silenced = held_on(memory_store.notes(connection, kind=SILENCE), local_day(now, settings.service.time_zone))
     rules = memory_rules(settings)
     states = []
     for row in flags.to_dict("records"):
@@ -150,24 +149,6 @@ def _memories(connection: Connection, week: Week) -> dict[str, Memory]:
     known = states if until == str(week) else memory_store.states_before(connection, week=until)
     last_news = memory_store.states_before(connection, week=until, reasons=memory_store.TOLD)
     return {code: _memory(state, known.get(code), last_news.get(code)) for code, state in states.items()}
-
-
-def told_until(connection: Connection, week: Week) -> str:
-    """The week before which readers were told what is stored: what was news in a week without mail still is."""
-    until = str(week)
-    for earlier in reversed(memory_store.weeks(connection)):
-        if earlier < until:
-            if not _had_no_mail(connection, earlier):
-                break
-            until = earlier
-    return until
-
-
-def _had_no_mail(connection: Connection, week: str) -> bool:
-    lines = ledger.find(connection, keys=[(MAIL, week)])
-    if all(line.state not in (ledger.FAILED, ledger.MISSED) for line in lines):
-        return False
-    return not letters.letter_counts(connection, kind=WEEKLY, period=week)
 
 
 def _memory(state: WarningState, known: WarningState | None, news: WarningState | None) -> Memory:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from base.clock import local_day
+from base.i18n import N_
 from config.settings import Settings
-from jobs.i18n import N_
-from jobs.service.task import local_day
 from jobs.watch.facts import TOLD_FOR, Arrival, Facts, Job
 from models.tables.measures import REALISATIE
 
@@ -102,7 +102,7 @@ def _data(facts: Facts, settings: Settings, now: datetime) -> Iterator[Trouble]:
     followed = {key: came for key, came in by_series.items() if any(_in_time(one, settings) for one in came)}
     for (measure, level), came in followed.items():
         last_day = max(arrival.last_day for arrival in came)
-        wanted = expected_day(local_day(now, settings), **_rhythm(measure, settings))
+        wanted = expected_day(local_day(now, settings.service.time_zone), **_rhythm(measure, settings))
         if last_day < wanted:
             yield Trouble(
                 "data_late",
@@ -125,7 +125,7 @@ def _in_time(arrival: Arrival, settings: Settings) -> bool:
     year, month = divmod(arrival.last_day.year * 12 + arrival.last_day.month, 12)
     following = date(year, month + 1, calendar.monthrange(year, month + 1)[1])
     rhythm = _rhythm(arrival.measure, settings)
-    return local_day(arrival.imported_at, settings) <= _due(following, **rhythm)
+    return local_day(arrival.imported_at, settings.service.time_zone) <= _due(following, **rhythm)
 
 
 def _rhythm(measure: str, settings: Settings) -> dict[str, int]:
@@ -145,7 +145,7 @@ def _run(facts: Facts, settings: Settings, now: datetime) -> Iterator[Trouble]:
             "run_overdue",
             "",
             N_("There has been no successful run since {last_day}."),
-            {"last_day": local_day(facts.last_run_at, settings)},
+            {"last_day": local_day(facts.last_run_at, settings.service.time_zone)},
         )
 
 
@@ -233,9 +233,13 @@ def _open_data(facts: Facts, _settings: Settings, _now: datetime) -> Iterator[Tr
 
 
 def _backups(facts: Facts, settings: Settings, now: datetime) -> Iterator[Trouble]:
-    used_since = local_day(facts.used_since, settings) if facts.used_since else None
+    used_since = local_day(facts.used_since, settings.service.time_zone) if facts.used_since else None
     since = facts.last_backup_day or used_since
-    if not settings.retention.backups or since is None or local_day(now, settings) - since <= BACKUP_OLD:
+    if (
+        not settings.retention.backups
+        or since is None
+        or local_day(now, settings.service.time_zone) - since <= BACKUP_OLD
+    ):
         return
     if facts.last_backup_day is None:
         yield Trouble("backup_old", "", N_("There is no back-up yet."))

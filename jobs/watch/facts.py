@@ -13,7 +13,8 @@ from sqlalchemy import Connection, func, select
 
 from config.settings import Settings
 from jobs.keeping.house import BACKUPS, last_backup_day
-from models.tables import ALERT, MAIN, WEEKLY, metadata
+from models import runs
+from models.tables import ALERT, WEEKLY, metadata
 from models.tables.measures import REALISATIE
 
 INTAKE: Final = "instroom_eerste"
@@ -123,7 +124,7 @@ def _used_since(connection: Connection) -> datetime | None:
 def _last_run_at(connection: Connection) -> datetime | None:
     run = _TABLES["run"]
     last = func.max(run.c.finished_at, type_=run.c.finished_at.type)
-    found: datetime | None = connection.scalar(select(last).where(run.c.state == "done", run.c.kind == MAIN))
+    found: datetime | None = connection.scalar(select(last).where(runs.finished()))
     return found
 
 

@@ -10,19 +10,19 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, func, select
 
+from base.i18n import Language
 from config.settings import Settings
-from jobs.i18n import Language
 from jobs.mail.outbox import summary
-from jobs.service.plan import timetable
+from jobs.service.beat import last_beat, silence_allowed
+from jobs.service.due import timetable
 from jobs.watch.assess import assess
-from jobs.watch.beat import last_beat, silence_allowed
 from jobs.watch.facts import Facts, read_facts
 from jobs.watch.watchdog import newer_schema
 from jobs.watch.words import plain, told
-from models import alerts
+from models import alerts, runs
 from models.engine import reading
 from models.migrate import SchemaTooNew, known_revision, newest_revision
-from models.tables import MAIN, WEEKLY, Alert, metadata
+from models.tables import WEEKLY, Alert, metadata
 
 ALL_WELL, ALERTS_OPEN, NOT_RUNNING = 0, 1, 2
 _DISTRIBUTION: Final = "taakstelling-radar"
@@ -170,14 +170,8 @@ def _alerts(connection: Connection, facts: Facts, settings: Settings, now: datet
 
 
 def _last_run(connection: Connection) -> LastRun | None:
-    run = _TABLES["run"]
-    query = (
-        select(run.c.id, run.c.as_of, run.c.finished_at)
-        .where(run.c.state == "done", run.c.kind == MAIN)
-        .order_by(run.c.finished_at.desc(), run.c.id.desc())
-    )
-    row = connection.execute(query.limit(1)).first()
-    return LastRun(*row) if row else None
+    found = runs.newest(connection)
+    return None if found is None else LastRun(found["id"], found["as_of"], found["finished_at"])
 
 
 def _last_mailed_week(connection: Connection) -> str | None:

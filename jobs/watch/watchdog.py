@@ -10,8 +10,8 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Engine
 
+from base.i18n import N_, Language
 from config.settings import Settings
-from jobs.i18n import N_, Language
 from jobs.mail.letter import Letter
 from jobs.mail.outbox import BadAddressError, put
 from jobs.mail.recipients import readers

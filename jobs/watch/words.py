@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from base.i18n import N_, Language
+from base.printable import printable
 from config.settings import Settings
-from jobs.i18n import N_, Language
 from jobs.mail.letter import Letter
-from jobs.printable import printable
-from jobs.report import words
 from jobs.service.names import job_name
 from models.tables import ALERT, Alert
+from shown.kit import words
 
 _DAY_SUFFIX = "_day"
 

@@ -15,11 +15,11 @@ from typing import Any
 import pandas as pd
 
 from forecast.levels import LAND
-from jobs.export import COUNTS, FLAG_COLUMNS
 from jobs.mail.letter import Attachment
-from jobs.warnings.week import WeekWarning
-from jobs.weekly.facts import WeekFacts
-from jobs.weekly.scope import Scope
+from shown.export import COUNTS, FLAG_COLUMNS
+from shown.read.weeks import WeekWarning
+from shown.week.facts import WeekFacts
+from shown.week.scope import Scope
 
 MEMORY_COLUMNS = ("state", "reason", "since", "silenced_until", "acknowledged_by")
 COLUMNS = (*FLAG_COLUMNS, *MEMORY_COLUMNS)

@@ -5,20 +5,17 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 from css_inline import CSSInliner
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from jobs.mail.letter import Inline
-from jobs.weekly.content import WeeklyContent
-
-TEMPLATE = "mail.html"
+from shown.kit.png import Inline
+from shown.kit.templates import filled
+from shown.week.content import WeeklyContent
 
 
 def as_html(content: WeeklyContent, pictures: Sequence[Inline] = ()) -> str:
     """The whole mail; the pictures stand in it as `cid:...`."""
-    return _inliner().inline(_template().render(mail=content, pictures=pictures))
+    return _inliner().inline(filled("mail.html", mail=content, pictures=pictures))
 
 
 def self_contained(html: str, pictures: Sequence[Inline]) -> str:
@@ -27,18 +24,6 @@ def self_contained(html: str, pictures: Sequence[Inline]) -> str:
         data = base64.b64encode(picture.png).decode("ascii")
         html = html.replace(f'"cid:{picture.cid}"', f'"data:image/png;base64,{data}"')
     return html
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(TEMPLATE)
 
 
 @cache

@@ -12,17 +12,18 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from base.clock import local_day
 from config.settings import Settings
 from forecast.weeks import Week
 from jobs.mail.outbox import put
 from jobs.mail.recipients import readers
-from jobs.service.task import Outcome, Task, local_day
+from jobs.task import Outcome, Task
 from jobs.warnings.step import advance
 from jobs.weekly.letters import weekly_letters
-from jobs.weekly.run import run_of_week
 from models.engine import reading, transaction
 from models.recipients import still_gets
 from models.tables import WEEKLY
+from shown.read.week_sources import run_of_week
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def post_week(engine: Engine, settings: Settings, *, week: Week, now: datetime, 
     with reading(engine) as view:
         # the warnings of the week may be of another run, that another process stored or that a later week rests on
         run_id = run_of_week(view, week=week)
-        everybody = readers(view, kind=WEEKLY, today=local_day(now, settings))
+        everybody = readers(view, kind=WEEKLY, today=local_day(now, settings.service.time_zone))
         for letter in weekly_letters(view, settings, week=week, run_id=run_id, readers=everybody):
             with transaction(engine) as connection:
                 # removed or suspended since the view was taken

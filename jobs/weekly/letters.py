@@ -8,19 +8,20 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from base.i18n import Language
 from config.settings import Settings
 from forecast.weeks import Week
-from jobs.i18n import Language
-from jobs.mail.letter import Attachment, Inline, Letter, Reader
+from jobs.mail.letter import Attachment, Letter, Reader
 from jobs.weekly.attachment import all_warnings
-from jobs.weekly.facts import WeekFacts, load_facts
 from jobs.weekly.html import as_html
-from jobs.weekly.links import Links
-from jobs.weekly.pictures import Album
-from jobs.weekly.scope import Scope, scope_of
 from jobs.weekly.text import as_text
-from jobs.weekly.writing import write_content
 from models.tables import WEEKLY
+from shown.kit.png import Inline
+from shown.week.facts import WeekFacts, load_facts
+from shown.week.links import Links
+from shown.week.pictures import Album
+from shown.week.scope import Scope, scope_of
+from shown.week.writing import write_content
 
 
 @dataclass(frozen=True)

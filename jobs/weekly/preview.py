@@ -7,19 +7,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
+from base.clock import local_day
 from config.settings import Settings
 from forecast.weeks import Week
 from jobs.mail.letter import Letter
 from jobs.mail.recipients import reader, readers
-from jobs.service.task import local_day
 from jobs.warnings.step import write_week
-from jobs.weekly.facts import WeekFacts, load_facts
 from jobs.weekly.letters import letters_of
-from jobs.weekly.run import run_of_week
 from models import letters as outbox
 from models import warnings as memory
 from models.engine import reading
 from models.tables import WEEKLY
+from shown.read.week_sources import run_of_week
+from shown.week.facts import WeekFacts, load_facts
 
 NEW, CORRECTION, KEPT = "new", "correction", "kept"
 
@@ -52,7 +52,7 @@ def dry_run(engine: Engine, settings: Settings, *, week: Week, now: datetime, co
     """
     facts = _facts(engine, settings, week, now, correction=correction)
     with reading(engine) as connection:
-        everybody = readers(connection, kind=WEEKLY, today=local_day(now, settings))
+        everybody = readers(connection, kind=WEEKLY, today=local_day(now, settings.service.time_zone))
         made = letters_of(facts, settings, everybody)
         return [Would(letter, _becomes(connection, letter, correction)) for letter in made]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from jobs.weekly.content import NewsGroup, Overview, WeeklyContent
+from shown.week.content import NewsGroup, Overview, WeeklyContent
 
 WIDTH = 78
 INDENT = "  "

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from config.settings import load_settings
-from jobs.builtin import load_builtin
-from jobs.session import import_rules
+from jobs.importing.builtin import load_builtin
+from jobs.importing.rules import import_rules
 from tests.conftest import opened, sqlite_copy
 from tests.databases import made_once
 

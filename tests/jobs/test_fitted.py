@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays, floating_dtypes, integer_dtypes, unicode_string_dtypes
 from numpy.typing import NDArray
 
+from base.i18n import Language
 from forecast.gemeente.model import GemeenteModel, fit
 from jobs.fitted import OtherVersion, packed, unpacked
-from jobs.i18n import Language
 from tests.forecast.gemeente.conftest import small_country
 from tests.simulated.shown import shown_figures
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, select
 
+from base.i18n import Language
 from config.settings import Settings, load_settings
 from forecast.errors import TooLittleData
 from forecast.fanout import InTurn
@@ -15,18 +16,17 @@ from jobs.backtest.measure import Measured
 from jobs.backtest.parts import Part
 from jobs.backtest.request import BacktestRequest
 from jobs.backtest.storing import store_measured
-from jobs.i18n import Language
-from jobs.report.track_section import track_pictures, track_section
-from jobs.results import load_results
 from jobs.run.record import recorded
 from jobs.run.storing import close_run
-from jobs.track_record import load_track_record
 from models.engine import open_engine, transaction
 from models.migrate import upgrade
 from models.tables import Run
+from shown.backtest.section import track_pictures, track_section
+from shown.read.backtests import load_track_record
+from shown.read.results import load_results
 from tests.jobs.backtest.conftest import AS_OF as SMALL_AS_OF
-from tests.jobs.report.synthetic import AS_OF, insert_synthetic
-from tests.jobs.test_cli import home, radar
+from tests.jobs.cli.test_app import home, radar
+from tests.shown.synthetic import AS_OF, insert_synthetic
 
 __all__ = ["home"]
 

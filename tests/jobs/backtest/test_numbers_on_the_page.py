@@ -5,19 +5,19 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
+from base.i18n import Language
 from config.settings import Settings
 from forecast.quantiles import LEVELS
-from jobs.accuracy import write_accuracy
 from jobs.backtest.measure import Measured
 from jobs.backtest.parts import Part
 from jobs.backtest.request import BacktestRequest
 from jobs.backtest.storing import store_measured
-from jobs.i18n import Language
 from jobs.run.record import recorded
 from jobs.run.storing import close_run
-from jobs.track_record import load_track_record
 from models.engine import open_engine, transaction
 from models.migrate import upgrade
+from shown.backtest.accuracy_page import write_accuracy
+from shown.read.backtests import load_track_record
 from tests.jobs.backtest.conftest import AS_OF
 
 EN = Language("en")

@@ -2,8 +2,8 @@ import itertools
 
 import pytest
 
+from base.i18n import Language
 from jobs.backtest.request import LEVELS, TARGETS, BacktestRefused, BacktestRequest
-from jobs.i18n import Language
 
 
 def test_everything_is_tried_unless_it_is_narrowed() -> None:

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from jobs.importing.builtin_regions import load_regions
 from jobs.importing.choices import Choices
 from jobs.importing.faults import Fault, ImportRefused
 from jobs.importing.ingest import PLAIN, ImportOutcome, import_file
 from jobs.importing.rules import ImportRules
-from jobs.regions import load_regions
 from models import store
 from models.engine import reading, transaction
 

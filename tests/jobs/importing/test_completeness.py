@@ -6,10 +6,10 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from jobs.i18n import Language
+from base.i18n import Language
+from config import DATA
 from jobs.importing.choices import Choices
 from jobs.importing.faults import filled
-from jobs.regions import DATA
 from tests.jobs.importing.conftest import Desk
 
 PARTIAL = Choices(partial=True)

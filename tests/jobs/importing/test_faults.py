@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import jobs.importing
-from jobs.i18n import CATALOGUE, Language
+from base.i18n import CATALOGUE, Language
 from jobs.importing.faults import Fault, ImportRefused
 
 HERE = Path(jobs.importing.__file__).parent

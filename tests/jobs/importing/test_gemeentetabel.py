@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from config import DATA
 from jobs.importing.choices import Choices
-from jobs.regions import DATA
 from tests.jobs.importing.conftest import Desk
 
 ROOT = DATA.parents[1]

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from jobs.i18n import Language
+from base.i18n import Language
 from jobs.importing import ingest
 from jobs.importing.faults import filled
 from jobs.importing.ingest import ImportOutcome, import_file

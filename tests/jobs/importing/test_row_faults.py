@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.i18n import Language
+from base.i18n import Language
 from jobs.importing.choices import Choices
 from jobs.importing.faults import ImportRefused
 from jobs.importing.ingest import import_file

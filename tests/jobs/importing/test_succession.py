@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jobs.i18n import Language
+from base.i18n import Language
 from jobs.importing.choices import Choices
 from jobs.importing.faults import filled
 from jobs.importing.regions import KnownRegions

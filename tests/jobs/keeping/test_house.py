@@ -10,8 +10,6 @@ from sqlalchemy import Engine, func, insert, select
 
 from config.settings import Settings, load_settings
 from jobs.keeping.house import BACKUPS, keep_house, last_backup_day
-from jobs.results import NoResultsError, load_results
-from jobs.track_record import load_track_record
 from models import clearing
 from models.engine import reading, transaction
 from models.tables import (
@@ -32,6 +30,8 @@ from models.tables import (
     WarningState,
     metadata,
 )
+from shown.read.backtests import load_track_record
+from shown.read.results import NoResultsError, load_results
 from tests.models.filled import fill_every_table
 
 NOW = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)

@@ -10,9 +10,9 @@ import pytest
 import typer.main
 import yaml
 
+from base.i18n import Language
 from config.settings import load_settings
-from jobs.cli import create_app
-from jobs.i18n import Language
+from jobs.cli.app import create_app
 from jobs.watch.assess import KINDS
 from models.tables import LETTER_STATES
 

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from config.settings import Settings, load_settings
-from jobs.mail.letter import Attachment, Inline, Letter
+from jobs.mail.letter import Attachment, Letter
 from jobs.mail.outbox import put
 from models.engine import reading, transaction
 from models.recipients import save_recipient
 from models.tables import metadata
+from shown.kit.png import Inline
 
 NOW = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
 WEEK = "2026-W47"

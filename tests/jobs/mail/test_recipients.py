@@ -11,15 +11,16 @@ from rich.console import Console
 from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
+from base.errors import RequestError
+from base.i18n import Language
 from config.settings import Settings
-from jobs.i18n import Language, RequestError
+from jobs.cli.recipients import add_recipient_commands
+from jobs.importing.builtin_regions import load_regions
 from jobs.importing.faults import ImportRefused
-from jobs.mail.command import add_recipient_commands
 from jobs.mail.letter import Reader
 from jobs.mail.outbox import put
 from jobs.mail.recipient_file import import_recipients
 from jobs.mail.recipients import UnknownRecipientError, reader, readers, remove
-from jobs.regions import load_regions
 from models.engine import open_engine, reading, transaction
 from models.migrate import upgrade
 from models.recipients import count_refusal, save_recipient

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from jobs.i18n import Language
+from base.i18n import Language
 from jobs.opendata import client as module
 from jobs.opendata.client import Limits, ODataClient
 from jobs.opendata.errors import BadAnswer, OpenDataError, Refused, Unreachable

@@ -10,9 +10,9 @@ from rich.console import Console
 from sqlalchemy import Engine, func, select
 from typer.testing import CliRunner
 
+from base.i18n import Language
 from config.settings import Settings
-from jobs.i18n import Language
-from jobs.opendata.command import add_opendata_commands
+from jobs.cli.fetch import add_opendata_commands
 from jobs.opendata.errors import FetchFailed
 from jobs.opendata.job import fetch_open_data
 from models.engine import open_engine, reading

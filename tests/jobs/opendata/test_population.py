@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from jobs.i18n import Language
+from base.i18n import Language
 from jobs.opendata.client import Limits, ODataClient
 from jobs.opendata.errors import Implausible
 from jobs.opendata.population import PopulationOutcome, fetch_population, first_population_day, take_in_population

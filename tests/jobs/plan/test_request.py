@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from base.i18n import Language
 from forecast.periods import HalfYear
-from jobs.i18n import Language
 from jobs.plan.request import MOST_TOTALS, PlanRefused, PlanRequest, parse_totals, totals_around
 
 AS_OF, LAST = date(2026, 8, 28), HalfYear(2027, 2)

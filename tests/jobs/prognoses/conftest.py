@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from config import DATA
 from config.settings import Settings, load_settings
+from jobs.importing.builtin_regions import load_regions
 from jobs.importing.ingest import import_file
-from jobs.prognoses.record import PrognosesRecord, load_record
-from jobs.regions import DATA, load_regions
-from jobs.session import import_rules
+from jobs.importing.rules import import_rules
+from jobs.prognoses.record import load_record
 from models.engine import open_engine, transaction
 from models.migrate import upgrade
+from shown.announced.record import PrognosesRecord
 
 AS_OF = date(2026, 1, 31)
 MOMENT = datetime(2026, 2, 1, 8, 0, tzinfo=UTC)

@@ -13,11 +13,12 @@ from forecast.fanout import InTurn
 from forecast.outlook import distribution
 from forecast.periods import HalfYear
 from forecast.vintages import Vintages
-from jobs.prognoses.ours import RECOMPUTED, forecast_on_the_day, recomputed, stored_forecasts
+from jobs.prognoses.ours import forecast_on_the_day, recomputed, stored_forecasts
 from jobs.prognoses.record import load_record
 from jobs.run.inputs import read_inputs
 from models.engine import reading, transaction
 from models.tables import BACKTEST, MAIN, metadata
+from shown.announced.record import RECOMPUTED
 from tests.jobs.importing.conftest import add_regions
 
 KNOWN = pd.Timestamp(2021, 9, 30)

@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 
 from config.settings import Settings
 from jobs.importing.ingest import import_file
-from jobs.prognoses.record import NoTargetsError, PrognosesRecord, load_record
-from jobs.session import import_rules
+from jobs.importing.rules import import_rules
+from jobs.prognoses.record import NoTargetsError, load_record
+from shown.announced.record import PrognosesRecord
 from tests.jobs.importing.conftest import add_regions
 
 MOMENT = datetime(2024, 9, 1, tzinfo=UTC)

@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import Engine
 
 from config.settings import Settings, load_settings
-from jobs.builtin import builtin_files
+from jobs.importing.builtin import builtin_files
+from jobs.importing.builtin_regions import load_regions
 from jobs.importing.ingest import import_file
-from jobs.regions import load_regions
-from jobs.results import RunResults, load_results
+from jobs.importing.rules import import_rules
 from jobs.run.main_job import run
-from jobs.session import import_rules
 from models.engine import transaction
 from models.migrate import upgrade
+from shown.read.results import RunResults, load_results
 from tests.conftest import opened, sqlite_copy
 from tests.databases import made_once
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from jobs.importing.builtin_regions import load_regions
 from jobs.importing.ingest import import_file
 from jobs.importing.rules import ImportRules
-from jobs.regions import load_regions
 from jobs.run.ages import data_ages
 from models.engine import transaction
 

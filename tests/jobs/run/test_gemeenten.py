@@ -10,20 +10,21 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from config import DATA
 from config.settings import Settings, load_settings
 from forecast.gemeente.inputs import gemeente_figures
 from forecast.periods import HalfYear
-from jobs.builtin import builtin_files
-from jobs.export import export
+from jobs.importing.builtin import builtin_files
+from jobs.importing.builtin_regions import load_regions
 from jobs.importing.choices import Choices
 from jobs.importing.ingest import PLAIN, import_file
-from jobs.regions import DATA, load_regions
-from jobs.results import RunResults, load_results
+from jobs.importing.rules import import_rules
 from jobs.run.inputs import read_inputs
 from jobs.run.main_job import run
-from jobs.session import import_rules
 from models.engine import open_engine, transaction
 from models.migrate import upgrade
+from shown.export import export
+from shown.read.results import RunResults, load_results
 from tests.simulated.country import Truth, World, begin, live
 
 FIRST, MONTHS = HalfYear(2023, 2), 30

@@ -11,14 +11,14 @@ from sqlalchemy import Engine, select
 from config.settings import Settings
 from forecast.errors import TooLittleData
 from forecast.quantiles import LEVELS
-from jobs.builtin import builtin_files
+from jobs.importing.builtin import builtin_files
+from jobs.importing.builtin_regions import load_regions
 from jobs.importing.ingest import import_file
-from jobs.regions import load_regions
-from jobs.results import RunResults, load_results
+from jobs.importing.rules import import_rules
 from jobs.run.main_job import run
-from jobs.session import import_rules
 from models.engine import transaction
 from models.tables import Run
+from shown.read.results import RunResults, load_results
 from tests.jobs.run.conftest import AS_OF, MOMENT
 
 PROVINCIES = [f"PV{number}" for number in range(20, 32)]

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from jobs.i18n import Language
-from jobs.report.words import detail
+from base.i18n import Language
 from jobs.run.notes import Note, niveauverschil_note, profile_note, target_notes
+from shown.kit.words import detail
 
 NL = Language("nl")
 

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from jobs.export import KINDS, export
-from jobs.i18n import LANGUAGES, Language
-from jobs.report.page import pictures, write_html
-from jobs.report.picture import Picture
-from jobs.report.terminal import print_report
-from jobs.results import RunResults
+from base.i18n import LANGUAGES, Language
+from shown.export import KINDS, export
+from shown.kit.picture import Picture
+from shown.page import pictures, write_html
+from shown.read.results import RunResults
+from shown.terminal import print_report
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -26,7 +26,7 @@ def test_the_page_shows_the_run_with_all_its_pictures(
         drawn.extend(pictures(results, say))
         return drawn
 
-    monkeypatch.setattr("jobs.report.page.pictures", kept)
+    monkeypatch.setattr("shown.page.pictures", kept)
     page = write_html(finished, say)
     assert finished.run_id in page
     assert page.count("<svg") == len(drawn) == 10

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, delete, insert
 
-from jobs.results import RunResults, load_results
-from jobs.scenario.compare import Comparison, compare
-from jobs.scenario.file import read_scenario
 from models.engine import open_engine, reading, transaction
 from models.migrate import upgrade
 from models.tables import ForecastValue
-from tests.jobs.report.synthetic import RUN, insert_synthetic
-from tests.jobs.scenario.fake import CONTENT, SPAN, TARGETS, baseline_rows, drawn
+from shown.asked.scenario_file import read_scenario
+from shown.read.results import RunResults, load_results
+from shown.scenario.compare import Comparison, compare
+from tests.shown.scenario.fake import CONTENT, SPAN, TARGETS, baseline_rows, drawn
+from tests.shown.synthetic import RUN, insert_synthetic
 
 MADE = datetime(2026, 2, 1, 9, 30, tzinfo=UTC)
 

@@ -7,14 +7,14 @@ from sqlalchemy import Engine
 from forecast.chain.scenario import BASELINE, FACTOR, Change, Scenario
 from forecast.what_if import draw
 from jobs.fitted import OtherVersion, packed
-from jobs.results import load_results
 from jobs.scenario.drawing import NothingToDrawFrom, draw_scenario, kept_models
 from models import what_if
 from models.engine import reading, transaction
 from models.what_if import FITTED
-from tests.jobs.report.synthetic import RUN
+from shown.read.results import load_results
 from tests.jobs.scenario.conftest import insert_run
 from tests.jobs.scenario.kept import small_fitted
+from tests.shown.synthetic import RUN
 
 
 def keep(engine: Engine, content: bytes | None) -> None:

@@ -7,17 +7,17 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection, Engine, delete, insert
 
+from base.i18n import Language
 from forecast.chain.scenario import Scenario
-from jobs.i18n import Language
-from jobs.results import NoResultsError, RunResults, load_results
-from jobs.scenario.faults import ScenarioRefused
 from jobs.scenario.job import run_scenario
 from jobs.scenario.store import NoScenarioError, kept_scenarios, load_scenario, span_of
 from models.engine import reading, transaction
 from models.tables import ForecastValue, Run
-from tests.jobs.report.synthetic import RUN, run_row
+from shown.asked.faults import ScenarioRefused
+from shown.read.results import NoResultsError, RunResults, load_results
 from tests.jobs.scenario.conftest import MADE, insert_run
-from tests.jobs.scenario.fake import CONTENT, NAME, SPAN, drawn
+from tests.shown.scenario.fake import CONTENT, NAME, SPAN, drawn
+from tests.shown.synthetic import RUN, run_row
 
 
 def draw(_connection: Connection, _results: RunResults, scenario: Scenario) -> pd.DataFrame:

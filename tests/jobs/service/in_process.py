@@ -14,7 +14,7 @@ from config.settings import Settings
 from jobs.service.chores import Chore, Chores
 from jobs.service.perform import perform
 from jobs.service.service import Service
-from jobs.service.task import Work
+from jobs.task import Work
 from models.ledger import Claim
 
 

@@ -7,7 +7,7 @@ import structlog
 
 from config.settings import load_settings
 from jobs.service.logs import configure_logs
-from jobs.service.serve import serve, stop_signals
+from jobs.serving.serve import serve, stop_signals
 from models.engine import open_engine
 from tests.jobs.service.works import WORKS
 

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, NullPool, create_engine, text
 
+from base.one_line import masked, one_line
 from config.service_sections import Retry
-from jobs.service.attempts import masked, next_try, one_line
+from jobs.service.attempts import next_try
 from models.ledger import FAILED, INTERRUPTED, TIMED_OUT
 
 NOW = datetime(2026, 11, 16, 5, 15, tzinfo=UTC)

@@ -1,10 +1,11 @@
 import pytest
 
-from jobs.i18n import N_, Language, RequestError
-from jobs.service.attempts import one_line
+from base.errors import RequestError
+from base.i18n import N_, Language
+from base.one_line import one_line
+from jobs.cli.status_lines import LETTERS
 from jobs.service.names import JOBS, job_name, named_job, outcome_told
-from jobs.service.work import WORKS
-from jobs.watch.status_words import LETTERS
+from jobs.serving.work import WORKS
 from models.tables import LETTER_STATES
 
 NL, EN = Language("nl"), Language("en")

@@ -16,8 +16,8 @@ from sqlalchemy import Engine, select
 
 from config.settings import Settings, load_settings
 from jobs.service.chores import Chores
+from jobs.service.due import Due
 from jobs.service.leader import leadership
-from jobs.service.plan import Due
 from jobs.service.service import Service
 from jobs.service.supervise import Child, ChildProcesses
 from jobs.service.under_way import begin

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.settings import load_settings
-from jobs.service.plan import ORDER, timetable
+from jobs.service.due import ORDER, timetable
 from jobs.service.schedule import Occurrence, Recurrence, is_regular, recurrence
 
 AMSTERDAM = "Europe/Amsterdam"

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, insert, select
 from config.settings import Settings, load_settings
 from jobs.service.chores import Chore
 from jobs.service.service import Service
-from jobs.service.task import Outcome, Task
+from jobs.task import Outcome, Task
 from models import ledger
 from models.engine import reading, transaction
 from models.tables import metadata

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from jobs.service.task import Outcome, Task
+from jobs.task import Outcome, Task
 from models.engine import transaction
 
 

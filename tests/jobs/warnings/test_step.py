@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import Engine, delete, insert, select
 
 from forecast.weeks import Week
-from jobs.results import NoResultsError
 from jobs.warnings.step import advance
-from jobs.warnings.week import Numbers, WeekWarning, load_week
 from models import warnings as stored
 from models.engine import open_engine, reading, transaction
 from models.tables import RegionNote, metadata
+from shown.read.results import NoResultsError
+from shown.read.weeks import Numbers, WeekWarning, load_week
 from tests.jobs.warnings.world import (
     ALARM,
     CALM,

@@ -11,9 +11,9 @@ from rich.console import Console
 from sqlalchemy import Engine, insert, text
 from typer.testing import CliRunner
 
+from base.i18n import Language
 from config.settings import Settings, load_settings
-from jobs.i18n import Language
-from jobs.watch.command import add_status_command
+from jobs.cli.status import add_status_command
 from jobs.watch.status import ALERTS_OPEN, ALL_WELL, NOT_RUNNING, read_status
 from jobs.watch.watchdog import watch
 from models import ledger

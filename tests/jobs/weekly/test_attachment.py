@@ -3,10 +3,10 @@ import io
 
 import pytest
 
-from jobs.export import FLAG_COLUMNS
 from jobs.weekly.attachment import all_warnings
-from jobs.weekly.scope import scope_of
-from tests.jobs.weekly.made_up import bad_week, codes_in, facts_of, results
+from shown.export import FLAG_COLUMNS
+from shown.week.scope import scope_of
+from tests.shown.week.made_up import bad_week, codes_in, facts_of, results
 
 
 def rows(content: bytes, delimiter: str) -> list[dict[str, str]]:

@@ -15,9 +15,9 @@ from jobs.weekly.letters import weekly_letters
 from jobs.weekly.preview import dry_run
 from models.engine import reading, transaction
 from models.tables import metadata
-from tests.jobs.report.synthetic import RUN
-from tests.jobs.weekly.made_up import WEEK
 from tests.jobs.weekly.test_letters import AN, BO, JO, NOW, fill, settings
+from tests.shown.synthetic import RUN
+from tests.shown.week.made_up import WEEK
 
 
 def addresses(engine: Engine) -> set[str]:

@@ -6,16 +6,16 @@ from html.parser import HTMLParser
 
 import pytest
 
-from jobs.i18n import Language
-from jobs.mail.letter import Inline
-from jobs.weekly.content import WeeklyContent
-from jobs.weekly.facts import WeekFacts
+from base.i18n import Language
 from jobs.weekly.html import as_html, self_contained
-from jobs.weekly.links import Links
-from jobs.weekly.scope import scope_of
 from jobs.weekly.text import WIDTH, as_text
-from jobs.weekly.writing import write_content
-from tests.jobs.weekly.made_up import bad_week, codes_in, facts_of, results
+from shown.kit.png import Inline
+from shown.week.content import WeeklyContent
+from shown.week.facts import WeekFacts
+from shown.week.links import Links
+from shown.week.scope import scope_of
+from shown.week.writing import write_content
+from tests.shown.week.made_up import bad_week, codes_in, facts_of, results
 
 VOID = {"meta", "br", "img"}
 SCOPES = {"country": ("NL01",), "provincie": ("PV28",), "both": ("PV25", "PV28"), "gemeenten": ("GM0344", "GM0363")}

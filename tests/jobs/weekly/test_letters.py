@@ -10,22 +10,22 @@ from rich.console import Console
 from sqlalchemy import Engine, func, select
 from typer.testing import CliRunner
 
+from base.i18n import Language
 from config.settings import Settings, load_settings
-from jobs.i18n import Language
+from jobs.cli.mail import BadWeekError, add_mail_commands
 from jobs.mail.letter import Letter, Reader
 from jobs.mail.recipients import save
-from jobs.results import NoResultsError
 from jobs.warnings.step import advance
-from jobs.weekly.command import BadWeekError, add_mail_commands
 from jobs.weekly.letters import weekly_letters
 from jobs.weekly.preview import dry_run, preview
-from jobs.weekly.run import NoRunThisWeek
 from models.engine import open_engine, reading, transaction
 from models.migrate import upgrade
 from models.tables import metadata
-from tests.jobs.report.synthetic import RUN, insert_synthetic
-from tests.jobs.report.synthetic_track import insert_track
-from tests.jobs.weekly.made_up import WEEK
+from shown.read.results import NoResultsError
+from shown.read.week_sources import NoRunThisWeek
+from tests.shown.synthetic import RUN, insert_synthetic
+from tests.shown.synthetic_track import insert_track
+from tests.shown.week.made_up import WEEK
 
 NOW = datetime(2026, 1, 26, 6, 0, tzinfo=UTC)
 AN = Reader("An", "an@provincie.test", "nl", ("PV25",), ("weekly",))

@@ -15,7 +15,7 @@ from forecast.periods import HalfYear
 from forecast.quantiles import LEVELS
 from forecast.weeks import Week
 from jobs.run.storing import finish_run, start_run
-from jobs.service.task import Outcome, Task
+from jobs.task import Outcome, Task
 from models.engine import transaction
 from models.tables import Region, Run
 

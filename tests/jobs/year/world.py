@@ -15,10 +15,10 @@ from config.settings import Settings
 from jobs.service.chores import Chores
 from jobs.service.leader import leadership
 from jobs.service.perform import perform
-from jobs.service.serve import chores_of
 from jobs.service.service import Service
-from jobs.service.task import Outcome, Task, Work
-from jobs.service.work import WORKS
+from jobs.serving.serve import chores_of
+from jobs.serving.work import WORKS
+from jobs.task import Outcome, Task, Work
 from models.ledger import Claim
 from tests.jobs.service.in_process import Clock, Ended, Inline, Log
 from tests.jobs.year.made_runs import GEMEENTEN, made_run

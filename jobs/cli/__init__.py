@@ -1,0 +1,1 @@
+"""The command `radar`: one module per command."""

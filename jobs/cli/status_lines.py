@@ -1,0 +1,95 @@
+"""The state of the service in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from base.i18n import N_, Language
+from config.settings import Settings
+from jobs.service.names import job_name
+from jobs.watch.status import Status
+from jobs.watch.words import moment_told, told
+from models.migrate import newest_revision
+from shown.kit import words
+
+LETTERS = {
+    "ready": N_("waiting"),
+    "claimed": N_("under way"),
+    "data": N_("being handed over"),
+    "sent": N_("sent"),
+    "refused": N_("refused"),
+    "expired": N_("given up"),
+    "doubtful": N_("in doubt"),
+    "cancelled": N_("cancelled"),
+}
+
+
+def status_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
+    """The state in words, what matters most first."""
+    yield from _service_lines(status, settings, say)
+    if not status.alerts and status.current:
+        yield say(N_("There are no alerts."))
+    yield from _alert_lines(status, settings, say)
+    if not status.current:
+        return
+    yield from _work_lines(status, settings, say)
+
+
+def _service_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
+    yield say(
+        N_("Release {version}, schema of the database {schema}"), version=status.version, schema=status.schema or "-"
+    )
+    if status.running and status.since:
+        yield say(
+            N_("The service is running; this process leads since {moment}."),
+            moment=moment_told(status.since, settings, say),
+        )
+    elif status.beat_at:
+        yield say(
+            N_("The service is not running; its last sign of life was {moment}."),
+            moment=moment_told(status.beat_at, settings, say),
+        )
+    elif not status.alerts:
+        yield say(N_("The service is not running."))
+    if status.schema is None:
+        yield say(N_("This database is empty; start with: radar init"))
+    elif not status.current and not status.alerts:
+        yield say(
+            N_("The next start of the service brings the database to schema {schema}."), schema=newest_revision()
+        )
+
+
+def _alert_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
+    for alert in status.alerts:
+        since = moment_told(alert.opened_at, settings, say)
+        yield f"! {told(alert, say)} [{alert.kind}, {since}]"
+
+
+def _work_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
+    if status.run is None:
+        yield say(N_("No run has finished yet; make one with: radar run"))
+    else:
+        finished = moment_told(status.run.finished_at, settings, say)
+        yield say(
+            N_("Last run: {run_id}, as of {day}, finished {moment}"),
+            run_id=status.run.run_id,
+            day=say.day(status.run.as_of),
+            moment=finished,
+        )
+    if status.mail_week:
+        letters = ", ".join(f"{say(LETTERS[state])}: {count}" for state, count in (status.mail or {}).items())
+        yield say(N_("Last mail: week {week} ({letters})"), week=status.mail_week, letters=letters)
+    for (measure, level), day in (status.reach or {}).items():
+        yield say(
+            N_("Figures of {measure} ({level}) reach {last_day}"),
+            measure=words.label(measure, words.MEASURES, say),
+            level=words.label(level, words.LEVELS, say),
+            last_day=say.day(day),
+        )
+    for job, (period, planned_for) in (status.coming or {}).items():
+        yield say(
+            N_("Next {job}: {moment} ({period})"),
+            job=job_name(job, say),
+            moment=moment_told(planned_for, settings, say),
+            period=period,
+        )

@@ -1,0 +1,132 @@
+"""The inbox: a folder for files with figures, taken in by the service without a person at the keyboard.
+
+A file is imported first and moved afterwards. An import is all or nothing and knows what it took before, so a process
+that is killed in between does the same file again and changes nothing.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Engine
+
+from base.clock import local_day
+from base.errors import RequestError
+from base.i18n import N_, Language
+from base.printable import printable
+from base.whole_files import write_whole
+from config.settings import Settings
+from jobs.importing.choices import Choices
+from jobs.importing.faults import ImportRefused
+from jobs.importing.ingest import import_file
+from jobs.importing.rules import import_rules
+
+INBOX: Final = "inbox"
+DONE: Final = "done"
+REFUSED: Final = "refused"
+# a file that changed less than this ago may still be being written
+SETTLED_SECONDS: Final = 60
+_UNFINISHED: Final = frozenset({".part", ".tmp", ".crdownload", ".filepart"})
+# file systems allow 255, and a day, a number or what is unfinished is added to it
+_MOST_NAME_BYTES: Final = 180
+# characters left of a name that cannot be kept, of four bytes at most
+_MOST_SHOWN: Final = 40
+# before the extension, for what the command line has options for: realisatie.partial.csv
+_PARTIAL, _CARRY = ".partial", ".carry"
+
+
+class InboxError(RequestError):
+    """The inbox cannot be read, or a file cannot be moved out of it."""
+
+
+def import_inbox(engine: Engine, settings: Settings, *, now: datetime) -> dict[str, Any]:
+    """Import the files in the folder `inbox` of home, in the order of their names.
+
+    A file that is taken in goes to `inbox/done`, with the day before its name; one that is refused goes to
+    `inbox/refused`, beside a text that says what is wrong with it. Folders, links and hidden files are left alone.
+
+    Args:
+        engine: of a database with regions.
+        now: the present moment, aware.
+
+    Returns:
+        JSON: `imported`, files taken in; `changed`, figures that are new or changed; `repeated`, files that had been
+        taken in before; `refused`, their names; `waiting`, files that may still be being written.
+
+    Raises:
+        InboxError: the folder cannot be used. What was imported stays; its file is found imported next time.
+    """
+    inbox = settings.home / INBOX
+    say = Language(settings.language)
+    outcome: dict[str, Any] = {"imported": 0, "changed": 0, "repeated": 0, "refused": [], "waiting": 0}
+    try:
+        for folder in (inbox, inbox / DONE, inbox / REFUSED):
+            folder.mkdir(parents=True, exist_ok=True)
+        for file in list(_files(inbox)):
+            if _being_written(file, now):
+                outcome["waiting"] += 1
+            else:
+                _take_in(engine, settings, file, now, say, outcome)
+    except OSError as error:
+        message = N_("The inbox {folder} cannot be used: {reason}")
+        raise InboxError(message, folder=inbox, reason=error.strerror or type(error).__name__) from error
+    return outcome
+
+
+def _take_in(
+    engine: Engine, settings: Settings, file: Path, now: datetime, say: Language, outcome: dict[str, Any]
+) -> None:
+    if not _fit(file.name):
+        message = N_("The name of this file is too long or has strange characters. Give it another name.")
+        _refuse(file, say(message), outcome)
+        return
+    try:
+        taken = import_file(engine, file, rules=import_rules(settings), imported_at=now, choices=choices_of(file))
+    except ImportRefused as refusal:
+        _refuse(file, refusal.readable(say), outcome)
+        return
+    file.rename(_free(file.parent / DONE / f"{local_day(now, settings.service.time_zone).isoformat()}-{file.name}"))
+    outcome["repeated" if taken.already_imported else "imported"] += 1
+    outcome["changed"] += taken.new + taken.revised
+
+
+def _fit(name: str) -> bool:
+    """Whether a name can be shown, stored, and made longer."""
+    return name.isprintable() and len(name.encode()) <= _MOST_NAME_BYTES
+
+
+def _refuse(file: Path, reasons: str, outcome: dict[str, Any]) -> None:
+    shown = file.name if _fit(file.name) else printable(file.name, _MOST_SHOWN)
+    target = _free(file.parent / REFUSED / shown)
+    # the reasons first: a refused file without them would be a riddle
+    write_whole(target.with_name(f"{target.name}.txt"), reasons + "\n")
+    file.rename(target)
+    outcome["refused"].append(shown)
+
+
+def choices_of(file: Path) -> Choices:
+    """What the name of a file chooses: `.partial` and `.carry` before its extension, as the options of an import."""
+    chosen = {suffix.casefold() for suffix in file.suffixes[:-1]}
+    return Choices(partial=_PARTIAL in chosen, carry=_CARRY in chosen)
+
+
+def _files(inbox: Path) -> Iterator[Path]:
+    for file in sorted(inbox.iterdir(), key=lambda path: path.name):
+        plain = file.is_file() and not file.is_symlink()
+        if plain and not file.name.startswith(".") and file.suffix.casefold() not in _UNFINISHED:
+            yield file
+
+
+def _being_written(file: Path, now: datetime) -> bool:
+    # a day in the future was given to the file on purpose, and says nothing of its writing
+    return 0 <= now.timestamp() - file.stat().st_mtime < SETTLED_SECONDS
+
+
+def _free(path: Path) -> Path:
+    """`path`, or with a number in its name when that is taken."""
+    candidate, number = path, 1
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return candidate

@@ -1,7 +1,0 @@
-"""`python -m jobs.reconstruction`: writes the files of the reconstruction anew, byte for byte the same."""
-
-from jobs.reconstruction.build import reconstruct
-from jobs.reconstruction.files import write_files
-
-if __name__ == "__main__":
-    write_files(reconstruct())

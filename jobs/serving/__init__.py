@@ -1,0 +1,1 @@
+"""The wiring of the service: what each job and chore stands for, and the process that ticks."""

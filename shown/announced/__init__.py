@@ -1,0 +1,1 @@
+"""Announced taakstellingen and official prognoses beside what came."""

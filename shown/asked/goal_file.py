@@ -1,0 +1,106 @@
+"""Reads the goals of a plan from a TOML file: checked whole, every fault told at once (see docs/PLAN.md)."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from base.errors import RequestError
+from base.i18n import N_, Language
+from forecast.plan.goal import MEASURES, SHARE_BEYOND, SIGNED, Goal
+from shown.asked.entries import Entries
+from shown.asked.faults import Fault
+from shown.asked.span import Span
+
+TABLE = "goal"
+KEYS = ("measure", "at_most", "probability")
+# a goal is about the end of the half-year: its file names no months
+NO_MONTHS = Span(0, -1)
+
+
+class GoalRefused(RequestError):
+    """A goal file with faults: nothing was planned with it. `faults` holds all of them."""
+
+    def __init__(self, file_name: str, faults: Sequence[Fault]) -> None:
+        super().__init__(
+            N_("{file} cannot be used as a goal. Faults found: {count}."), file=file_name, count=len(faults)
+        )
+        self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        return self.told(Language("en"))
+
+    def told(self, say: Language) -> str:
+        """One line per fault, in the reader's language."""
+        return "\n".join([super().told(say), *(f"- {fault.text(say)}" for fault in self.faults)])
+
+
+def read_goals(path: Path) -> tuple[Goal, ...]:
+    """The goals of a file, all of which must be met.
+
+    Raises:
+        GoalRefused: there is no such file, or it has faults.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError:
+        raise GoalRefused(path.name, [Fault("", N_("there is no such file, or it cannot be read"))]) from None
+    except UnicodeDecodeError:
+        raise GoalRefused(path.name, [Fault("", N_("is not a text file in UTF-8"))]) from None
+    return parse_goals(text, path.name)
+
+
+def parse_goals(text: str, file_name: str) -> tuple[Goal, ...]:
+    """The goals of the text of a file: three keys for one goal, or a [[goal]] table for each of several.
+
+    Raises:
+        GoalRefused: the text has faults; `file_name` is how it is called in the error.
+    """
+    try:
+        whole = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise GoalRefused(file_name, [Fault("", N_("cannot be read as TOML: {reason}"), {"reason": error})]) from None
+    faults: list[Fault] = []
+    goals = [_goal(entries) for entries in _tables(whole, faults)]
+    if faults:
+        raise GoalRefused(file_name, faults)
+    return tuple(goal for goal in goals if goal is not None)
+
+
+def _tables(whole: Mapping[str, object], faults: list[Fault]) -> list[Entries]:
+    top = Entries("", whole, faults, NO_MONTHS)
+    if TABLE not in whole:
+        return [top]
+    top.refuse_unknown((TABLE,))
+    given = whole[TABLE]
+    several = given if isinstance(given, list) else [given]
+    if not several:
+        top.fault(TABLE, N_("holds no goal"))
+    tables = []
+    for place, values in enumerate(several, start=1):
+        path = f"{TABLE}[{place}]" if isinstance(given, list) else TABLE
+        if isinstance(values, dict):
+            tables.append(Entries(path, values, faults, NO_MONTHS))
+        else:
+            top.fault(path, N_("must be a table: put [{table}] above its keys"), table=TABLE)
+    return tables
+
+
+def _goal(entries: Entries) -> Goal | None:
+    entries.refuse_unknown(KEYS)
+    measure = entries.choice("measure", MEASURES)
+    # an unknown measure may be the net stand, which can be below zero
+    least = -math.inf if measure is None or measure in SIGNED else 0.0
+    at_most = entries.number("at_most", least=least)
+    if measure == SHARE_BEYOND and at_most is not None and at_most > 1:
+        entries.fault("at_most", N_("is a share: write 0.10 for 10 %"))
+        at_most = None
+    probability = entries.number("probability", least=-math.inf)
+    if probability is not None and not 0 < probability < 1:
+        entries.fault("probability", N_("must lie between 0 and 1, such as 0.8 for 8 in 10; nothing is certain"))
+        probability = None
+    if measure is None or at_most is None or probability is None:
+        return None
+    return Goal(measure, at_most, probability)

@@ -1,0 +1,1 @@
+"""How often the forecasts of earlier days were right."""

@@ -1,0 +1,149 @@
+"""What the track record says in sentences: what was measured, on what, and how often a warning came true."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from base.i18n import N_, Language
+from shown.kit import words
+from shown.read.backtests import TrackRecord
+
+# the model whose forecasts a run publishes, and the flag a supervisor acts on
+MODEL, CALIBRATED = "radar", "radar_calibrated"
+# neither the model nor a plain rule
+ENGINE = "panel_engine"
+FLAG = "warning"
+DRESSED = "_dressed"
+# a supervisor needs about a quarter to do something
+MONTHS_AHEAD = 3
+
+NO_BACKTEST = N_("No backtest was made yet, so there is no track record; make one with: radar backtest")
+SIMULATED = N_(
+    "The gemeente level is simulated: these scores tell how the model does on a reconstruction that is made by rules "
+    "close to its own, not how it does on counted figures of gemeenten."
+)
+PARTS = {
+    "gemeenten": N_("Gemeente model, with provincies and country from the same paths"),
+    "provincies": N_("Model for provincies, from half-year tables alone"),
+    "intake": N_("Intake"),
+    "keten": N_("Chain to COA occupancy, from the same paths as the gemeenten"),
+}
+# short, since they stand in a table beside many numbers
+MODELS = {
+    "radar": N_("Taakstelling Radar"),
+    "radar_calibrated": N_("Radar, calibrated"),
+    "panel_engine": N_("general engine, from realisatie alone"),
+    "pace_so_far": N_("pace so far"),
+    "one_sixth": N_("1/6 a month"),
+    "last_year": N_("pace of a year ago"),
+    "seasonal_naive": N_("same months a year ago"),
+    "flatline": N_("last months go on"),
+    "no_change": N_("last count stays"),
+    "year_ago": N_("count of a year before"),
+    "trend": N_("line through the last two counts"),
+}
+
+
+def model(name: str, say: Language) -> str:
+    """The reader's words for a model or rule; a dressed rule is one with the band of its own earlier errors."""
+    if name.endswith(DRESSED):
+        return say("{rule} + band", rule=model(name.removesuffix(DRESSED), say))
+    return words.label(name, words.MODELS | MODELS, say)
+
+
+def geometry(track: TrackRecord, say: Language) -> list[str]:
+    """Per part on how many days it was tried, and between which."""
+    return [
+        say(
+            "{part}: {n} forecast days from {first} to {last}, each with only what was known then.",
+            part=words.label(part["part"], PARTS, say),
+            n=say.number(part["origins"]),
+            first=say.day(part["first_origin"]),
+            last=say.day(part["last_origin"]),
+        )
+        for _, part in track.parts.iterrows()
+    ]
+
+
+def introduction(track: TrackRecord, say: Language) -> list[str]:
+    """What was measured when, what was left out, and that it rests on simulated figures when it does."""
+    lines = [*geometry(track, say), *half_years(track, say), *notes(track, say)]
+    lines += [say(SIMULATED)] if track.simulated else []
+    made = say("Backtest as of {day}, run {run_id}.", day=say.day(track.as_of), run_id=track.run_id)
+    return [*lines, made]
+
+
+def half_years(track: TrackRecord, say: Language) -> list[str]:
+    """Over how many half-years chances were scored: these, not the gemeenten in them, are the independent cases."""
+    if track.chances.empty:
+        return []
+    n = int(track.chances["n_half_years"].max())
+    return [say("Chances and flags are of this many half-years, whose gemeenten share their weather: {n}.", n=n)]
+
+
+def notes(track: TrackRecord, say: Language) -> list[str]:
+    """What a reader must know of the backtest, in words."""
+    return [
+        say(str(message), **{name: words.detail(value, say) for name, value in details.items()}) + "."
+        for message, details in zip(track.notes["message"], track.notes["details"], strict=True)
+    ]
+
+
+def source(track: TrackRecord, say: Language) -> list[str]:
+    """For under a picture's title: what it rests on."""
+    rows = track.parts[track.parts["part"] == "gemeenten"]
+    lines = [
+        say(
+            "Backtest on {n} days from {first} to {last}. Figures up to and including {day}.",
+            n=say.number(part["origins"]),
+            first=say.day(part["first_origin"]),
+            last=say.day(part["last_origin"]),
+            day=say.day(track.data_as_of),
+        )
+        for _, part in rows.iterrows()
+    ]
+    return [*([say("Simulated figures of gemeenten (a reconstruction)")] if track.simulated else []), *lines]
+
+
+def marked(finding: str, track: TrackRecord, say: Language) -> str:
+    """A picture's title that says so itself when its figures are simulated."""
+    return say("Simulated: {finding}", finding=finding) if track.simulated else finding
+
+
+def came_true(track: TrackRecord, say: Language) -> str | None:
+    """How many of the warnings about a quarter before the end came true; None when none was given."""
+    flags = track.flags
+    rows = flags[(flags["model_id"] == MODEL) & (flags["flag"] == FLAG) & (flags["months_left"] == MONTHS_AHEAD)]
+    if rows.empty or not int(rows["n_flagged"].iloc[0]):
+        return None
+    row = rows.iloc[0]
+    message = (
+        N_(
+            "Simulated: of the {n} warnings given about {weeks} weeks before the end of a half-year, {true} came "
+            "true ({share}); of the {missed} gemeenten that missed their opgave, {recall} had one. Of all gemeenten "
+            "{base} missed."
+        )
+        if track.simulated
+        else N_(
+            "Of the {n} warnings given about {weeks} weeks before the end of a half-year, {true} came true "
+            "({share}); of the {missed} gemeenten that missed their opgave, {recall} had one. Of all gemeenten "
+            "{base} missed."
+        )
+    )
+    return say(
+        message,
+        n=say.number(int(row["n_flagged"])),
+        weeks=say.number(float(row["weeks_before_end"])),
+        true=say.number(int(row["n_both"])),
+        share=say.percent(float(row["precision"])),
+        missed=say.number(int(row["n_missed"])),
+        base=say.percent(int(row["n_missed"]) / int(row["n"])),
+        recall=say.percent(float(row["recall"])) if pd.notna(row["recall"]) else words.UNKNOWN,
+    )
+
+
+def band(low: float | None, high: float | None, say: Language) -> str:
+    """A band of shares, or a dash when there are too few half-years for one."""
+    if low is None or high is None or pd.isna(low) or pd.isna(high):
+        return words.UNKNOWN
+    return say("{low} to {high}", low=say.percent(float(low)), high=say.percent(float(high)))

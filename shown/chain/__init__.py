@@ -1,0 +1,1 @@
+"""The chain from intake to COA occupancy."""

@@ -1,0 +1,149 @@
+"""Results as files for machines: CSV or JSON, never translated."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from base.i18n import N_
+from base.whole_files import ExportError, write_whole
+from shown.read.results import RunResults
+
+KINDS = ("forecasts", "flags", "chain", "stands", "observations")
+SUFFIXES = (".csv", ".json")
+
+FORECAST_COLUMNS = (
+    "model_id",
+    "run_id",
+    "origin_date",
+    "data_as_of",
+    "target",
+    "horizon",
+    "target_end_date",
+    "location",
+    "output_type",
+    "output_type_id",
+    "value",
+)
+FLAG_COLUMNS = (
+    "location",
+    "level",
+    "name",
+    "provincie",
+    "period",
+    "p_miss",
+    "expected_shortfall",
+    "stand_begin",
+    "taakstelling",
+    "opgave",
+    "realised",
+    "needed_per_month",
+    "expected_per_month",
+    "streak",
+    "cause",
+    "flag",
+    "rank",
+    "simulated",
+)
+CHAIN_COLUMNS = (
+    "run_id",
+    "position",
+    "part",
+    "basis",
+    "unit",
+    "first_day",
+    "last_day",
+    "figures",
+    "prior_low",
+    "prior_median",
+    "prior_high",
+    "low",
+    "median",
+    "high",
+    "explanation",
+)
+# the headings of the import contract, so that an export can be read in again
+STAND_COLUMNS = ("date", "region", "value", "role", "known_from", "quality", "source", "simulated")
+OBSERVATION_COLUMNS = (
+    "from",
+    "to",
+    "region",
+    "measure",
+    "part",
+    "value",
+    "known_from",
+    "quality",
+    "source",
+    "simulated",
+)
+COUNTS = ("horizon", "realised", "streak", "rank", "position", "figures")
+
+
+def export(results: RunResults, what: str, path: Path) -> int:
+    """Write `what` (one of `KINDS`) to `path`, as CSV or JSON by its suffix; returns the number of rows.
+
+    Dates are ISO; unknown is an empty cell in CSV and null in JSON, which is a list of records.
+
+    Raises:
+        ExportError: another `what`, another suffix, or the folder does not exist.
+    """
+    if what not in KINDS:
+        raise ExportError(N_("{what} cannot be exported; choose from {kinds}"), what=what, kinds=", ".join(KINDS))
+    if path.suffix.lower() not in SUFFIXES:
+        raise ExportError(N_("A file ending in {suffix} cannot be written; use .csv or .json"), suffix=path.suffix)
+    frame = _plain(_table(results, what))
+    write_whole(path, _csv(frame) if path.suffix.lower() == ".csv" else _json(frame))
+    return len(frame)
+
+
+def _table(results: RunResults, what: str) -> pd.DataFrame:
+    if what == "forecasts":
+        frame = results.forecasts.assign(
+            origin_date=pd.Timestamp(results.as_of), data_as_of=pd.Timestamp(results.data_as_of)
+        )
+        return frame[list(FORECAST_COLUMNS)]
+    if what == "flags":
+        names = results.regions.set_index("code")["name"]
+        return results.flags.assign(name=results.flags["location"].map(names))[list(FLAG_COLUMNS)]
+    if what == "chain":
+        told = zip(results.chain["message"], results.chain["details"], strict=True)
+        explained = results.chain.assign(explanation=[text.format(**places) for text, places in told])
+        return explained[list(CHAIN_COLUMNS)]
+    if what == "stands":
+        return results.stands.rename(columns={"day": "date"})[list(STAND_COLUMNS)]
+    return results.observations.rename(columns={"from_date": "from", "to_date": "to"})[list(OBSERVATION_COLUMNS)]
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same cells as text, numbers, booleans and None, so that both formats say the same."""
+    plain = pd.DataFrame(index=frame.index)
+    for name in frame.columns:
+        column = frame[name]
+        if pd.api.types.is_datetime64_any_dtype(column):
+            column = column.dt.strftime("%Y-%m-%d")
+        elif name in COUNTS:
+            column = column.astype("Int64")
+        plain[name] = column.astype(object).where(column.notna(), None)
+    return plain
+
+
+def _csv(frame: pd.DataFrame) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(frame.columns)
+    writer.writerows([_spelled(cell) for cell in row] for row in frame.itertuples(index=False))
+    return text.getvalue()
+
+
+def _spelled(cell: object) -> object:
+    return str(cell).lower() if isinstance(cell, bool) else cell
+
+
+def _json(frame: pd.DataFrame) -> str:
+    records: list[dict[Any, Any]] = frame.to_dict(orient="records")
+    return json.dumps(records, ensure_ascii=False, allow_nan=False, indent=1) + "\n"

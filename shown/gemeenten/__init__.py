@@ -1,0 +1,1 @@
+"""The gemeenten: which first, and why."""

@@ -1,0 +1,188 @@
+"""The country as equal tiles, one per gemeente: colour = chance of missing, number = expected shortfall."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from base.i18n import Language
+from config import DATA
+from shown.gemeenten import sentences as gemeente_words
+from shown.gemeenten.rows import GemeenteRow, by_provincie, gemeente_rows
+from shown.kit import words
+from shown.kit.picture import NumberTable, Picture
+from shown.kit.theme import GREY, INK, themed
+from shown.read.results import RunResults
+from shown.regions.rows import leading_period
+
+TILE = 31  # points
+SIDE = 0.94  # of a tile that is drawn; the rest is the seam
+DARK_FROM = 0.55  # chance above which the number is white
+CORNER = (0.14, 0.26, 0.38)  # of a tile, the strokes that say simulated
+NAME_LETTERS = 5
+LABEL_SIZE = 12
+# a letter and a line of a provincie's name, in tiles
+LETTER, LINE = 0.225, 0.45
+# pale to dark, one hue; readable without colour
+RISK = ["#fdf4ec", "#f6cfae", "#e59a63", "#bd5a1d", "#7c3209", "#451a03"]
+
+
+def tile_map(results: RunResults, say: Language) -> Picture:
+    """The map of the leading half-year; the run must have warnings for gemeenten."""
+    rows = gemeente_rows(results)
+    tiles = _tiles(rows, say)
+    labels = _provincie_labels(results, rows, tiles)
+    finding = gemeente_words.finding(results, rows, say)
+    period = say.half_year(str(leading_period(results)))
+    subtitle = [
+        say(
+            "One tile per gemeente, near its neighbours. Colour: the chance that the opgave of the {period} is "
+            "missed; number: the expected shortfall in persons",
+            period=period,
+        ),
+        *gemeente_words.simulated_line(rows, say),
+        gemeente_words.sources(results, say),
+    ]
+    width, height = tiles["column"].max() + 1, tiles["row"].max() + 1
+    chart = alt.layer(_squares(tiles, say), *_strokes(tiles), *_texts(tiles), _names(labels)).properties(
+        width=width * TILE, height=(height + 1) * TILE
+    )
+    return Picture(
+        key="gemeenten-map",
+        finding=finding,
+        alt=say(
+            "Map of equal tiles, one per gemeente, darker where missing is likelier. {finding}.", finding=finding
+        ),
+        chart=themed(chart, say, title=finding, subtitle=subtitle),
+        numbers=_numbers(results, rows, say),
+    )
+
+
+@cache
+def layout() -> pd.DataFrame:
+    """The stored place of each gemeente: `code`, `column`, `row` in tiles (see `jobs/tiles/`)."""
+    return pd.read_csv(DATA / "tegels.csv")
+
+
+def _tiles(rows: list[GemeenteRow], say: Language) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "code": [row.code for row in rows],
+            "provincie": [row.provincie for row in rows],
+            "chance": [row.p_miss for row in rows],
+            "number": [say.number(row.shortfall) for row in rows],
+            "name": [row.name.removeprefix("'s-")[:NAME_LETTERS] for row in rows],
+            "simulated": [row.simulated for row in rows],
+        }
+    ).merge(layout(), on="code")
+    frame["row"] += 1  # the first line is for the names of provincies
+    frame["right"], frame["below"] = frame["column"] + SIDE, frame["row"] + SIDE
+    frame["middle"] = frame["column"] + SIDE / 2
+    frame["ink"] = ["#ffffff" if chance > DARK_FROM else INK for chance in frame["chance"]]
+    return frame
+
+
+def _x(name: str) -> Any:
+    return alt.X(f"{name}:Q", axis=None, scale=alt.Scale(nice=False, zero=True))
+
+
+def _y(name: str) -> Any:
+    return alt.Y(f"{name}:Q", axis=None, scale=alt.Scale(nice=False, zero=True, reverse=True))
+
+
+def _squares(tiles: pd.DataFrame, say: Language) -> Any:
+    legend = alt.Legend(
+        title=say("Chance of missing"),
+        labelExpr="format(100 * datum.value, '.0f') + '\u00a0%'",
+        orient="none",
+        legendX=0,
+        legendY=0,
+        direction="horizontal",
+        gradientLength=230,
+        gradientThickness=12,
+        values=[0, 0.25, 0.5, 0.75, 1],
+        titleFontSize=LABEL_SIZE,
+        labelFontSize=11,
+    )
+    scale = alt.Scale(domain=[index / (len(RISK) - 1) for index in range(len(RISK))], range=RISK)
+    colour = alt.Color("chance:Q", scale=scale, legend=legend)
+    return (
+        alt.Chart(tiles)
+        .mark_rect(stroke=GREY, strokeWidth=0.4)
+        .encode(x=_x("column"), x2="right", y=_y("row"), y2="below", color=colour)
+    )
+
+
+def _strokes(tiles: pd.DataFrame) -> list[Any]:
+    """Slanting strokes in a corner of the tile of a simulated gemeente, clear of its number."""
+    simulated = tiles[tiles["simulated"]]
+    if simulated.empty:
+        return []
+    strokes = []
+    for length in CORNER:
+        ends = simulated.assign(left=simulated["right"] - length, top=simulated["below"] - length)
+        # not the colour channel: the legend would take over this opacity
+        line = alt.Chart(ends).mark_rule(strokeWidth=0.9, strokeOpacity=0.7)
+        ink = alt.Stroke("ink:N", scale=None)
+        strokes.append(line.encode(x=_x("left"), x2="right", y=_y("below"), y2="top", stroke=ink))
+    return strokes
+
+
+def _texts(tiles: pd.DataFrame) -> list[Any]:
+    """The first letters of the name, small, and below them the number."""
+    ink = alt.Fill("ink:N", scale=None)
+    texts = []
+    for field, height, size, weight in (("name", 0.24, 7.5, "normal"), ("number", 0.62, 12, "bold")):
+        base = alt.Chart(tiles.assign(height=tiles["row"] + height))
+        text = base.mark_text(fontSize=size, fontWeight=weight, baseline="middle")
+        texts.append(text.encode(x=_x("middle"), y=_y("height"), text=f"{field}:N", fill=ink))
+    return texts
+
+
+def _names(labels: pd.DataFrame) -> Any:
+    base = alt.Chart(labels).mark_text(fontSize=LABEL_SIZE, fontWeight="bold", color=INK, baseline="middle")
+    return base.encode(x=_x("x"), y=_y("y"), text="name:N")
+
+
+def _provincie_labels(results: RunResults, rows: list[GemeenteRow], tiles: pd.DataFrame) -> pd.DataFrame:
+    """Name and middle of a free place for each provincie, above or below one of its tiles."""
+    taken = [(left, top, left + 1, top + 1) for left, top in zip(tiles["column"], tiles["row"], strict=True)]
+    placed = []
+    for name, group in by_provincie(rows, results).items():
+        own = tiles[tiles["code"].isin([row.code for row in group])]
+        half = len(name) * LETTER / 2
+        choices = [
+            (x, y)
+            for x in sorted({*own["middle"], *(own["middle"] + 0.5), *(own["middle"] - 0.5)})
+            for y in (own["row"].min() - LINE / 2 - 0.05, own["below"].max() + LINE / 2 + 0.05)
+        ]
+        middle = (own["middle"].mean(), own["row"].mean())
+
+        def badness(place: tuple[float, float], half: float = half, middle: Any = middle) -> tuple[float, float]:
+            box = (place[0] - half, place[1] - LINE / 2, place[0] + half, place[1] + LINE / 2)
+            covered = sum(_overlap(box, other) for other in taken) + 10 * max(0, half - place[0])
+            return covered, abs(place[0] - middle[0]) + abs(place[1] - middle[1])
+
+        x, y = min(choices, key=badness)
+        taken.append((x - half, y - LINE / 2, x + half, y + LINE / 2))
+        placed.append({"name": name, "x": x, "y": y})
+    return pd.DataFrame(placed)
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> float:
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return max(across, 0) * max(down, 0)
+
+
+def _numbers(results: RunResults, rows: list[GemeenteRow], say: Language) -> NumberTable:
+    columns = (say("Gemeente"), say("Provincie"), say("Chance of missing"), say("Expected shortfall"))
+    table = [
+        (row.name, name, words.chance(row.p_miss, say), words.count(row.shortfall, say))
+        for name, group in by_provincie(rows, results).items()
+        for row in group
+    ]
+    return NumberTable(columns, tuple(table))

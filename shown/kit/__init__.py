@@ -1,0 +1,1 @@
+"""What every output is made with: words, theme, fans, tables, templates."""

@@ -1,0 +1,1 @@
+"""What a planner decides with: candidates, advice, split."""

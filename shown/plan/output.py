@@ -1,0 +1,142 @@
+"""A plan in the terminal and as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import floor
+from textwrap import wrap
+
+import pandas as pd
+from rich.console import Console
+from rich.markup import escape
+
+from base.i18n import Language
+from forecast.plan.bands import bands
+from forecast.plan.calendar import announcement, coming
+from forecast.plan.split import ROUNDED_UP, STATUTORY
+from forecast.plan.split_error import PROPORTIONAL
+from shown.kit import words
+from shown.kit.picture import NumberTable, Picture
+from shown.kit.terminal import print_table
+from shown.plan import calendar as calendar_words
+from shown.plan import sentences, tables
+from shown.plan.plan import Plan
+from shown.plan.trade_off_chart import trade_off
+
+# letters of a name in a row; longer ones go on in the next line
+NAME_WIDTH = 32
+
+
+def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home: float) -> None:
+    """The expected number, the calendar, the candidates with the advice, what can be realised, and the split."""
+    as_of = plan.results.as_of
+    console.print(escape(say("Plan for the {period}", period=say.half_year(str(plan.period)))), style="bold")
+    if plan.scenario.name:
+        name, text = plan.scenario.name, plan.scenario.description
+        console.print(escape(say("Under the scenario {name}: {text}", name=name, text=text)))
+    _lines(console, sentences.expected_lines(plan.expected, say))
+    print_table(console, "", _wrapped(tables.expected_table(plan.expected, say)))
+    _lines(console, [calendar_words.deadline(announcement(plan.period), as_of, say)])
+    print_table(console, "", calendar_words.calendar_table(coming(as_of), as_of, say))
+    _lines(console, sentences.advice_lines(plan.advice, plan.period, say))
+    tried = tables.candidate_table(plan.advice, say, persons_per_home=persons_per_home, lets=plan.lets)
+    for part in _in_two(tried, goals=len(plan.advice.goals)):
+        print_table(console, "", part)
+    print_table(console, "", tables.yield_table(plan.advice, say))
+    _lines(console, sentences.feasible_lines(plan.feasible, say, plan.chosen))
+    print_table(console, "", _wrapped(tables.feasible_table(plan.feasible, say)))
+    _lines(console, [split_line(plan, say), *check_lines(plan, say)])
+    print_table(console, "", tables.provincie_table(plan.rows, say))
+    _lines(console, footer(plan, say))
+
+
+def plan_picture(plan: Plan, say: Language) -> Picture | None:
+    """The trade-off; one candidate makes no line."""
+    if len(plan.advice.candidates) < 2:
+        return None
+    return trade_off(
+        plan.advice,
+        plan.period,
+        say,
+        feasible=plan.feasible,
+        expected=bands(plan.expected.to_ask).median,
+        notes=footer(plan, say)[:2],
+    )
+
+
+def split_line(plan: Plan, say: Language) -> str:
+    """Which total is split, by which rule, and what literal rounding up would add."""
+    return say(
+        "The split of {total} by the rule as applied adds up exactly; each share rounded up would add {excess}.",
+        total=say.number(plan.chosen),
+        excess=say.number(float(plan.rows[ROUNDED_UP].sum()) - plan.chosen),
+    )
+
+
+def check_lines(plan: Plan, say: Language) -> list[str]:
+    """How near each rule came to the taakstellingen that were published per provincie."""
+    lines = []
+    for period, errors in plan.checks.items():
+        # halves up, as a table prints them: 14.25 persons is 14.3
+        mean = {rule: say.number(floor(10 * value + 0.5) / 10, 1) for rule, value in _mean_errors(errors)}
+        lines.append(
+            say(
+                "Against the published taakstellingen of the {n} provincies in the {period} the rule as applied is "
+                "{applied} persons off on average, unrounded shares {shares}, rounding up {up}.",
+                n=say.number(int(errors["provincies"].iloc[0])),
+                period=say.half_year(str(period)),
+                applied=mean[STATUTORY],
+                shares=mean[PROPORTIONAL],
+                up=mean[ROUNDED_UP],
+            )
+        )
+    return lines
+
+
+def _mean_errors(errors: pd.DataFrame) -> list[tuple[str, float]]:
+    return [
+        (str(rule), float(value)) for rule, value in zip(errors["rule"], errors["mean_absolute_error"], strict=True)
+    ]
+
+
+def footer(plan: Plan, say: Language) -> list[str]:
+    """What it rests on."""
+    lines = [words.as_of_line(plan.results.data_as_of, say)]
+    if bool(plan.rows["simulated"].any()):
+        lines.append(say("The months of gemeenten are simulated, and so is everything that follows from them"))
+    lines.append(
+        say("What a total does to housing was learned from the past, when high totals were set because many came")
+    )
+    lines.append(
+        say(
+            "Run {run_id}; drawn and judged in {seconds} seconds",
+            run_id=plan.results.run_id,
+            seconds=say.number(plan.seconds, 1),
+        )
+    )
+    return [f"{line}." for line in lines]
+
+
+def _in_two(table: NumberTable, *, goals: int) -> tuple[NumberTable, NumberTable]:
+    """The candidates' table as one of gemeenten and one of reception: side by side they do not fit a terminal."""
+    # total, the goals, then housed, net stand, gross achterstand and gemeenten behind
+    edge = 1 + goals + 4
+
+    def kept(row: tuple[str, ...], *, first: bool) -> tuple[str, ...]:
+        return row[:edge] if first else (row[0], *row[edge:])
+
+    def part(*, first: bool) -> NumberTable:
+        return NumberTable(kept(table.columns, first=first), tuple(kept(row, first=first) for row in table.rows))
+
+    return part(first=True), part(first=False)
+
+
+def _wrapped(table: NumberTable) -> NumberTable:
+    """The table with its names over several lines."""
+    return NumberTable(table.columns, tuple(("\n".join(wrap(row[0], NAME_WIDTH)), *row[1:]) for row in table.rows))
+
+
+def _lines(console: Console, lines: Iterable[str]) -> None:
+    console.print()
+    for line in lines:
+        console.print(escape(line))

@@ -1,0 +1,199 @@
+"""The tables of a plan, for the page and the terminal alike."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from base.i18n import Language
+from forecast.plan.advice import Advice
+from forecast.plan.bands import Bands, bands
+from forecast.plan.candidate import Array, Candidate
+from forecast.plan.expected import Expected
+from forecast.plan.feasible import Feasibility, share_of_lets
+from forecast.plan.goal import SHARE_BEYOND, values
+from shown.kit import words
+from shown.kit.picture import NumberTable
+from shown.plan import sentences
+
+
+def candidate_table(
+    judged: Advice, say: Language, *, persons_per_home: float | None = None, lets: float | None = None
+) -> NumberTable:
+    """What each total brings: medians with the 80 % band under them; the advised total is marked.
+
+    `lets` are the social rental homes vacated in a half-year; without them there is no column for their share.
+    """
+    columns = [
+        say("Taakstelling (net)"),
+        *_goal_headings(judged, say),
+        say("Housed"),
+        say("Net stand"),
+        say("Gross achterstand"),
+        say("Gemeenten behind"),
+        say("COA occupancy"),
+        say("Permit holders in reception"),
+        say("Longer than 14 weeks"),
+    ]
+    rows = [_candidate_row(judged, place, say) for place in range(len(judged.candidates))]
+    if persons_per_home is not None and lets is not None and not math.isnan(lets):
+        columns.append(say("Share of vacated social homes"))
+        for row, total in zip(rows, judged.totals, strict=True):
+            share = share_of_lets(total, persons_per_home, lets)
+            row.append(words.UNKNOWN if share is None else say.percent(share))
+    return NumberTable(tuple(columns), tuple(tuple(row) for row in rows))
+
+
+def _goal_headings(judged: Advice, say: Language) -> list[str]:
+    if len(judged.goals) == 1:
+        return [say("Chance of the goal")]
+    return [say("Chance of goal {n}", n=place) for place in range(1, len(judged.goals) + 1)]
+
+
+def _candidate_row(judged: Advice, place: int, say: Language) -> list[str]:
+    one = judged.candidates[place]
+    total = say.number(one.total)
+    return [
+        say("{total} (advice)", total=total) if one.total == judged.total else total,
+        *(words.chance(float(chance), say) for chance in judged.chances[:, place]),
+        _cell(one.housed, say),
+        _stand_cell(one.net, say),
+        _cell(one.gross, say),
+        _cell(one.missing, say),
+        _cell(one.occupancy, say),
+        _cell(one.permits, say),
+        _beyond_cell(one, say),
+    ]
+
+
+def _cell(paths: Array, say: Language) -> str:
+    of = bands(paths)
+    return f"{say.number(of.median)}\n{sentences.band(of, say)}"
+
+
+def _stand_cell(paths: Array, say: Language) -> str:
+    of = bands(paths)
+    return f"{words.stand(of.median, say)}\n{words.stand_band(*of.most, say)}"
+
+
+def _beyond_cell(one: Candidate, say: Language) -> str:
+    of = bands(one.beyond)
+    share = say.percent(bands(values(SHARE_BEYOND, one)).median)
+    return f"{say.number(of.median)} ({share})\n{sentences.band(of, say)}"
+
+
+def yield_table(judged: Advice, say: Language) -> NumberTable:
+    """Per step between totals: what an extra 1,000 of taakstelling brings, with the standard error of the paths."""
+    columns = (
+        say("From"),
+        say("To"),
+        say("Extra housed per extra 1,000"),
+        say("Extra gross achterstand per extra 1,000 (on paper)"),
+    )
+    return NumberTable(
+        columns,
+        tuple(
+            (
+                say.number(step.low),
+                say.number(step.high),
+                say("{n} ± {error}", n=say.number(1_000 * step.housed), error=say.number(1_000 * step.noise)),
+                say.number(1_000 * step.gross),
+            )
+            for step in judged.steps
+        ),
+    )
+
+
+def expected_table(number: Expected, say: Language) -> NumberTable:
+    """The terms of the expected number, in the order in which they are added up, with their bands."""
+    start, end = say.day(number.window_start), say.day(number.window_end)
+    begin = say.day(number.period.start)
+    terms = (
+        (say("Permit holders in reception on {day}", day=start), number.in_reception),
+        (say("+ arriving with a permit, {start} to {end}", start=start, end=end), number.arriving),
+        (say("- housed from {start} until {begin}", start=start, begin=begin), number.housed_before),
+        (say("= to house in the half-year"), number.to_house),
+        (say("of them due by the norm of 14 weeks"), number.due),
+    )
+    rows = [(name, *_term(bands(paths), say)) for name, paths in terms]
+    carried = bands(number.carried)
+    rows.append(
+        (
+            say("- already asked: the net stand on {day}", day=begin),
+            words.stand(carried.median, say),
+            *(words.stand_band(*ends, say) for ends in (carried.half, carried.most, carried.nearly_all)),
+        )
+    )
+    rows.append((say("= taakstelling that covers the rest"), *_term(bands(number.to_ask), say)))
+    columns = (say("Persons"), say("Median"), say("50 % band"), say("80 % band"), say("95 % band"))
+    return NumberTable(columns, tuple(rows))
+
+
+def _term(of: Bands, say: Language) -> tuple[str, ...]:
+    ends = (
+        say("{low} to {high}", low=say.number(low), high=say.number(high))
+        for low, high in (of.half, of.most, of.nearly_all)
+    )
+    return (say.number(of.median), *ends)
+
+
+def feasible_table(result: Feasibility, say: Language) -> NumberTable:
+    """What can be realised by the forecast and by the pace shown, and the total each leaves room for."""
+    columns = (say("Measured by"), say("Can be housed"), say("80 % band"), say("Room for a taakstelling of"))
+    rows = [
+        (
+            say("forecast at the highest total"),
+            say.number(result.realisable.median),
+            sentences.band(result.realisable, say),
+            say.number(result.feasible_total),
+        )
+    ]
+    if result.pace is not None and result.at_pace is not None:
+        rows.append(
+            (
+                say("pace of the last half-years"),
+                say.number(result.pace.this_half),
+                words.UNKNOWN,
+                say.number(max(0.0, result.at_pace)),
+            )
+        )
+    return NumberTable(columns, tuple(rows))
+
+
+def provincie_table(rows: pd.DataFrame, say: Language) -> NumberTable:
+    """The split summed per provincie, the largest first, and the country.
+
+    Args:
+        rows: one per gemeente, as `forecast.plan.split_rows.split_rows` gives them. A sum of which a part is unknown
+            is unknown.
+    """
+    columns = (
+        say("Provincie"),
+        say("Gemeenten"),
+        say("Inhabitants"),
+        say("Taakstelling (net)"),
+        say("Stand at the start"),
+        say("Opgave"),
+        say("Expected to be behind"),
+    )
+    by_provincie = sorted(rows.groupby("provincie"), key=lambda pair: -float(pair[1]["taakstelling"].sum()))
+    table = [_provincie_row(str(name), group, say) for name, group in by_provincie]
+    return NumberTable(columns, (*table, _provincie_row(say("Netherlands"), rows, say)))
+
+
+def _provincie_row(name: str, group: pd.DataFrame, say: Language) -> tuple[str, ...]:
+    stand = _known_sum(group["stand_begin"])
+    return (
+        name,
+        say.number(len(group)),
+        say.number(float(group["inhabitants"].sum())),
+        say.number(float(group["taakstelling"].sum())),
+        words.UNKNOWN if stand is None else words.stand(stand, say),
+        words.count(_known_sum(group["opgave"]), say),
+        words.count(_known_sum(group["p_miss"]), say),
+    )
+
+
+def _known_sum(column: pd.Series) -> float | None:
+    return None if column.isna().any() else float(column.sum())

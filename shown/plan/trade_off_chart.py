@@ -1,0 +1,279 @@
+"""The trade-off of a plan: what each candidate taakstelling brings, above one another on one scale of totals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from base.i18n import N_, Language
+from forecast.periods import HalfYear
+from forecast.plan.advice import Advice
+from forecast.plan.bands import bands
+from forecast.plan.feasible import Feasibility
+from forecast.plan.goal import BEYOND, GROSS, MISSING, OCCUPANCY, PERMITS, SHARE_BEYOND, Goal, values
+from shown.kit import words
+from shown.kit.fan import spread
+from shown.kit.picture import Picture
+from shown.kit.theme import BANDS, BLUE, DASH, GREY, INK, LABEL_SIZE, ORANGE, PERCENT, RULE, WIDTH, themed
+from shown.plan import sentences
+from shown.plan.chart_marks import LINE, Mark, mark_rules, marks_of, name_strip
+from shown.plan.sentences import ON_PEILDATUM
+from shown.plan.tables import candidate_table
+
+# room right of the panels for the direct labels
+LABEL_ROOM = 210
+PANEL_HEIGHT, GAP = 120, 46
+# the widest band would flatten the medians whose slope matters here
+DRAWN = tuple(band for band in BANDS if band[0] < 0.95)
+NUMBER = "format(datum.value, ',.0f')"
+# a bound higher than this many times the highest band is left out of a panel
+FAR = 1.5
+
+_PEOPLE = (SHARE_BEYOND, BEYOND, PERMITS, OCCUPANCY)
+_HEADINGS = {
+    SHARE_BEYOND: N_("Share of the permit holders in reception who wait longer than 14 weeks on {day}"),
+    BEYOND: N_("Permit holders in reception who wait longer than 14 weeks on {day}"),
+    PERMITS: N_("Permit holders in reception on {day}"),
+    OCCUPANCY: N_("Persons at COA on {day}"),
+    GROSS: N_("Gross achterstand on {day}, persons"),
+    MISSING: N_("Gemeenten behind on {day}"),
+}
+
+
+def trade_off(
+    judged: Advice,
+    period: HalfYear,
+    say: Language,
+    *,
+    feasible: Feasibility | None = None,
+    expected: float | None = None,
+    notes: list[str],
+) -> Picture:
+    """People in reception, gross achterstand, gemeenten behind and the chance of each goal, by candidate total.
+
+    Of the people in reception it shows what the first such goal is about.
+
+    Args:
+        judged: at least two candidates.
+        feasible: what can be realised.
+        expected: the median taakstelling that covers the expected number.
+        notes: source, up to when the figures go, and what is simulated, for under the title.
+
+    Raises:
+        ValueError: one candidate, which makes no line.
+    """
+    if len(judged.candidates) < 2:
+        raise ValueError("a trade-off needs two candidates or more")
+    inside, outside = marks_of(judged, feasible, expected, say)
+    layers = [_spread_layers(judged, inside, measure, period, say) for measure in _measures(judged)]
+    if judged.goals:
+        layers.append(_chance_layers(judged, inside, say))
+    panels = [_panel(one, judged, say, last=one is layers[-1]) for one in layers]
+    if inside:
+        panels.insert(0, _on_scale(name_strip(inside, judged), judged, None).properties(height=LINE * len(inside)))
+    finding = trade_off_finding(judged, feasible, say)
+    subtitle = [
+        say(
+            "At the end of the {period}, by taakstelling (net, persons); line: median, bands hold 50 and 80 % of the "
+            "outcomes",
+            period=say.half_year(str(period)),
+        ),
+        *_goal_key(judged, period, say),
+        *outside,
+        *notes,
+    ]
+    chart = alt.vconcat(*panels, spacing=GAP, bounds="flush")
+    return Picture(
+        key="trade-off",
+        finding=finding,
+        alt=say("Lines by candidate taakstelling, one panel per measure. {finding}.", finding=finding),
+        chart=themed(chart, say, title=finding, subtitle=subtitle),
+        numbers=candidate_table(judged, say),
+    )
+
+
+def trade_off_finding(judged: Advice, feasible: Feasibility | None, say: Language) -> str:
+    """The advice beside the total above which all is on paper, else the stand it ends with; or that there is none."""
+    total = judged.total
+    if total is None:
+        return sentences.advice_title(judged, say)
+    # where more taakstelling still brings more housing, it is not known from where on it is paper only
+    if feasible is not None and not feasible.still_rising and total > feasible.feasible_total:
+        return say(
+            "{total} is the smallest taakstelling that meets the goal, but above {feasible} all is on paper",
+            total=say.number(total),
+            feasible=say.number(feasible.feasible_total),
+        )
+    end = bands(judged.candidates[judged.totals.index(total)].net).median
+    return say(
+        "{total} is the smallest taakstelling that meets the goal; the country then ends {stand}",
+        total=say.number(total),
+        stand=words.stand(end, say),
+    )
+
+
+def _measures(judged: Advice) -> list[str]:
+    """What is drawn: of the people in reception what the goals are about, then the two prices of a high total."""
+    asked = [goal.measure for goal in judged.goals if goal.measure in _PEOPLE]
+    return [asked[0] if asked else PERMITS, GROSS, MISSING]
+
+
+def _spread_layers(judged: Advice, marks: list[Mark], measure: str, period: HalfYear, say: Language) -> list[Any]:
+    rows = []
+    for one in judged.candidates:
+        numbers = bands(values(measure, one))
+        rows.append((one.total, numbers.median, *numbers.half, *numbers.most))
+    frame = pd.DataFrame(rows, columns=["total", "median", "low50", "high50", "low80", "high80"])
+    share = measure == SHARE_BEYOND
+    written = say.percent if share else say.number
+    high = float(frame["high80"].max()) or 1.0
+    # a bound far above everything would flatten the rest
+    asked = sorted({goal.at_most for goal in judged.goals if goal.measure == measure and goal.at_most <= FAR * high})
+    # from zero, so that a slope is as steep as it is large
+    scale = alt.Scale(domain=[0, 1.04 * max(high, *asked)] if asked else [0, 1.04 * high], nice=True)
+    axis = alt.Axis(tickCount=4, labelExpr=PERCENT if share else NUMBER)
+    base = alt.Chart(frame)
+    areas = [
+        base.mark_area(color=BLUE, opacity=opacity).encode(
+            y=alt.Y(f"low{round(100 * held)}:Q", title=None, scale=scale, axis=axis), y2=f"high{round(100 * held)}"
+        )
+        for held, _, _, opacity in DRAWN
+    ]
+    median = alt.Y("median:Q", title=None, scale=scale, axis=axis)
+    end = frame.iloc[-1]
+    labels = [(float(end["median"]), written(float(end["median"])), BLUE)]
+    labels += [(bound, say("at most {value}", value=written(bound)), INK) for bound in asked]
+    # the bands are named in the first panel, for all
+    if measure in _PEOPLE:
+        labels += [
+            (float(end[f"high{percent}"]), say("{share} band", share=say.percent(percent / 100)), GREY)
+            for percent in (50, 80)
+        ]
+    layers = [
+        *areas,
+        *mark_rules(marks),
+        _bounds(asked, scale),
+        base.mark_line(color=BLUE, strokeWidth=2).encode(y=median),
+        _end_labels(labels, judged, max(high, *asked, 0) / 8),
+        _heading(say(_HEADINGS[measure], day=say.day(period.peildatum if measure in ON_PEILDATUM else period.end))),
+    ]
+    if judged.total is not None:
+        value = float(frame["median"][judged.totals.index(judged.total)])
+        layers += _advised(judged, value, written(value), scale)
+    return layers
+
+
+def _bounds(bounds: list[float], scale: Any) -> Any:
+    """Dashed lines at what was asked."""
+    rule = alt.Chart(pd.DataFrame({"bound": bounds}, dtype=float)).mark_rule(
+        color=INK, strokeDash=DASH, strokeWidth=1
+    )
+    across = rule.encode(x=alt.value(0), x2=alt.value(WIDTH - LABEL_ROOM))
+    return across.encode(y=alt.Y("bound:Q", title=None, scale=scale))
+
+
+def _chance_layers(judged: Advice, marks: list[Mark], say: Language) -> list[Any]:
+    several = len(judged.goals) > 1
+    rows = [
+        (total, place, float(chance))
+        for place, row in enumerate(judged.chances, start=1)
+        for total, chance in zip(judged.totals, row, strict=True)
+    ]
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    axis = alt.Axis(values=[0, 0.5, 1], labelExpr=PERCENT)
+    chance = alt.Y("chance:Q", title=None, scale=scale, axis=axis)
+    base = alt.Chart(pd.DataFrame(rows, columns=["total", "goal", "chance"])).encode(y=chance, detail="goal:N")
+    shares = sorted({goal.probability for goal in judged.goals})
+    labels = [(share, _asked_words(share, judged, say), INK) for share in shares]
+    labels += [
+        (float(row[-1]), say("goal {n}", n=place) if several else say("chance"), BLUE)
+        for place, row in enumerate(judged.chances, start=1)
+    ]
+    layers = [
+        *mark_rules(marks),
+        _bounds(shares, scale),
+        base.mark_line(color=BLUE, strokeWidth=2),
+        _end_labels(labels, judged, 0.14),
+        _heading(say("Chance that each goal is met") if several else say("Chance that the goal is met")),
+    ]
+    if judged.total is not None:
+        for row in judged.chances:
+            value = float(row[judged.totals.index(judged.total)])
+            layers += _advised(judged, value, say.percent(value), scale)
+    return layers
+
+
+def _asked_words(share: float, judged: Advice, say: Language) -> str:
+    numbers = [str(place) for place, goal in enumerate(judged.goals, start=1) if goal.probability == share]
+    if len(judged.goals) == 1:
+        return say("asked: {share}", share=sentences.share_of(share, say))
+    return say("asked of {goals}: {share}", goals=" + ".join(numbers), share=sentences.share_of(share, say))
+
+
+def _goal_key(judged: Advice, period: HalfYear, say: Language) -> list[str]:
+    def told(place: int, goal: Goal) -> str:
+        text = sentences.goal(goal, period, say)
+        share = sentences.share_of(goal.probability, say)
+        if len(judged.goals) == 1:
+            return say("Goal: {goal}, with a chance of {share}", goal=text, share=share)
+        return say("Goal {n}: {goal}, with a chance of {share}", n=place, goal=text, share=share)
+
+    return [told(place, goal) for place, goal in enumerate(judged.goals, start=1)]
+
+
+def _advised(judged: Advice, value: float, text: str, scale: Any) -> list[Any]:
+    """The number at the advised total, on its line."""
+    frame = pd.DataFrame({"total": [judged.total], "value": [value], "text": [text]})
+    base = alt.Chart(frame).encode(y=alt.Y("value:Q", scale=scale))
+    # at the right edge stand the labels of the lines
+    right = (frame["total"][0] - judged.totals[0]) < 0.85 * (judged.totals[-1] - judged.totals[0])
+    place = {"align": "left" if right else "right", "dx": 6 if right else -6, "dy": -4}
+    return [
+        base.mark_point(filled=True, color=ORANGE, size=46, opacity=1),
+        # a white edge keeps it readable on a line
+        *(
+            base.mark_text(baseline="bottom", fontWeight="bold", **place, **look).encode(text="text:N")
+            for look in (
+                {"stroke": "#ffffff", "strokeWidth": 3, "strokeJoin": "round", "opacity": 0.7},
+                {"color": INK},
+            )
+        ),
+    ]
+
+
+def _heading(title: str) -> Any:
+    # drawn as a mark: a chart's own title would shift with the width of its axis
+    return (
+        alt.Chart(pd.DataFrame({"text": [title]}))
+        .mark_text(align="left", baseline="bottom", fontWeight="bold", fontSize=13, color=INK)
+        .encode(x=alt.value(0), y=alt.value(-8), text="text:N")
+    )
+
+
+def _end_labels(labels: list[tuple[float, str, str]], judged: Advice, gap: float) -> Any:
+    frame = pd.DataFrame(spread(labels, gap), columns=["value", "text", "colour"]).assign(total=judged.totals[-1])
+    return (
+        alt.Chart(frame)
+        .mark_text(align="left", dx=8, fontSize=LABEL_SIZE)
+        .encode(x="total:Q", y="value:Q", text="text:N", color=alt.Color("colour:N", scale=None))
+    )
+
+
+def _panel(layers: list[Any], judged: Advice, say: Language, *, last: bool) -> Any:
+    """A panel on the shared scale of totals; only the lowest one has labels under it."""
+    axis = alt.Axis(
+        labelExpr=NUMBER,
+        labels=last,
+        tickCount=9,
+        title=say("Taakstelling of the half-year (net)") if last else None,
+        domainColor=RULE,
+    )
+    return _on_scale(layers, judged, axis).properties(height=PANEL_HEIGHT)
+
+
+def _on_scale(layers: list[Any], judged: Advice, axis: Any) -> Any:
+    scale = alt.Scale(domain=[judged.totals[0], judged.totals[-1]], nice=False)
+    total = alt.X("total:Q", scale=scale, axis=axis)
+    return alt.layer(*layers).encode(x=total).properties(width=WIDTH - LABEL_ROOM)

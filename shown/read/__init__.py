@@ -1,0 +1,1 @@
+"""Runs, backtests and weeks out of the database, as typed rows."""

@@ -1,0 +1,1 @@
+"""The country and its provincies."""

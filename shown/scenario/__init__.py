@@ -1,0 +1,1 @@
+"""A what-if beside the run it was drawn from."""

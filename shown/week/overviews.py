@@ -1,0 +1,99 @@
+"""The small table of a mail: provincies for whoever looks at the country, else the gemeenten asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from base.i18n import Language
+from forecast.levels import GEMEENTE, PROVINCIE
+from shown.gemeenten.rows import GemeenteRow
+from shown.kit import words
+from shown.week.content import Overview
+from shown.week.facts import MISSES, STAND, WeekFacts
+from shown.week.links import Links
+from shown.week.news import pace
+from shown.week.scope import Place, Scope
+
+MOST_GEMEENTEN = 15
+
+
+def overview(facts: WeekFacts, scope: Scope, links: Links, say: Language) -> Overview | None:
+    """For the country its provincies, for several gemeenten these; None where sentences say it all."""
+    if facts.period is None:
+        return None
+    if scope.country:
+        return _provincies(facts, links, say)
+    rows = [row for row in facts.gemeenten if row.code in scope.gemeenten]
+    return _gemeenten(rows, links, say) if len(rows) > 1 else None
+
+
+def _provincies(facts: WeekFacts, links: Links, say: Language) -> Overview | None:
+    provincies = [place for place in facts.places.values() if place.level == PROVINCIE]
+    worst = {place.code: facts.bands[STAND, place.code].median for place in provincies
+             if (STAND, place.code) in facts.bands}  # fmt: skip
+    if not worst or facts.period is None:
+        return None
+    provincies.sort(key=lambda place: (-worst.get(place.code, float("-inf")), place.code))
+    totals = Counter(row.provincie for row in facts.gemeenten)
+    return Overview(
+        heading=say("The provincies on {day}, largest expected backlog first", day=say.day(facts.period.peildatum)),
+        columns=(say("Provincie"), say("Expected stand"), say("Expected to miss"), say("News")),
+        rows=tuple(_provincie(facts, place, totals, say) for place in provincies),
+        links=tuple(links.of(place.code) for place in provincies),
+    )
+
+
+def _provincie(facts: WeekFacts, place: Place, totals: Mapping[str, int], say: Language) -> tuple[str, ...]:
+    stand, misses = facts.bands.get((STAND, place.code)), facts.bands.get((MISSES, place.code))
+    total = totals.get(place.code, 0)
+    return (
+        place.name,
+        words.UNKNOWN if stand is None else words.stand(stand.median, say),
+        words.UNKNOWN
+        if misses is None or not total
+        else say("{n} of {total}", n=say.number(misses.median), total=say.number(total)),
+        _news(facts, place, say),
+    )
+
+
+def _news(facts: WeekFacts, place: Place, say: Language) -> str:
+    """Its own news, and how many of its gemeenten came and went."""
+    own = facts.warnings.get(place.code)
+    parts = []
+    if own is not None and own.reason in ("worse", "better"):
+        parts.append(say("worse") if own.reason == "worse" else say("better"))
+    reasons = Counter(
+        warning.reason
+        for warning in facts.warnings.values()
+        if warning.level == GEMEENTE and warning.provincie == place.code
+    )
+    if reasons["new"]:
+        parts.append(say("{n} new", n=say.number(reasons["new"])))
+    if reasons["over"]:
+        parts.append(say("{n} over", n=say.number(reasons["over"])))
+    return ", ".join(parts) or words.UNKNOWN
+
+
+def _gemeenten(rows: list[GemeenteRow], links: Links, say: Language) -> Overview:
+    shown, left = rows[:MOST_GEMEENTEN], len(rows) - MOST_GEMEENTEN
+    return Overview(
+        heading=say("Your gemeenten, largest expected shortfall first; needed and expected are persons a month"),
+        columns=(
+            say("Gemeente"),
+            say("Chance of missing"),
+            say("Shortfall"),
+            say("Needed / expected"),
+        ),
+        rows=tuple(
+            (
+                row.name,
+                words.odds(row.p_miss, say),
+                say.number(row.shortfall),
+                words.UNKNOWN if row.needed is None else " / ".join(pace(row.needed, row.expected, say)),
+            )
+            for row in shown
+        ),
+        links=tuple(links.of(row.code) for row in shown),
+        more=say("and {n} others: see the attachment", n=say.number(left)) if left > 0 else None,
+    )

@@ -1,0 +1,199 @@
+"""The state of a region in sentences: where its stand is heading, how many gemeenten miss, what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from base.i18n import N_, Language
+from forecast.levels import COUNTRY
+from shown.gemeenten.rows import GemeenteRow, expected_misses
+from shown.kit import words
+from shown.week.facts import AHEAD, BEHIND, HOUSED, MISSES, STAND, WeekFacts
+from shown.week.scope import Scope
+
+ASSUMED, NO_TARGET = "aangenomen", "geen"
+# of more regions the overview or the attachment tells
+MOST_SENTENCES = 4
+_WITHOUT_TARGET = {
+    ASSUMED: N_("The taakstelling of the {period} is not known yet, so there are no warnings."),
+    NO_TARGET: N_("There is no taakstelling for the {period}, so there are no warnings."),
+}
+
+
+def state(facts: WeekFacts, scope: Scope, say: Language) -> tuple[str, ...]:
+    """The regions that were asked for, the country first; gemeenten by themselves together."""
+    lines = [*_without_target(facts, scope, say)]
+    if scope.country:
+        lines += _aggregate(facts, COUNTRY, say)
+    for code in scope.provincies[:MOST_SENTENCES]:
+        lines += _aggregate(facts, code, say)
+    lines += _rest(scope.provincies[MOST_SENTENCES:], facts, say)
+    if scope.gemeenten and not scope.country:
+        lines += _gemeenten(facts, scope, say)
+    lines += [say("There is no forecast of {code} this week: it is no region of the figures.", code=code)
+              for code in scope.unknown]  # fmt: skip
+    return tuple(lines)
+
+
+def context(facts: WeekFacts, scope: Scope, say: Language) -> tuple[str, ...]:
+    """The provincies of the gemeenten asked for, and the country: one short sentence each."""
+    if scope.country:
+        return ()
+    around = sorted({str(facts.places[code].provincie) for code in scope.gemeenten})
+    return tuple(line for code in (*around[:MOST_SENTENCES], COUNTRY) if (line := _short(facts, code, say)))
+
+
+def name_of(facts: WeekFacts, code: str, say: Language) -> str:
+    """The reader's name of a region."""
+    place = facts.places.get(code)
+    return code if place is None else words.region(place.name, place.level, say)
+
+
+def shortfall(rows: Iterable[GemeenteRow]) -> float:
+    """Expected shortfall of these gemeenten together, in persons."""
+    return sum(row.shortfall for row in rows)
+
+
+def _aggregate(facts: WeekFacts, code: str, say: Language) -> list[str]:
+    name = name_of(facts, code, say)
+    band = facts.bands.get((STAND, code))
+    if facts.period is None or band is None or facts.basis.get(code) == NO_TARGET:
+        return [_housed(facts, code, name, say)]
+    message = (
+        N_("The Netherlands is expected to be {stand} on {day} (80 %: {band})")
+        if code == COUNTRY
+        else N_("{name} is expected to be {stand} on {day} (80 %: {band})")
+    )
+    sentence = say(
+        message,
+        name=name,
+        stand=words.stand(band.median, say),
+        day=say.day(facts.period.peildatum),
+        band=words.stand_band(band.low, band.high, say),
+    )
+    sentence += "."
+    before = facts.last_medians.get((STAND, code))
+    if before is not None:
+        sentence += f" {earlier(facts, words.stand(before, say), say)}"
+    return [sentence, *_misses(facts, code, say), *_gross(facts, code, say)]
+
+
+def _misses(facts: WeekFacts, code: str, say: Language) -> list[str]:
+    band = facts.bands.get((MISSES, code))
+    total = sum(code in (COUNTRY, row.provincie) for row in facts.gemeenten)
+    if band is None or not total:
+        return []
+    sentence = say(
+        "{n} of {total} gemeenten are expected to miss their opgave (80 %: {low} to {high}).",
+        n=say.number(band.median),
+        total=say.number(total),
+        low=say.number(band.low),
+        high=say.number(band.high),
+    )
+    before = facts.last_medians.get((MISSES, code))
+    if before is not None:
+        sentence += f" {earlier(facts, say.number(before), say)}"
+    return [sentence]
+
+
+def _gross(facts: WeekFacts, code: str, say: Language) -> list[str]:
+    behind, ahead = facts.bands.get((BEHIND, code)), facts.bands.get((AHEAD, code))
+    if behind is None or ahead is None:
+        return []
+    return [
+        say(
+            "Gemeenten that are behind then add up to {behind} behind, the others to {ahead} ahead.",
+            behind=say.number(behind.median),
+            ahead=say.number(abs(ahead.median)),
+        )
+    ]
+
+
+def _housed(facts: WeekFacts, code: str, name: str, say: Language) -> str:
+    band = facts.bands.get((HOUSED, code))
+    if facts.period is None or band is None:
+        return say("There is no forecast of {name} this week: there are too few figures.", name=name)
+    return say(
+        "{name}: {n} persons expected to be housed in the {period} (80 %: {low} to {high}).",
+        name=name,
+        n=say.number(band.median),
+        period=say.half_year(str(facts.period)),
+        low=say.number(band.low),
+        high=say.number(band.high),
+    )
+
+
+def _without_target(facts: WeekFacts, scope: Scope, say: Language) -> list[str]:
+    """That there is nothing to miss, when that is so for what was asked for."""
+    told = [facts.basis[code] for code in (*scope.codes, COUNTRY) if code in facts.basis]
+    if facts.period is None or not told or told[0] not in _WITHOUT_TARGET:
+        return []
+    return [say(_WITHOUT_TARGET[told[0]], period=say.half_year(str(facts.period)))]
+
+
+def _rest(codes: Sequence[str], facts: WeekFacts, say: Language) -> list[str]:
+    names = [name_of(facts, code, say) for code in codes]
+    return [say("Also in this mail: {names}.", names=", ".join(names))] if names else []
+
+
+def _gemeenten(facts: WeekFacts, scope: Scope, say: Language) -> list[str]:
+    """The gemeenten asked for by themselves: one in full, several together."""
+    rows = [row for row in facts.gemeenten if row.code in scope.gemeenten]
+    silent = [code for code in scope.gemeenten if code not in {row.code for row in rows}]
+    lines = [_housed(facts, code, name_of(facts, code, say), say) for code in silent[:MOST_SENTENCES]]
+    if len(rows) == 1:
+        return [_one(facts, rows[0], say), *lines]
+    if not rows or facts.period is None:
+        return lines
+    sentence = say(
+        "Of your {total} gemeenten {n} are expected to miss their opgave on {day}.",
+        total=say.number(len(rows)),
+        n=say.number(expected_misses(rows)),
+        day=say.day(facts.period.peildatum),
+    )
+    states = [state for row in rows if (state := facts.before(row.code)) is not None]
+    chances = [state.p_miss for state in states if state.p_miss is not None]
+    if len(chances) == len(rows):
+        sentence += f" {earlier(facts, say.number(sum(chances)), say)}"
+    together = say("Their expected shortfall together: {persons} persons.", persons=say.number(shortfall(rows)))
+    return [sentence, together, *lines]
+
+
+def _one(facts: WeekFacts, row: GemeenteRow, say: Language) -> str:
+    assert facts.period is not None  # noqa: S101 - a row with a chance has a half-year
+    sentence = say(
+        N_("Chance of {chance} that {name} misses its opgave on {day}; expected shortfall {persons} persons."),
+        chance=words.chance(row.p_miss, say),
+        name=row.name,
+        day=say.day(facts.period.peildatum),
+        persons=say.number(row.shortfall),
+    )
+    last = facts.before(row.code)
+    if last is not None and last.p_miss is not None:
+        sentence += f" {earlier(facts, words.chance(last.p_miss, say), say)}"
+    return sentence
+
+
+def _short(facts: WeekFacts, code: str, say: Language) -> str | None:
+    band, misses = facts.bands.get((STAND, code)), facts.bands.get((MISSES, code))
+    if facts.period is None or band is None or facts.basis.get(code) == NO_TARGET:
+        return None
+    name, stand = name_of(facts, code, say), words.stand(band.median, say)
+    total = sum(code in (COUNTRY, row.provincie) for row in facts.gemeenten)
+    if misses is None or not total:
+        return say("{name}: {stand} expected on {day}.", name=name, stand=stand, day=say.day(facts.period.peildatum))
+    return say(
+        "{name}: {stand} expected on {day}; {n} of {total} gemeenten miss their opgave.",
+        name=name,
+        stand=stand,
+        day=say.day(facts.period.peildatum),
+        n=say.number(misses.median),
+        total=say.number(total),
+    )
+
+
+def earlier(facts: WeekFacts, value: str, say: Language) -> str:
+    """What it was in the last week that was told: `Vorige week: 385 achter.`"""
+    if facts.last_told is None or facts.week - facts.last_told == 1:
+        return say("Last week: {value}.", value=value)
+    return say("In week {week}: {value}.", week=facts.last_told.number, value=value)

@@ -1,0 +1,145 @@
+"""The warnings of a week, the history of a region and the notes, as tables for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from base.i18n import N_, Language
+from forecast.weeks import Week
+from models.tables import RegionNote, WarningState
+from shown.kit import words
+from shown.kit.picture import NumberTable
+from shown.read.weeks import WeekWarning
+
+STATES = {
+    "ok": N_("no warning"),
+    "pending": N_("waits for confirmation"),
+    "firing": N_("warning stands"),
+    "recovering": N_("may be over"),
+    "no_data": N_("figures missing"),
+}
+REASONS = {
+    "quiet": N_("no news"),
+    "new": N_("new"),
+    "worse": N_("worse"),
+    "better": N_("better"),
+    "over": N_("over"),
+    "still": N_("as it was"),
+    "target_changed": N_("taakstelling changed"),
+    "silenced": N_("silenced"),
+    "no_data": N_("figures missing"),
+}
+# what a reader looks for first
+_ORDER = ("new", "worse", "target_changed", "better", "over", "no_data", "silenced", "still", "quiet")
+
+
+def week_table(warnings: Iterable[WeekWarning], say: Language, *, whole: bool) -> NumberTable:
+    """News first, then what stands, each by shortfall; with `whole` also where there is nothing to tell."""
+    shown = [one for one in warnings if whole or one.state not in ("ok", "pending") or one.reason != "quiet"]
+    shown.sort(key=lambda one: (_ORDER.index(one.reason), -(one.expected_shortfall or 0), one.location))
+    columns = (
+        say("Region"),
+        say("News"),
+        say("Flag"),
+        say("Chance of missing"),
+        say("Expected shortfall"),
+        say("Note"),
+        say("Since"),
+    )
+    rows = tuple(
+        (
+            f"{one.name} ({one.location})",
+            say(REASONS[one.reason]),
+            words.flag(one.flag, say),
+            words.odds(one.p_miss, say),
+            words.count(one.expected_shortfall, say),
+            _note(one, say),
+            str(one.since) if one.since else words.UNKNOWN,
+        )
+        for one in shown
+    )
+    return NumberTable(columns, rows)
+
+
+def _note(warning: WeekWarning, say: Language) -> str:
+    told = [say(STATES[warning.state])] if warning.state in ("pending", "recovering") else []
+    if warning.silenced_until is not None:
+        told.append(say(N_("silenced until {day}"), day=say.day(warning.silenced_until)))
+    if warning.acknowledged_by is not None:
+        told.append(say(N_("{who} deals with it"), who=warning.acknowledged_by))
+    return "; ".join(told) or words.UNKNOWN
+
+
+def history_table(states: Sequence[WarningState], say: Language) -> NumberTable:
+    """The weeks of a region, the first one first."""
+    columns = (
+        say("Week"),
+        say("Half-year"),
+        say("State"),
+        say("News"),
+        say("Flag"),
+        say("Chance of missing"),
+        say("Expected shortfall"),
+        say("Taakstelling"),
+    )
+    rows = tuple(
+        (
+            state.week,
+            state.period,
+            say(STATES[state.state]),
+            say(REASONS[state.reason]),
+            words.flag(state.flag, say),
+            words.odds(state.p_miss, say),
+            words.count(state.expected_shortfall, say),
+            words.count(state.taakstelling, say),
+        )
+        for state in states
+    )
+    return NumberTable(columns, rows)
+
+
+def summary(week: Week, warnings: Sequence[WeekWarning], say: Language) -> str:
+    """How many stand and how many are news."""
+    standing = sum(1 for one in warnings if one.flag != "none")
+    told = sum(1 for one in warnings if one.reason in _ORDER[:5])
+    return say(
+        N_("Week {week}: {standing} of {total} regions have a warning; {news} are news."),
+        week=str(week),
+        standing=say.number(standing),
+        total=say.number(len(warnings)),
+        news=say.number(told),
+    )
+
+
+def notes_table(notes: Iterable[RegionNote], names: Mapping[str, str], today: date, say: Language) -> NumberTable:
+    """Silences or acknowledgements with how each stands today."""
+    columns = (
+        say("No."),
+        say("Region"),
+        say("Who"),
+        say("Why"),
+        say("Stands"),
+        say("Made"),
+        say("Until"),
+    )
+    rows = tuple(
+        (
+            str(note.id),
+            f"{names[note.region]} ({note.region})",
+            note.who,
+            note.why,
+            _stands(note, today, say),
+            # seven columns leave no room for months in words
+            note.made_at.date().isoformat(),
+            note.until.isoformat(),
+        )
+        for note in notes
+    )
+    return NumberTable(columns, rows)
+
+
+def _stands(note: RegionNote, today: date, say: Language) -> str:
+    if note.ended_at is not None:
+        return say(N_("ended on {day} by {who}"), day=say.day(note.ended_at.date()), who=note.ended_by)
+    return say(N_("holds")) if note.until > today else say(N_("past"))

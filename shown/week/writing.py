@@ -1,0 +1,143 @@
+"""Puts the content of a mail together, in the order in which it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from base.i18n import N_, Language
+from forecast.levels import GEMEENTE
+from shown.backtest import sentences as track_words
+from shown.kit import words
+from shown.regions import sentences
+from shown.week import news as news_words
+from shown.week import state as state_words
+from shown.week.content import WeeklyContent
+from shown.week.days import coming_days
+from shown.week.facts import WeekFacts
+from shown.week.links import Links
+from shown.week.overviews import overview
+from shown.week.scope import Scope
+from shown.week.subject import scope_name, subject
+
+MOST_THAT_MATTER, MOST_DAYS = 5, 2
+# figures without which a warning is blind
+VITAL = ("realisatie", "stand", "koppelingen")
+SIMULATED = N_(
+    "Simulated: the figures of gemeenten are a reconstruction, not counted by anybody; this is an example."
+)
+
+
+def write_content(
+    facts: WeekFacts,
+    scope: Scope,
+    links: Links,
+    say: Language,
+    *,
+    attached: str,
+    in_force_until: date | None,
+) -> WeeklyContent:
+    """What the mail of this scope says.
+
+    Args:
+        attached: name of the file with all warnings.
+        in_force_until: half-years that start later have no taakstelling; None: all have.
+    """
+    groups = news_words.news(facts, scope, links, say)
+    table = overview(facts, scope, links, say)
+    state = state_words.state(facts, scope, say)
+    where = scope_name(facts, scope, say)
+    title = say("{where}, week {week} of {year}", where=where, week=facts.week.number, year=facts.week.year)
+    return WeeklyContent(
+        language=say.code,
+        subject=subject(facts, scope, say),
+        title=title,
+        preheader=state[0] if state else title,
+        simulated=say(SIMULATED) if facts.simulated else None,
+        state=(*state, *_age(facts, say)),
+        context=state_words.context(facts, scope, say),
+        opening=_opening(facts, scope, say),
+        overview=table,
+        news=groups,
+        advice=news_words.advice(groups, facts, scope, say),
+        matter=_matter(facts, scope, say),
+        days_heading=say("What is coming"),
+        days=coming_days(facts.week.monday, in_force_until, say),
+        record_heading=say("How often did this come true?"),
+        record=_record(facts, say),
+        attachment=say("Every region, also without news, is in the attachment {file}.", file=attached),
+        explain=links.explain(say),
+        leave=links.leave(say),
+        leave_address=links.reply,
+        data=tuple(sentences.footer(facts.results, say)),
+    )  # fmt: skip
+
+
+def _opening(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
+    """That nothing changed, or that all is new; nothing when there is news."""
+    told = [warning.reason for warning in news_words.told(facts, scope)]
+    standing = sum(reason == "still" for reason in told)
+    if facts.last_told is None and "new" in told:
+        return say("This is the first week: every warning is new.")
+    if set(told) <= {"quiet", "still", "silenced"}:
+        if not standing:
+            return say("No news, and no warnings.")
+        if standing == 1:
+            return say("Nothing changed since last week. 1 warning stands as it was.")
+        return say("Nothing changed since last week. {n} warnings stand as they were.", n=say.number(standing))
+    return None
+
+
+def _matter(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
+    """The five that matter most, with their share of all expected shortfall in scope."""
+    rows = [row for row in facts.gemeenten if scope.holds(facts.places[row.code])]
+    total = state_words.shortfall(rows)
+    worst = rows[:MOST_THAT_MATTER]
+    if len(rows) <= MOST_THAT_MATTER or not total:
+        return None
+    return say(
+        "The five that matter most hold {share} of the expected shortfall of {total}: {names}.",
+        share=say.percent(state_words.shortfall(worst) / total),
+        total=say.number(total),
+        names=", ".join(f"{row.name} ({say.number(row.shortfall)})" for row in worst),
+    )
+
+
+def _record(facts: WeekFacts, say: Language) -> str:
+    """Of the warnings that were really given, else of those in the backtest."""
+    record = facts.record
+    if record is not None and record.warned:
+        text = say(
+            "Of {n} warnings about {weeks} weeks before {days}, {missed} gemeenten missed their opgave ({share}). "
+            "Of all gemeenten {base} missed.",
+            n=say.number(record.warned),
+            weeks=record.weeks,
+            days=_peildata(record.peildata, say),
+            missed=say.number(record.missed),
+            share=say.percent(record.missed / record.warned),
+            base=say.percent(record.all_missed / record.all),
+        )
+        return say("Simulated: {finding}", finding=text) if record.simulated else text
+    track = facts.results.track
+    told = None if track is None else track_words.came_true(track, say)
+    return told or say("This has not been measured yet.")
+
+
+def _peildata(days: tuple[date, ...], say: Language) -> str:
+    if len(days) <= MOST_DAYS:
+        return say(" and ").join(say.day(day) for day in days)
+    return say("{n} peildata since {day}", n=len(days), day=say.day(days[0]))
+
+
+def _age(facts: WeekFacts, say: Language) -> Iterable[str]:
+    """Up to when persons housed are counted, or that figures of gemeenten which a warning rests on are old."""
+    ages = facts.results.ages
+    counted = ages.loc[(ages["measure"] == "realisatie") & (ages["level"] == GEMEENTE), "last_day"]
+    rows = ages[ages["old"].astype(bool) & ages["measure"].isin(VITAL) & (ages["level"] == GEMEENTE)]
+    if rows.empty:
+        return [say("Counted up to and including {month}.", month=say.month(day.date())) for day in counted]
+    names = ", ".join(words.label(measure, words.MEASURES, say) for measure in rows["measure"])
+    last = rows["last_day"].min().date()
+    return [
+        say("Mind: old figures of gemeenten ({names}), up to and including {day}.", names=names, day=say.day(last))
+    ]

@@ -1,0 +1,119 @@
+"""The explanation of a warning: true to the row it explains, in both languages, and plain when it cannot be given."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from base.i18n import Language
+from shown.gemeenten.explanation import ADVICE, SIMULATED, NoExplanationError, explain
+from shown.read.results import RunResults
+from tests.shown.conftest import results
+from tests.shown.synthetic import PERIODS
+from tests.shown.synthetic_gemeenten import with_gemeenten
+
+__all__ = ["results"]  # the fixture of the report's tests
+NL, EN = Language("nl"), Language("en")
+
+
+@pytest.fixture(scope="module")
+def run(results: RunResults) -> RunResults:
+    made = with_gemeenten(results)
+    flags = made.flags[(made.flags["level"] == "gemeente") & (made.flags["period"] == PERIODS[0])]
+    states = pd.DataFrame(
+        {
+            "run_id": made.run_id,
+            "location": flags["location"],
+            "period": PERIODS[0],
+            "months_left": 5,
+            "waiting": 40.0,
+            "waiting_long": 25.0,
+            "linked_ahead": 12.0,
+            "housed_ahead": 30.0,
+            "housed_by_month": [[4.0, 5.0, 6.0, 6.0, 9.0]] * len(flags),
+            "extra_to_clear": 20,
+            "uses_links": True,
+        }
+    )
+    return replace(made, states=states)
+
+
+def flagged(run: RunResults, **wanted: object) -> str:
+    """The first gemeente of the leading half-year whose flag row has these values."""
+    rows = run.flags[(run.flags["level"] == "gemeente") & (run.flags["period"] == PERIODS[0])]
+    for column, value in wanted.items():
+        rows = rows[rows[column] == value]
+    return str(rows["location"].iloc[0])
+
+
+@pytest.mark.parametrize("cause", list(ADVICE))
+def test_the_advice_fits_the_cause(run: RunResults, cause: str) -> None:
+    told = explain(run, flagged(run, cause=cause), None, EN).sentences
+    assert ADVICE[cause] in told
+    assert not any(other in told for name, other in ADVICE.items() if name != cause)
+
+
+def test_the_first_sentence_has_chance_day_and_shortfall(run: RunResults) -> None:
+    code = flagged(run, flag="alarm")
+    row = run.flags.set_index(["location", "period"]).loc[(code, PERIODS[0])]
+    first = explain(run, code, None, NL).sentences[0]
+    assert first.startswith("Kans van ")
+    assert "1 juli 2026" in first
+    assert NL.number(row["expected_shortfall"]) in first
+
+
+def test_a_flagged_gemeente_is_told_what_would_clear_it(run: RunResults) -> None:
+    told = " ".join(explain(run, flagged(run, flag="alarm"), None, EN).sentences)
+    assert "With 4.0 more persons a month (20 in the 5 months left)" in told
+    assert "last month should bring most: 9.0 against 6.0" in told
+
+
+def test_a_gemeente_without_a_flag_is_told_why_not(run: RunResults) -> None:
+    told = " ".join(explain(run, flagged(run, flag="none"), None, EN).sentences)
+    assert "There is no flag" in told
+    assert "more persons a month" not in told
+
+
+def test_the_numbers_are_those_of_the_row_and_add_up(run: RunResults) -> None:
+    code = flagged(run, flag="alarm")
+    row = run.flags.set_index(["location", "period"]).loc[(code, PERIODS[0])]
+    numbers = dict(explain(run, code, None, EN).numbers.rows)
+    assert numbers["Opgave: stand plus taakstelling"] == EN.number(row["opgave"])
+    assert numbers["Still to do"] == EN.number(row["opgave"] - row["realised"])
+    assert numbers["of whom longer than 12 weeks"] == "25"
+    assert row["opgave"] == pytest.approx(row["stand_begin"] + row["taakstelling"])
+
+
+def test_peers_have_about_the_same_taakstelling_and_include_the_gemeente(run: RunResults) -> None:
+    code = flagged(run, flag="alarm")
+    rows = explain(run, code, None, EN).peers.rows
+    assert len(rows) == 13
+    assert sum(row[0].startswith("→ ") for row in rows) == 1
+
+
+def test_simulated_figures_are_said_to_be_simulated(run: RunResults, results: RunResults) -> None:
+    assert SIMULATED in explain(run, flagged(run), None, EN).sentences
+    real = with_gemeenten(results, simulated=False)
+    assert SIMULATED not in explain(real, flagged(real), None, EN).sentences
+
+
+def test_dutch_and_english_share_no_sentence(run: RunResults) -> None:
+    code = flagged(run, flag="alarm")
+    assert not set(explain(run, code, None, NL).sentences) & set(explain(run, code, None, EN).sentences)
+
+
+def test_a_half_year_without_a_known_taakstelling_has_no_chance(run: RunResults) -> None:
+    told = explain(run, flagged(run), PERIODS[1], EN).sentences
+    assert len(told) == 1
+    assert "not known yet" in told[0]
+
+
+@pytest.mark.parametrize(("code", "period"), [("GM9999", None), ("PV20", None), ("GM0363", "2031-H1")])
+def test_what_cannot_be_explained_is_refused_in_words(run: RunResults, code: str, period: str | None) -> None:
+    with pytest.raises(NoExplanationError):
+        explain(run, code, period, EN)
+
+
+def test_a_run_without_gemeenten_says_what_to_load(results: RunResults) -> None:
+    with pytest.raises(NoExplanationError, match="load monthly figures"):
+        explain(results, "GM0363", None, EN)

@@ -1,0 +1,173 @@
+"""The map, the list and the tables of gemeenten, on a made-up run with all 342."""
+
+import json
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from base.i18n import Language
+from shown.gemeenten.rows import GemeenteRow, by_provincie, expected_misses, gemeente_rows
+from shown.gemeenten.sentences import worst_tables
+from shown.gemeenten.tile_map import tile_map
+from shown.gemeenten.worst_list import SHOWN, worst_list
+from shown.kit.picture import Picture
+from shown.kit.theme import SUBTITLE_LETTERS, TITLE_LETTERS, render_png
+from shown.page import pictures, write_html
+from shown.read.results import RunResults
+from tests.shown.synthetic_gemeenten import with_gemeenten
+from tests.shown.test_page import ENGLISH, Page
+from tests.shown.test_terminal import printed
+
+NL, EN = Language("nl"), Language("en")
+
+
+@pytest.fixture(scope="module")
+def simulated(results: RunResults) -> RunResults:
+    return with_gemeenten(results)
+
+
+@pytest.fixture(scope="module")
+def counted(results: RunResults) -> RunResults:
+    return with_gemeenten(results, simulated=False)
+
+
+@pytest.fixture(scope="module")
+def rows(simulated: RunResults) -> list[GemeenteRow]:
+    return gemeente_rows(simulated)
+
+
+@pytest.fixture(scope="module")
+def drawn(simulated: RunResults) -> dict[str, Picture]:
+    return {"map": tile_map(simulated, NL), "list": worst_list(simulated, NL)}
+
+
+def test_every_gemeente_is_there_worst_first(simulated: RunResults, rows: list[GemeenteRow]) -> None:
+    assert len(rows) == 342
+    keys = [(-row.shortfall, -row.p_miss, row.code) for row in rows]
+    assert keys == sorted(keys)
+    # the stored rank within the provincie is the same order
+    ranks = simulated.flags.dropna(subset="rank").set_index("location")["rank"]
+    for group in by_provincie(rows, simulated).values():
+        assert [ranks[row.code] for row in group] == list(range(1, len(group) + 1))
+
+
+def test_a_run_without_gemeenten_shows_nothing_of_them(results: RunResults) -> None:
+    assert gemeente_rows(results) == []
+    assert not {"gemeenten-map", "worst-gemeenten"} & {picture.key for picture in pictures(results, NL)}
+    assert "Welke gemeenten eerst" not in printed(results, NL)
+
+
+def test_a_gemeente_without_a_known_target_has_no_tile(simulated: RunResults) -> None:
+    flags = simulated.flags.copy()
+    flags.loc[flags["location"] == "GM0014", "p_miss"] = None
+    assert len(gemeente_rows(replace(simulated, flags=flags))) == 341
+
+
+@pytest.mark.parametrize("key", ["map", "list"])
+def test_a_picture_says_its_finding_measure_source_and_day(drawn: dict[str, Picture], key: str) -> None:
+    picture = drawn[key]
+    title = picture.chart.to_dict()["title"]
+    assert " ".join(title["text"]) == picture.finding
+    assert picture.finding in picture.alt
+    subtitle = " ".join(title["subtitle"])
+    assert "ersonen" in subtitle
+    assert "Bron: reconstructie (gesimuleerd). Cijfers tot en met 25 januari 2026" in subtitle
+    assert all(len(line) <= TITLE_LETTERS for line in title["text"])
+    assert all(len(line) <= SUBTITLE_LETTERS for line in title["subtitle"])
+    assert not ENGLISH.search(subtitle)
+    assert render_png(picture.chart, 0.3).startswith(b"\x89PNG")
+
+
+def test_the_finding_comes_from_the_numbers(drawn: dict[str, Picture], rows: list[GemeenteRow]) -> None:
+    missing = round(expected_misses(rows))
+    assert drawn["map"].finding == (
+        f"Gesimuleerd: naar verwachting missen {missing} van de 342 gemeenten op 1 juli 2026; "
+        f"grootste tekort: {rows[0].name} ({round(rows[0].shortfall)})"
+    )
+    share = sum(row.shortfall for row in rows[:SHOWN]) / sum(row.shortfall for row in rows)
+    assert f"samen {NL.percent(share)} van al het verwachte tekort" in drawn["list"].finding
+
+
+def marks(picture: Picture, field: str) -> list[dict[str, object]]:
+    """Rows of the charts' data that have this field."""
+    spec = picture.chart.to_dict()
+    return [row for data in spec["datasets"].values() for row in data if field in row]
+
+
+def test_each_tile_has_its_colour_number_and_place(drawn: dict[str, Picture], rows: list[GemeenteRow]) -> None:
+    tiles = {str(row["code"]): row for row in marks(drawn["map"], "chance")}
+    assert len(tiles) == 342
+    for row in rows[:5] + rows[-5:]:
+        assert tiles[row.code]["chance"] == pytest.approx(row.p_miss)
+        assert tiles[row.code]["number"] == NL.number(row.shortfall)
+    assert len(drawn["map"].numbers.rows) == 342
+
+
+def test_provincies_are_named_where_no_tile_lies(drawn: dict[str, Picture]) -> None:
+    labels = {str(row["name"]): row for row in marks(drawn["map"], "x")}
+    assert len(labels) == 12
+    tiles = pd.DataFrame(marks(drawn["map"], "chance")).drop_duplicates("code")
+    for label in labels.values():
+        inside = (tiles["column"] < label["x"]) & (tiles["right"] > label["x"])
+        assert not (inside & (tiles["row"] < label["y"]) & (tiles["below"] > label["y"])).any()
+
+
+def test_simulated_tiles_are_marked_and_counted_ones_are_not(drawn: dict[str, Picture], counted: RunResults) -> None:
+    real = {"map": tile_map(counted, NL), "list": worst_list(counted, NL)}
+    for key, picture in real.items():
+        text = json.dumps(picture.chart.to_dict(), ensure_ascii=False) + picture.alt
+        assert "esimuleerd" not in text.replace("is gesimuleerd", "")
+        assert "Gesimuleerd" in drawn[key].alt
+    assert "strokeOpacity" in json.dumps(drawn["map"].chart.to_dict())
+    assert "strokeOpacity" not in json.dumps(real["map"].chart.to_dict())
+    assert {row["fill"] for row in marks(drawn["list"], "median")} == {"#ffffff"}
+    assert {row["fill"] for row in marks(real["list"], "median")} != {"#ffffff"}
+
+
+def test_the_list_can_be_of_one_provincie(simulated: RunResults, rows: list[GemeenteRow]) -> None:
+    picture = worst_list(simulated, NL, provincie="PV24")
+    names = [row.name for row in rows if row.provincie == "PV24"]
+    assert [row[0] for row in picture.numbers.rows] == names
+    assert picture.key == "worst-pv24"
+
+
+def test_the_list_has_band_shortfall_chance_and_cause(drawn: dict[str, Picture], rows: list[GemeenteRow]) -> None:
+    assert len(drawn["list"].numbers.rows) == SHOWN
+    name, stand, band, shortfall, chance, cause = drawn["list"].numbers.rows[0]
+    assert name == rows[0].name
+    assert "achter" in stand
+    assert "tot" in band
+    assert shortfall == NL.number(rows[0].shortfall)
+    assert " op " in chance
+    assert cause == "te weinig woningen"
+
+
+def test_each_provincie_has_its_five_worst_and_how_many_miss(simulated: RunResults, rows: list[GemeenteRow]) -> None:
+    made = dict(worst_tables(simulated, rows, NL))
+    assert len(made) == 12
+    group = by_provincie(rows, simulated)["Gelderland"]
+    heading = f"Gelderland: naar verwachting missen {round(expected_misses(group))} van de 51 gemeenten"
+    assert [row[0] for row in made[heading].rows] == [row.name for row in group[:5]]
+
+
+@pytest.mark.parametrize("say", [NL, EN])
+def test_the_terminal_shows_them_whole_in_100_columns(simulated: RunResults, say: Language) -> None:
+    text = printed(simulated, say)
+    assert max(len(line) for line in text.splitlines()) <= 100
+    assert "…" not in text
+    assert ("Welke gemeenten eerst, per provincie" in text) == (say is NL)
+    assert ("Gesimuleerd: deze gemeentecijfers" in text) == (say is NL)
+    assert re.search(r"^ Rotterdam ", text, re.MULTILINE)
+
+
+def test_the_page_shows_tables_map_and_list(simulated: RunResults) -> None:
+    html = write_html(simulated, NL)
+    page = Page(html)
+    assert "Welke gemeenten eerst, per provincie" in page.text
+    assert "Gesimuleerd: deze gemeentecijfers zijn een reconstructie" in page.text
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert ids.index("gemeenten-map") < ids.index("worst-gemeenten") < ids.index("realisatie")
+    assert len(ids) == len(set(ids))
+    assert sorted({match[0] for match in ENGLISH.finditer(page.text)}) == []

@@ -1,0 +1,161 @@
+import numpy as np
+import pytest
+
+from base.i18n import Language
+from forecast.plan.advice import Advice, advise
+from forecast.plan.feasible import feasibility
+from forecast.plan.goal import BEYOND, GROSS, MEASURES, MISSING, NET, OCCUPANCY, PERMITS, Goal
+from shown.plan import sentences
+from tests.forecast.plan.made_up import candidate
+from tests.forecast.plan.test_advice import NOBODY, with_chances
+from tests.shown.plan.planned import FEWER, LITTLE, NORM, PERIOD, expected, feasible, judged
+
+NL, EN = Language("nl"), Language("en")
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (NORM, "hoogstens 10 % van de vergunninghouders in de opvang wacht op 30 juni 2027 langer dan 14 weken"),
+        (Goal(BEYOND, 1_500, 0.5), "hoogstens 1.500 vergunninghouders in de opvang wachten op 30 juni 2027"),
+        (Goal(PERMITS, 17_000, 0.5), "hoogstens 17.000 vergunninghouders zijn op 30 juni 2027 in de opvang"),
+        (Goal(OCCUPANCY, 60_000, 0.5), "hoogstens 60.000 personen zijn op 30 juni 2027 bij COA"),
+        # stands hold on the peildatum, the day after
+        (Goal(NET, -500, 0.5), "de nettostand van het land is op 1 juli 2027 hoogstens 500 voor"),
+        (Goal(GROSS, 2_000, 0.5), "zijn op 1 juli 2027 samen hoogstens 2.000 personen achter"),
+        (Goal(MISSING, 100, 0.5), "hoogstens 100 gemeenten zijn op 1 juli 2027 achter"),
+    ],
+)
+def test_each_goal_is_told_with_the_day_on_which_it_must_hold(asked: Goal, words: str) -> None:
+    assert words in sentences.goal(asked, PERIOD, NL).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_every_measure_has_words() -> None:
+    for measure in MEASURES:
+        assert sentences.goal(Goal(measure, 0, 0.5), PERIOD, EN)
+
+
+def test_the_advice_says_the_number_the_chance_and_what_was_asked() -> None:
+    lines = [line.replace("\N{NO-BREAK SPACE}", " ") for line in sentences.advice_lines(judged(FEWER), PERIOD, NL)]
+    assert lines == [
+        "Advies: een taakstelling van 11.000, het kleinste van de geprobeerde getallen dat het doel haalt.",
+        "Doel: hoogstens 17.000 vergunninghouders zijn op 30 juni 2027 in de opvang. "
+        "Kans 7 op 10 (68 %) bij 11.000; gevraagd 60 %.",
+    ]
+
+
+def test_beside_an_advice_stands_from_where_on_more_is_worse() -> None:
+    both = judged(FEWER, LITTLE)
+    assert both.failing_above
+    lines = sentences.advice_lines(both, PERIOD, EN)
+    assert lines[-1] == f"Above {both.meeting[-1]:,} the goal is no longer met in full."
+    assert sum(line.startswith("Goal: ") for line in lines) == 2
+
+
+def test_totals_in_between_that_fail_are_named() -> None:
+    lines = sentences.advice_lines(advise(with_chances([0.1, 0.9, 0.7, 0.9, 0.9]), [NOBODY]), PERIOD, EN)
+    assert lines[-1] == "More is not always better: 3,000 do not meet the goal."
+
+
+def test_an_advice_at_the_lowest_total_says_so() -> None:
+    lines = sentences.advice_lines(advise(with_chances([0.9, 0.95]), [NOBODY]), PERIOD, EN)
+    assert lines[-1] == "It is the lowest total tried; a lower one may do as well."
+
+
+def test_houses_as_the_limit_are_told_with_what_an_extra_thousand_brings() -> None:
+    told = sentences.advice_lines(judged(NORM), PERIOD, EN)
+    assert told[0] == (
+        "None of the totals from 6,000 to 24,000 meets the goal: houses are the limit. At the top an extra 1,000 of "
+        "taakstelling houses only 0 more and leaves 1,000 more achterstand on paper."
+    )
+    assert "Best chance 1 in 100" in told[1]
+    assert sentences.advice_title(judged(NORM), NL) == (
+        "Geen taakstelling van 6.000 tot 24.000 haalt het doel: de woningen zijn de grens"
+    )
+
+
+def conflicting() -> Advice:
+    return judged(Goal(PERMITS, 16_000, 0.5), Goal(GROSS, 600, 0.9))
+
+
+@pytest.mark.parametrize(
+    ("advice", "words"),
+    [
+        (advise(with_chances([0.2, 0.2], housed=6_000, permits=10), [NOBODY]), "people are the limit"),
+        (advise(with_chances([0.2, 0.5]), [NOBODY]), "houses 0 more there and leaves 0 more"),
+        (advise(with_chances([0.5, 0.2]), [NOBODY]), "try lower totals"),
+        (advise(with_chances([0.2, 0.7, 0.3], housed=(0, 500, 1_000)), [NOBODY]), "the chance is highest at 2,000"),
+        (advise(with_chances([0.2]), [NOBODY]), "The total 1,000 does not meet the goal"),
+        (conflicting(), "not all by the same total"),
+        (judged(), "No goal was given"),
+    ],
+)
+def test_each_reason_why_no_total_does_is_told_plainly(advice: Advice, words: str) -> None:
+    assert words in sentences.advice(advice, EN)
+    if len(advice.candidates) > 1:
+        assert sentences.advice_title(advice, EN)
+
+
+def test_lower_than_nothing_cannot_be_tried() -> None:
+    behind = [candidate(total, paths=2, net=np.array([5.0, total / 100])) for total in (0, 1_000)]
+    told = sentences.advice(advise(behind, [Goal(NET, 0, 0.8)]), EN)
+    assert told == "None of the totals up to 1,000 meets the goal, not even a taakstelling of nothing."
+
+
+def test_what_can_be_met_is_told_with_the_stand_at_the_start_and_the_pace_shown() -> None:
+    lines = sentences.feasible_lines(feasible(), NL, asked=15_000)
+    assert lines == [
+        "In het halfjaar zijn 14.000 personen te huisvesten (80 %: 11.760 tot 16.240).",
+        "Het land begint 2.000 achter, dus er is ruimte voor een taakstelling van 12.000; "
+        "alles daarboven is achterstand op papier.",
+        "Getallen tot en met 11.000 worden naar verwachting helemaal gehaald.",
+        "Van een taakstelling van 15.000 zijn 3.000 personen achterstand op papier.",
+        "Getoond tempo: gemiddeld 13.500 per halfjaar in de laatste bekende (1e helft 2025 tot en met 2e helft 2026)"
+        "; in het seizoen van dit halfjaar 13.498. Hoogste ooit: 15.000 (2e helft 2026); kans op meer: "
+        "3 op 10 (32\N{NO-BREAK SPACE}%).",
+    ]
+
+
+def test_a_total_that_can_be_met_is_not_called_paper() -> None:
+    assert sentences.on_paper(feasible(), 11_000, EN) == "There is room for a taakstelling of 11,000."
+
+
+def test_without_past_half_years_the_pace_is_unknown() -> None:
+    assert "the pace shown is unknown" in sentences.feasible_lines(feasible({}), EN)[-1]
+
+
+def test_while_housing_still_rises_nothing_is_called_paper_for_sure() -> None:
+    lines = sentences.feasible_lines(feasibility([candidate(5_000, housed=5_000)], PERIOD, {}), EN, asked=6_000)
+    assert lines[0].startswith("At least 5,000 persons can be housed")
+    assert lines[1].endswith("there is room for a taakstelling of at least 5,000.")
+    assert lines[3] == "Of a taakstelling of 6,000, at most 1,000 persons are achterstand on paper."
+    assert lines[4] == "At the highest total tried more taakstelling still brought more housing."
+
+
+def test_a_stand_that_is_more_than_can_be_housed_makes_all_of_the_total_paper_and_no_more() -> None:
+    carried = feasibility(
+        [candidate(total, housed=10_000, net=12_000 + total - 10_000) for total in (4_000, 5_000)], PERIOD, {}
+    )
+    lines = sentences.feasible_lines(carried, EN, asked=5_000)
+    assert lines[1] == "The country starts 12,000 behind: more than was housed at the highest total tried."
+    assert lines[2] == (
+        "None of the totals tried is expected to be met in full; "
+        "at 4,000 the country ends least behind: 6,000 behind."
+    )
+    assert lines[3] == "Of a taakstelling of 5,000, 5,000 persons are achterstand on paper."
+
+
+def test_the_expected_number_is_told_with_what_is_carried_what_is_due_and_that_it_is_inferred() -> None:
+    lines = sentences.expected_lines(expected(), NL)
+    assert lines[0] == (
+        "Te huisvesten in de 1e helft 2027: 23.000 personen (80 %: 22.200 tot 23.800). Het land begint 2.000 achter, "
+        "dus een taakstelling van 21.000 dekt de rest (80 %: 20.600 tot 21.400)."
+    )
+    assert "17.500" in lines[1]
+    assert "eigen afleiding" in lines[2]
+    assert "bovengrens" in lines[2]
+
+
+@pytest.mark.parametrize(("share", "words"), [(0.1, "10 %"), (0.075, "7,5 %"), (0.8, "80 %")])
+def test_a_share_has_a_decimal_only_where_it_needs_one(share: float, words: str) -> None:
+    assert sentences.share_of(share, NL) == words.replace(" ", "\N{NO-BREAK SPACE}")

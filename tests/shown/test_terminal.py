@@ -1,0 +1,85 @@
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from base.i18n import Language
+from shown.kit.picture import NumberTable
+from shown.kit.terminal import column_widths
+from shown.read.results import RunResults
+from shown.terminal import print_report
+from tests.shown.synthetic import PROVINCIES, RUN
+
+NL, EN = Language("nl"), Language("en")
+WORD = st.text(alphabet="abc", min_size=1, max_size=12)
+CELL = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
+
+
+def printed(results: RunResults, say: Language, width: int = 100) -> str:
+    console = Console(file=io.StringIO(), width=width, color_system=None)
+    print_report(results, console, say)
+    output = console.file
+    assert isinstance(output, io.StringIO)
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("say", [NL, EN])
+def test_the_report_fits_100_columns_and_nothing_is_cut_off(results: RunResults, say: Language) -> None:
+    text = printed(results, say)
+    assert max(len(line) for line in text.splitlines()) <= 100
+    assert "…" not in text
+    # a cell that was cut would end before its closing bracket or its last letter
+    for name, *_ in PROVINCIES.values():
+        assert re.search(rf"^ {name} ", text, re.MULTILINE), name
+    assert ("!!\N{NO-BREAK SPACE}waarschuwing" in text) == (say is NL)
+    assert "(> 99 %)".replace(" ", "\N{NO-BREAK SPACE}") in text
+
+
+def test_the_report_says_what_the_page_says(results: RunResults) -> None:
+    text = re.sub(r"\s+", " ", printed(results, NL).replace("│", " "))
+    for part in (
+        "Nederland staat op 1 juli 2026 naar verwachting 14.805 achter",
+        "De cijfers zijn oud",
+        "en zijn 52 maanden oud.",
+        "* Bij een aangenomen taakstelling",
+        "Wordt de opgave van de 1e helft 2026 gehaald?",
+        "Bruto achterstand en voorsprong: onbekend (alleen met gemeentecijfers).",
+        "vuistregel: het tempo tot nu toe",
+        "Terugval: een eenvoudiger model viel in: 2",
+        "Cijfers tot en met 25 januari 2026",
+        "Gesimuleerd: niets",
+        f"Run {RUN}",
+    ):
+        assert part in text, part
+
+
+@pytest.mark.parametrize("say", [NL, EN])
+def test_the_chain_is_told_in_100_columns(results: RunResults, chained: RunResults, say: Language) -> None:
+    text = printed(chained, say)
+    assert max(len(line) for line in text.splitlines()) <= 100
+    assert "…" not in text
+    heading = say("The chain to COA occupancy: what is given and what is assumed")
+    assert heading in text
+    assert re.search(say("applicants in procedure") + " .*" + say("assumed"), text)
+    assert heading not in printed(results, say)
+
+
+def test_nothing_in_a_name_is_taken_for_markup(results: RunResults) -> None:
+    notes = results.notes.assign(message="[bold]kept[/bold]", details=[{}] * len(results.notes))
+    assert "[bold]kept[/bold]" in printed(replace(results, notes=notes), NL)
+
+
+@given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=4), st.integers(5, 120))
+def test_columns_share_the_width_without_breaking_a_word(cells: list[list[str]], available: int) -> None:
+    table = NumberTable(("a", "b", "c"), tuple(tuple(row) for row in cells))
+    widths = column_widths(table, available)
+    longest_word = max(len(word) for row in cells for word in row[1].split())
+    widest = [max(len(row[index]) for row in cells) for index in range(3)]
+    assert widths[0] == widest[0]
+    assert widths[2] == widest[2]
+    assert longest_word <= widths[1] <= widest[1]
+    assert sum(widths) <= available or widths[1] == longest_word

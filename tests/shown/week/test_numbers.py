@@ -1,0 +1,194 @@
+"""The numbers of a mail, reckoned again from the flags and forecasts they come from."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine, insert
+
+from base.i18n import Language
+from models import ledger
+from models import warnings as stored
+from models.engine import reading, transaction
+from models.tables import ForecastValue, Run, WarningState
+from shown.kit import words
+from shown.read.week_sources import NoRunThisWeek, run_of_week
+from shown.week.content import WeeklyContent
+from shown.week.facts import Band, WeekFacts, load_facts
+from shown.week.links import Links
+from shown.week.scope import scope_of
+from shown.week.writing import write_content
+from tests.jobs.warnings.world import MADE, state
+from tests.shown.synthetic import RUN, insert_synthetic, run_row
+from tests.shown.week.made_up import PERIOD, WEEK, bad_week, codes_in, facts_of, results
+
+NL = Language("nl")
+PV = "PV28"
+
+
+def mail_of(facts: WeekFacts, regions: Iterable[str]) -> WeeklyContent:
+    scope = scope_of(regions, facts.places)
+    return write_content(facts, scope, Links("", "a@b.test"), NL, attached="radar.csv", in_force_until=None)
+
+
+def flags_of(facts: WeekFacts, provincie: str | None = PV) -> pd.DataFrame:
+    """The gemeenten in the leading half-year, the largest expected shortfall first."""
+    flags = facts.results.flags
+    flags = flags[(flags["level"] == "gemeente") & (flags["period"] == str(PERIOD))]
+    inside = flags if provincie is None else flags[flags["provincie"] == provincie]
+    return inside.sort_values("expected_shortfall", ascending=False)
+
+
+def quantile(facts: WeekFacts, target: str, location: str, level: str) -> float:
+    rows = facts.results.forecasts
+    found = rows[
+        (rows["target"] == target) & (rows["location"] == location) & (rows["output_type_id"] == level)
+        & (rows["target_end_date"] == pd.Timestamp(PERIOD.end))
+    ]  # fmt: skip
+    return float(found["value"].iloc[0])
+
+
+def test_the_state_gives_median_and_80_percent_band_and_what_is_gross() -> None:
+    facts = facts_of(results())
+    mail = mail_of(facts, (PV,))
+    low, median, high = (quantile(facts, "stand_eind", PV, level) for level in ("0.1", "0.5", "0.9"))
+    assert words.stand(median, NL) in mail.state[0]
+    assert f"(80 %: {words.stand_band(low, high, NL)})" in mail.state[0]
+    flags = flags_of(facts)
+    low, high = (quantile(facts, "gemeenten_die_missen", PV, level) for level in ("0.1", "0.9"))
+    missing = f"{NL.number(flags['p_miss'].sum())} van de {len(flags)} gemeenten"
+    assert missing in mail.state[1]
+    assert f"{NL.number(low)} tot {NL.number(high)}" in mail.state[1]
+    assert f"samen {NL.number(flags['expected_shortfall'].sum())} achter" in mail.state[2]
+    # stored below zero, as every lead is, and told without a sign
+    assert quantile(facts, "voorsprong", PV, "0.5") == -12
+    assert mail.state[2].endswith("samen 12 voor.")
+    shares = flags["expected_shortfall"]
+    assert mail.matter is not None
+    assert NL.percent(shares.head(5).sum() / shares.sum()) in mail.matter
+    assert mail.matter.endswith(f"({NL.number(shares.iloc[4])}).")
+
+
+def test_the_table_of_provincies_begins_with_the_largest_expected_backlog() -> None:
+    facts = facts_of(results())
+    mail = mail_of(facts, ("NL01",))
+    provincies = {place.code: place.name for place in facts.places.values() if place.level == "provincie"}
+    worst = sorted(provincies, key=lambda code: -quantile(facts, "stand_eind", code, "0.5"))
+    assert mail.overview is not None
+    assert [row[0] for row in mail.overview.rows] == [provincies[code] for code in worst]
+    counted = {code: len(flags_of(facts, code)) for code in provincies}
+    assert [row[2].split()[-1] for row in mail.overview.rows] == [str(counted[code]) for code in worst]
+
+
+def test_worse_and_over_stand_beside_what_was_told_and_what_it_was() -> None:
+    facts = bad_week()
+    mail = mail_of(facts, (PV,))
+    worse = codes_in(results(), PV)[11]
+    told = WarningState.model_validate(facts.last[worse].model_dump() | {"expected_shortfall": 1.0})
+    again = replace(facts, last={**facts.last, worse: told})
+    same = mail_of(again, (PV,))
+    # last week's number is another one than the number told last
+    assert same.news[1].rows[0].key == mail.news[1].rows[0].key
+    assert f"was {NL.number(facts.last[worse].told_shortfall)})" in mail.news[1].rows[0].key[1]
+
+
+def test_warnings_that_are_over_stand_by_what_they_were() -> None:
+    run = results()
+    small, large = codes_in(run, PV, flagged=False)[:2]
+    facts = facts_of(run, {small: "over", large: "over"}, changes={small: {"expected_shortfall": 2.0}})
+    before = {
+        code: WarningState.model_validate(facts.last[code].model_dump() | {"expected_shortfall": persons})
+        for code, persons in ((small, 5.0), (large, 30.0))
+    }
+    facts = replace(facts, last={**facts.last, **before})
+    mail = mail_of(facts, (PV,))
+    assert [row.name for row in mail.news[0].rows] == [facts.places[code].name for code in (large, small)]
+
+
+def test_what_was_expected_of_several_gemeenten_is_told_only_when_it_was_said_of_all() -> None:
+    run = results()
+    codes = codes_in(run, PV)[:3]
+    facts = facts_of(run)
+    lacking = WarningState.model_validate(facts.last[codes[0]].model_dump() | {"p_miss": None})
+    for week, told in ((facts, True), (replace(facts, last={**facts.last, codes[0]: lacking}), False)):
+        mail = mail_of(week, codes)
+        assert ("Vorige week: " in mail.state[0]) is told
+
+
+def test_last_week_is_what_the_run_behind_it_said_of_the_same_half_year(sqlite_engine: Engine) -> None:
+    said = [("last", "2026-06-30", "0.5", 4000.0), ("last", "2026-06-30", "0.9", 6000.0),
+            ("last", "2026-12-31", "0.5", 9000.0), ("older", "2026-06-30", "0.5", 1000.0)]  # fmt: skip
+    shared = {"model_id": "radar", "target": "stand_eind", "location": "NL01", "output_type": "quantile"}
+    with transaction(sqlite_engine) as connection:
+        insert_synthetic(connection)
+        for run_id in ("last", "older"):
+            connection.execute(insert(Run), [run_row(run_id)])
+        rows = [
+            shared | {"run_id": run_id, "target_end_date": pd.Timestamp(end).date(), "output_type_id": level,
+                      "horizon": 6, "value": value}
+            for run_id, end, level, value in said
+        ]  # fmt: skip
+        connection.execute(insert(ForecastValue), rows)
+        period = {"period": str(PERIOD)}
+        stored.append_states(
+            connection,
+            states=[
+                # a region that is no longer there keeps the state of its last week
+                state("PV20", WEEK + -9, run_id="older", **period),
+                state("PV25", WEEK + -2, run_id="older", reason="new", flag="alarm", **period),
+                state("PV25", WEEK + -1, run_id="last", **period),
+            ],
+        )
+        # news of a week without mail was told to nobody
+        states = [state("PV26", WEEK + -2, run_id="older", reason="new", **period)]
+        states += [state("PV26", WEEK + -1, run_id="last", reason="worse", told_p_miss=0.9, **period)]
+        stored.append_states(connection, states=states)
+        ledger.miss(connection, job="mail", period=str(WEEK + -1), planned_for=MADE, now=MADE)
+    with reading(sqlite_engine) as connection:
+        facts = load_facts(connection, week=WEEK, run_id=RUN)
+    assert facts.told("PV26").told_p_miss == 0.6  # type: ignore[union-attr]
+    assert facts.last_medians == {("stand_eind", "NL01"): 4000.0}
+    assert facts.last_told == WEEK + -1
+    told = facts.told("PV25")
+    assert told is not None
+    assert told.flag == "alarm"
+
+
+def test_a_lead_is_told_as_a_lead_in_the_subject_too() -> None:
+    facts = facts_of(results())
+    assert "achterstand" in mail_of(facts, [PV]).subject
+    ahead = replace(facts, bands={**facts.bands, ("stand_eind", PV): Band(-40.0, -60.0, -20.0)})
+    mail = mail_of(ahead, [PV])
+    assert "voorsprong naar verwachting 40 op 1 juli" in mail.subject
+    assert "40 voor (80 %: 20 tot 60 voor)" in mail.state[0]
+
+
+def test_the_news_of_a_provincie_counts_its_gemeenten_not_itself() -> None:
+    run = results()
+    codes = codes_in(run, PV)[:2]
+    mail = mail_of(facts_of(run, dict.fromkeys([*codes, PV], "new")), ["NL01"])
+    assert mail.overview is not None
+    assert [row[3] for row in mail.overview.rows if row[0] == "Zuid-Holland"] == ["2 erbij"]
+
+
+def test_a_week_is_told_from_a_whole_main_run_as_of_a_day_in_it(sqlite_engine: Engine) -> None:
+    finished = datetime(2026, 1, 26, 6, tzinfo=UTC)
+    days = {"before": date(2026, 1, 25), "in": date(2026, 2, 1), "after": date(2026, 2, 2)}
+    with transaction(sqlite_engine) as connection:
+        for place, (run_id, as_of) in enumerate(days.items()):
+            connection.execute(insert(Run), [run_row(run_id, finished + timedelta(hours=place)) | {"as_of": as_of}])
+        cleared = {"as_of": days["in"], "cleared_at": finished}
+        connection.execute(insert(Run), [run_row("cleared", finished + timedelta(days=1)) | cleared])
+    with reading(sqlite_engine) as connection:
+        assert run_of_week(connection, week=WEEK) == "in"
+        with pytest.raises(NoRunThisWeek):
+            run_of_week(connection, week=WEEK + 2)
+
+
+def test_there_is_advice_for_what_needs_a_talk_and_none_for_what_is_over() -> None:
+    run = results()
+    code = codes_in(run, PV)[0]
+    assert len(mail_of(facts_of(run, {code: "worse"}, changes={code: {"cause": "houses"}}), [PV]).advice) == 1
+    assert mail_of(facts_of(run, {code: "over"}), [PV]).advice == ()
