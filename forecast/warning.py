@@ -1,5 +1,6 @@
 """Warnings per region and half-year, from the joint paths. Persons throughout; positive stand = behind."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,18 +43,17 @@ def warnings(paths: CountryPaths, figures: Figures, periods: list[HalfYear], rul
     return pd.DataFrame(rows)
 
 
-def leading_period(flags: pd.DataFrame) -> str | None:
+def leading_period(chances: Iterable[tuple[str, float | None]]) -> str | None:
     """The half-year that reports, mails and their memory are about; None without any.
 
     It is the first that is judged (its taakstelling is known), else the first of all.
 
     Args:
-        flags: `period` and `p_miss`, of all regions of a run.
+        chances: half-year and P(miss) of every warning of a run; no chance is None or NaN.
     """
-    if flags.empty:
-        return None
-    judged = flags[flags["p_miss"].notna()]
-    return str((flags if judged.empty else judged)["period"].min())
+    known = list(chances)
+    judged = [period for period, chance in known if pd.notna(chance)]
+    return min(judged or [period for period, _ in known], default=None)
 
 
 def _warning(region: _Region, period: HalfYear, figures: Figures, rules: FlagRules) -> dict[str, Any]:

@@ -103,17 +103,18 @@ def export(results: RunResults, what: str, path: Path) -> int:
 
 def _table(results: RunResults, what: str) -> pd.DataFrame:
     if what == "forecasts":
-        frame = results.forecasts.assign(
-            origin_date=pd.Timestamp(results.as_of), data_as_of=pd.Timestamp(results.data_as_of)
-        )
-        return frame[list(FORECAST_COLUMNS)]
+        return results.forecasts.in_order().assign(
+            run_id=results.run_id,
+            origin_date=pd.Timestamp(results.as_of),
+            data_as_of=pd.Timestamp(results.data_as_of),
+        )[list(FORECAST_COLUMNS)]
     if what == "flags":
-        names = results.regions.set_index("code")["name"]
-        return results.flags.assign(name=results.flags["location"].map(names))[list(FLAG_COLUMNS)]
+        rows = [flag.model_dump() | {"name": results.regions[flag.location].name} for flag in results.flags]
+        return pd.DataFrame(rows, columns=list(FLAG_COLUMNS))
     if what == "chain":
-        told = zip(results.chain["message"], results.chain["details"], strict=True)
-        explained = results.chain.assign(explanation=[text.format(**places) for text, places in told])
-        return explained[list(CHAIN_COLUMNS)]
+        parts = [part.model_dump() | {"explanation": part.message.format(**part.details)} for part in results.chain]
+        frame = pd.DataFrame(parts, columns=list(CHAIN_COLUMNS))
+        return frame.assign(**{name: pd.to_datetime(frame[name]) for name in ("first_day", "last_day")})
     if what == "stands":
         return results.stands.rename(columns={"day": "date"})[list(STAND_COLUMNS)]
     return results.observations.rename(columns={"from_date": "from", "to_date": "to"})[list(OBSERVATION_COLUMNS)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from rich.console import Console
@@ -9,17 +10,18 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from base.i18n import Language
+from shown import provenance
+from shown.backtest.score_table import score_table
 from shown.backtest.section import track_section
 from shown.chain import sentences as chain_sentences
 from shown.chain.parts import short_table
 from shown.gemeenten import sentences as gemeente_words
-from shown.gemeenten.rows import gemeente_rows
+from shown.headlines import Headline, Headlines, headlines
 from shown.kit.picture import NumberTable
 from shown.kit.terminal import print_table
 from shown.read.backtests import TrackRecord
 from shown.read.results import RunResults
 from shown.regions import sentences, tables
-from shown.regions.rows import leading_period, region_rows
 
 # the backtest's first columns say what is forecast; the others, but for its dates, are of one model
 QUESTION_COLUMNS = 3
@@ -29,8 +31,9 @@ GAP = 2
 
 def print_report(results: RunResults, console: Console, say: Language) -> None:
     """Print the tables of the page, without its pictures, to `console`."""
-    rows = region_rows(results)
-    console.print(escape(sentences.state(rows, say)), style="bold")
+    heads = headlines(results)
+    rows = heads.above_gemeenten
+    console.print(escape(sentences.state(heads, say)), style="bold")
     for line in chain_sentences.state(results, say):
         console.print(escape(line))
     _print_age(results, console, say)
@@ -38,30 +41,29 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
     if tables.any_assumed(rows):
         note = say("Under an assumed taakstelling: the real one is not known yet.")
         console.print(escape(f"{tables.ASSUMED_MARK} {note}"))
-    period = leading_period(results)
-    if period:
-        title = say("Will the opgave of the {period} be met?", period=say.half_year(period))
+    if heads.period:
+        title = say("Will the opgave of the {period} be met?", period=say.half_year(str(heads.period)))
         print_table(console, title, _narrow(tables.warning_table(rows, say), say))
-    _print_gross(results, console, say)
-    _print_worst(results, console, say)
+    _print_gross(results, rows, console, say)
+    _print_worst(heads, console, say)
     parts = short_table(results, say)
     if parts.rows:
         print_table(console, say("The chain to COA occupancy: what is given and what is assumed"), parts)
     console.print()
     console.print(escape(say("How often was it right?")), style="bold")
     print_track_record(results.track, console, say)
-    scores = tables.score_table(results, say)
+    scores = score_table(results, say)
     if scores.rows:
         console.print()
         console.print(escape(say("How good were such forecasts before?")), style="bold")
         _print_scores(console, scores, say)
-    print_table(console, say("Quality and age of the figures"), tables.age_table(results, say))
-    for heading, texts in tables.note_groups(results, say):
+    print_table(console, say("Quality and age of the figures"), provenance.age_table(results, say))
+    for heading, texts in provenance.note_groups(results, say):
         console.print(escape(heading), style="bold")
         for text in texts:
             console.print(f"- {escape(text)}")
     console.print()
-    for line in sentences.footer(results, say):
+    for line in provenance.footer(results, say):
         console.print(escape(line))
 
 
@@ -82,14 +84,13 @@ def print_track_record(track: TrackRecord | None, console: Console, say: Languag
 
 
 def _print_age(results: RunResults, console: Console, say: Language) -> None:
-    warnings = sentences.age_warnings(results, say)
+    warnings = provenance.age_warnings(results, say)
     if warnings:
         title = escape(say("The figures are old. Read the forecasts with that in mind."))
         console.print(Panel(escape("\n".join(warnings)), title=title, title_align="left", border_style="yellow"))
 
 
-def _print_gross(results: RunResults, console: Console, say: Language) -> None:
-    rows = region_rows(results)
+def _print_gross(results: RunResults, rows: Sequence[Headline], console: Console, say: Language) -> None:
     if tables.gross_known(results, rows):
         title = say("What the net stand hides")
         print_table(console, title, tables.three_numbers_table(results, rows, say))
@@ -97,16 +98,16 @@ def _print_gross(results: RunResults, console: Console, say: Language) -> None:
         console.print(escape(say("Gross backlog and lead: unknown (only with gemeente figures).")))
 
 
-def _print_worst(results: RunResults, console: Console, say: Language) -> None:
+def _print_worst(heads: Headlines, console: Console, say: Language) -> None:
     """The worst gemeenten of each provincie, when the run has gemeenten."""
-    rows = gemeente_rows(results)
+    rows = heads.gemeenten
     if not rows:
         return
     console.print()
     console.print(escape(say("Which gemeenten first, per provincie")), style="bold")
     for line in gemeente_words.simulated_table_line(rows, say):
         console.print(escape(line))
-    tables_of = gemeente_words.worst_tables(results, rows, say)
+    tables_of = gemeente_words.worst_tables(heads, say)
     width = max(len(row[0]) for _, table in tables_of for row in table.rows)
     for heading, table in tables_of:
         # the chance in two lines leaves room for the cause

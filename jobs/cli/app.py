@@ -133,6 +133,7 @@ def _add_output_commands(app: typer.Typer, settings: Settings, say: Language, co
     ) -> None:
         from base.whole_files import write_whole
         from shown.backtest.section import track_pictures
+        from shown.headlines import headlines
         from shown.kit.theme import render_png
         from shown.page import pictures, write_html
         from shown.terminal import print_report
@@ -144,7 +145,7 @@ def _add_output_commands(app: typer.Typer, settings: Settings, say: Language, co
             written.append(html)
         if png is not None:
             png.mkdir(parents=True, exist_ok=True)
-            for picture in (*pictures(results, say), *track_pictures(results.track, say)):
+            for picture in (*pictures(results, headlines(results), say), *track_pictures(results.track, say)):
                 file = png / f"{picture.key}.png"
                 file.write_bytes(render_png(picture.chart))
                 written.append(file)

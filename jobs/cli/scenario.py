@@ -68,13 +68,14 @@ def _add_show(group: typer.Typer, settings: Settings, say: Language, console: Co
         html: Annotated[Path | None, _html_option(say)] = None,
         png: Annotated[Path | None, _png_option(say)] = None,
     ) -> None:
+        from forecast.levels import COUNTRY
         from jobs.scenario.store import load_scenario
         from jobs.session import filled_database
         from models.engine import reading
         from shown.read.results import load_results
 
         with filled_database(settings) as engine, reading(engine) as connection:
-            results = load_results(connection, run_id=run_id, country_only=True)
+            results = load_results(connection, run_id=run_id, only=(COUNTRY,))
             comparison = load_scenario(connection, results=results, name=name)
         _put_out(results, comparison, html, png, console, say)
 
@@ -82,6 +83,7 @@ def _add_show(group: typer.Typer, settings: Settings, say: Language, console: Co
 def _add_list(group: typer.Typer, settings: Settings, say: Language, console: Console) -> None:
     @group.command("list", help=say(N_("List the scenarios that were kept with a run.")))
     def list_(run_id: Annotated[str | None, _run_option(say)] = None) -> None:
+        from forecast.levels import COUNTRY
         from jobs.scenario.store import kept_scenarios
         from jobs.session import filled_database
         from models.engine import reading
@@ -89,7 +91,7 @@ def _add_list(group: typer.Typer, settings: Settings, say: Language, console: Co
         from shown.scenario.output import print_list
 
         with filled_database(settings) as engine, reading(engine) as connection:
-            results = load_results(connection, run_id=run_id, country_only=True)
+            results = load_results(connection, run_id=run_id, only=(COUNTRY,))
             kept = kept_scenarios(connection, run_id=results.run_id)
         print_list(results.run_id, kept, console, say)
 

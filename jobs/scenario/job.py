@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine
 
 from forecast.chain.scenario import Scenario
+from forecast.levels import COUNTRY
 from jobs.scenario.store import keep_scenario, span_of
 from models.engine import reading, transaction
 from shown.asked.scenario_file import read_scenario_file
@@ -35,7 +36,7 @@ def run_scenario(
     """
     start = time.perf_counter()
     with reading(engine) as connection:
-        results = load_results(connection, run_id=run_id, country_only=True)
+        results = load_results(connection, run_id=run_id, only=(COUNTRY,))
         scenario, content = read_scenario_file(file, span_of(results))
         values = draw(connection, results, scenario)
     seconds = time.perf_counter() - start

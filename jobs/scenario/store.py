@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-import pandas as pd
 from sqlalchemy import Connection
 
 from base.errors import RequestError
@@ -69,10 +68,7 @@ def span_of(results: RunResults) -> Span:
     Raises:
         NoScenarioError: it forecast no month of the country.
     """
-    rows = results.forecasts
-    days: pd.Series[pd.Timestamp] = rows.loc[
-        (rows["target"] == REALISATIE) & (rows["location"] == COUNTRY), "target_end_date"
-    ]
+    days = results.forecasts.fan(REALISATIE, COUNTRY).index
     if days.empty:
         raise NoScenarioError(
             N_("Run {run_id} has no forecast of the months ahead, so nothing can be changed in them"),

@@ -127,7 +127,10 @@ def _leading(connection: Connection, run_id: str) -> pd.DataFrame:
     """The flags of gemeenten and provincies for the half-year that the report of the run is about, by code."""
     table = metadata.tables["flag"]
     flags = stored(connection, table, ("period", "location"), table.c.run_id == run_id)
-    return flags[(flags["period"] == leading_period(flags)) & (flags["level"] != LAND)]
+    return flags[
+        (flags["period"] == leading_period(zip(flags["period"], flags["p_miss"], strict=True)))
+        & (flags["level"] != LAND)
+    ]
 
 
 def _reading(row: Mapping[Hashable, Any], complete: bool) -> Reading:

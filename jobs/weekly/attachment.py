@@ -14,14 +14,16 @@ from typing import Any
 
 import pandas as pd
 
-from forecast.levels import LAND
+from forecast.levels import GEMEENTE, LAND, PROVINCIE
 from jobs.mail.letter import Attachment
+from models.tables import Flag
 from shown.export import COUNTS, FLAG_COLUMNS
 from shown.read.weeks import WeekWarning
 from shown.week.facts import WeekFacts
 from shown.week.scope import Scope
 
 MEMORY_COLUMNS = ("state", "reason", "since", "silenced_until", "acknowledged_by")
+LEVELS = (LAND, PROVINCIE, GEMEENTE)
 COLUMNS = (*FLAG_COLUMNS, *MEMORY_COLUMNS)
 SEPARATORS = {"nl": (";", ","), "en": (",", ".")}
 DECIMALS = 4
@@ -47,17 +49,17 @@ def all_warnings(facts: WeekFacts, scope: Scope, language: str) -> Attachment:
 
 
 def _rows(facts: WeekFacts, scope: Scope) -> Iterator[dict[str, Any]]:
-    flags = facts.results.flags
-    flags = flags[flags["period"] == str(facts.period)]
-    order = flags.assign(rank_level=flags["level"].map({"land": 0, "provincie": 1, "gemeente": 2})).sort_values(
-        ["rank_level", "expected_shortfall", "location"], ascending=[True, False, True]
-    )
-    for flag in order.to_dict("records"):
-        code = str(flag["location"])
-        place = facts.places[code]
+    flags = [flag for flag in facts.results.flags if flag.period == str(facts.period)]
+    for flag in sorted(flags, key=_order):
+        place = facts.places[flag.location]
         if scope.holds(place) if place.level != LAND else scope.country:
-            row = {str(name): value for name, value in flag.items()}
-            yield row | {"name": place.name} | _memory(facts.warnings.get(code))
+            yield flag.model_dump() | {"name": place.name} | _memory(facts.warnings.get(flag.location))
+
+
+def _order(flag: Flag) -> tuple[int, bool, float, str]:
+    """The country first, then provincies; within a level the largest expected shortfall, an unknown one last."""
+    shortfall = flag.expected_shortfall
+    return LEVELS.index(flag.level), shortfall is None, -(shortfall or 0.0), flag.location
 
 
 def _memory(warning: WeekWarning | None) -> dict[str, Any]:

@@ -11,14 +11,15 @@ import pandas as pd
 from base.i18n import N_, Language
 from forecast.chain.names import BEYOND, GRANTS, OCCUPANCY, PERMITS
 from forecast.levels import COUNTRY
+from shown import provenance
 from shown.chain import sentences as chain_sentences
 from shown.chain.figures import Flow, counted, of_country, spans
 from shown.kit import words
-from shown.kit.fan import MEDIAN, anchored, end_labels, fan_layers, half_year_starts, now_rule, quantiles, rules
+from shown.kit.fan import anchored, end_labels, fan_layers, half_year_starts, now_rule, rules
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import BANDS, BLUE, DASH, GREY, LABEL_SIZE, WIDTH, themed
+from shown.read.forecasts import MEDIAN
 from shown.read.results import RunResults
-from shown.regions import sentences
 
 STOCKS = {
     OCCUPANCY: N_("People in COA reception"),
@@ -37,13 +38,13 @@ NUMBERED = 6
 def stock(results: RunResults, measure: str, say: Language) -> Picture:
     """One of `STOCKS` on the days it was counted, then the fan of its forecast at the end of each month."""
     past = counted(results.observations, measure)
-    wide = quantiles(results.forecasts, measure, COUNTRY)
+    wide = results.forecasts.fan(measure, COUNTRY)
     finding = chain_sentences.movement(measure, wide, say)
     fan = anchored(wide, past.index[-1], past.iloc[-1]) if chain_sentences.recent(past, wide) else wide
     dots = [say("Dots: counts on single days, joined by dots where over half a year apart")] if len(past) else []
     context = _context(results, measure)
     subtitle = [
-        *sentences.simulated_forecast(results, say),
+        *provenance.simulated_forecast(results, say),
         say(STOCKS[measure]),
         *dots,
         say(BAND_WORDS),
@@ -64,10 +65,10 @@ def stock(results: RunResults, measure: str, say: Language) -> Picture:
 def grants(results: RunResults, say: Language) -> Picture:
     """Grants per month: of the past the average of the spans that were published, then the fan."""
     past = spans(results.observations, GRANTS)
-    wide = quantiles(results.forecasts, GRANTS, COUNTRY)
+    wide = results.forecasts.fan(GRANTS, COUNTRY)
     finding = chain_sentences.grants_finding(results, past, say)
     subtitle = [
-        *sentences.simulated_forecast(results, say),
+        *provenance.simulated_forecast(results, say),
         say("Grants in first instance per month, persons"),
         say(BAND_WORDS),
         *([say("Level lines: the average of a longer time of which only the total is published")] if past else []),
@@ -93,7 +94,7 @@ def _context(results: RunResults, measure: str) -> pd.Series[float] | None:
     """What those beyond the norm are a part of: the median of all permit holders at the end of each month."""
     if measure != BEYOND:
         return None
-    everyone = quantiles(results.forecasts, PERMITS, COUNTRY)
+    everyone = results.forecasts.fan(PERMITS, COUNTRY)
     return None if everyone.empty else everyone[MEDIAN]
 
 

@@ -27,6 +27,7 @@ from forecast.chain.names import (
     RESETTLED,
     REST,
 )
+from shown import provenance
 from shown.chain import sentences as chain_sentences
 from shown.chain.figures import Part, parts
 from shown.chain.month import ChainMonth, Number, chain_month
@@ -35,7 +36,6 @@ from shown.kit import words
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import WIDTH, themed
 from shown.read.results import RunResults
-from shown.regions import sentences
 
 DRAWN_WIDTH, DRAWN_HEIGHT = WIDTH - 24, 448
 # where everything stands, in points from the upper left corner: left, top, right, bottom
@@ -75,7 +75,7 @@ def diagram(results: RunResults, say: Language) -> Picture | None:
     finding = chain_sentences.chain_finding(stocks, housed.value if housed else None, month.start, say)
     shapes = [*_stocks(month, parts(results), say), *_flows(month, say)]
     subtitle = [
-        *sentences.simulated_forecast(results, say),
+        *provenance.simulated_forecast(results, say),
         say(
             "Boxes: persons on {day} (an estimate); arrows: persons in {month} (median of the forecast)",
             day=say.day(month.start),

@@ -12,7 +12,7 @@ import pandas as pd
 from forecast.chain.names import FAMILY, FIRST, GRANTS, HOUSED, OCCUPANCY, REPEAT, RESETTLED
 from forecast.levels import COUNTRY
 from forecast.periods import HalfYear
-from shown.kit.fan import MEDIAN, quantiles
+from models.tables import ChainPart
 from shown.read.results import RunResults
 
 # what the picture of the chain takes from the forecast of its month; everything else is a part of the chain
@@ -75,27 +75,25 @@ class Ahead:
 
 def parts(results: RunResults) -> dict[str, Part]:
     """The parts of the chain by name, in the order of the run; empty for a run without a chain."""
-    return {str(row["part"]): _part(row) for row in results.chain.to_dict(orient="records")}
+    return {row.part: _part(row) for row in results.chain}
 
 
-def _part(row: Mapping[Any, Any]) -> Part:
+def _part(row: ChainPart) -> Part:
     return Part(
-        name=str(row["part"]),
-        basis=str(row["basis"]),
-        unit=str(row["unit"]),
-        figures=int(row["figures"]),
-        last_day=None if pd.isna(row["last_day"]) else row["last_day"].date(),
-        before=_belief(row["prior_low"], row["prior_median"], row["prior_high"]),
-        after=_belief(row["low"], row["median"], row["high"]),
-        message=str(row["message"]),
-        details=row["details"] or {},
+        name=row.part,
+        basis=row.basis,
+        unit=row.unit,
+        figures=row.figures,
+        last_day=row.last_day,
+        before=_belief(row.prior_low, row.prior_median, row.prior_high),
+        after=_belief(row.low, row.median, row.high),
+        message=row.message,
+        details=row.details,
     )
 
 
 def _belief(low: float | None, median: float | None, high: float | None) -> Belief | None:
-    if low is None or median is None or high is None or pd.isna([low, median, high]).any():
-        return None
-    return Belief(float(low), float(median), float(high))
+    return None if low is None or median is None or high is None else Belief(low, median, high)
 
 
 def counted(observations: pd.DataFrame, measure: str) -> pd.Series[int]:
@@ -131,26 +129,19 @@ def of_country(observations: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 def ahead(results: RunResults, target: str, count: int = 2) -> list[Ahead]:
     """The first `count` ends of a half-year on or after the as-of date, with the forecast of a stock on them."""
-    wide = quantiles(results.forecasts, target, COUNTRY)
-    days = [pd.Timestamp(str(day)) for day in wide.index]
-    ends = [day for day in days if day.date() == HalfYear.of(day.date()).end and day.date() >= results.as_of]
-    return [Ahead(day.date(), *(float(wide[level][day]) for level in (MEDIAN, "0.1", "0.9"))) for day in ends[:count]]
+    days = [pd.Timestamp(str(day)).date() for day in results.forecasts.fan(target, COUNTRY).index]
+    ends = [day for day in days if day == HalfYear.of(day).end and day >= results.as_of]
+    found = [(day, results.forecasts.band(target, COUNTRY, day)) for day in ends[:count]]
+    return [Ahead(day, band.median, band.low, band.high) for day, band in found if band is not None]
 
 
 def first_month(results: RunResults) -> pd.Timestamp | None:
     """The last day of the first month ahead of the chain; None for a run without one."""
-    rows = results.forecasts[results.forecasts["target"] == OCCUPANCY]
-    return None if rows.empty else pd.Timestamp(rows["target_end_date"].min())
+    days = results.forecasts.fan(OCCUPANCY, COUNTRY).index
+    return None if days.empty else pd.Timestamp(days[0])
 
 
 def medians(results: RunResults, day: pd.Timestamp) -> dict[str, float]:
     """The median of each flow of `MONTHLY` in the month that ends on `day`."""
-    rows = results.forecasts
-    chosen = rows[
-        (rows["location"] == COUNTRY)
-        & (rows["target_end_date"] == day)
-        & rows["target"].isin(MONTHLY)
-        & (rows["output_type"] == "quantile")
-        & (rows["output_type_id"] == MEDIAN)
-    ]
-    return dict(zip(chosen["target"], chosen["value"].astype(float), strict=True))
+    found = {name: results.forecasts.band(name, COUNTRY, day.date()) for name in MONTHLY}
+    return {name: band.median for name, band in found.items() if band is not None}

@@ -8,12 +8,24 @@ import pandas as pd
 from base.i18n import N_, Language
 from forecast.levels import COUNTRY
 from shown.kit import words
-from shown.kit.fan import MEDIAN, anchored, end_labels, fan_layers, half_year_starts, now_rule, quantiles, rules
+from shown.kit.fan import anchored, end_labels, fan_layers, half_year_starts, now_rule, rules
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import BANDS, BLUE, GREY, WIDTH, themed
+from shown.read.forecasts import MEDIAN
 from shown.read.results import RunResults
-from shown.regions import sentences
 
+NEXT_MONTHS, LAST_MONTHS = 6, 12
+
+_INTAKE = {
+    "instroom_eerste": (
+        N_("{next} first applications a month expected in the coming half-year, {last} in the last year known"),
+        N_("{next} first applications a month expected in the coming half-year"),
+    ),
+    "instroom_nareis": (
+        N_("{next} family members a month expected in the coming half-year, {last} in the last year known"),
+        N_("{next} family members a month expected in the coming half-year"),
+    ),
+}
 MEASURES = {
     "instroom_eerste": N_("First asylum applications per month in persons; dashed: the median of the forecast"),
     "instroom_nareis": N_(
@@ -26,10 +38,10 @@ HEIGHT = 220
 def intake(results: RunResults, measure: str, say: Language) -> Picture:
     """One of `MEASURES`, month by month, drawn at the first day of each month."""
     past = monthly(results.observations, measure)
-    wide = quantiles(results.forecasts, measure, COUNTRY)
+    wide = results.forecasts.fan(measure, COUNTRY)
     wide.index = pd.DatetimeIndex(wide.index).to_period("M").to_timestamp()
     coming = wide[wide.index > pd.Timestamp(results.as_of)]
-    finding = sentences.intake_finding(measure, past, coming[MEDIAN], say)
+    finding = _finding(measure, past, coming[MEDIAN], say)
     fan = anchored(wide, past.index[-1], past.iloc[-1]) if len(past) else wide
     subtitle = [say(MEASURES[measure]), _footer(results, measure, say)]
     return Picture(
@@ -91,3 +103,12 @@ def _numbers(past: pd.Series[int], wide: pd.DataFrame, say: Language) -> NumberT
         ]
         rows.append((say.month(pd.Timestamp(str(day))), say.number(row[MEDIAN]), bands[0], bands[1]))
     return NumberTable(columns, tuple(rows))
+
+
+def _finding(measure: str, past: pd.Series[int], median: pd.Series[float], say: Language) -> str:
+    """The average of the coming six months beside that of the past twelve."""
+    coming = say.number(float(median.iloc[:NEXT_MONTHS].mean()))
+    with_past, alone = _INTAKE[measure]
+    if past.empty:
+        return say(alone, next=coming)
+    return say(with_past, next=coming, last=say.number(float(past.iloc[-LAST_MONTHS:].mean())))

@@ -10,10 +10,10 @@ from base.i18n import N_, Language
 from forecast.chain.names import BEYOND, GRANTS, OCCUPANCY, PERMITS
 from forecast.levels import COUNTRY
 from shown.chain.figures import Ahead, Flow, ahead, counted
+from shown.chain.intake_chart import NEXT_MONTHS
 from shown.kit import words
-from shown.kit.fan import MEDIAN, quantiles
+from shown.read.forecasts import MEDIAN
 from shown.read.results import RunResults
-from shown.regions.sentences import NEXT_MONTHS
 
 YEAR = 12
 
@@ -105,7 +105,7 @@ def movement(measure: str, wide: pd.DataFrame, say: Language) -> str:
 
 def grants_finding(results: RunResults, past: Sequence[Flow], say: Language) -> str:
     """The grants of the coming six months beside the average of the last span that was published."""
-    wide = quantiles(results.forecasts, GRANTS, COUNTRY)
+    wide = results.forecasts.fan(GRANTS, COUNTRY)
     coming = wide[wide.index > pd.Timestamp(results.as_of)]
     expected = say.number(float(coming[MEDIAN].iloc[:NEXT_MONTHS].mean()))
     if not past:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
 
 from base.errors import RequestError
 from base.i18n import N_, Language
 from forecast.levels import GEMEENTE
 from forecast.periods import HalfYear
+from models.tables import Flag, GemeenteState, Region
+from shown import provenance
 from shown.kit import words
 from shown.kit.picture import NumberTable
 from shown.read.results import RunResults
-from shown.regions import sentences
 
 PEERS = 12
 SIMULATED = N_("The figures of this gemeente are simulated; this is an example, not what is known of it.")
@@ -35,6 +34,7 @@ class Explanation:
     """What a reader gets to see.
 
     Attributes:
+        flag: the warning that is explained.
         title: name and half-year.
         sentences: the answer first, then what it rests on.
         numbers: the figures behind it.
@@ -42,7 +42,7 @@ class Explanation:
         footer: data as-of, what is simulated, run.
     """
 
-    location: str
+    flag: Flag
     title: str
     sentences: tuple[str, ...]
     numbers: NumberTable
@@ -56,32 +56,31 @@ def explain(results: RunResults, location: str, period: str | None, say: Languag
     Raises:
         NoExplanationError: the code is no gemeente of the run, or the half-year is not the one it looked into.
     """
-    names = dict(zip(results.regions["code"], results.regions["name"], strict=True))
-    flags = results.flags[results.flags["level"] == GEMEENTE]
-    if flags.empty:
+    flags = [flag for flag in results.flags if flag.level == GEMEENTE]
+    if not flags:
         raise NoExplanationError(N_("This run has no gemeenten; load monthly figures of gemeenten and run again"))
-    if location not in set(flags["location"]):
+    if all(flag.location != location for flag in flags):
         raise NoExplanationError(N_("{code} is no gemeente of this run"), code=location)
-    chosen = period or str(flags["period"].min())
-    rows = flags[(flags["location"] == location) & (flags["period"] == chosen)]
-    if rows.empty:
+    chosen = period or min(flag.period for flag in flags)
+    peers = [flag for flag in flags if flag.period == chosen]
+    flag = next((flag for flag in peers if flag.location == location), None)
+    if flag is None:
         raise NoExplanationError(N_("The run has no warning for {period}"), period=chosen)
-    row = rows.iloc[0]
-    states = results.states[(results.states["location"] == location) & (results.states["period"] == chosen)]
-    state = states.iloc[0] if len(states) else None
+    state = next((one for one in results.states if (one.location, one.period) == (location, chosen)), None)
+    name = results.regions[location].name
     return Explanation(
-        location=location,
-        title=say(N_("{name}, {period}"), name=names[location], period=say.half_year(chosen)),
-        sentences=tuple(_sentences(row, state, names[location], chosen, say)),
-        numbers=_numbers(row, state, say),
-        peers=_peers(flags[flags["period"] == chosen], row, names, say),
-        footer=tuple(sentences.footer(results, say)),
+        flag=flag,
+        title=say(N_("{name}, {period}"), name=name, period=say.half_year(chosen)),
+        sentences=tuple(_sentences(flag, state, name, say)),
+        numbers=_numbers(flag, state, say),
+        peers=_peers(peers, flag, results.regions, say),
+        footer=tuple(provenance.footer(results, say)),
     )
 
 
-def _sentences(row: pd.Series[Any], state: pd.Series[Any] | None, name: str, period: str, say: Language) -> list[str]:
-    peildatum = say.day(HalfYear.parse(period).peildatum)
-    if pd.isna(row["p_miss"]):
+def _sentences(flag: Flag, state: GemeenteState | None, name: str, say: Language) -> list[str]:
+    peildatum = say.day(HalfYear.parse(flag.period).peildatum)
+    if flag.p_miss is None:
         return [
             say(
                 N_("The taakstelling for this half-year is not known yet, so {name} has no chance of a miss."),
@@ -91,30 +90,29 @@ def _sentences(row: pd.Series[Any], state: pd.Series[Any] | None, name: str, per
     told = [
         say(
             N_("Chance of {chance} that {name} misses its opgave on {day}; expected shortfall {persons} persons."),
-            chance=words.chance(float(row["p_miss"]), say),
+            chance=words.chance(flag.p_miss, say),
             name=name,
             day=peildatum,
-            persons=say.number(float(row["expected_shortfall"])),
+            persons=words.count(flag.expected_shortfall, say),
         ),
         say(
             N_("Needed: {needed} persons a month; expected: {expected}."),
-            needed=say.number(max(float(row["needed_per_month"]), 0), 1),
-            expected=say.number(float(row["expected_per_month"]), 1),
+            needed=say.number(max(flag.needed_per_month or 0.0, 0.0), 1),
+            expected=say.number(flag.expected_per_month, 1),
         ),
     ]
-    cause = row["cause"]
-    if isinstance(cause, str):
-        told.append(say(ADVICE[cause]))
+    if flag.cause is not None:
+        told.append(say(ADVICE[flag.cause]))
     if state is not None:
-        told += _state_sentences(row, state, say)
-    if row["simulated"]:
+        told += _state_sentences(flag, state, say)
+    if flag.simulated:
         told.append(say(SIMULATED))
     return told
 
 
-def _state_sentences(row: pd.Series[Any], state: pd.Series[Any], say: Language) -> list[str]:
+def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[str]:
     told = []
-    by_month = [float(value) for value in state["housed_by_month"]]
+    by_month = state.housed_by_month
     if len(by_month) > 1:
         told.append(
             say(
@@ -125,8 +123,8 @@ def _state_sentences(row: pd.Series[Any], state: pd.Series[Any], say: Language) 
                 mean=say.number(sum(by_month) / len(by_month), 1),
             )
         )
-    extra, left = int(state["extra_to_clear"]), int(state["months_left"])
-    if row["flag"] != "none" and extra:
+    extra, left = state.extra_to_clear, state.months_left
+    if flag.flag != "none" and extra:
         told.append(
             say(
                 N_("With {extra} more persons a month ({total} in the {months} months left) there would be no flag."),
@@ -135,50 +133,49 @@ def _state_sentences(row: pd.Series[Any], state: pd.Series[Any], say: Language) 
                 months=left,
             )
         )
-    elif row["flag"] == "none":
+    elif flag.flag == "none":
         told.append(say(N_("There is no flag: the chance or the expected shortfall stays below the thresholds.")))
     return told
 
 
-def _numbers(row: pd.Series[Any], state: pd.Series[Any] | None, say: Language) -> NumberTable:
-    realised = 0 if pd.isna(row["realised"]) else int(row["realised"])
+def _numbers(flag: Flag, state: GemeenteState | None, say: Language) -> NumberTable:
+    realised = flag.realised or 0
+    remaining = None if flag.opgave is None else flag.opgave - realised
     lines = [
-        (say("Stand at the start of the half-year"), words.stand(float(row["stand_begin"]), say)),
-        (say("Taakstelling (net)"), words.count(row["taakstelling"], say)),
-        (say("Opgave: stand plus taakstelling"), words.count(row["opgave"], say)),
+        (say("Stand at the start of the half-year"), words.stand(flag.stand_begin, say)),
+        (say("Taakstelling (net)"), words.count(flag.taakstelling, say)),
+        (say("Opgave: stand plus taakstelling"), words.count(flag.opgave, say)),
         (say("Realised so far"), say.number(realised)),
-        (say("Still to do"), words.count(row["opgave"] - realised, say)),
-        (say("Needed per month"), words.count(row["needed_per_month"], say, 1)),
-        (say("Expected per month"), words.count(row["expected_per_month"], say, 1)),
-        (say("Half-years behind in a row"), words.count(row["streak"], say)),
-        (say("Place in the provincie by expected shortfall"), words.count(row["rank"], say)),
-        (say("Flag"), words.flag(row["flag"], say)),
+        (say("Still to do"), words.count(remaining, say)),
+        (say("Needed per month"), words.count(flag.needed_per_month, say, 1)),
+        (say("Expected per month"), words.count(flag.expected_per_month, say, 1)),
+        (say("Half-years behind in a row"), words.count(flag.streak, say)),
+        (say("Place in the provincie by expected shortfall"), words.count(flag.rank, say)),
+        (say("Flag"), words.flag(flag.flag, say)),
     ]
     if state is not None:
-        pool = say("estimated") if not state["uses_links"] else say("from koppelingen and realisatie")
+        pool = say("estimated") if not state.uses_links else say("from koppelingen and realisatie")
         lines += [
-            (say("Linked and waiting for a house ({how})", how=pool), words.count(state["waiting"], say)),
-            (say("of whom longer than 12 weeks"), words.count(state["waiting_long"], say)),
-            (say("Expected to be linked until the end"), words.count(state["linked_ahead"], say)),
-            (say("Expected to be housed until the end"), words.count(state["housed_ahead"], say)),
+            (say("Linked and waiting for a house ({how})", how=pool), words.count(state.waiting, say)),
+            (say("of whom longer than 12 weeks"), words.count(state.waiting_long, say)),
+            (say("Expected to be linked until the end"), words.count(state.linked_ahead, say)),
+            (say("Expected to be housed until the end"), words.count(state.housed_ahead, say)),
         ]
     return NumberTable((say("Measure"), say("Persons")), tuple(lines))
 
 
-def _peers(flags: pd.DataFrame, row: pd.Series[Any], names: dict[str, str], say: Language) -> NumberTable:
+def _peers(flags: Sequence[Flag], own: Flag, regions: Mapping[str, Region], say: Language) -> NumberTable:
     """The gemeenten whose taakstelling is nearest, worst first."""
-    distance = (flags["taakstelling"] - row["taakstelling"]).abs()
-    near = flags.loc[distance.sort_values(kind="stable").index[: PEERS + 1]]
-    near = near.assign(share=near["expected_shortfall"] / near["opgave"].clip(lower=1))
+    near = sorted(flags, key=lambda one: abs((one.taakstelling or 0.0) - (own.taakstelling or 0.0)))[: PEERS + 1]
     lines = [
         (
-            ("→ " if one["location"] == row["location"] else "") + names[str(one["location"])],
-            say.number(float(one["taakstelling"])),
-            words.chance(one["p_miss"], say),
-            say.number(float(one["expected_shortfall"])),
-            say.percent(float(one["share"])),
+            ("→ " if one.location == own.location else "") + regions[one.location].name,
+            words.count(one.taakstelling, say),
+            words.chance(one.p_miss, say),
+            words.count(one.expected_shortfall, say),
+            say.percent(_share(one)),
         )
-        for _, one in near.sort_values("share", ascending=False, kind="stable").iterrows()
+        for one in sorted(near, key=_share, reverse=True)
     ]
     columns = (
         say("Gemeente"),
@@ -188,3 +185,8 @@ def _peers(flags: pd.DataFrame, row: pd.Series[Any], names: dict[str, str], say:
         say("of the opgave"),
     )
     return NumberTable(columns, tuple(lines))
+
+
+def _share(flag: Flag) -> float:
+    """Expected shortfall as a share of the opgave."""
+    return (flag.expected_shortfall or 0.0) / max(flag.opgave or 0.0, 1.0)

@@ -11,10 +11,11 @@ from rich.table import Table
 
 from base.i18n import Language
 from shown.gemeenten.explanation import SIMULATED, Explanation
-from shown.kit.fan import MEDIAN, anchored, end_labels, fan_layers, half_year_starts, now_rule, quantiles, rules
+from shown.kit.fan import anchored, end_labels, fan_layers, half_year_starts, now_rule, rules
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.templates import filled
 from shown.kit.theme import BLUE, ORANGE, WIDTH, themed
+from shown.read.forecasts import MEDIAN
 from shown.read.results import RunResults
 
 # months of the past that say how a gemeente goes about it, end spurts included
@@ -40,15 +41,14 @@ def explanation_page(explanation: Explanation, results: RunResults, say: Languag
 
 def months_picture(explanation: Explanation, results: RunResults, say: Language) -> Picture:
     """Realised and expected per month of the gemeente, with the pace it needs."""
-    location = explanation.location
+    location = explanation.flag.location
     rows = results.observations
     own = rows[(rows["region"] == location) & (rows["measure"] == "realisatie") & (rows["part"] == "")]
     past = own.set_index("from_date")["value"].sort_index().iloc[-PAST_MONTHS:]
-    wide = quantiles(results.forecasts, "realisatie", location)
+    wide = results.forecasts.fan("realisatie", location)
     wide.index = pd.DatetimeIndex(wide.index).to_period("M").to_timestamp()
-    needed = results.flags.set_index(["location", "period"])["needed_per_month"]
-    period = str(results.flags["period"].min())
-    pace = max(float(needed.loc[(location, period)]), 0.0)
+    first = min((flag for flag in results.flags if flag.location == location), key=lambda flag: flag.period)
+    pace = max(first.needed_per_month or 0.0, 0.0)
     finding = explanation.sentences[0]
     simulated = [say(SIMULATED)] if own["simulated"].any() else []
     return Picture(

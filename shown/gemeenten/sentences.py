@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from base.i18n import N_, Language
 from forecast.levels import GEMEENTE
-from shown.gemeenten.rows import GemeenteRow, by_provincie, expected_misses, peildatum
+from shown.headlines import Headline, Headlines, expected_misses, expected_shortfall
 from shown.kit import words
 from shown.kit.picture import NumberTable
 from shown.read.results import RunResults
@@ -14,8 +15,9 @@ from shown.read.results import RunResults
 WORST = 5
 
 
-def finding(results: RunResults, rows: Sequence[GemeenteRow], say: Language) -> str:
-    """How many gemeenten are expected to miss, and where the shortfall is largest."""
+def finding(heads: Headlines, say: Language) -> str:
+    """How many gemeenten are expected to miss, and where the shortfall is largest; there must be some."""
+    rows = heads.gemeenten
     message = (
         N_("Simulated: {n} of {total} gemeenten are expected to miss on {day}; largest shortfall: {name} ({persons})")
         if any(row.simulated for row in rows)
@@ -25,16 +27,16 @@ def finding(results: RunResults, rows: Sequence[GemeenteRow], say: Language) -> 
         message,
         n=say.number(expected_misses(rows)),
         total=say.number(len(rows)),
-        day=say.day(peildatum(results)),
+        day=say.day(peildatum(heads)),
         name=rows[0].name,
-        persons=say.number(rows[0].shortfall),
+        persons=words.count(rows[0].shortfall, say),
     )
 
 
-def worst_finding(rows: Sequence[GemeenteRow], count: int, say: Language) -> str:
+def worst_finding(rows: Sequence[Headline], count: int, say: Language) -> str:
     """Which part of all expected shortfall lies with the worst gemeenten."""
-    total = sum(row.shortfall for row in rows)
-    part = sum(row.shortfall for row in rows[:count]) / total if total else 0.0
+    total = expected_shortfall(rows)
+    part = expected_shortfall(rows[:count]) / total if total else 0.0
     message = (
         N_("Simulated: {n} gemeenten together hold {share} of all expected shortfall")
         if any(row.simulated for row in rows)
@@ -43,14 +45,14 @@ def worst_finding(rows: Sequence[GemeenteRow], count: int, say: Language) -> str
     return say(message, n=say.number(min(count, len(rows))), share=say.percent(part))
 
 
-def simulated_line(rows: Sequence[GemeenteRow], say: Language) -> list[str]:
+def simulated_line(rows: Sequence[Headline], say: Language) -> list[str]:
     """What a slanting stroke or a hollow dot means; nothing when no figure is simulated."""
     if not any(row.simulated for row in rows):
         return []
     return [say("Slanting strokes, hollow dots: simulated figures (a reconstruction), not counted by anybody")]
 
 
-def simulated_table_line(rows: Sequence[GemeenteRow], say: Language) -> list[str]:
+def simulated_table_line(rows: Sequence[Headline], say: Language) -> list[str]:
     """That the tables rest on simulated figures, when they do."""
     if not any(row.simulated for row in rows):
         return []
@@ -59,13 +61,13 @@ def simulated_table_line(rows: Sequence[GemeenteRow], say: Language) -> list[str
 
 def sources(results: RunResults, say: Language) -> str:
     """Where the figures of the gemeenten come from, and up to when they go."""
-    gemeenten = results.regions.loc[results.regions["level"] == GEMEENTE, "code"]
+    gemeenten = [region.code for region in results.regions.values() if region.level == GEMEENTE]
     observations = results.observations
     used = observations[(observations["measure"] == "realisatie") & observations["region"].isin(gemeenten)]
     return f"{words.sources(used, say)}. {words.as_of_line(results.data_as_of, say)}."
 
 
-def worst_tables(results: RunResults, rows: Sequence[GemeenteRow], say: Language) -> list[tuple[str, NumberTable]]:
+def worst_tables(heads: Headlines, say: Language) -> list[tuple[str, NumberTable]]:
     """Per provincie a heading with how many are expected to miss, and its worst gemeenten."""
     columns = (
         say("Gemeente"),
@@ -77,7 +79,7 @@ def worst_tables(results: RunResults, rows: Sequence[GemeenteRow], say: Language
         say("Flag"),
     )
     tables = []
-    for name, group in by_provincie(rows, results).items():
+    for name, group in heads.by_provincie.items():
         heading = say(
             "{name}: {n} of {total} gemeenten are expected to miss",
             name=name,
@@ -89,18 +91,29 @@ def worst_tables(results: RunResults, rows: Sequence[GemeenteRow], say: Language
     return tables
 
 
-def _worst_row(row: GemeenteRow, say: Language) -> tuple[str, ...]:
+def _worst_row(row: Headline, say: Language) -> tuple[str, ...]:
     return (
         row.name,
         words.chance(row.p_miss, say),
         words.count(row.shortfall, say),
         f"{words.count(row.needed, say)} / {words.count(row.expected, say)}",
-        words.count(row.streak, say),
+        words.count(None if row.flag is None else row.flag.streak, say),
         cause(row, say),
-        words.flag(row.flag, say),
+        words.flag(None if row.flag is None else row.flag.flag, say),
     )
 
 
-def cause(row: GemeenteRow, say: Language) -> str:
+def peildatum(heads: Headlines) -> date:
+    """The day on which the leading half-year is settled.
+
+    Raises:
+        ValueError: the run has no half-year to lead with.
+    """
+    if heads.period is None:
+        raise ValueError("the run has no half-year to lead with")
+    return heads.period.peildatum
+
+
+def cause(row: Headline, say: Language) -> str:
     """The cause in words."""
-    return words.UNKNOWN if row.cause is None else say(words.CAUSES[row.cause])
+    return words.UNKNOWN if row.flag is None or row.flag.cause is None else say(words.CAUSES[row.flag.cause])

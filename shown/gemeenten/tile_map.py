@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -11,12 +12,11 @@ import pandas as pd
 from base.i18n import Language
 from config import DATA
 from shown.gemeenten import sentences as gemeente_words
-from shown.gemeenten.rows import GemeenteRow, by_provincie, gemeente_rows
+from shown.headlines import Headline, Headlines
 from shown.kit import words
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import GREY, INK, themed
 from shown.read.results import RunResults
-from shown.regions.rows import leading_period
 
 TILE = 31  # points
 SIDE = 0.94  # of a tile that is drawn; the rest is the seam
@@ -30,13 +30,13 @@ LETTER, LINE = 0.225, 0.45
 RISK = ["#fdf4ec", "#f6cfae", "#e59a63", "#bd5a1d", "#7c3209", "#451a03"]
 
 
-def tile_map(results: RunResults, say: Language) -> Picture:
+def tile_map(results: RunResults, heads: Headlines, say: Language) -> Picture:
     """The map of the leading half-year; the run must have warnings for gemeenten."""
-    rows = gemeente_rows(results)
+    rows = heads.gemeenten
     tiles = _tiles(rows, say)
-    labels = _provincie_labels(results, rows, tiles)
-    finding = gemeente_words.finding(results, rows, say)
-    period = say.half_year(str(leading_period(results)))
+    labels = _provincie_labels(heads, tiles)
+    finding = gemeente_words.finding(heads, say)
+    period = say.half_year(str(heads.period))
     subtitle = [
         say(
             "One tile per gemeente, near its neighbours. Colour: the chance that the opgave of the {period} is "
@@ -57,23 +57,23 @@ def tile_map(results: RunResults, say: Language) -> Picture:
             "Map of equal tiles, one per gemeente, darker where missing is likelier. {finding}.", finding=finding
         ),
         chart=themed(chart, say, title=finding, subtitle=subtitle),
-        numbers=_numbers(results, rows, say),
+        numbers=_numbers(heads, say),
     )
 
 
 @cache
 def layout() -> pd.DataFrame:
-    """The stored place of each gemeente: `code`, `column`, `row` in tiles (see `jobs/tiles/`)."""
+    """The stored place of each gemeente: `code`, `column`, `row` in tiles (see `jobs/makers/tiles/`)."""
     return pd.read_csv(DATA / "tegels.csv")
 
 
-def _tiles(rows: list[GemeenteRow], say: Language) -> pd.DataFrame:
+def _tiles(rows: Sequence[Headline], say: Language) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "code": [row.code for row in rows],
             "provincie": [row.provincie for row in rows],
             "chance": [row.p_miss for row in rows],
-            "number": [say.number(row.shortfall) for row in rows],
+            "number": [words.count(row.shortfall, say) for row in rows],
             "name": [row.name.removeprefix("'s-")[:NAME_LETTERS] for row in rows],
             "simulated": [row.simulated for row in rows],
         }
@@ -147,11 +147,11 @@ def _names(labels: pd.DataFrame) -> Any:
     return base.encode(x=_x("x"), y=_y("y"), text="name:N")
 
 
-def _provincie_labels(results: RunResults, rows: list[GemeenteRow], tiles: pd.DataFrame) -> pd.DataFrame:
+def _provincie_labels(heads: Headlines, tiles: pd.DataFrame) -> pd.DataFrame:
     """Name and middle of a free place for each provincie, above or below one of its tiles."""
     taken = [(left, top, left + 1, top + 1) for left, top in zip(tiles["column"], tiles["row"], strict=True)]
     placed = []
-    for name, group in by_provincie(rows, results).items():
+    for name, group in heads.by_provincie.items():
         own = tiles[tiles["code"].isin([row.code for row in group])]
         half = len(name) * LETTER / 2
         choices = [
@@ -178,11 +178,11 @@ def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, 
     return max(across, 0) * max(down, 0)
 
 
-def _numbers(results: RunResults, rows: list[GemeenteRow], say: Language) -> NumberTable:
+def _numbers(heads: Headlines, say: Language) -> NumberTable:
     columns = (say("Gemeente"), say("Provincie"), say("Chance of missing"), say("Expected shortfall"))
     table = [
         (row.name, name, words.chance(row.p_miss, say), words.count(row.shortfall, say))
-        for name, group in by_provincie(rows, results).items()
+        for name, group in heads.by_provincie.items()
         for row in group
     ]
     return NumberTable(columns, tuple(table))

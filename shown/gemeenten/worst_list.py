@@ -10,7 +10,7 @@ import pandas as pd
 
 from base.i18n import Language
 from shown.gemeenten import sentences as gemeente_words
-from shown.gemeenten.rows import GemeenteRow, gemeente_rows, peildatum
+from shown.headlines import Headline, Headlines
 from shown.kit import words
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import BLUE, GREY, INK, LABEL_SIZE, WIDTH, themed
@@ -21,15 +21,15 @@ ROW_HEIGHT = 22
 TEXT_ROOM = 330
 
 
-def worst_list(results: RunResults, say: Language, provincie: str | None = None) -> Picture:
+def worst_list(results: RunResults, heads: Headlines, say: Language, provincie: str | None = None) -> Picture:
     """The worst gemeenten of the country, or of the provincie with this code; there must be warnings for them."""
-    rows = [row for row in gemeente_rows(results) if provincie in (None, row.provincie)]
-    shown = [row for row in rows if row.median is not None][:SHOWN]
+    rows = [row for row in heads.gemeenten if provincie in (None, row.provincie)]
+    shown = [row for row in rows if row.stand is not None][:SHOWN]
     finding = gemeente_words.worst_finding(rows, SHOWN, say)
     subtitle = [
         say(
             "Stand in persons on {day}: dot = median of the forecast, line = 80 % band; worst first",
-            day=say.day(peildatum(results)),
+            day=say.day(gemeente_words.peildatum(heads)),
         ),
         *gemeente_words.simulated_line(shown, say),
         gemeente_words.sources(results, say),
@@ -43,13 +43,13 @@ def worst_list(results: RunResults, say: Language, provincie: str | None = None)
     )
 
 
-def _chart(rows: Sequence[GemeenteRow], say: Language) -> Any:
+def _chart(rows: Sequence[Headline], say: Language) -> Any:
     frame = pd.DataFrame(
         {
             "name": [row.name for row in rows],
-            "median": [row.median for row in rows],
-            "low": [row.low for row in rows],
-            "high": [row.high for row in rows],
+            "median": [row.stand and row.stand.median for row in rows],
+            "low": [row.stand and row.stand.low for row in rows],
+            "high": [row.stand and row.stand.high for row in rows],
             "fill": ["#ffffff" if row.simulated else BLUE for row in rows],
             "text": [_text(row, say) for row in rows],
         }
@@ -75,16 +75,16 @@ def _chart(rows: Sequence[GemeenteRow], say: Language) -> Any:
     ).properties(width=width, height=ROW_HEIGHT * max(len(rows), 1))
 
 
-def _text(row: GemeenteRow, say: Language) -> str:
+def _text(row: Headline, say: Language) -> str:
     parts = [
-        say("shortfall {n}", n=say.number(row.shortfall)),
+        say("shortfall {n}", n=words.count(row.shortfall, say)),
         words.chance(row.p_miss, say),
         gemeente_words.cause(row, say),
     ]
     return " · ".join(parts)
 
 
-def _numbers(rows: Sequence[GemeenteRow], say: Language) -> NumberTable:
+def _numbers(rows: Sequence[Headline], say: Language) -> NumberTable:
     columns = (
         say("Gemeente"),
         say("Stand"),
@@ -96,13 +96,13 @@ def _numbers(rows: Sequence[GemeenteRow], say: Language) -> NumberTable:
     table = [
         (
             row.name,
-            words.stand(row.median, say),
-            words.stand_band(row.low, row.high, say),
+            words.stand(row.stand.median, say),
+            words.stand_band(row.stand.low, row.stand.high, say),
             words.count(row.shortfall, say),
             words.chance(row.p_miss, say),
             gemeente_words.cause(row, say),
         )
         for row in rows
-        if row.median is not None and row.low is not None and row.high is not None
+        if row.stand is not None
     ]
     return NumberTable(columns, tuple(table))

@@ -10,23 +10,7 @@ import pandas as pd
 
 from forecast.periods import HalfYear, half_years
 from shown.kit.theme import BANDS, BLUE, DASH, INK, LABEL_SIZE, RULE
-
-MEDIAN = "0.5"
-
-
-def quantiles(forecasts: pd.DataFrame, target: str, location: str) -> pd.DataFrame:
-    """One row per target_end_date in order, one column per quantile level (as in `0.025`) and `mean`.
-
-    Raises:
-        ValueError: more than one model forecast this target here, so there is no single answer to show.
-    """
-    rows = forecasts[(forecasts["target"] == target) & (forecasts["location"] == location)]
-    if rows["model_id"].nunique() > 1:
-        models = ", ".join(sorted(rows["model_id"].unique()))
-        raise ValueError(f"{target} of {location} has forecasts of several models: {models}")
-    names = rows["output_type_id"].where(rows["output_type"] == "quantile", rows["output_type"])
-    wide = rows.assign(column=names).pivot(index="target_end_date", columns="column", values="value")
-    return wide.rename_axis(columns=None).sort_index()
+from shown.read.forecasts import MEDIAN
 
 
 def anchored(wide: pd.DataFrame, day: pd.Timestamp, value: float) -> pd.DataFrame:

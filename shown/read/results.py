@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, TypeVar
 
 import pandas as pd
-from sqlalchemy import Connection, false
+from sqlalchemy import Connection, Table, false
+from sqlmodel import SQLModel
 
-from base.errors import RequestError
-from base.i18n import N_
 from forecast.asof import OBSERVATION_KEY, RESIDUAL_KEY, STAND_KEY, TARGET_KEY, latest_known
-from forecast.levels import COUNTRY
-from models import runs
 from models.store import in_force
-from models.stored import stored
+from models.stored import rows_of, stored
 from models.tables import (
-    MAIN,
     ChainPart,
     DataAge,
     Flag,
-    ForecastValue,
     GemeenteState,
     Observation,
     Region,
@@ -34,100 +29,79 @@ from models.tables import (
     Target,
 )
 from shown.read.backtests import TrackRecord, load_track_record
+from shown.read.forecasts import Forecasts, read_forecasts
+from shown.read.runs import NoResultsError, RunRecord, finished_run
 
+__all__ = ["NoResultsError", "RunResults", "load_results", "read_flags"]
 
-class NoResultsError(RequestError):
-    """There is no finished run to show, or not the one that was asked for."""
+Row = TypeVar("Row", bound=SQLModel)
 
 
 @dataclass(frozen=True)
-class RunResults:
-    """A finished run: the fields of its record, what it produced, and the figures it could know.
+class RunResults(RunRecord):
+    """A finished run: its record, what it produced as rows of `models.tables`, and the figures it could know.
 
-    The frames have the columns of the tables of the same name (see `models/tables/`), dates as timestamps.
-    `observations`, `targets`, `stands` and `residuals` hold one row per key: the latest vintage known
-    on `as_of`. `chain` is empty for a run that had too few figures for it. `track` is the last backtest that a
-    reader on `as_of` could know, or None.
+    `observations`, `targets`, `stands` and `residuals` are series to be drawn and summed, so they are frames, with
+    the columns of the tables of these names and days as timestamps: one row per key, the latest vintage known on
+    `as_of`. `chain` is empty for a run that had too few figures for it. `track` is the last backtest that a reader
+    on `as_of` could know, or None. `regions` is by code.
     """
 
-    run_id: str
-    started_at: datetime
-    finished_at: datetime
-    as_of: date
-    data_as_of: date
-    seed: int
-    horizon_periods: int
-    code_version: str
-    settings: dict[str, Any]
-
-    forecasts: pd.DataFrame
-    flags: pd.DataFrame
-    states: pd.DataFrame
-    chain: pd.DataFrame
-    scores: pd.DataFrame
-    ages: pd.DataFrame
-    notes: pd.DataFrame
-    steps: pd.DataFrame
+    forecasts: Forecasts
+    flags: tuple[Flag, ...]
+    states: tuple[GemeenteState, ...]
+    chain: tuple[ChainPart, ...]
+    scores: tuple[Score, ...]
+    ages: tuple[DataAge, ...]
+    notes: tuple[RunNote, ...]
+    steps: tuple[RunStep, ...]
+    regions: Mapping[str, Region]
 
     observations: pd.DataFrame
     targets: pd.DataFrame
     stands: pd.DataFrame
     residuals: pd.DataFrame
-    regions: pd.DataFrame
     track: TrackRecord | None
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the forecasts are made from simulated figures of gemeenten."""
+        return any(flag.simulated for flag in self.flags)
 
 
 def load_results(
-    connection: Connection, *, run_id: str | None = None, as_of: date | None = None, country_only: bool = False
+    connection: Connection,
+    *,
+    run_id: str | None = None,
+    as_of: date | None = None,
+    only: Collection[str] | None = None,
 ) -> RunResults:
     """The finished run `run_id` of the main job, or the last finished one (of those as of `as_of`, when given).
 
     Args:
-        country_only: leave out what was produced for other regions, the figures and the track record, which is
+        only: codes of regions; what was produced for others, the figures and the track record are left out, which is
             many times faster.
 
     Raises:
-        NoResultsError: no run has finished, `run_id` is unknown or a backtest, or that run did not finish or was
-            cleared.
+        NoResultsError: see `finished_run`.
     """
-    run = _finished_run(connection, run_id, as_of)
+    record = finished_run(connection, run_id=run_id, as_of=as_of)
 
-    def produced(model: Any, *order: str) -> pd.DataFrame:
-        table = model.__table__
-        rows = [table.c.run_id == run["id"]]
-        if country_only and "location" in table.c:
-            rows.append(table.c.location == COUNTRY)
-        return stored(connection, table, order, *rows)
+    def produced(model: type[Row], *order: str) -> tuple[Row, ...]:
+        table: Table = model.__table__  # type: ignore[attr-defined]
+        chosen = [table.c.run_id == record.run_id]
+        if only is not None and "location" in table.c and "kind" not in table.c:
+            chosen.append(table.c.location.in_(list(only)))
+        return rows_of(connection, model, order, *chosen)
 
     def known(model: Any, key: Sequence[str]) -> pd.DataFrame:
-        table = model.__table__
-        if country_only:
-            return stored(connection, table, key, false())
-        rows = stored(connection, table, (*key, "known_from", "id"), table.c.known_from <= run["as_of"])
-        if "simulated" in rows:
-            rows = in_force(connection, rows)
-        return latest_known(rows, run["as_of"], key)
+        if only is not None:
+            return stored(connection, model.__table__, key, false())
+        return _known(connection, model.__table__, key, record.as_of)
 
     return RunResults(
-        run_id=run["id"],
-        started_at=run["started_at"],
-        finished_at=run["finished_at"],
-        as_of=run["as_of"],
-        # a run without any figure knows nothing from before its own day
-        data_as_of=run["data_as_of"] or run["as_of"],
-        seed=run["seed"],
-        horizon_periods=run["horizon_periods"],
-        code_version=run["code_version"],
-        settings=run["settings"],
-        forecasts=produced(
-            ForecastValue,
-            "target",
-            "location",
-            "target_end_date",
-            "output_type",
-            "output_type_id",
-            "model_id",
-        ),
+        **{field.name: getattr(record, field.name) for field in fields(record)},
+        forecasts=read_forecasts(connection, run_id=record.run_id, locations=only),
         flags=produced(Flag, "period", "location"),
         states=produced(GemeenteState, "period", "location"),
         chain=produced(ChainPart, "position", "part"),
@@ -135,38 +109,25 @@ def load_results(
         ages=produced(DataAge, "measure", "level"),
         notes=produced(RunNote, "position"),
         steps=produced(RunStep, "position"),
+        regions={region.code: region for region in rows_of(connection, Region, ("code",))},
         observations=known(Observation, OBSERVATION_KEY),
         targets=known(Target, TARGET_KEY),
         stands=known(Stand, STAND_KEY),
         residuals=known(Residual, RESIDUAL_KEY),
-        regions=stored(connection, Region.__table__, ("code",)),  # type: ignore[attr-defined]
-        track=None if country_only else load_track_record(connection, as_of=run["as_of"]),
+        track=None if only is not None else load_track_record(connection, as_of=record.as_of),
     )
 
 
-def _finished_run(connection: Connection, run_id: str | None, as_of: date | None) -> dict[str, Any]:
-    if run_id is None:
-        row = runs.newest(connection, as_of=as_of)
-        if row is None and as_of is not None:
-            raise NoResultsError(
-                N_("No run as of {day} has finished; make one with: radar run --as-of {day}"), day=as_of.isoformat()
-            )
-        if row is None:
-            raise NoResultsError(N_("No run has finished yet; make one with: radar run"))
-        return dict(row)
-    row = runs.record(connection, run_id)
-    if row is None:
-        raise NoResultsError(N_("There is no run {run_id}"), run_id=run_id)
-    if row["kind"] != MAIN:
-        raise NoResultsError(N_("Run {run_id} is a backtest; every report shows the last one"), run_id=run_id)
-    if row["state"] != runs.DONE:
-        raise NoResultsError(
-            N_("Run {run_id} did not finish: its state is {state}"), run_id=run_id, state=row["state"]
-        )
-    if row["cleared_at"] is not None:
-        raise NoResultsError(
-            N_("The results of run {run_id} were cleared on {day} to make room; only its record is left"),
-            run_id=run_id,
-            day=row["cleared_at"].date().isoformat(),
-        )
-    return dict(row)
+def read_flags(connection: Connection, *, run_id: str, **only: str) -> tuple[Flag, ...]:
+    """The warnings of a run by half-year and region; `only` as in `location="GM0363"`."""
+    table: Table = Flag.__table__  # type: ignore[attr-defined]
+    conditions = [table.c[name] == value for name, value in only.items()]
+    return rows_of(connection, Flag, ("period", "location"), table.c.run_id == run_id, *conditions)
+
+
+def _known(connection: Connection, table: Table, key: Sequence[str], as_of: date) -> pd.DataFrame:
+    # in no order: the latest vintage of a key is the same whatever the order of the rows
+    rows = stored(connection, table, (), table.c.known_from <= as_of)
+    if "simulated" in rows:
+        rows = in_force(connection, rows)
+    return latest_known(rows, as_of, key)

@@ -53,9 +53,9 @@ def summed_stands(results: RunResults, region: str) -> pd.Series[int]:
     What the published stand differed from that sum on the last day both are known (the niveauverschil) is kept.
     Only days on which as many gemeenten have a stand as ever had count. Empty without figures of gemeenten.
     """
-    gemeenten = results.regions[results.regions["level"] == GEMEENTE]
-    own = gemeenten if region == COUNTRY else gemeenten[gemeenten["parent"] == region]
-    rows = results.stands[results.stands["region"].isin(own["code"]) & (results.stands["role"] == "eind")]
+    gemeenten = [one for one in results.regions.values() if one.level == GEMEENTE]
+    own = [one.code for one in gemeenten if region in (COUNTRY, one.parent)]
+    rows = results.stands[results.stands["region"].isin(own) & (results.stands["role"] == "eind")]
     rows = rows[rows["day"].map(is_peildatum).astype(bool)]
     by_day = rows.groupby("day")["value"].agg(["sum", "count"])
     sums: pd.Series[int] = by_day.loc[by_day["count"] == by_day["count"].max(), "sum"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +12,17 @@ import pandas as pd
 from base.i18n import Language
 from forecast.levels import COUNTRY, LAND
 from forecast.periods import HalfYear, half_years
+from forecast.targets import ASSUMED
+from shown import provenance
+from shown.headlines import Headline
 from shown.kit import words
-from shown.kit.fan import MEDIAN, column_name, end_labels, now_rule, quantiles, rules, years_axis
+from shown.kit.fan import column_name, end_labels, now_rule, rules, years_axis
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import BANDS, BLUE, DASH, ORANGE, WIDTH, themed
+from shown.read.forecasts import MEDIAN
 from shown.read.results import RunResults
 from shown.regions import sentences
 from shown.regions.history import Realised, peildatum_stands, realised_half_years, realised_spans
-from shown.regions.rows import ASSUMED, RegionRow
 
 TARGET = "realisatie_halfjaar"
 FIRST = HalfYear(2015, 1)
@@ -36,18 +40,17 @@ class Goal:
     basis: str
 
 
-def realisatie(results: RunResults, rows: list[RegionRow], say: Language) -> Picture:
+def realisatie(results: RunResults, rows: Sequence[Headline], say: Language) -> Picture:
     """The graph of the progress reports of 2014-2016, carried on to today and into the forecast."""
     known = {p: n for p, n in realised_half_years(results.observations, COUNTRY).items() if p >= FIRST}
     spans = realised_spans(results.observations, results.targets, results.stands, COUNTRY)
     spans = [span for span in spans if span.first >= FIRST]
     asked = goals(results)
-    wide = quantiles(results.forecasts, TARGET, COUNTRY)
+    wide = results.forecasts.fan(TARGET, COUNTRY)
     country = next(row for row in rows if row.level == LAND)
-    end = pd.Timestamp(HalfYear.parse(str(country.warning["period"])).end)
-    finding = sentences.realisatie_finding(country, float(wide[MEDIAN][end]), say)
+    finding = sentences.realisatie_finding(country, say)
     subtitle = [
-        *sentences.simulated_forecast(results, say),
+        *provenance.simulated_forecast(results, say),
         say(
             "Persons per half-year, country. Dark bars: realised; pale blocks: average of a longer time "
             "of which only the total is known"
@@ -82,16 +85,14 @@ def goals(results: RunResults) -> list[Goal]:
     """
     targets = results.targets[results.targets["region"] == COUNTRY].set_index("period")["value"]
     stands = {**_expected_stands(results), **peildatum_stands(results.stands, COUNTRY)}
-    flags = results.flags[results.flags["location"] == COUNTRY].set_index("period")
-    periods = sorted({HalfYear.parse(text) for text in [*targets.index, *flags.index]})
+    flags = {flag.period: flag for flag in results.flags if flag.location == COUNTRY}
+    periods = sorted({HalfYear.parse(text) for text in [*targets.index, *flags]})
     found = []
     for period in (period for period in periods if period >= FIRST):
         text, start = str(period), pd.Timestamp(period.start)
-        if text in flags.index:
-            flag = flags.loc[text]
-            found.append(
-                Goal(period, _known(flag["taakstelling"]), _known(flag["opgave"]), str(flag["target_basis"]))
-            )
+        if text in flags:
+            flag = flags[text]
+            found.append(Goal(period, flag.taakstelling, flag.opgave, flag.target_basis))
         else:
             opgave = float(stands[start] + targets[text]) if start in stands else None
             found.append(Goal(period, float(targets[text]), opgave, "gepubliceerd"))
@@ -100,7 +101,7 @@ def goals(results: RunResults) -> list[Goal]:
 
 def _expected_stands(results: RunResults) -> dict[Any, float]:
     """Median of the forecast stand by the day it holds on, the day after its half-year."""
-    wide = quantiles(results.forecasts, "stand_eind", COUNTRY)
+    wide = results.forecasts.fan("stand_eind", COUNTRY)
     if wide.empty:
         return {}
     return dict(zip(pd.DatetimeIndex(wide.index) + pd.Timedelta(days=1), wide[MEDIAN], strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,14 +11,16 @@ import pandas as pd
 
 from base.i18n import Language
 from forecast.levels import COUNTRY, LAND
+from shown import provenance
+from shown.headlines import Headline
 from shown.kit import words
-from shown.kit.fan import MEDIAN, anchored, end_labels, fan_layers, half_year_starts, now_rule, quantiles, rules
+from shown.kit.fan import anchored, end_labels, fan_layers, half_year_starts, now_rule, rules
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import BANDS, BLUE, GREY, INK, LABEL_SIZE, WIDTH, themed
+from shown.read.forecasts import MEDIAN
 from shown.read.results import RunResults
 from shown.regions import sentences
 from shown.regions.history import peildatum_stands, summed_stands
-from shown.regions.rows import RegionRow
 
 TARGET = "stand_eind"
 COLUMNS = 3
@@ -25,14 +28,14 @@ PANEL_WIDTH, PANEL_HEIGHT = 200, 115
 COUNTRY_HEIGHT = 330
 
 
-def country_stand(results: RunResults, rows: list[RegionRow], say: Language) -> Picture:
+def country_stand(results: RunResults, rows: Sequence[Headline], say: Language) -> Picture:
     """The stand of the country: published stands as dots, then the fan."""
     past, summed, wide = past_and_fan(results, COUNTRY)
     chart = stand_fan(results, past, summed, wide, say, width=WIDTH - 190, height=COUNTRY_HEIGHT)
     country = next(row for row in rows if row.level == LAND)
     finding = sentences.stand_finding(country, wide, say)
     subtitle = [
-        *sentences.simulated_forecast(results, say),
+        *provenance.simulated_forecast(results, say),
         say("Stand of the country in persons; bands hold 50, 80 and 95 % of the outcomes, dashed: the median"),
         *summed_words(summed, say),
         *_assumption(rows, say),
@@ -47,22 +50,22 @@ def country_stand(results: RunResults, rows: list[RegionRow], say: Language) -> 
     )
 
 
-def provincie_stands(results: RunResults, rows: list[RegionRow], say: Language) -> Picture:
+def provincie_stands(results: RunResults, rows: Sequence[Headline], say: Language) -> Picture:
     """The stand of each provincie on a scale of its own."""
     provincies = [row for row in rows if row.level != LAND]
-    series = {row.name: past_and_fan(results, row.location) for row in provincies}
+    series = {row.name: past_and_fan(results, row.code) for row in provincies}
     panels = [_panel(results, row, *series[row.name], say) for row in provincies]
     chart = alt.concat(*panels, columns=COLUMNS, spacing={"row": 74, "column": 100}, bounds="flush")
     finding = sentences.provincies_finding(provincies, say)
     subtitle = [
-        *sentences.simulated_forecast(results, say),
+        *provenance.simulated_forecast(results, say),
         say(
             "Stand in persons per provincie, each on its own scale; bands hold 50, 80 and 95 % of the outcomes; "
             "dark line: now"
         ),
         *summed_words(pd.concat([summed for _, summed, _ in series.values()]), say),
         *_assumption(rows, say),
-        _footer(results, [row.location for row in provincies], say),
+        _footer(results, [row.code for row in provincies], say),
     ]
     return Picture(
         key="stand-provincies",
@@ -102,7 +105,7 @@ def past_and_fan(results: RunResults, location: str) -> tuple[pd.Series[int], pd
     """Published stands by day, later sums of gemeenten, and the quantiles by the day the forecast stand holds on."""
     past = peildatum_stands(results.stands, location)
     summed = summed_stands(results, location)
-    wide = quantiles(results.forecasts, TARGET, location)
+    wide = results.forecasts.fan(TARGET, location)
     # a stand_eind holds on the day after the half-year
     wide.index = wide.index + pd.Timedelta(days=1)
     if len(past):
@@ -157,7 +160,7 @@ def _last_published(past: pd.Series[int], say: Language) -> list[Any]:
 
 def _panel(
     results: RunResults,
-    row: RegionRow,
+    row: Headline,
     past: pd.Series[int],
     summed: pd.Series[int],
     wide: pd.DataFrame,
@@ -186,11 +189,11 @@ def _stand_words(say: Language) -> str:
     return f"datum.value > 0 ? {amount} + ' {behind}' : datum.value < 0 ? {amount} + ' {ahead}' : '0'"
 
 
-def _assumption(rows: list[RegionRow], say: Language) -> list[str]:
+def _assumption(rows: Sequence[Headline], say: Language) -> list[str]:
     assumed = [ahead.period for row in rows for ahead in row.ahead if ahead.assumed]
     if not assumed:
         return []
-    return [say("From the {period} on under an assumed taakstelling", period=say.half_year(min(assumed)))]
+    return [say("From the {period} on under an assumed taakstelling", period=say.half_year(str(min(assumed))))]
 
 
 def _footer(results: RunResults, locations: list[str], say: Language) -> str:

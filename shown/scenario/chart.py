@@ -10,12 +10,13 @@ import pandas as pd
 from base.i18n import Language
 from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
 from forecast.levels import COUNTRY
+from shown import provenance
 from shown.kit import words
-from shown.kit.fan import MEDIAN, column_name, end_labels, half_year_starts, quantiles, rules
+from shown.kit.fan import column_name, end_labels, half_year_starts, rules
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import BLUE, DASH, INK, LABEL_SIZE, ORANGE, themed
+from shown.read.forecasts import MEDIAN, Forecasts
 from shown.read.results import RunResults
-from shown.regions import sentences
 from shown.scenario.compare import HIGH, LOW, Comparison
 from shown.scenario.sentences import LABELS, title
 
@@ -33,11 +34,8 @@ def comparison_picture(results: RunResults, comparison: Comparison, say: Languag
 
     None for a run without a chain, of which no months are known.
     """
-    values = comparison.values.assign(model_id=comparison.scenario.name)
-    pairs = {
-        measure: (quantiles(results.forecasts, measure, COUNTRY), quantiles(values, measure, COUNTRY))
-        for measure in PANELS
-    }
+    values = Forecasts.of(comparison.values)
+    pairs = {measure: (results.forecasts.fan(measure, COUNTRY), values.fan(measure, COUNTRY)) for measure in PANELS}
     pairs = {measure: pair for measure, pair in pairs.items() if len(pair[0]) and len(pair[1])}
     if not pairs:
         return None
@@ -57,7 +55,7 @@ def comparison_picture(results: RunResults, comparison: Comparison, say: Languag
             "blue: without the scenario, the run's own forecast; orange: with it. Lines are medians, bands hold 80 % "
             "of the outcomes."
         ),
-        *sentences.simulated_forecast(results, say),
+        *provenance.simulated_forecast(results, say),
         say(
             "A what-if, not a forecast. Run {run_id}. {figures}.",
             run_id=results.run_id,
@@ -81,9 +79,9 @@ def _headline(comparison: Comparison, say: Language) -> str:
     return say(
         "With {name} {more} people at COA expected on {day}, without it {before}",
         name=comparison.scenario.name,
-        more=say.number(row.scenario.median),
+        more=say.number(row.scenario.value),
         day=say.day(row.period.end),
-        before=say.number(row.baseline.median),
+        before=say.number(row.baseline.value),
     )
 
 

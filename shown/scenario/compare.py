@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import pandas as pd
 
@@ -13,9 +13,9 @@ from forecast.gemeente.outlook import GROSS, MISSING
 from forecast.levels import COUNTRY
 from forecast.outlook import REALISATIE_HALFJAAR, STAND_EIND
 from forecast.periods import HalfYear
-from shown.kit.fan import MEDIAN, quantiles
+from shown.headlines import ASSUMED, told
+from shown.read.forecasts import Forecasts
 from shown.read.results import RunResults
-from shown.regions.rows import ASSUMED
 
 LOW, HIGH = "0.1", "0.9"
 # what is set side by side, in this order; the stocks on the last day of each half-year
@@ -29,9 +29,12 @@ OF_THE_TASK = (STAND_EIND, GROSS, MISSING)
 
 @dataclass(frozen=True)
 class Figure:
-    """Median and edges of the 80 % band; `assumed`: under a taakstelling that is not known yet."""
+    """What is told of a measure (`shown.headlines.told`) and the edges of its 80 % band.
 
-    median: float
+    `assumed`: under a taakstelling that is not known yet.
+    """
+
+    value: float
     low: float
     high: float
     assumed: bool = False
@@ -48,10 +51,10 @@ class Row:
 
     @property
     def difference(self) -> float | None:
-        """Median of the scenario less that of the baseline."""
+        """What is told of the scenario less what is told of the baseline."""
         if self.baseline is None or self.scenario is None:
             return None
-        return self.scenario.median - self.baseline.median
+        return self.scenario.value - self.baseline.value
 
     @property
     def hardly_differs(self) -> bool:
@@ -98,11 +101,11 @@ def compare(
 ) -> Comparison:
     """The scenario's `values` beside the forecasts of the run it was drawn from, for the country."""
     assumed = assumed_periods(results)
-    values = values.assign(target_end_date=pd.to_datetime(values["target_end_date"]))
+    with_it = Forecasts.of(values)
     rows = []
     for measure in MEASURES:
         baseline = _figures(results.forecasts, measure, assumed)
-        drawn = _figures(values.assign(model_id=scenario.name), measure, assumed - set(scenario.targets))
+        drawn = _figures(with_it, measure, assumed - set(scenario.targets))
         periods = [period for period in sorted({*baseline, *drawn}) if period in drawn or period.end > results.as_of]
         rows += [Row(measure, period, baseline.get(period), drawn.get(period)) for period in periods]
     return Comparison(scenario, values, made_at, seconds, tuple(rows))
@@ -110,20 +113,16 @@ def compare(
 
 def assumed_periods(results: RunResults) -> set[str]:
     """Half-years of which the country's taakstelling is assumed."""
-    flags = results.flags
-    return set(flags.loc[(flags["location"] == COUNTRY) & (flags["target_basis"] == ASSUMED), "period"])
+    return {flag.period for flag in results.flags if flag.location == COUNTRY and flag.target_basis == ASSUMED}
 
 
-def _figures(forecasts: pd.DataFrame, measure: str, assumed: set[str]) -> dict[HalfYear, Figure]:
-    wide = quantiles(forecasts, measure, COUNTRY)
+def _figures(forecasts: Forecasts, measure: str, assumed: set[str]) -> dict[HalfYear, Figure]:
+    days = [pd.Timestamp(str(day)).date() for day in forecasts.fan(measure, COUNTRY).index]
     found = {}
-    for day, row in wide.iterrows():
-        period = HalfYear.of(_day(day))
-        if _day(day) == period.end:
+    for day in days:
+        period = HalfYear.of(day)
+        band = forecasts.band(measure, COUNTRY, day) if day == period.end else None
+        if band is not None:
             under_assumed = measure in OF_THE_TASK and str(period) in assumed
-            found[period] = Figure(float(row[MEDIAN]), float(row[LOW]), float(row[HIGH]), under_assumed)
+            found[period] = Figure(told(measure, band), band.low, band.high, under_assumed)
     return found
-
-
-def _day(day: object) -> date:
-    return pd.Timestamp(str(day)).date()

@@ -10,10 +10,10 @@ from forecast.chain.scenario import ADDITION, CAP, CAPACITY, FACTOR, GRANT_RATE,
 from forecast.gemeente.outlook import GROSS, MISSING
 from forecast.outlook import REALISATIE_HALFJAAR, STAND_EIND
 from forecast.periods import first_day
+from shown import provenance
 from shown.kit import words
 from shown.kit.picture import NumberTable
 from shown.read.results import RunResults
-from shown.regions import sentences
 from shown.regions.tables import ASSUMED_MARK
 from shown.scenario.compare import Comparison, Figure, Row
 
@@ -75,8 +75,9 @@ def table_notes(comparison: Comparison, say: Language) -> list[str]:
     """What a reader must know to read the table."""
     notes = [
         say(
-            "The median, and below it the band that holds 80 % of the outcomes. People at COA and permit holders: on "
-            "the last day of the half-year; beyond the norm: longer than 14 weeks after the grant."
+            "The median, of gross achterstand and gemeenten that miss the mean, and below it the band that holds "
+            "80 % of the outcomes. People at COA and permit holders: on the last day of the half-year; beyond the "
+            "norm: longer than 14 weeks after the grant."
         )
     ]
     if any(
@@ -114,7 +115,7 @@ def finding(comparison: Comparison, measure: str, say: Language) -> str:
         day=say.day(row.period.end),
         peildatum=say.day(row.period.peildatum),
         period=say.half_year(str(row.period)),
-        persons=_median(measure, row.scenario, say),
+        persons=_value(measure, row.scenario, say),
         difference=_against(row, row.baseline, say),
     )
 
@@ -146,8 +147,8 @@ def footer(results: RunResults, comparison: Comparison, say: Language) -> list[s
             time=f"{made:%H:%M}",
             seconds=say.number(comparison.seconds, 1),
         ),
-        *(f"{line}." for line in sentences.simulated_forecast(results, say)),
-        *sentences.footer(results, say),
+        *(f"{line}." for line in provenance.simulated_forecast(results, say)),
+        *provenance.footer(results, say),
     ]
 
 
@@ -155,11 +156,11 @@ def _cell(measure: str, figure: Figure | None, say: Language) -> str:
     if figure is None:
         return words.UNKNOWN
     mark = ASSUMED_MARK if figure.assumed else ""
-    return f"{_median(measure, figure, say)}{mark}\n{band(measure, figure, say)}"
+    return f"{_value(measure, figure, say)}{mark}\n{band(measure, figure, say)}"
 
 
-def _median(measure: str, figure: Figure, say: Language) -> str:
-    return words.stand(figure.median, say) if measure == STAND_EIND else say.number(figure.median)
+def _value(measure: str, figure: Figure, say: Language) -> str:
+    return words.stand(figure.value, say) if measure == STAND_EIND else say.number(figure.value)
 
 
 def band(measure: str, figure: Figure, say: Language) -> str:
@@ -170,7 +171,7 @@ def band(measure: str, figure: Figure, say: Language) -> str:
 
 
 def _against(row: Row, baseline: Figure, say: Language) -> str:
-    before = _median(row.measure, baseline, say)
+    before = _value(row.measure, baseline, say)
     if row.hardly_differs:
         return say("about the same as without the scenario ({before})", before=before)
     return say("{difference} than without the scenario ({before})", difference=difference(row, say), before=before)

@@ -4,37 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from forecast.levels import COUNTRY, GEMEENTE
 from forecast.periods import HalfYear
 from forecast.weeks import Week
 from models import warnings as stored
-from models.tables import WarningState, metadata
-from shown.gemeenten.rows import GemeenteRow, gemeente_rows
+from models.tables import WarningState
+from shown.headlines import Headline, Headlines, headlines, read_headlines
 from shown.read.came_true import CameTrue, came_true
 from shown.read.results import RunResults, load_results
 from shown.read.week_sources import told_until
 from shown.read.weeks import WeekWarning, load_week
-from shown.regions.rows import leading_period
 from shown.week.scope import Place
-
-STAND, HOUSED, MISSES = "stand_eind", "realisatie_halfjaar", "gemeenten_die_missen"
-BEHIND, AHEAD = "achterstand_bruto", "voorsprong"
-_QUANTILES = {"0.5": "median", "0.1": "low", "0.9": "high"}
-
-
-@dataclass(frozen=True)
-class Band:
-    """Median of a forecast and its 80 % band."""
-
-    median: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -42,30 +25,24 @@ class WeekFacts:
     """One week, its run, its warnings, and what was said before.
 
     Attributes:
-        period: the half-year that is led with; None for a run without any.
-        basis: where each region's target for it comes from (`models.tables.Flag.target_basis`), by code.
-        bands: of the leading half-year, by target and region.
-        last_medians: medians for the same half-year in last week's run, by target and region.
+        heads: what the run says of each region about the half-year that is led with.
+        last_heads: what the run behind the last week says, if that is about the same half-year; else None.
         warnings: of this week, by region.
         last: the state of each region in its last week before this one; empty in the first.
         last_news: the state of each region in the last week with mail in which it was news.
         last_told: the last week before this one that has states; None in the first.
-        gemeenten: every gemeente with a chance of missing, worst first.
         record: how often warnings that were given came true; None as long as no half-year has ended since the first.
     """
 
     week: Week
     results: RunResults
     places: Mapping[str, Place]
-    period: HalfYear | None
-    basis: Mapping[str, str]
-    bands: Mapping[tuple[str, str], Band]
-    last_medians: Mapping[tuple[str, str], float]
+    heads: Headlines
+    last_heads: Headlines | None
     warnings: Mapping[str, WeekWarning]
     last: Mapping[str, WarningState]
     last_news: Mapping[str, WarningState]
     last_told: Week | None
-    gemeenten: Sequence[GemeenteRow]
     record: CameTrue | None
 
     def before(self, code: str) -> WarningState | None:
@@ -79,9 +56,32 @@ class WeekFacts:
         return last if last is None or news is None or last.told_p_miss is None else news
 
     @property
+    def period(self) -> HalfYear | None:
+        """The half-year that is led with; None for a run without any."""
+        return self.heads.period
+
+    @property
+    def gemeenten(self) -> tuple[Headline, ...]:
+        """Every gemeente with a chance of missing, worst first."""
+        return self.heads.gemeenten
+
+    def head(self, code: str) -> Headline | None:
+        """What the run says of a region."""
+        return self.heads.rows.get(code)
+
+    def last_head(self, code: str) -> Headline | None:
+        """What the last week's run said of it, when it was about the same half-year."""
+        return None if self.last_heads is None else self.last_heads.rows.get(code)
+
+    def basis(self, code: str) -> str | None:
+        """Where the target of a region comes from (`models.tables.Flag.target_basis`)."""
+        row = self.heads.rows.get(code)
+        return None if row is None or row.flag is None else row.flag.target_basis
+
+    @property
     def simulated(self) -> bool:
         """Whether the forecast is made from simulated figures of gemeenten."""
-        return bool(self.results.flags["simulated"].astype(bool).any())
+        return self.results.simulated
 
 
 def load_facts(connection: Connection, *, week: Week, run_id: str) -> WeekFacts:
@@ -92,14 +92,13 @@ def load_facts(connection: Connection, *, week: Week, run_id: str) -> WeekFacts:
     """
     results = load_results(connection, run_id=run_id)
     last = stored.states_before(connection, week=str(week))
-    leading = leading_period(results)
     return week_facts(
         results,
         week=week,
         warnings=load_week(connection, week=week),
         last=last,
         last_news=stored.states_before(connection, week=told_until(connection, week), reasons=stored.TOLD),
-        last_medians=_last_medians(connection, last, leading),
+        last_heads=_last_heads(connection, last),
         record=came_true(connection, as_of=results.as_of),
     )
 
@@ -110,69 +109,38 @@ def week_facts(
     week: Week,
     warnings: Sequence[WeekWarning],
     last: Mapping[str, WarningState],
-    last_medians: Mapping[tuple[str, str], float],
+    last_heads: Headlines | None,
     last_news: Mapping[str, WarningState] | None = None,
     record: CameTrue | None = None,
 ) -> WeekFacts:
     """The facts from what was read."""
-    leading = leading_period(results)
-    flags = results.flags[results.flags["period"] == leading]
+    heads = headlines(results)
     return WeekFacts(
         week=week,
         results=results,
         places=_places(results),
-        period=None if leading is None else HalfYear.parse(leading),
-        basis=dict(zip(flags["location"].map(str), flags["target_basis"].map(str), strict=True)),
-        bands={} if leading is None else _bands(results, HalfYear.parse(leading).end),
-        last_medians=last_medians,
+        heads=heads,
+        last_heads=last_heads if last_heads is not None and last_heads.period == heads.period else None,
         warnings={warning.location: warning for warning in warnings},
         last=last,
         last_news=last_news or {},
         last_told=max((Week.parse(state.week) for state in last.values()), default=None),
-        gemeenten=gemeente_rows(results),
         record=record,
     )
 
 
 def _places(results: RunResults) -> dict[str, Place]:
     """The regions this run says something of, and the country and provincies in any case."""
-    flags = results.flags.drop_duplicates("location")
-    inside = dict(zip(flags["location"], flags["provincie"], strict=True))
+    inside = {flag.location: flag.provincie for flag in results.flags}
     places = {}
-    for code, name, level in results.regions[["code", "name", "level"]].itertuples(index=False, name=None):
-        if level != GEMEENTE or code in inside:
-            provincie = code if level != GEMEENTE else inside[code]
-            places[str(code)] = Place(str(code), str(name), str(level), None if code == COUNTRY else str(provincie))
+    for code, region in results.regions.items():
+        if region.level != GEMEENTE or code in inside:
+            provincie = code if region.level != GEMEENTE else inside[code]
+            places[code] = Place(code, region.name, region.level, None if code == COUNTRY else provincie)
     return places
 
 
-def _bands(results: RunResults, end: date) -> dict[tuple[str, str], Band]:
-    rows = results.forecasts
-    rows = rows[
-        (rows["target_end_date"] == pd.Timestamp(end))
-        & rows["target"].isin((STAND, HOUSED, MISSES, BEHIND, AHEAD))
-        & rows["output_type_id"].isin(list(_QUANTILES))
-    ]
-    if rows.empty:
-        return {}
-    wide = rows.pivot(index=["target", "location"], columns="output_type_id", values="value")
-    return {
-        (str(key[0]), str(key[1])): Band(*values) for key, *values in wide[list(_QUANTILES)].itertuples(name=None)
-    }
-
-
-def _last_medians(
-    connection: Connection, last: Mapping[str, WarningState], leading: str | None
-) -> dict[tuple[str, str], float]:
-    """What the run behind the last week said of the same half-year."""
+def _last_heads(connection: Connection, last: Mapping[str, WarningState]) -> Headlines | None:
+    """What the run behind the last week said; None in the first week."""
     newest = max(last.values(), key=lambda state: state.week, default=None)
-    if newest is None or leading is None:
-        return {}
-    table: Any = metadata.tables["forecast_value"]
-    query = select(table.c.target, table.c.location, table.c.value).where(
-        table.c.run_id == newest.run_id,
-        table.c.target.in_((STAND, MISSES)),
-        table.c.target_end_date == HalfYear.parse(leading).end,
-        table.c.output_type_id == "0.5",
-    )
-    return {(target, location): float(value) for target, location, value in connection.execute(query)}
+    return None if newest is None else read_headlines(connection, run_id=newest.run_id)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from base.i18n import Language
 from forecast.levels import GEMEENTE, PROVINCIE
-from shown.gemeenten.rows import GemeenteRow
+from shown.headlines import Headline
 from shown.kit import words
 from shown.week.content import Overview
-from shown.week.facts import MISSES, STAND, WeekFacts
+from shown.week.facts import WeekFacts
 from shown.week.links import Links
 from shown.week.news import pace
 from shown.week.scope import Place, Scope
@@ -30,29 +30,26 @@ def overview(facts: WeekFacts, scope: Scope, links: Links, say: Language) -> Ove
 
 def _provincies(facts: WeekFacts, links: Links, say: Language) -> Overview | None:
     provincies = [place for place in facts.places.values() if place.level == PROVINCIE]
-    worst = {place.code: facts.bands[STAND, place.code].median for place in provincies
-             if (STAND, place.code) in facts.bands}  # fmt: skip
+    worst = {row.code: row.stand.median for row in facts.heads.provincies if row.stand is not None}
     if not worst or facts.period is None:
         return None
     provincies.sort(key=lambda place: (-worst.get(place.code, float("-inf")), place.code))
-    totals = Counter(row.provincie for row in facts.gemeenten)
     return Overview(
         heading=say("The provincies on {day}, largest expected backlog first", day=say.day(facts.period.peildatum)),
         columns=(say("Provincie"), say("Expected stand"), say("Expected to miss"), say("News")),
-        rows=tuple(_provincie(facts, place, totals, say) for place in provincies),
+        rows=tuple(_provincie(facts, place, say) for place in provincies),
         links=tuple(links.of(place.code) for place in provincies),
     )
 
 
-def _provincie(facts: WeekFacts, place: Place, totals: Mapping[str, int], say: Language) -> tuple[str, ...]:
-    stand, misses = facts.bands.get((STAND, place.code)), facts.bands.get((MISSES, place.code))
-    total = totals.get(place.code, 0)
+def _provincie(facts: WeekFacts, place: Place, say: Language) -> tuple[str, ...]:
+    row = facts.head(place.code)
     return (
         place.name,
-        words.UNKNOWN if stand is None else words.stand(stand.median, say),
+        words.UNKNOWN if row is None or row.stand is None else words.stand(row.stand.median, say),
         words.UNKNOWN
-        if misses is None or not total
-        else say("{n} of {total}", n=say.number(misses.median), total=say.number(total)),
+        if row is None or row.expected_misses is None
+        else say("{n} of {total}", n=say.number(row.expected_misses), total=say.number(row.gemeenten)),
         _news(facts, place, say),
     )
 
@@ -75,7 +72,7 @@ def _news(facts: WeekFacts, place: Place, say: Language) -> str:
     return ", ".join(parts) or words.UNKNOWN
 
 
-def _gemeenten(rows: list[GemeenteRow], links: Links, say: Language) -> Overview:
+def _gemeenten(rows: Sequence[Headline], links: Links, say: Language) -> Overview:
     shown, left = rows[:MOST_GEMEENTEN], len(rows) - MOST_GEMEENTEN
     return Overview(
         heading=say("Your gemeenten, largest expected shortfall first; needed and expected are persons a month"),
@@ -89,8 +86,8 @@ def _gemeenten(rows: list[GemeenteRow], links: Links, say: Language) -> Overview
             (
                 row.name,
                 words.odds(row.p_miss, say),
-                say.number(row.shortfall),
-                words.UNKNOWN if row.needed is None else " / ".join(pace(row.needed, row.expected, say)),
+                words.count(row.shortfall, say),
+                words.UNKNOWN if row.needed is None else " / ".join(pace(row.needed, row.expected or 0.0, say)),
             )
             for row in shown
         ),

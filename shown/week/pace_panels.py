@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 
 from forecast.periods import HalfYear
-from shown.gemeenten.rows import GemeenteRow
-from shown.week.facts import HOUSED, Band, WeekFacts
+from shown.headlines import Headline
+from shown.read.forecasts import Band
+from shown.week.facts import WeekFacts
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Panel:
         end: median and 80 % band on the peildatum.
     """
 
-    row: GemeenteRow
+    row: Headline
     opgave: float
     known: tuple[tuple[date, float], ...]
     ahead: tuple[tuple[date, float], ...]
@@ -35,28 +35,24 @@ class Panels:
     """The panels of a week, with what all of them need looked up once."""
 
     def __init__(self, facts: WeekFacts) -> None:
-        self._facts = facts
         self._period = facts.period
-        self._opgaven = _by_location(facts.results.flags, self._period, "opgave")
-        self._months = _by_location(facts.results.states, self._period, "housed_by_month")
+        self._months = {
+            state.location: state.housed_by_month
+            for state in facts.results.states
+            if state.period == str(facts.period)
+        }
         self._housed = _housed(facts.results.observations, self._period) if self._period else {}
 
-    def of(self, rows: Sequence[GemeenteRow]) -> list[Panel]:
+    def of(self, rows: Sequence[Headline]) -> list[Panel]:
         """A panel for each row with an opgave and a forecast."""
         return [panel for row in rows if (panel := self._panel(row)) is not None]
 
-    def _panel(self, row: GemeenteRow) -> Panel | None:
-        opgave, end = self._opgaven.get(row.code), self._facts.bands.get((HOUSED, row.code))
-        if self._period is None or end is None or opgave is None or pd.isna(opgave):
+    def _panel(self, row: Headline) -> Panel | None:
+        if self._period is None or row.housed is None or row.opgave is None:
             return None
         known = _so_far(self._housed.get(row.code, {}), self._period)
-        ahead = _ahead(known[-1], self._months.get(row.code), self._period, end.median)
-        return Panel(row, float(opgave), known, ahead, end)
-
-
-def _by_location(frame: pd.DataFrame, period: HalfYear | None, column: str) -> dict[str, Any]:
-    rows = frame[frame["period"] == str(period)]
-    return dict(zip(rows["location"].map(str), rows[column], strict=True))
+        ahead = _ahead(known[-1], self._months.get(row.code, []), self._period, row.housed.median)
+        return Panel(row, row.opgave, known, ahead, row.housed)
 
 
 def _housed(observations: pd.DataFrame, period: HalfYear) -> dict[str, dict[date, float]]:
@@ -87,11 +83,10 @@ def _so_far(months: Mapping[date, float], period: HalfYear) -> tuple[tuple[date,
 
 
 def _ahead(
-    last: tuple[date, float], by_month: Any, period: HalfYear, median: float
+    last: tuple[date, float], shares: Sequence[float], period: HalfYear, median: float
 ) -> tuple[tuple[date, float], ...]:
     """From the last count to the median, month by month as the expected numbers are divided over the months."""
     days = [day.date() for day in pd.date_range(last[0], period.peildatum, freq="MS")][1:]
-    shares = list(by_month) if isinstance(by_month, list) else []
     if len(shares) != len(days) or not sum(shares):
         return (last, (period.peildatum, median))
     points, running = [last], 0.0

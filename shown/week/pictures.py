@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base.i18n import Language
 from forecast.levels import COUNTRY
-from shown.gemeenten.rows import GemeenteRow
+from shown.headlines import Headline
 from shown.kit.png import Inline
 from shown.week.facts import WeekFacts
 from shown.week.pace_panels import Panels
@@ -38,11 +38,13 @@ class Album:
             self._stands[key] = stand_picture(self._facts, code, say)
         return self._stands[key]
 
-    def _shown(self, scope: Scope) -> list[GemeenteRow]:
+    def _shown(self, scope: Scope) -> list[Headline]:
         """The flagged gemeenten in scope: those in the news first, then by expected shortfall."""
         facts = self._facts
         rows = [
-            row for row in facts.gemeenten if row.flag not in (None, "none") and scope.holds(facts.places[row.code])
+            row
+            for row in facts.gemeenten
+            if row.flag is not None and row.flag.flag not in (None, "none") and scope.holds(facts.places[row.code])
         ]
         rows.sort(key=lambda row: not self._in_the_news(row.code))
         return rows[:MOST_PANELS]

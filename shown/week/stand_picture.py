@@ -9,8 +9,8 @@ from shown.kit import words
 from shown.kit.png import Inline, small_png
 from shown.kit.theme import themed
 from shown.regions.stand_chart import past_and_fan, stand_fan, summed_words
-from shown.week.facts import STAND, WeekFacts
-from shown.week.state import ASSUMED, name_of
+from shown.week.facts import WeekFacts
+from shown.week.state import name_of
 
 # points, of which a mail shows two dots each; the words left and right of the chart take the rest
 WIDTH, CHART_WIDTH, CHART_HEIGHT = 560, 355, 220
@@ -19,15 +19,15 @@ YEARS_BACK = 6
 
 def stand_picture(facts: WeekFacts, code: str, say: Language) -> Inline | None:
     """The fan of the country or a provincie; None when its stand has no forecast for the leading half-year."""
-    band = facts.bands.get((STAND, code))
-    if band is None or facts.period is None:
+    row = facts.head(code)
+    if row is None or row.stand is None or facts.period is None:
         return None
     results = facts.results
     past, summed, wide = past_and_fan(results, code)
     first = pd.Timestamp(results.as_of) - pd.DateOffset(years=YEARS_BACK)
     past, summed = past[past.index >= first], summed[summed.index >= first]
     chart = stand_fan(results, past, summed, wide, say, width=CHART_WIDTH, height=CHART_HEIGHT, say_last=False)
-    finding = _finding(facts, code, band.median, past, summed, say)
+    finding = _finding(facts, code, row.stand.median, past, summed, say)
     subtitle = [
         say("Stand in persons: median (dashed) and bands of 50, 80 and 95 %"),
         *summed_words(summed, say),
@@ -41,11 +41,11 @@ def stand_picture(facts: WeekFacts, code: str, say: Language) -> Inline | None:
 
 def _assumed(facts: WeekFacts, code: str, say: Language) -> list[str]:
     """From when on the fan stands under a target that is not known yet."""
-    flags = facts.results.flags
-    periods = flags.loc[(flags["location"] == code) & (flags["target_basis"] == ASSUMED), "period"]
-    if periods.empty:
+    row = facts.head(code)
+    assumed = [ahead.period for ahead in row.ahead if ahead.assumed] if row is not None else []
+    if not assumed:
         return []
-    return [say("From the {period} on under an assumed taakstelling", period=say.half_year(str(periods.min())))]
+    return [say("From the {period} on under an assumed taakstelling", period=say.half_year(str(assumed[0])))]
 
 
 def _finding(

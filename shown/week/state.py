@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from base.i18n import N_, Language
+from forecast.gemeente.outlook import AHEAD, GROSS
 from forecast.levels import COUNTRY
-from shown.gemeenten.rows import GemeenteRow, expected_misses
+from shown.headlines import Headline, expected_misses, expected_shortfall, told
 from shown.kit import words
-from shown.week.facts import AHEAD, BEHIND, HOUSED, MISSES, STAND, WeekFacts
+from shown.week.facts import WeekFacts
 from shown.week.scope import Scope
 
 ASSUMED, NO_TARGET = "aangenomen", "geen"
@@ -49,15 +50,10 @@ def name_of(facts: WeekFacts, code: str, say: Language) -> str:
     return code if place is None else words.region(place.name, place.level, say)
 
 
-def shortfall(rows: Iterable[GemeenteRow]) -> float:
-    """Expected shortfall of these gemeenten together, in persons."""
-    return sum(row.shortfall for row in rows)
-
-
 def _aggregate(facts: WeekFacts, code: str, say: Language) -> list[str]:
     name = name_of(facts, code, say)
-    band = facts.bands.get((STAND, code))
-    if facts.period is None or band is None or facts.basis.get(code) == NO_TARGET:
+    row = facts.head(code)
+    if facts.period is None or row is None or row.stand is None or facts.basis(code) == NO_TARGET:
         return [_housed(facts, code, name, say)]
     message = (
         N_("The Netherlands is expected to be {stand} on {day} (80 %: {band})")
@@ -67,50 +63,48 @@ def _aggregate(facts: WeekFacts, code: str, say: Language) -> list[str]:
     sentence = say(
         message,
         name=name,
-        stand=words.stand(band.median, say),
+        stand=words.stand(row.stand.median, say),
         day=say.day(facts.period.peildatum),
-        band=words.stand_band(band.low, band.high, say),
+        band=words.stand_band(row.stand.low, row.stand.high, say),
     )
     sentence += "."
-    before = facts.last_medians.get((STAND, code))
-    if before is not None:
-        sentence += f" {earlier(facts, words.stand(before, say), say)}"
-    return [sentence, *_misses(facts, code, say), *_gross(facts, code, say)]
+    before = facts.last_head(code)
+    if before is not None and before.stand is not None:
+        sentence += f" {earlier(facts, words.stand(before.stand.median, say), say)}"
+    return [sentence, *_misses(facts, row, say), *_gross(row, say)]
 
 
-def _misses(facts: WeekFacts, code: str, say: Language) -> list[str]:
-    band = facts.bands.get((MISSES, code))
-    total = sum(code in (COUNTRY, row.provincie) for row in facts.gemeenten)
-    if band is None or not total:
+def _misses(facts: WeekFacts, row: Headline, say: Language) -> list[str]:
+    if row.misses is None or row.expected_misses is None:
         return []
     sentence = say(
         "{n} of {total} gemeenten are expected to miss their opgave (80 %: {low} to {high}).",
-        n=say.number(band.median),
-        total=say.number(total),
-        low=say.number(band.low),
-        high=say.number(band.high),
+        n=say.number(row.expected_misses),
+        total=say.number(row.gemeenten),
+        low=say.number(row.misses.low),
+        high=say.number(row.misses.high),
     )
-    before = facts.last_medians.get((MISSES, code))
-    if before is not None:
-        sentence += f" {earlier(facts, say.number(before), say)}"
+    before = facts.last_head(row.code)
+    if before is not None and before.expected_misses is not None:
+        sentence += f" {earlier(facts, say.number(before.expected_misses), say)}"
     return [sentence]
 
 
-def _gross(facts: WeekFacts, code: str, say: Language) -> list[str]:
-    behind, ahead = facts.bands.get((BEHIND, code)), facts.bands.get((AHEAD, code))
-    if behind is None or ahead is None:
+def _gross(row: Headline, say: Language) -> list[str]:
+    if row.gross is None or row.lead is None:
         return []
     return [
         say(
             "Gemeenten that are behind then add up to {behind} behind, the others to {ahead} ahead.",
-            behind=say.number(behind.median),
-            ahead=say.number(abs(ahead.median)),
+            behind=say.number(told(GROSS, row.gross)),
+            ahead=say.number(abs(told(AHEAD, row.lead))),
         )
     ]
 
 
 def _housed(facts: WeekFacts, code: str, name: str, say: Language) -> str:
-    band = facts.bands.get((HOUSED, code))
+    row = facts.head(code)
+    band = None if row is None else row.housed
     if facts.period is None or band is None:
         return say("There is no forecast of {name} this week: there are too few figures.", name=name)
     return say(
@@ -125,10 +119,10 @@ def _housed(facts: WeekFacts, code: str, name: str, say: Language) -> str:
 
 def _without_target(facts: WeekFacts, scope: Scope, say: Language) -> list[str]:
     """That there is nothing to miss, when that is so for what was asked for."""
-    told = [facts.basis[code] for code in (*scope.codes, COUNTRY) if code in facts.basis]
-    if facts.period is None or not told or told[0] not in _WITHOUT_TARGET:
+    bases = [basis for code in (*scope.codes, COUNTRY) if (basis := facts.basis(code)) is not None]
+    if facts.period is None or not bases or bases[0] not in _WITHOUT_TARGET:
         return []
-    return [say(_WITHOUT_TARGET[told[0]], period=say.half_year(str(facts.period)))]
+    return [say(_WITHOUT_TARGET[bases[0]], period=say.half_year(str(facts.period)))]
 
 
 def _rest(codes: Sequence[str], facts: WeekFacts, say: Language) -> list[str]:
@@ -155,18 +149,20 @@ def _gemeenten(facts: WeekFacts, scope: Scope, say: Language) -> list[str]:
     chances = [state.p_miss for state in states if state.p_miss is not None]
     if len(chances) == len(rows):
         sentence += f" {earlier(facts, say.number(sum(chances)), say)}"
-    together = say("Their expected shortfall together: {persons} persons.", persons=say.number(shortfall(rows)))
+    together = say(
+        "Their expected shortfall together: {persons} persons.", persons=say.number(expected_shortfall(rows))
+    )
     return [sentence, together, *lines]
 
 
-def _one(facts: WeekFacts, row: GemeenteRow, say: Language) -> str:
+def _one(facts: WeekFacts, row: Headline, say: Language) -> str:
     assert facts.period is not None  # noqa: S101 - a row with a chance has a half-year
     sentence = say(
         N_("Chance of {chance} that {name} misses its opgave on {day}; expected shortfall {persons} persons."),
         chance=words.chance(row.p_miss, say),
         name=row.name,
         day=say.day(facts.period.peildatum),
-        persons=say.number(row.shortfall),
+        persons=words.count(row.shortfall, say),
     )
     last = facts.before(row.code)
     if last is not None and last.p_miss is not None:
@@ -175,20 +171,19 @@ def _one(facts: WeekFacts, row: GemeenteRow, say: Language) -> str:
 
 
 def _short(facts: WeekFacts, code: str, say: Language) -> str | None:
-    band, misses = facts.bands.get((STAND, code)), facts.bands.get((MISSES, code))
-    if facts.period is None or band is None or facts.basis.get(code) == NO_TARGET:
+    row = facts.head(code)
+    if facts.period is None or row is None or row.stand is None or facts.basis(code) == NO_TARGET:
         return None
-    name, stand = name_of(facts, code, say), words.stand(band.median, say)
-    total = sum(code in (COUNTRY, row.provincie) for row in facts.gemeenten)
-    if misses is None or not total:
+    name, stand = name_of(facts, code, say), words.stand(row.stand.median, say)
+    if row.expected_misses is None:
         return say("{name}: {stand} expected on {day}.", name=name, stand=stand, day=say.day(facts.period.peildatum))
     return say(
         "{name}: {stand} expected on {day}; {n} of {total} gemeenten miss their opgave.",
         name=name,
         stand=stand,
         day=say.day(facts.period.peildatum),
-        n=say.number(misses.median),
-        total=say.number(total),
+        n=say.number(row.expected_misses),
+        total=say.number(row.gemeenten),
     )
 
 

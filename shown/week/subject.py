@@ -6,11 +6,11 @@ from collections import Counter
 
 from base.i18n import N_, Language
 from forecast.levels import COUNTRY, GEMEENTE
-from shown.gemeenten.rows import expected_misses
-from shown.week.facts import HOUSED, STAND, WeekFacts
+from shown.headlines import expected_misses, expected_shortfall
+from shown.week.facts import WeekFacts
 from shown.week.news import only_provincies, told
 from shown.week.scope import Scope
-from shown.week.state import NO_TARGET, name_of, shortfall
+from shown.week.state import NO_TARGET, name_of
 
 LONGEST = 99
 MOST_NAMES = 2
@@ -83,7 +83,7 @@ def _number(facts: WeekFacts, scope: Scope, say: Language) -> tuple[str, ...]:
     rows = [row for row in facts.gemeenten if row.code in scope.gemeenten]
     if scope.only_gemeenten and rows:
         if len(rows) == 1:
-            return (say("expected shortfall {n} on {day}", n=say.number(shortfall(rows)), day=day),)
+            return (say("expected shortfall {n} on {day}", n=say.number(expected_shortfall(rows)), day=day),)
         details = {"n": say.number(expected_misses(rows)), "total": say.number(len(rows)), "day": day}
         return (say("{n} of {total} expected to miss on {day}", **details),)
     lead = scope.codes[0] if len(scope.codes) == 1 or scope.country else None
@@ -91,8 +91,9 @@ def _number(facts: WeekFacts, scope: Scope, say: Language) -> tuple[str, ...]:
 
 
 def _stand(facts: WeekFacts, code: str, day: str, say: Language) -> tuple[str, ...]:
-    band, housed = facts.bands.get((STAND, code)), facts.bands.get((HOUSED, code))
-    if band is not None and facts.basis.get(code) != NO_TARGET:
+    row = facts.head(code)
+    band, housed = (None, None) if row is None else (row.stand, row.housed)
+    if band is not None and facts.basis(code) != NO_TARGET:
         n = say.number(abs(band.median))
         if band.median >= 0:
             return (

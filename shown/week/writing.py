@@ -7,9 +7,10 @@ from datetime import date
 
 from base.i18n import N_, Language
 from forecast.levels import GEMEENTE
+from shown import provenance
 from shown.backtest import sentences as track_words
+from shown.headlines import expected_shortfall
 from shown.kit import words
-from shown.regions import sentences
 from shown.week import news as news_words
 from shown.week import state as state_words
 from shown.week.content import WeeklyContent
@@ -69,7 +70,7 @@ def write_content(
         explain=links.explain(say),
         leave=links.leave(say),
         leave_address=links.reply,
-        data=tuple(sentences.footer(facts.results, say)),
+        data=tuple(provenance.footer(facts.results, say)),
     )  # fmt: skip
 
 
@@ -91,15 +92,15 @@ def _opening(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
 def _matter(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
     """The five that matter most, with their share of all expected shortfall in scope."""
     rows = [row for row in facts.gemeenten if scope.holds(facts.places[row.code])]
-    total = state_words.shortfall(rows)
+    total = expected_shortfall(rows)
     worst = rows[:MOST_THAT_MATTER]
     if len(rows) <= MOST_THAT_MATTER or not total:
         return None
     return say(
         "The five that matter most hold {share} of the expected shortfall of {total}: {names}.",
-        share=say.percent(state_words.shortfall(worst) / total),
+        share=say.percent(expected_shortfall(worst) / total),
         total=say.number(total),
-        names=", ".join(f"{row.name} ({say.number(row.shortfall)})" for row in worst),
+        names=", ".join(f"{row.name} ({words.count(row.shortfall, say)})" for row in worst),
     )
 
 
@@ -131,13 +132,13 @@ def _peildata(days: tuple[date, ...], say: Language) -> str:
 
 def _age(facts: WeekFacts, say: Language) -> Iterable[str]:
     """Up to when persons housed are counted, or that figures of gemeenten which a warning rests on are old."""
-    ages = facts.results.ages
-    counted = ages.loc[(ages["measure"] == "realisatie") & (ages["level"] == GEMEENTE), "last_day"]
-    rows = ages[ages["old"].astype(bool) & ages["measure"].isin(VITAL) & (ages["level"] == GEMEENTE)]
-    if rows.empty:
-        return [say("Counted up to and including {month}.", month=say.month(day.date())) for day in counted]
-    names = ", ".join(words.label(measure, words.MEASURES, say) for measure in rows["measure"])
-    last = rows["last_day"].min().date()
+    ages = [age for age in facts.results.ages if age.level == GEMEENTE]
+    old = [age for age in ages if age.old and age.measure in VITAL]
+    if not old:
+        counted = [age.last_day for age in ages if age.measure == "realisatie"]
+        return [say("Counted up to and including {month}.", month=say.month(day)) for day in counted]
+    names = ", ".join(words.label(age.measure, words.MEASURES, say) for age in old)
+    last = min(age.last_day for age in old)
     return [
         say("Mind: old figures of gemeenten ({names}), up to and including {day}.", names=names, day=say.day(last))
     ]

@@ -120,6 +120,7 @@ def test_in_the_very_first_half_year_the_country_opens_with_the_sum_of_its_provi
 
 def test_what_is_reported_on_is_the_first_half_year_that_is_judged_else_the_first():
     flags = pd.DataFrame({"period": ["2026-H2", "2026-H1", "2027-H1"], "p_miss": [0.4, None, 0.6]})
-    assert leading_period(flags) == "2026-H2"
-    assert leading_period(flags.assign(p_miss=None)) == "2026-H1"
-    assert leading_period(flags.iloc[:0]) is None
+    pairs = list(zip(flags["period"], flags["p_miss"], strict=True))
+    assert leading_period(pairs) == "2026-H2"
+    assert leading_period((period, None) for period, _ in pairs) == "2026-H1"
+    assert leading_period([]) is None

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from base.i18n import Language
+from shown import provenance
 from shown.read.results import RunResults
 from shown.regions import sentences
 from shown.regions.rows import RegionRow, StandAhead
@@ -72,4 +73,4 @@ def test_intake_is_set_beside_the_last_twelve_months_known() -> None:
 
 def test_simulated_flags_are_said_even_when_no_measure_is_marked(results: RunResults) -> None:
     some = results.flags.assign(simulated=results.flags["location"] == "PV20")
-    assert sentences.simulated(replace(results, flags=some), NL).startswith("Gesimuleerd: een deel")
+    assert provenance.simulated(replace(results, flags=some), NL).startswith("Gesimuleerd: een deel")

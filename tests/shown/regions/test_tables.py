@@ -1,6 +1,8 @@
 from dataclasses import replace
 
 from base.i18n import Language
+from shown import provenance
+from shown.backtest.score_table import score_table
 from shown.read.results import RunResults
 from shown.regions import tables
 from shown.regions.rows import region_rows
@@ -24,7 +26,7 @@ def test_without_gemeenten_gross_is_unknown(results: RunResults) -> None:
 
 
 def test_scores_keep_their_plain_rules_and_have_their_number_of_cases(results: RunResults) -> None:
-    table = tables.score_table(results, NL)
+    table = score_table(results, NL)
     assert len(table.rows) == len(results.scores)
     rules = [row for row in table.rows if row[3].startswith("vuistregel")]
     assert {row[7:9] for row in rules} == {("–", "–")}
@@ -33,11 +35,11 @@ def test_scores_keep_their_plain_rules_and_have_their_number_of_cases(results: R
 
 def test_a_code_without_words_of_its_own_is_shown_as_it_is(results: RunResults) -> None:
     other = replace(results, scores=results.scores.assign(model_id="a_new_model"))
-    assert {row[3] for row in tables.score_table(other, NL).rows} == {"a_new_model"}
+    assert {row[3] for row in score_table(other, NL).rows} == {"a_new_model"}
 
 
 def test_notes_of_one_kind_are_counted_together(results: RunResults) -> None:
-    headings = [heading for heading, _ in tables.note_groups(results, NL)]
+    headings = [heading for heading, _ in provenance.note_groups(results, NL)]
     assert headings == [
         "Terugval: een eenvoudiger model viel in: 2",
         "Correcties: gepubliceerde tabellen die niet optellen: 1",
@@ -45,7 +47,7 @@ def test_notes_of_one_kind_are_counted_together(results: RunResults) -> None:
 
 
 def test_every_source_is_named_once(results: RunResults) -> None:
-    assert tables.source_list(results) == [
+    assert provenance.source_list(results) == [
         "CBS 83102NED",
         "COA, Eindrapportage 2021",
         "Kamerstuk 19637-3383",

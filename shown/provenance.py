@@ -1,0 +1,107 @@
+"""What every output says of its origin: up to when, how old, made when, what is simulated, which run and sources."""
+
+from __future__ import annotations
+
+from base.i18n import N_, Language
+from shown.kit import words
+from shown.kit.picture import NumberTable
+from shown.read.results import RunResults
+
+SIMULATED_FORECAST = N_("The forecast is made from simulated monthly figures of gemeenten (a reconstruction)")
+
+
+def age_warnings(results: RunResults, say: Language) -> list[str]:
+    """One sentence per measure and level whose figures are old."""
+    return [
+        say(
+            "The figures on {measure}, {level}, go up to {day} and are {months} months old.",
+            measure=words.label(age.measure, words.MEASURES, say),
+            level=words.label(age.level, words.LEVELS, say),
+            day=say.day(age.last_day),
+            months=say.number(age.months_old),
+        )
+        for age in results.ages
+        if age.old
+    ]
+
+
+def footer(results: RunResults, say: Language) -> list[str]:
+    """What every output ends with: up to when, made when, what is simulated, which run."""
+    made = results.finished_at
+    return [
+        words.as_of_line(results.data_as_of, say)
+        + " "
+        + say(
+            "(the last day on which a figure that was used became known); forecast as of {day}.",
+            day=say.day(results.as_of),
+        ),
+        say("Made on {day} at {time} UTC.", day=say.day(made.date()), time=f"{made:%H:%M}"),
+        simulated(results, say),
+        say(
+            "Run {run_id}, version {version}, seed {seed}.",
+            run_id=results.run_id,
+            version=results.code_version,
+            seed=results.seed,
+        ),
+    ]
+
+
+def simulated(results: RunResults, say: Language) -> str:
+    """Which figures are simulated, or that none is."""
+    names = [
+        f"{words.label(age.measure, words.MEASURES, say)} ({words.label(age.level, words.LEVELS, say)})"
+        for age in results.ages
+        if age.simulated
+    ]
+    if not names and not results.simulated:
+        return say("Simulated: nothing; no figure that was used is marked as simulated.")
+    if not names:
+        return say("Simulated: part of the figures behind the warnings.")
+    return say("Simulated: {names}.", names=", ".join(names))
+
+
+def simulated_forecast(results: RunResults, say: Language) -> list[str]:
+    """That the forecast of every level is made from simulated figures of gemeenten, when it is."""
+    if not results.simulated:
+        return []
+    return [say(SIMULATED_FORECAST)]
+
+
+def age_table(results: RunResults, say: Language) -> NumberTable:
+    """Per measure and level how far the figures go, how old and how good they are."""
+    columns = (say("Figures"), say("Level"), say("Up to"), say("Months old"), say("Quality"), say("Remark"))
+    rows = []
+    for age in results.ages:
+        remarks = [say("old")] if age.old else []
+        remarks += [say("simulated")] if age.simulated else []
+        rows.append(
+            (
+                words.label(age.measure, words.MEASURES, say),
+                words.label(age.level, words.LEVELS, say),
+                say.day(age.last_day),
+                words.count(age.months_old, say),
+                age.quality,
+                ", ".join(remarks) or words.UNKNOWN,
+            )
+        )
+    return NumberTable(columns, tuple(rows))
+
+
+def source_list(results: RunResults) -> list[str]:
+    """Every source of a figure that the run could use, by name."""
+    frames = (results.observations, results.targets, results.stands)
+    return sorted({str(source) for frame in frames for source in frame["source"]})
+
+
+def note_groups(results: RunResults, say: Language) -> list[tuple[str, list[str]]]:
+    """Notes by kind, in the order of the run: heading with their number, and each note in words."""
+    groups: dict[str, list[str]] = {}
+    for note in results.notes:
+        text = words.filled(note.message, note.details, say)
+        region = results.regions.get(note.location or "")
+        told = f"{words.region(region.name, region.level, say)}: {text}" if region else text
+        groups.setdefault(note.kind, []).append(told)
+    return [
+        (f"{words.label(kind, words.NOTE_KINDS, say)}: {say.number(len(texts))}", texts)
+        for kind, texts in groups.items()
+    ]

@@ -1,0 +1,50 @@
+"""The net stand with what it hides: gross achterstand and voorsprong of the gemeenten on a published day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from forecast.levels import GEMEENTE, PROVINCIE
+from models.tables import Region
+from shown.headlines import Headline
+from shown.read.results import RunResults
+
+
+@dataclass(frozen=True)
+class ThreeNumbers:
+    """Net stand on a day with what it hides; `behind` and `ahead` are None while gemeenten are unknown."""
+
+    net: int
+    behind: int | None
+    ahead: int | None
+
+
+def three_numbers(results: RunResults, row: Headline) -> ThreeNumbers | None:
+    """Net, gross behind and ahead on the region's last published day; None when no stand was ever published.
+
+    Behind and ahead are the sums over all gemeenten of the region, and unknown unless each has a stand that day.
+    """
+    if row.published is None:
+        return None
+    net, day = row.published.value, pd.Timestamp(row.published.day)
+    gemeenten = [
+        region.code
+        for region in results.regions.values()
+        if region.level == GEMEENTE
+        and _exists_on(region, row.published.day)
+        and (row.level != PROVINCIE or region.parent == row.code)
+    ]
+    stands = results.stands[(results.stands["day"] == day) & (results.stands["role"] == "eind")]
+    values = stands.set_index("region")["value"].reindex(gemeenten)
+    if values.empty or values.isna().any():
+        return ThreeNumbers(net, None, None)
+    return ThreeNumbers(net, int(values.clip(lower=0).sum()), int(-values.clip(upper=0).sum()))
+
+
+def _exists_on(region: Region, day: date) -> bool:
+    return (region.valid_from is None or region.valid_from <= day) and (
+        region.valid_to is None or region.valid_to > day
+    )
