@@ -15,8 +15,6 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
-from forecast.periods import HalfYear
-
 LANGUAGES = ("nl", "en")
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 CATALOGUE = Path(__file__).parent / "locale" / "nl" / "LC_MESSAGES" / "radar.po"
@@ -92,6 +90,9 @@ class Language:
         Raises:
             BadInput: `period` has another form.
         """
+        # only here, as the library of frames behind it takes most of the time in which a command starts
+        from forecast.periods import HalfYear
+
         half_year = HalfYear.parse(period)
         message = N_("1st half of {year}") if half_year.half == 1 else N_("2nd half of {year}")
         return self(message, year=half_year.year)

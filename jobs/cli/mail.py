@@ -1,17 +1,19 @@
-"""The commands of `radar mail`; what the clock says is handed in."""
+"""The commands of `radar mail`."""
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
 from base.errors import RequestError
-from base.i18n import N_, Language
-from config.settings import Settings
+from base.i18n import N_
+from jobs.cli.context import FAILED, Context
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from forecast.weeks import Week
 
 BECOMES = {"new": N_("new"), "correction": N_("correction"), "kept": N_("there already")}
 
@@ -20,41 +22,21 @@ class BadWeekError(RequestError):
     """What was typed is no week."""
 
 
-def add_mail_commands(
-    app: typer.Typer, settings: Settings, say: Language, console: Console, *, now: Callable[[], datetime]
-) -> None:
-    """Add `radar mail` to `app`, with its help in the language of `say`."""
+def register(app: typer.Typer, context: Context) -> None:
+    """Add `radar mail` to `app`, with its help in the reader's language."""
     group = typer.Typer(
-        help=say(N_("The weekly mail: look at it before it goes out, or send it now.")),
+        help=context.say(N_("The weekly mail: look at it before it goes out, or send it now.")),
         no_args_is_help=True,
         rich_markup_mode=None,
     )
-    _add_preview(group, settings, say, console, now)
-    _add_send(group, settings, say, console, now)
+    _register_preview(group, context)
+    _register_send(group, context)
     app.add_typer(group, name="mail")
 
 
-def _week(text: str | None, settings: Settings, now: datetime) -> Any:
-    """The week typed, else the present one.
+def _register_preview(group: typer.Typer, context: Context) -> None:
+    say = context.say
 
-    Raises:
-        BadWeekError: it is no week.
-    """
-    from base.clock import local_day
-    from forecast.errors import BadInput
-    from forecast.weeks import Week
-
-    if text is None:
-        return Week.of(local_day(now, settings.service.time_zone))
-    try:
-        return Week.parse(text)
-    except BadInput:
-        raise BadWeekError(N_("{text} is no week; a week is written as 2026-W47"), text=text) from None
-
-
-def _add_preview(
-    group: typer.Typer, settings: Settings, say: Language, console: Console, now: Callable[[], datetime]
-) -> None:
     @group.command(help=say(N_("Show the mail of a week to one recipient; nothing is stored or sent.")))
     def preview(
         recipient: Annotated[str, typer.Option(help=say(N_("mail address, as in radar recipients list")))],
@@ -64,27 +46,26 @@ def _add_preview(
         ] = None,
     ) -> None:
         from base.whole_files import write_whole
-        from jobs.session import filled_database
         from jobs.weekly.html import self_contained
         from jobs.weekly.preview import preview as letter_of
 
-        moment = now()
-        asked = _week(week, settings, moment)
-        with filled_database(settings) as engine:
-            letter = letter_of(engine, settings, address=recipient, week=asked, now=moment)
+        moment = context.now()
+        asked = _week(context, week, moment)
+        with context.filled() as engine:
+            letter = letter_of(engine, context.settings, address=recipient, week=asked, now=moment)
         if html is not None and letter.html is not None:
             write_whole(html, self_contained(letter.html, letter.pictures))
-            console.print(escape(say(N_("Written: {file}"), file=html)))
+            context.tell_written(html)
             return
-        console.print(escape(say(N_("Subject: {subject}"), subject=letter.subject)), soft_wrap=True, highlight=False)
-        console.print()
+        context.put_unbroken(say(N_("Subject: {subject}"), subject=letter.subject))
+        context.put_unbroken("")
         # laid out for 78 characters, whatever the width of the window
-        console.print(letter.text, markup=False, soft_wrap=True, highlight=False)
+        context.put_unbroken(letter.text)
 
 
-def _add_send(
-    group: typer.Typer, settings: Settings, say: Language, console: Console, now: Callable[[], datetime]
-) -> None:
+def _register_send(group: typer.Typer, context: Context) -> None:
+    say = context.say
+
     @group.command(help=say(N_("Make the mail of a week and send it now; who had it already gets no second one.")))
     def send(
         week: Annotated[str, typer.Option(help=say(N_("week, as 2026-W47")))],
@@ -96,51 +77,54 @@ def _add_send(
             ),
         ] = False,
     ) -> None:
-        from jobs.session import filled_database
-
-        moment = now()
-        asked = _week(week, settings, moment)
-        with filled_database(settings) as engine:
+        moment = context.now()
+        asked = _week(context, week, moment)
+        with context.filled() as engine:
             if dry_run:
-                _tell_plan(engine, settings, asked, moment, correction, console, say)
+                _tell_plan(context, engine, asked, moment, correction=correction)
             else:
-                _send(engine, settings, asked, now, correction, console, say)
+                _send(context, engine, asked, correction=correction)
 
 
-def _tell_plan(
-    engine: Any, settings: Settings, week: Any, now: datetime, correction: bool, console: Console, say: Language
-) -> None:
+def _week(context: Context, text: str | None, moment: datetime) -> "Week":
+    """The week typed, else the one of `moment`.
+
+    Raises:
+        BadWeekError: it is no week.
+    """
+    from forecast.errors import BadInput
+    from forecast.weeks import Week
+
+    if text is None:
+        return Week.of(context.service_day(moment))
+    try:
+        return Week.parse(text)
+    except BadInput:
+        raise BadWeekError(N_("{text} is no week; a week is written as 2026-W47"), text=text) from None
+
+
+def _tell_plan(context: Context, engine: "Engine", week: "Week", moment: datetime, *, correction: bool) -> None:
     from jobs.weekly.preview import dry_run
 
-    would = dry_run(engine, settings, week=week, now=now, correction=correction)
+    would = dry_run(engine, context.settings, week=week, now=moment, correction=correction)
     for one in would:
-        line = f"{one.letter.address}: {say(BECOMES[one.becomes])}: {one.letter.subject}"
-        console.print(line, markup=False, soft_wrap=True, highlight=False)
+        context.put_unbroken(f"{one.letter.address}: {context.say(BECOMES[one.becomes])}: {one.letter.subject}")
     made = sum(one.becomes != "kept" for one in would)
-    console.print(escape(say(N_("{made} letters would be made, {kept} are there already; nothing was done."),
-                             made=made, kept=len(would) - made)))  # fmt: skip
+    context.tell(
+        N_("{made} letters would be made, {kept} are there already; nothing was done."),
+        made=made,
+        kept=len(would) - made,
+    )
 
 
-def _send(
-    engine: Any,
-    settings: Settings,
-    week: Any,
-    clock: Callable[[], datetime],
-    correction: bool,
-    console: Console,
-    say: Language,
-) -> None:
+def _send(context: Context, engine: "Engine", week: "Week", *, correction: bool) -> None:
     from jobs.mail.deliver import deliver
     from jobs.weekly.job import post_week
 
-    posted = post_week(engine, settings, week=week, now=clock(), correction=correction)
-    console.print(
-        escape(say(N_("{made} letters made, {kept} were there already."), made=posted.made, kept=posted.kept))
-    )
-    delivered = deliver(engine, settings, clock=clock)
-    console.print(escape(say(N_("{n} letters sent."), n=delivered.sent)))
+    posted = post_week(engine, context.settings, week=week, now=context.now(), correction=correction)
+    context.tell(N_("{made} letters made, {kept} were there already."), made=posted.made, kept=posted.kept)
+    delivered = deliver(engine, context.settings, clock=context.now)
+    context.tell(N_("{n} letters sent."), n=delivered.sent)
     if delivered.trouble:
-        console.print(
-            escape(say(N_("Sending stopped: {reason}. What waits is tried again."), reason=delivered.trouble))
-        )
-        raise typer.Exit(1)
+        context.tell(N_("Sending stopped: {reason}. What waits is tried again."), reason=delivered.trouble)
+        raise typer.Exit(FAILED)

@@ -1,22 +1,18 @@
-"""The command `radar plan`; what the clock says is handed in."""
+"""The command `radar plan`."""
 
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
-from base.i18n import N_, Language
-from config.settings import Settings
+from base.i18n import N_
+from jobs.cli.context import Context
+from jobs.cli.options import png_option, run_option
 
 
-def add_plan_command(
-    app: typer.Typer, settings: Settings, say: Language, console: Console, *, now: Callable[[], datetime]
-) -> None:
-    """Add the command to `app`, with its help in the language of `say`."""
+def register(app: typer.Typer, context: Context) -> None:
+    """Add `radar plan` to `app`, with its help in the reader's language."""
+    say, settings = context.say, context.settings
 
     @app.command(help=say(N_("What should the next taakstelling be? Candidates, an advice, and the split.")))
     def plan(
@@ -37,23 +33,18 @@ def add_plan_command(
         split: Annotated[
             list[Path] | None, typer.Option(help=say(N_("write the split per gemeente to this .csv or .xlsx file")))
         ] = None,
-        png: Annotated[
-            Path | None, typer.Option("--png", help=say(N_("write each picture as PNG into this folder")))
-        ] = None,
-        run_id: Annotated[
-            str | None, typer.Option("--run", help=say(N_("run id; default the last finished run")))
-        ] = None,
+        png: Annotated[Path | None, png_option(say)] = None,
+        run_id: Annotated[str | None, run_option(say)] = None,
     ) -> None:
+        from jobs.cli.pictures import write_pictures
         from jobs.fanout import fan_out
         from jobs.plan.job import PlanFiles, make_plan
         from jobs.plan.request import PlanRequest
-        from jobs.session import filled_database
-        from shown.kit.theme import render_png
         from shown.plan.output import plan_picture, print_plan
         from shown.plan.split_file import write_split
 
         request = PlanRequest.parse(period, totals)
-        with filled_database(settings) as engine, fan_out(settings.engine) as spread:
+        with context.filled() as engine, fan_out(settings.engine) as spread:
             made = make_plan(
                 engine,
                 settings,
@@ -62,17 +53,13 @@ def add_plan_command(
                 run_id=run_id,
                 total=total,
                 fan_out=spread,
-                now=now(),
+                now=context.now(),
             )
-        print_plan(made, console, say, persons_per_home=settings.plan.persons_per_home)
-        written = []
-        for file in split or []:
+        print_plan(made, context.console, say, persons_per_home=settings.plan.persons_per_home)
+        written = list(split or [])
+        for file in written:
             write_split(made.rows, made.facts, file, say)
-            written.append(file)
         picture = plan_picture(made, say) if png is not None else None
         if png is not None and picture is not None:
-            png.mkdir(parents=True, exist_ok=True)
-            written.append(png / f"{picture.key}.png")
-            written[-1].write_bytes(render_png(picture.chart))
-        for file in written:
-            console.print(escape(say(N_("Written: {file}"), file=file)))
+            written += write_pictures(png, [picture])
+        context.tell_written(*written)

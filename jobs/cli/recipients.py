@@ -1,23 +1,19 @@
-"""The commands of `radar recipients`; what the clock says is handed in."""
+"""The commands of `radar recipients`."""
 
 import json
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from base.errors import RequestError
-from base.i18n import N_, Language
-from config.settings import Settings
+from base.i18n import N_
+from jobs.cli.context import FAILED, Context
 
 if TYPE_CHECKING:
     from models.recipients import Subscription
 
-FAILED = 1
 OUTCOMES = {
     "added": N_("Added: {name} ({regions})"),
     "changed": N_("Changed: {name} ({regions})"),
@@ -32,26 +28,24 @@ class BadEntryError(RequestError):
     """Something that was typed about a recipient cannot be meant."""
 
 
-def add_recipient_commands(
-    app: typer.Typer, settings: Settings, say: Language, console: Console, *, now: Callable[[], datetime]
-) -> None:
-    """Add `radar recipients` to `app`, with its help in the language of `say`."""
+def register(app: typer.Typer, context: Context) -> None:
+    """Add `radar recipients` to `app`, with its help in the reader's language."""
     group = typer.Typer(
-        help=say(N_("Who gets mail, about which regions, in which language.")),
+        help=context.say(N_("Who gets mail, about which regions, in which language.")),
         no_args_is_help=True,
         rich_markup_mode=None,
     )
-    _add_add(group, settings, say, console, now)
-    _add_list(group, settings, say, console)
-    _add_remove(group, settings, say, console)
-    _add_resume(group, settings, say, console)
-    _add_import(group, settings, say, console, now)
+    _register_add(group, context)
+    _register_list(group, context)
+    _register_remove(group, context)
+    _register_resume(group, context)
+    _register_import(group, context)
     app.add_typer(group, name="recipients")
 
 
-def _add_add(
-    group: typer.Typer, settings: Settings, say: Language, console: Console, now: Callable[[], datetime]
-) -> None:
+def _register_add(group: typer.Typer, context: Context) -> None:
+    say, settings = context.say, context.settings
+
     @group.command(help=say(N_("Add a recipient, or change the one with this address.")))
     def add(
         name: Annotated[str, typer.Option(help=say(N_("name of the person or office")))],
@@ -62,80 +56,76 @@ def _add_add(
         language: Annotated[str, typer.Option(help=say(N_("language of the mail: nl or en")))] = settings.language,
         kinds: Annotated[str, typer.Option(help=say(N_("what they get, with commas: weekly, alert")))] = "weekly",
     ) -> None:
-        from base.clock import local_day
         from jobs.importing.cells import BadCell
         from jobs.mail.address import mail_address
         from jobs.mail.entries import Scopes, mail_kinds, mail_language, person_name
         from jobs.mail.letter import Reader
         from jobs.mail.recipients import save
-        from jobs.session import filled_database
-        from models.engine import transaction
 
-        moment = now()
-        with filled_database(settings) as engine, transaction(engine) as connection:
+        moment = context.now()
+        with context.writing() as connection:
             try:
                 entry = Reader(
                     name=person_name(name),
                     address=mail_address(address),
                     language=mail_language(language),
-                    regions=Scopes.of(connection, today=local_day(moment, settings.service.time_zone)).read(scope),
+                    regions=Scopes.of(connection, today=context.service_day(moment)).read(scope),
                     kinds=mail_kinds(kinds),
                 )
             except BadCell as fault:
                 raise BadEntryError(fault.message, **fault.details) from None
             outcome = save(connection, entry, now=moment)
-        console.print(escape(say(OUTCOMES[outcome], name=entry.name, regions=", ".join(entry.regions))))
+        context.tell(OUTCOMES[outcome], name=entry.name, regions=", ".join(entry.regions))
 
 
-def _add_list(group: typer.Typer, settings: Settings, say: Language, console: Console) -> None:
+def _register_list(group: typer.Typer, context: Context) -> None:
+    say = context.say
+
     @group.command("list", help=say(N_("Show who gets mail.")))
     def list_(
         as_json: Annotated[bool, typer.Option("--json", help=say(N_("as JSON, for programs")))] = False,
     ) -> None:
-        from jobs.session import filled_database
         from models import recipients
-        from models.engine import reading
 
-        with filled_database(settings) as engine, reading(engine) as connection:
+        with context.reading() as connection:
             found = recipients.recipients(connection)
         if as_json:
             # not through rich, which would wrap the lines
             typer.echo(json.dumps([_plain(one) for one in found], ensure_ascii=False, indent=2))
         elif found:
-            _print_list(found, console, say)
+            _print_list(context, found)
         else:
-            console.print(escape(say(N_("There are no recipients yet; add one with: radar recipients add"))))
+            context.tell(N_("There are no recipients yet; add one with: radar recipients add"))
 
 
-def _add_remove(group: typer.Typer, settings: Settings, say: Language, console: Console) -> None:
+def _register_remove(group: typer.Typer, context: Context) -> None:
+    say = context.say
+
     @group.command(help=say(N_("Remove a recipient; mail that has not gone out is not sent any more.")))
     def remove(address: Annotated[str, typer.Argument(help=say(N_("mail address")))]) -> None:
         from jobs.mail.recipients import remove as remove_recipient
-        from jobs.session import filled_database
-        from models.engine import transaction
 
-        with filled_database(settings) as engine, transaction(engine) as connection:
+        with context.writing() as connection:
             stopped = remove_recipient(connection, address=address)
         message = N_("Removed; mails that waited and are not sent: {n}.") if stopped else N_("Removed.")
-        console.print(escape(say(message, n=say.number(stopped))))
+        context.tell(message, n=say.number(stopped))
 
 
-def _add_resume(group: typer.Typer, settings: Settings, say: Language, console: Console) -> None:
+def _register_resume(group: typer.Typer, context: Context) -> None:
+    say = context.say
+
     @group.command(help=say(N_("Send mail again to an address that was suspended after refusals.")))
     def resume(address: Annotated[str, typer.Argument(help=say(N_("mail address")))]) -> None:
         from jobs.mail.recipients import resume as resume_recipient
-        from jobs.session import filled_database
-        from models.engine import transaction
 
-        with filled_database(settings) as engine, transaction(engine) as connection:
+        with context.writing() as connection:
             resumed = resume_recipient(connection, address=address)
-        message = N_("Mail goes to this address again.") if resumed else N_("This address was not suspended.")
-        console.print(escape(say(message)))
+        context.tell(N_("Mail goes to this address again.") if resumed else N_("This address was not suspended."))
 
 
-def _add_import(
-    group: typer.Typer, settings: Settings, say: Language, console: Console, now: Callable[[], datetime]
-) -> None:
+def _register_import(group: typer.Typer, context: Context) -> None:
+    say, settings = context.say, context.settings
+
     @group.command("import", help=say(N_("Add or change the recipients in a file: all of them, or none.")))
     def import_(
         file: Annotated[
@@ -143,35 +133,32 @@ def _add_import(
             typer.Argument(help=say(N_("CSV or spreadsheet with the columns name, address, language, scope, kinds"))),
         ],
     ) -> None:
-        from base.clock import local_day
         from jobs.importing.faults import ImportRefused
         from jobs.mail.recipient_file import import_recipients
-        from jobs.session import filled_database
-        from models.engine import transaction
 
-        moment, content = now(), file.read_bytes()
+        moment, content = context.now(), file.read_bytes()
         try:
-            with filled_database(settings) as engine, transaction(engine) as connection:
+            with context.writing() as connection:
                 counts = import_recipients(
                     connection,
                     content,
                     file.name,
                     language=settings.language,
-                    today=local_day(moment, settings.service.time_zone),
+                    today=context.service_day(moment),
                     now=moment,
                 )
         except ImportRefused as refusal:
-            Console(stderr=True).print(escape(refusal.readable(say)))
+            context.complain(refusal.readable(say))
             raise typer.Exit(FAILED) from None
         message = N_("Recipients: {added} added, {changed} changed, {same} unchanged.")
-        numbers = {outcome: say.number(counts[outcome]) for outcome in OUTCOMES}
-        console.print(escape(say(message, **numbers)))
+        context.tell(message, **{outcome: say.number(counts[outcome]) for outcome in OUTCOMES})
 
 
-def _print_list(found: "list[Subscription]", console: Console, say: Language) -> None:
+def _print_list(context: Context, found: "list[Subscription]") -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
+    say = context.say
     shown = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     headings = (N_("Name"), N_("Address"), N_("Language"), N_("Regions"), N_("Kinds"), N_("Remarks"))
     for heading in headings:
@@ -182,7 +169,7 @@ def _print_list(found: "list[Subscription]", console: Console, say: Language) ->
         kinds = ", ".join(say(KINDS[kind]) for kind in one.kinds)
         cells = (one.name, one.address, one.language, ", ".join(one.regions), kinds, remark)
         shown.add_row(*(escape(cell) for cell in cells))
-    console.print(shown)
+    context.console.print(shown)
 
 
 def _plain(one: "Subscription") -> dict[str, Any]:

@@ -1,21 +1,16 @@
-"""The command `radar status`; what the clock says is handed in."""
+"""The command `radar status`."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
-from base.i18n import N_, Language
-from config.settings import Settings
+from base.i18n import N_
+from jobs.cli.context import Context
 
 
-def add_status_command(
-    app: typer.Typer, settings: Settings, say: Language, console: Console, *, now: Callable[[], datetime]
-) -> None:
-    """Add `radar status` to `app`, with its help in the language of `say`."""
+def register(app: typer.Typer, context: Context) -> None:
+    """Add `radar status` to `app`, with its help in the reader's language."""
+    say, settings = context.say, context.settings
 
     @app.command(
         help=say(
@@ -32,10 +27,8 @@ def add_status_command(
         from jobs.watch.status import as_json, read_status
 
         with existing_database(settings) as engine:
-            state = read_status(engine, settings, now=now())
-        if json:
-            console.print(dumps(as_json(state, say), indent=2), markup=False, highlight=False, soft_wrap=True)
-        else:
-            for line in status_lines(state, settings, say):
-                console.print(escape(line), highlight=False, soft_wrap=True)
+            state = read_status(engine, settings, now=context.now())
+        lines = [dumps(as_json(state, say), indent=2)] if json else status_lines(state, settings, say)
+        for line in lines:
+            context.put_unbroken(line)
         raise typer.Exit(state.exit_code)

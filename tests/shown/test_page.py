@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from shown.regions.rows import region_rows
 
 from base.i18n import Language
 from shown.chain.intake_chart import intake
@@ -11,7 +12,6 @@ from shown.kit.templates import inline_svg
 from shown.page import write_html
 from shown.read.results import RunResults
 from shown.regions import sentences
-from shown.regions.rows import region_rows
 from tests.shown.synthetic import RUN, synthetic_results
 
 NL, EN = Language("nl"), Language("en")

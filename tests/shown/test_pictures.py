@@ -4,6 +4,7 @@ from functools import cache
 
 import pandas as pd
 import pytest
+from shown.regions.rows import region_rows
 
 from base.i18n import Language
 from forecast.periods import HalfYear
@@ -12,7 +13,6 @@ from shown.kit.theme import BLUE, ORANGE, SUBTITLE_LETTERS, TITLE_LETTERS, rende
 from shown.page import pictures
 from shown.read.results import RunResults
 from shown.regions.realisatie_chart import goals, realisatie
-from shown.regions.rows import region_rows
 from shown.regions.stand_chart import country_stand
 from tests.shown.synthetic import COUNTRY
 

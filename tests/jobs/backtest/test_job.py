@@ -25,7 +25,7 @@ from shown.backtest.section import track_pictures, track_section
 from shown.read.backtests import load_track_record
 from shown.read.results import load_results
 from tests.jobs.backtest.conftest import AS_OF as SMALL_AS_OF
-from tests.jobs.cli.test_app import home, radar
+from tests.jobs.cli.typed import home, radar
 from tests.shown.synthetic import AS_OF, insert_synthetic
 
 __all__ = ["home"]

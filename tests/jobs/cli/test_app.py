@@ -6,25 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from jobs.cli.app import main
+from tests.jobs.cli.typed import home, radar
 
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working directory without settings; RADAR_HOME inside it."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("RADAR_HOME", str(tmp_path / "var"))
-    monkeypatch.delenv("RADAR_DATABASE_URL", raising=False)
-    monkeypatch.delenv("RADAR_LANGUAGE", raising=False)
-    return tmp_path
-
-
-def radar(*words: str) -> int:
-    """Run the command; the exit code."""
-    with pytest.raises(SystemExit) as stop:
-        main(words)
-    code = stop.value.code
-    return code if isinstance(code, int) else int(code is not None)
+__all__ = ["home"]
 
 
 def test_help_is_dutch_by_default_and_english_on_request(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,32 +35,6 @@ def test_a_misspelt_setting_stops_with_the_nearest_one(
     error = capsys.readouterr().err
     assert "RADAR_SAMPELS" in error
     assert "RADAR_SAMPLES" in error
-
-
-def test_settings_shows_what_is_in_force_but_no_database_url(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("RADAR_DATABASE_URL", "postgresql+psycopg://someone:secret@127.0.0.1/radar")
-    monkeypatch.setenv("RADAR_FLAGS__WATCH__P_MISS", "0.4")
-    assert radar("settings") == 0
-    shown = capsys.readouterr().out
-    assert "flags.watch.p_miss = 0.4" in shown
-    assert "secret" not in shown
-
-
-def test_a_refused_file_is_reported_and_nothing_else_is_lost(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert radar("init") == 0
-    good, bad = home / "good.csv", home / "bad.csv"
-    good.write_text("month,region,measure,value\n2024-03,NL01,realisatie,1500\n")
-    bad.write_text("month,region,measure,value\n2024-13,NL01,realisatie,1500\n2024-03,GM9999,realisatie,x\n")
-    capsys.readouterr()
-    assert radar("import", str(bad), str(good), "--lang", "en") == 1
-    shown = capsys.readouterr()
-    assert "2024-13" in shown.err
-    assert "GM9999" in shown.err
-    assert "good.csv: 1 new" in shown.out
-    assert radar("import", str(good), "--lang", "en") == 0
-    assert "already imported" in capsys.readouterr().out
 
 
 def test_from_nothing_to_report_exports_scenario_and_plan(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,12 +15,13 @@ from typer.testing import CliRunner
 
 from base.i18n import Language
 from config.settings import Settings, load_settings
-from jobs.cli.jobs import add_service_commands
+from jobs.cli import jobs
 from jobs.cli.jobs_tables import told_end
 from jobs.serving.by_hand import End, JobRefused, do_by_hand
 from models import ledger
 from models.engine import transaction
 from models.ledger import DONE, FAILED, RUNNING, WAITING, Entry, Past
+from tests.jobs.cli.typed import context_at
 from tests.jobs.service.works import WORKS
 
 # a Saturday
@@ -36,7 +37,7 @@ def shown(settings: Settings, *words: str) -> str:
     """What `radar jobs` prints."""
     out = StringIO()
     app = typer.Typer()
-    add_service_commands(app, settings, Language(settings.language), Console(file=out, width=110), now=lambda: NOW)
+    jobs.register(app, context_at(NOW, settings, Console(file=out, width=110), settings.language))
     found = CliRunner().invoke(app, ["jobs", *words], catch_exceptions=False)
     assert found.exit_code == 0
     return out.getvalue() + found.stdout

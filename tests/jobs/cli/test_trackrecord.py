@@ -5,25 +5,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from jobs.cli.app import main
+from tests.jobs.cli.typed import home, radar
+
+__all__ = ["home"]
+
+pytestmark = pytest.mark.usefixtures("home", "database")
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, national_engine: Engine) -> Path:
-    """A working directory without settings, on the database of the national figures."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("RADAR_HOME", str(tmp_path / "var"))
+def database(home: Path, monkeypatch: pytest.MonkeyPatch, national_engine: Engine) -> None:
+    """The database of the national figures."""
     monkeypatch.setenv("RADAR_DATABASE_URL", str(national_engine.url))
-    monkeypatch.delenv("RADAR_LANGUAGE", raising=False)
-    return tmp_path
-
-
-def radar(*words: str) -> int:
-    """Run the command; the exit code."""
-    with pytest.raises(SystemExit) as stop:
-        main(words)
-    code = stop.value.code
-    return code if isinstance(code, int) else int(code is not None)
 
 
 def test_it_tells_draws_and_writes(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -36,13 +28,13 @@ def test_it_tells_draws_and_writes(home: Path, capsys: pytest.CaptureFixture[str
     assert (home / "pictures" / "trackrecord.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_it_speaks_english_and_looks_back(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_speaks_english_and_looks_back(capsys: pytest.CaptureFixture[str]) -> None:
     assert radar("trackrecord", "--as-of", "2020-01-01", "--lang", "en") == 0
     shown = capsys.readouterr().out
     assert "As of 1 January 2020" in shown
     assert "27,300" not in shown
 
 
-def test_a_day_before_all_targets_says_what_to_do(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_day_before_all_targets_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert radar("trackrecord", "--as-of", "2010-01-01") == 1
     assert "geen landelijke taakstelling bekend" in " ".join(capsys.readouterr().err.split())

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from base.errors import RequestError
 from base.i18n import Language
 from config.settings import Settings
-from jobs.cli.recipients import add_recipient_commands
+from jobs.cli import recipients
 from jobs.importing.builtin_regions import load_regions
 from jobs.importing.faults import ImportRefused
 from jobs.mail.letter import Reader
@@ -24,6 +24,7 @@ from jobs.mail.recipients import UnknownRecipientError, reader, readers, remove
 from models.engine import open_engine, reading, transaction
 from models.migrate import upgrade
 from models.recipients import count_refusal, save_recipient
+from tests.jobs.cli.typed import context_at
 from tests.jobs.mail.samples import NOW, letter, mail_settings, rows
 
 A, B = "anna@example.nl", "bert@example.nl"
@@ -59,10 +60,9 @@ def filled(settings: Settings) -> Iterator[Engine]:
 
 def radar(settings: Settings, *words: str, language: str = "en") -> Result:
     app = typer.Typer()
-    say = Language(language)
     app.callback()(lambda: None)
     # a console takes the output of the moment at which it writes
-    add_recipient_commands(app, settings, say, Console(width=120), now=lambda: NOW)
+    recipients.register(app, context_at(NOW, settings, Console(width=120), language))
     return CliRunner().invoke(app, ["recipients", *words])
 
 

@@ -12,12 +12,13 @@ from typer.testing import CliRunner
 
 from base.i18n import Language
 from config.settings import Settings
-from jobs.cli.fetch import add_opendata_commands
+from jobs.cli import fetch
 from jobs.opendata.errors import FetchFailed
 from jobs.opendata.job import fetch_open_data
 from models.engine import open_engine, reading
 from models.migrate import upgrade
 from models.tables import metadata
+from tests.jobs.cli.typed import context_at
 from tests.jobs.opendata.conftest import INHABITANTS_2021, fill
 from tests.jobs.opendata.server import Cbs, status
 
@@ -100,7 +101,7 @@ def test_the_command_tells_what_came_and_what_failed(cbs: Cbs, settings_for: Bui
         def group() -> None: ...
 
         with console.capture() as capture:
-            add_opendata_commands(app, settings, Language("en"), console, now=lambda: NOW)
+            fetch.register(app, context_at(NOW, settings, console, "en"))
             result = CliRunner().invoke(app, ["fetch"])
         return capture.get(), result.exception
 

@@ -11,15 +11,15 @@ from rich.console import Console
 from sqlalchemy import Engine, insert, text
 from typer.testing import CliRunner
 
-from base.i18n import Language
 from config.settings import Settings, load_settings
-from jobs.cli.status import add_status_command
+from jobs.cli import status
 from jobs.watch.status import ALERTS_OPEN, ALL_WELL, NOT_RUNNING, read_status
 from jobs.watch.watchdog import watch
 from models import ledger
 from models.engine import transaction
 from models.migrate import newest_revision
 from models.tables import JobRun, OutboxLetter, Run
+from tests.jobs.cli.typed import context_at
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
@@ -41,10 +41,10 @@ def give_up(engine: Engine) -> None:
 
 
 def asked(settings: Settings, *words: str, language: str = "nl") -> tuple[int, str]:
-    app, say = typer.Typer(), Language(language)
+    app = typer.Typer()
     app.callback()(lambda: None)
     console = Console(width=60)
-    add_status_command(app, settings, say, console, now=lambda: NOW)
+    status.register(app, context_at(NOW, settings, console, language))
     with console.capture() as shown:
         code = CliRunner().invoke(app, ["status", *words]).exit_code
     return code, shown.get()

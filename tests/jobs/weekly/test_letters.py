@@ -10,9 +10,9 @@ from rich.console import Console
 from sqlalchemy import Engine, func, select
 from typer.testing import CliRunner
 
-from base.i18n import Language
 from config.settings import Settings, load_settings
-from jobs.cli.mail import BadWeekError, add_mail_commands
+from jobs.cli import mail
+from jobs.cli.mail import BadWeekError
 from jobs.mail.letter import Letter, Reader
 from jobs.mail.recipients import save
 from jobs.warnings.step import advance
@@ -23,6 +23,7 @@ from models.migrate import upgrade
 from models.tables import metadata
 from shown.read.results import NoResultsError
 from shown.read.week_sources import NoRunThisWeek
+from tests.jobs.cli.typed import context_at
 from tests.shown.synthetic import RUN, insert_synthetic
 from tests.shown.synthetic_track import insert_track
 from tests.shown.week.made_up import WEEK
@@ -122,7 +123,7 @@ def run(migrated_sqlite_file: Path, tmp_path: Path) -> Callable[..., str]:
 
     def run_(*words: str) -> str:
         app, told = typer.Typer(), Console(record=True, width=100)
-        add_mail_commands(app, settings(home=home), Language("nl"), told, now=lambda: NOW)
+        mail.register(app, context_at(NOW, settings(home=home), told, "nl"))
         # a second command makes typer keep the name of the group
         app.command("other")(lambda: None)
         outcome = CliRunner().invoke(app, ["mail", *words])

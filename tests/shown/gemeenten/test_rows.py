@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from shown.gemeenten.rows import GemeenteRow, by_provincie, expected_misses, gemeente_rows
 
 from base.i18n import Language
-from shown.gemeenten.rows import GemeenteRow, by_provincie, expected_misses, gemeente_rows
 from shown.gemeenten.sentences import worst_tables
 from shown.gemeenten.tile_map import tile_map
 from shown.gemeenten.worst_list import SHOWN, worst_list

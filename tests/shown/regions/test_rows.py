@@ -2,9 +2,9 @@ from dataclasses import replace
 from datetime import date
 
 import pandas as pd
+from shown.regions.rows import ThreeNumbers, leading_period, region_rows, three_numbers
 
 from shown.read.results import RunResults
-from shown.regions.rows import ThreeNumbers, leading_period, region_rows, three_numbers
 from tests.shown.synthetic import COUNTRY, PERIODS, PROVINCIES
 
 

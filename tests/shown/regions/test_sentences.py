@@ -3,12 +3,12 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from shown.regions.rows import RegionRow, StandAhead
 
 from base.i18n import Language
 from shown import provenance
 from shown.read.results import RunResults
 from shown.regions import sentences
-from shown.regions.rows import RegionRow, StandAhead
 
 NL = Language("nl")
 DAY = date(2026, 7, 1)

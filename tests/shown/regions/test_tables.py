@@ -1,11 +1,12 @@
 from dataclasses import replace
 
+from shown.regions.rows import region_rows
+
 from base.i18n import Language
 from shown import provenance
 from shown.backtest.score_table import score_table
 from shown.read.results import RunResults
 from shown.regions import tables
-from shown.regions.rows import region_rows
 from tests.shown.regions.test_rows import with_gemeenten
 
 NL = Language("nl")

@@ -1,0 +1,64 @@
+"""`radar silence` and `radar acknowledge`, which share their commands, as somebody types them."""
+
+import pytest
+from sqlalchemy import Engine, update
+
+from base.errors import RequestError
+from models.engine import transaction
+from models.tables import metadata
+from tests.jobs.cli.weeks import WHO, Radar, home, radar
+from tests.jobs.warnings.world import WEEK
+
+__all__ = ["home", "radar"]
+
+
+def test_a_silence_is_added_listed_and_ended(radar: Radar) -> None:
+    assert radar("silence", "list") == "There is none."
+    until = (WEEK + 5).monday.isoformat()
+    added = radar("silence", "add", "plaats 01", *WHO, "--until", until)
+    assert added == "Plaats 01 (GM0001) is silenced until 18 May 2026 (number 1)."
+    assert "acknowledged until" in radar("acknowledge", "add", "gm0002", *WHO, "--until", until)
+    listed = radar("silence", "list")
+    assert "Plaats 01 (GM0001) planner proef holds 2026-04-20 2026-05-18" in listed
+    assert "Plaats 02" not in listed
+    assert radar("silence", "end", "1", "--who", "chef") == "Number 1 has ended."
+    assert radar("silence", "list") == "There is none."
+    assert "ended on 20" in radar("silence", "list", "--all")
+    with pytest.raises(RequestError, match="no silence with number 1"):
+        radar("silence", "end", "1", "--who", "chef")
+    with pytest.raises(RequestError, match="no acknowledgement with number 1"):
+        radar("acknowledge", "end", "1", "--who", "chef")
+    with pytest.raises(RequestError, match="Say who ends it"):
+        radar("acknowledge", "end", "2", "--who", " ")
+
+
+@pytest.mark.parametrize(
+    ("region", "until", "told"),
+    [
+        ("GM0001", "2026-04-20", "2026-04-20 is not in the future"),
+        ("GM0001", "2027-04-22", "more than a year away"),
+        ("NL01", "2026-06-01", "The country has no warning of its own"),
+        ("Plaats 1", "2026-06-01", "There is no region Plaats 1; the nearest is GM00"),
+        ("???", "2026-06-01", "There is no region .*; give a name or a CBS code"),
+        ("Dubbel", "2026-06-01", r"GM0003 \(Dubbel\), PV24 \(Dubbel\)"),
+        ("Oud", "2026-06-01", r"GM0004 \(Oud\) no longer exists"),
+        ("GM0004", "2026-06-01", r"GM0004 \(Oud\) no longer exists"),
+    ],
+)
+def test_a_silence_that_cannot_be_is_refused_with_what_is_wrong(
+    radar: Radar, sqlite_engine: Engine, region: str, until: str, told: str
+) -> None:
+    table = metadata.tables["region"]
+    with transaction(sqlite_engine) as connection:
+        connection.execute(update(table).where(table.c.code.in_(["GM0003", "PV24"])).values(name="Dubbel"))
+        gone = {"name": "Oud", "valid_to": (WEEK + -9).monday}
+        connection.execute(update(table).where(table.c.code == "GM0004").values(gone))
+    with pytest.raises(RequestError, match=told):
+        radar("silence", "add", region, *WHO, "--until", until)
+    assert radar("silence", "list", "--all") == "There is none."
+
+
+def test_who_why_and_until_are_asked(radar: Radar) -> None:
+    assert "until" in radar("silence", "add", "GM0001", *WHO)
+    with pytest.raises(RequestError, match="Say who and why"):
+        radar("acknowledge", "add", "GM0001", "--who", "x", "--why", " ", "--until", "2026-06-01")
