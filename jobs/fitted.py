@@ -1,12 +1,12 @@
 """Fitted models as bytes: nested frozen dataclasses with arrays, kept with a run and read back without fitting.
 
-One archive of numpy holds every array with its dtype, shape and order of axes; the rest stands in it as JSON, laid
-out by the type hints of the dataclasses. Nothing in it can be executed, which rules out pickle: whoever can write to
-the database could otherwise run code where it is read. Hints that are understood:
+One archive of numpy holds every array with its dtype, shape and order of axes; the rest stands in it as JSON, taken
+apart and put together by cattrs along the type hints of the dataclasses. Nothing in it can be executed, which rules
+out pickle: whoever can write to the database could otherwise run code where it is read. Hints that are understood:
 
-    float, int, bool, str, None, Literal, date, datetime, unions
+    float, int, bool, str, Literal, date, datetime, dataclasses, any of them | None
     numpy arrays, pandas DataFrames of numbers, texts and days
-    tuple[X, ...], tuple[X, Y], list[X], Sequence[X], Mapping[K, X], dict[K, X], dataclasses
+    tuple[X, ...], list[X], Sequence[X], and Mapping[K, X] and dict[K, X] with texts or whole numbers as keys
 """
 
 from __future__ import annotations
@@ -14,27 +14,31 @@ from __future__ import annotations
 import io
 import json
 import types
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
+from cattrs import Converter
+from cattrs.cols import iterable_unstructure_factory, mapping_unstructure_factory
+from cattrs.gen import make_dict_unstructure_fn
 
 from base.errors import RequestError
 from base.i18n import N_
 
 T = TypeVar("T")
 
-FORMAT = 1
+FORMAT = 2
 SKELETON = "skeleton"
+ARRAY, AXES = "[]", "axes"
 PLAIN = (float, int, bool, str, types.NoneType)
-DAYS = (datetime, date)
-SEQUENCES = (tuple, list, Sequence)
+DAYS = (date, datetime)
 MAPPINGS = (dict, Mapping)
+UNIONS = (Union, types.UnionType)
 
 
 class OtherVersion(RequestError):
@@ -47,12 +51,13 @@ def packed(model: Any) -> bytes:
     Raises:
         TypeError: a field holds something for which there is no place in the archive, or not what its hint says.
     """
-    writing = _Writing()
+    arrays = _Arrays()
     cls = type(model)
-    skeleton = {"format": FORMAT, "shape": shape(cls), "content": writing.value(model, cls)}
-    text = np.frombuffer(json.dumps(skeleton, separators=(",", ":")).encode(), dtype=np.uint8)
+    skeleton = {"format": FORMAT, "shape": shape(cls), "content": _converter().unstructure(model)}
+    text = json.dumps(skeleton, separators=(",", ":"), default=arrays.kept)
     archive = io.BytesIO()
-    np.savez_compressed(archive, allow_pickle=False, **{SKELETON: text}, **writing.arrays)
+    kept = {SKELETON: np.frombuffer(text.encode(), dtype=np.uint8), **arrays.by_name}
+    np.savez_compressed(archive, allow_pickle=False, **kept)
     return archive.getvalue()
 
 
@@ -64,8 +69,8 @@ def unpacked(content: bytes, cls: type[T]) -> T:
     """
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-            arrays = dict(archive)
-        skeleton = json.loads(arrays[SKELETON].tobytes())
+            arrays = _Arrays(dict(archive))
+        skeleton = json.loads(arrays.by_name[SKELETON].tobytes(), object_hook=arrays.found)
         same = (skeleton["format"], skeleton["shape"]) == (FORMAT, shape(cls))
     except (BadZipFile, KeyError, ValueError, EOFError):
         same = False
@@ -73,166 +78,131 @@ def unpacked(content: bytes, cls: type[T]) -> T:
         raise OtherVersion(
             N_("This run was made with another version of the service; make a new one with: radar run")
         )
-    model: T = _Reading(arrays).value(skeleton["content"], cls)
-    return model
+    return _converter().structure(skeleton["content"], cls)
 
 
 def shape(cls: type) -> dict[str, dict[str, str]]:
-    """Every dataclass inside `cls`, itself included, with the kind of each of its fields: what two versions share."""
+    """Every dataclass inside `cls`, itself included, with the kind of each of its fields: what two versions share.
+
+    Raises:
+        TypeError: for the hint of a field there is no place in the archive.
+    """
     found: dict[str, dict[str, str]] = {}
     ahead = [cls]
     while ahead:
         one = ahead.pop()
         if one.__qualname__ in found:
             continue
-        hints = _hints(one)
-        found[one.__qualname__] = {name: _named(hint) for name, hint in hints.items()}
-        ahead += [inner for hint in hints.values() for inner in _classes(hint)]
+        hints = get_type_hints(one)
+        kept = {field.name: hints[field.name] for field in fields(one) if field.init}
+        found[one.__qualname__] = {name: _named(hint) for name, hint in kept.items()}
+        ahead += [inner for hint in kept.values() for inner in _classes(hint)]
     return found
 
 
-@dataclass
-class _Writing:
-    """The arrays met so far; one that is met again is kept once."""
+class _Arrays:
+    """The arrays of an archive by name; one that is met again is kept once."""
 
-    arrays: dict[str, Any] = field(default_factory=dict)
-    names: dict[int, str] = field(default_factory=dict)
+    def __init__(self, by_name: dict[str, Any] | None = None) -> None:
+        self.by_name = by_name or {}
+        self._names: dict[int, str] = {}
 
-    def value(self, value: Any, hint: Any) -> Any:
-        """`value` as JSON."""
-        hint, value = _resolved(hint), value.item() if isinstance(value, np.generic) else value
-        origin = get_origin(hint) or hint
-        if not _fits(value, hint):
-            raise TypeError(f"{type(value).__name__} {value!r:.60} stands where {_named(hint)} belongs")
-        if _is_union(origin):
-            at = next(at for at, member in enumerate(get_args(hint)) if _fits(value, member))
-            return [at, self.value(value, get_args(hint)[at])]
-        if origin in PLAIN or origin is Literal:
-            return value
-        if origin in DAYS:
-            return value.isoformat()
-        if origin is np.ndarray:
-            return self._array(value)
-        if origin is pd.DataFrame:
-            return self._frame(value)
-        if origin in MAPPINGS:
-            key_hint, item_hint = get_args(hint)
-            return [[self.value(key, key_hint), self.value(item, item_hint)] for key, item in value.items()]
-        if origin in SEQUENCES:
-            return [self.value(item, one) for item, one in zip(value, _items(hint, len(value)), strict=True)]
-        return {name: self.value(getattr(value, name), one) for name, one in _hints(origin).items()}
-
-    def _array(self, array: Any) -> list[Any]:
-        """Name in the archive and the order of its axes: sums differ in the last bit when it is another."""
-        _refuse_objects(array.dtype)
+    def kept(self, array: Any) -> dict[str, Any]:
+        """What stands for an array in JSON: its name, and the order of its axes, as sums differ in another one."""
         axes = sorted(range(array.ndim), key=lambda axis: -array.strides[axis])
-        if id(array) not in self.names:
-            self.names[id(array)] = self._kept(array.transpose(axes).copy())
-        return [self.names[id(array)], axes]
+        name = self._names.setdefault(id(array), f"a{len(self._names)}")
+        if name not in self.by_name:
+            self.by_name[name] = array.transpose(axes).copy()
+        return {ARRAY: name, AXES: axes}
 
-    def _kept(self, values: Any) -> str:
-        name = f"a{len(self.arrays)}"
-        self.arrays[name] = values
-        return name
-
-    def _frame(self, frame: pd.DataFrame) -> dict[str, Any]:
-        return {
-            "index": self._column(frame.index.to_series()),
-            "index_name": frame.index.name,
-            "columns": [[name, self._column(frame[name])] for name in frame.columns],
-        }
-
-    def _column(self, column: Any) -> list[Any]:
-        if column.dtype == "str":
-            return ["str", [None if pd.isna(one) else one for one in column]]
-        _refuse_objects(column.dtype)
-        return [str(column.dtype), self._kept(column.to_numpy().copy())]
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """The arrays of an archive."""
-
-    arrays: Mapping[str, Any]
-
-    def value(self, content: Any, hint: Any) -> Any:
-        """The value that `content` was made from."""
-        hint = _resolved(hint)
-        origin = get_origin(hint) or hint
-        if _is_union(origin):
-            return self.value(content[1], get_args(hint)[content[0]])
-        if origin in PLAIN or origin is Literal:
-            return content
-        if origin in DAYS:
-            return origin.fromisoformat(content)
-        if origin is np.ndarray:
-            name, axes = content
-            return self.arrays[name].transpose(np.argsort(axes))
-        if origin is pd.DataFrame:
-            return self._frame(content)
-        if origin in MAPPINGS:
-            key_hint, item_hint = get_args(hint)
-            return {self.value(key, key_hint): self.value(item, item_hint) for key, item in content}
-        if origin in SEQUENCES:
-            items = [self.value(item, one) for item, one in zip(content, _items(hint, len(content)), strict=True)]
-            return items if origin is list else tuple(items)
-        return origin(**{name: self.value(content[name], one) for name, one in _hints(origin).items()})
-
-    def _frame(self, content: Any) -> pd.DataFrame:
-        index = pd.Index(self._column(content["index"]), name=content["index_name"])
-        return pd.DataFrame({name: self._column(column) for name, column in content["columns"]}, index=index)
-
-    def _column(self, content: Any) -> Any:
-        kind, values = content
-        return pd.array(values, dtype="str") if kind == "str" else self.arrays[values]
-
-
-def _refuse_objects(dtype: Any) -> None:
-    if not isinstance(dtype, np.dtype) or dtype.hasobject:
-        raise TypeError(f"values of type {dtype} cannot be kept")
+    def found(self, content: dict[str, Any]) -> Any:
+        """The array that `content` stands for; itself when it stands for none."""
+        name, axes = content.get(ARRAY), content.get(AXES)
+        # no field is named so, and what a mapping holds is of one kind
+        if isinstance(name, str) and isinstance(axes, list):
+            return self.by_name[name].transpose(np.argsort(axes))
+        return content
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
-    """The hints of the fields that its constructor takes."""
-    if not is_dataclass(cls):
-        raise TypeError(f"{cls.__qualname__} is no dataclass and cannot be kept")
-    hints = get_type_hints(cls)
-    return {one.name: hints[one.name] for one in fields(cls) if one.init}
+def _converter() -> Converter:
+    """Leaves arrays as they are, and refuses what would not come back as it was, such as a subclass."""
+    converter = Converter(detailed_validation=False)
+    for kind in PLAIN:
+        converter.register_unstructure_hook(kind, _only((kind, int) if kind is float else (kind,)))
+    # a whole number in its place stays one
+    converter.register_structure_hook(float, _same)
+    for day in DAYS:
+        converter.register_unstructure_hook(day, _only((day,), day.isoformat))
+        converter.register_structure_hook(day, lambda text, kind: kind.fromisoformat(text))
+    converter.register_unstructure_hook(pd.DataFrame, _frame_apart)
+    converter.register_structure_hook(pd.DataFrame, _frame_together)
+    apart, together = converter.register_unstructure_hook_factory, converter.register_structure_hook_factory
+    apart(_of(np.ndarray), lambda _: _only((np.ndarray,), _without_objects))
+    together(_of(np.ndarray), lambda _: _same)
+    apart(_of(Literal), lambda hint: partial(_one_of, get_args(hint)))
+    apart(
+        _of(tuple, list), lambda hint: _only((get_origin(hint),), iterable_unstructure_factory(hint, converter, list))
+    )
+    apart(_of(*MAPPINGS), lambda hint: _only((dict,), mapping_unstructure_factory(hint, converter, dict)))
+    apart(is_dataclass, lambda cls: _only((cls,), make_dict_unstructure_fn(cls, converter)))
+    return converter
 
 
-def _resolved(hint: Any) -> Any:
-    return types.NoneType if hint is None else hint
+def _of(*origins: Any) -> Callable[[Any], bool]:
+    return lambda hint: (get_origin(hint) or hint) in origins
 
 
-def _is_union(origin: Any) -> bool:
-    return origin is Union or origin is types.UnionType
+def _same(value: Any, _: Any = None) -> Any:
+    return value
 
 
-def _items(hint: Any, count: int) -> list[Any]:
-    """The hint of each of `count` items of a sequence."""
-    args = get_args(hint)
-    if (get_origin(hint) is tuple and args[-1:] != (...,)) or not args:
-        return list(args)
-    return [args[0]] * count
+def _only(kinds: tuple[Any, ...], inner: Callable[[Any], Any] = _same) -> Callable[[Any], Any]:
+    """`inner` for values of these very kinds; a scalar of numpy counts as the plain one that it comes back as."""
+
+    def hook(value: Any) -> Any:
+        value = value.item() if isinstance(value, np.generic) else value
+        if type(value) not in kinds:
+            wanted = " or ".join(kind.__name__ for kind in kinds)
+            raise TypeError(f"{type(value).__name__} {value!r:.60} stands where {wanted} belongs")
+        return inner(value)
+
+    return hook
 
 
-def _fits(value: Any, hint: Any) -> bool:
-    """Whether `value` may stand where `hint` says; of what is inside only dataclasses are told apart."""
-    hint = _resolved(hint)
-    origin = get_origin(hint) or hint
-    if _is_union(origin):
-        return any(_fits(value, member) for member in get_args(hint))
-    if origin is Literal:
-        return value in get_args(hint)
-    if origin is float:
-        return isinstance(value, float | int) and not isinstance(value, bool)
-    if is_dataclass(origin) or origin in PLAIN or origin in DAYS:
-        # a subclass would come back as what it is a kind of
-        return type(value) is origin
-    if origin is Sequence:
-        return isinstance(value, tuple | list)
-    return isinstance(value, origin)
+def _one_of(allowed: tuple[Any, ...], value: Any) -> Any:
+    if value not in allowed:
+        raise TypeError(f"{value!r:.60} is none of {allowed}")
+    return value
+
+
+def _without_objects(array: Any) -> Any:
+    if not isinstance(array.dtype, np.dtype) or array.dtype.hasobject:
+        raise TypeError(f"values of type {array.dtype} cannot be kept")
+    return array
+
+
+def _frame_apart(frame: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "index": _column_apart(frame.index.to_series()),
+        "index_name": frame.index.name,
+        "columns": [[name, _column_apart(frame[name])] for name in frame.columns],
+    }
+
+
+def _column_apart(column: Any) -> Any:
+    if column.dtype == "str":
+        return [None if pd.isna(one) else one for one in column]
+    return _without_objects(column).to_numpy()
+
+
+def _frame_together(content: Any, _: Any) -> pd.DataFrame:
+    index = pd.Index(_column_together(content["index"]), name=content["index_name"])
+    return pd.DataFrame({name: _column_together(column) for name, column in content["columns"]}, index=index)
+
+
+def _column_together(values: Any) -> Any:
+    return pd.array(values, dtype="str") if isinstance(values, list) else values
 
 
 def _classes(hint: Any) -> list[type]:
@@ -244,17 +214,25 @@ def _classes(hint: Any) -> list[type]:
 
 def _named(hint: Any) -> str:
     """A hint in words that do not change with the versions of Python and numpy."""
-    hint = _resolved(hint)
-    origin = get_origin(hint)
-    if hint is np.ndarray or origin is np.ndarray:
+    origin, inside = get_origin(hint) or hint, get_args(hint)
+    if origin is np.ndarray:
         return "array"
-    if hint is ...:
-        return "..."
     if origin is Literal:
-        return f"literal{list(get_args(hint))}"
-    name = "union" if origin is not None and _is_union(origin) else (origin or hint).__qualname__
-    inside = [_named(one) for one in get_args(hint)]
-    return f"{name}[{', '.join(inside)}]" if inside else name
+        return f"literal{list(inside)}"
+    if not _understood(origin, inside):
+        raise TypeError(f"there is no place for {hint} in the archive")
+    name = "union" if origin in UNIONS else origin.__qualname__
+    return f"{name}[{', '.join(_named(one) for one in inside if one is not ...)}]" if inside else name
+
+
+def _understood(origin: Any, inside: tuple[Any, ...]) -> bool:
+    if origin in UNIONS:
+        return len(inside) == 2 and types.NoneType in inside
+    if origin in MAPPINGS:
+        return inside[:1] in ((str,), (int,))
+    if origin is tuple:
+        return inside[1:] == (...,)
+    return origin in (*PLAIN, *DAYS, list, Sequence, pd.DataFrame) or is_dataclass(origin)
 
 
 __all__ = ["OtherVersion", "packed", "shape", "unpacked"]

@@ -13,6 +13,7 @@ from typing import Any, Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
+from urllib3 import Retry
 from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as SlowAnswer
 
@@ -26,9 +27,9 @@ MOST_REDIRECTS: Final = 3
 CHUNK: Final = 64 * 1024
 # a whole answer may take this many times the wait for a sign of life: a server that drips bytes never stops
 PATIENCE: Final = 4
-LONGEST_PAUSE: Final = 60.0
+LONGEST_PAUSE: Final = 60
 USER_AGENT: Final = "taakstelling-radar (open data)"
-_TRY_LATER = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
+_TRY_LATER: Final = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS, *range(500, 600)}
 
 Row = dict[str, Any]
 
@@ -59,6 +60,15 @@ class ODataClient:
         self._url = url.rstrip("/")
         self._limits = limits
         self._pause = pause
+        # asked here, not by the session: to that, an answer that is cut off, drips or is a web page is a good one.
+        # It waits only after a second failure; one is put down beforehand, as a busy service wants a pause at once
+        self._retry = Retry(
+            limits.attempts,
+            status_forcelist=_TRY_LATER,
+            backoff_factor=0.5,
+            backoff_max=LONGEST_PAUSE,
+            retry_after_max=LONGEST_PAUSE,
+        ).increment("GET", url)
         self._session = _Session()
         self._session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
         # any login, be it none, keeps requests from looking into .netrc
@@ -117,15 +127,15 @@ class ODataClient:
 
     def _answer(self, table: str, address: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
         """One answer as JSON, tried again where that can help."""
-        attempt = 1
+        retry = self._retry
         while True:
             try:
                 return self._tried(table, address, parameters)
             except _Again as again:
-                if attempt == self._limits.attempts:
+                if not retry.total:
                     raise again.error from None
-                self._pause(min(again.after or 2.0 ** (attempt - 1), LONGEST_PAUSE))
-            attempt += 1
+                retry = retry.increment("GET", address)
+                self._pause(again.after or retry.get_backoff_time())
 
     def _tried(self, table: str, address: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
         try:
@@ -136,9 +146,9 @@ class ODataClient:
         except (requests.RequestException, HTTPError):
             message = N_("Table {table}: the service cannot be reached; is there a network?")
             raise _Again(Unreachable(message, table=table)) from None
-        if status in _TRY_LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        if self._retry.is_retry("GET", status):
             message = N_("Table {table}: the service answers with error {status}; it may be busy or down")
-            raise _Again(Refused(message, table=table, status=status), _retry_after(headers))
+            raise _Again(Refused(message, table=table, status=status), _retry_after(self._retry, headers))
         if status == HTTPStatus.NOT_FOUND:
             raise Refused(N_("Table {table}: the service does not have it (any more)"), table=table)
         if status != HTTPStatus.OK:
@@ -209,10 +219,13 @@ def _leads_elsewhere(table: str) -> BadAnswer:
     return BadAnswer(N_("Table {table}: the answer leads to another address, which is not followed"), table=table)
 
 
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds the server asks for; a date, which it may give too, counts as not given."""
-    text = headers.get("Retry-After", "")
-    return float(text) if text.isascii() and text.isdigit() else None
+def _retry_after(retry: Retry, headers: Mapping[str, str]) -> float | None:
+    """The seconds the server asks for, within reason."""
+    try:
+        return retry.parse_retry_after(headers["Retry-After"])
+    except (KeyError, HTTPError, ValueError, OverflowError):
+        # nothing, or no time that there is
+        return None
 
 
 def _parsed(content: bytes, table: str) -> Mapping[str, Any]:

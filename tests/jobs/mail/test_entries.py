@@ -41,6 +41,8 @@ def scopes() -> Scopes:
         (" a.b+c@sub.example.nl ", "a.b+c@sub.example.nl"),
         ("o'brien@example.nl", "o'brien@example.nl"),
         ("radar@localhost", "radar@localhost"),
+        ("Anna@post.kantoor.local", "anna@post.kantoor.local"),
+        ("anna@mail.test", "anna@mail.test"),
         ("x@xn--bcher-kva.example", "x@xn--bcher-kva.example"),
     ],
 )
@@ -67,6 +69,9 @@ def test_an_address_is_kept_in_lower_case(typed: str, address: str) -> None:
         "anna@-example.nl",
         "anna@example..nl",
         "anna@[127.0.0.1]",
+        "anna@[127.0.0.1",
+        "Anna <anna@example",
+        "anna@xn--zz--.nl",
         f"{'a' * 65}@example.nl",
         f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.{'f' * 60}.nl",
     ],

@@ -5,6 +5,8 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 
 import pytest
@@ -90,13 +92,30 @@ def test_tries_again_after_a_mishap(cbs: Cbs, misdeed: object) -> None:
 
 
 def test_waits_as_long_as_the_server_asks_within_reason(cbs: Cbs) -> None:
-    later = "Wed, 21 Oct 2026 07:28:00 GMT"
-    cbs.misdeeds.extend(
-        [status(429, Retry_After="7"), status(503, Retry_After="9000"), status(429, Retry_After=later)]
-    )
+    cbs.misdeeds.extend([status(429, Retry_After="7"), status(503, Retry_After="9000"), status(429)])
     with client_of(cbs.url, attempts=4) as (client, pauses):
         client.rows(TABLE, "Geslacht")
     assert pauses == [7.0, 60.0, 4.0]
+
+
+def test_waits_until_the_moment_that_the_server_gives(cbs: Cbs) -> None:
+    soon, far = (datetime.now(UTC) + timedelta(seconds=seconds) for seconds in (30, 9000))
+    past = "Wed, 21 Oct 2015 07:28:00 GMT"
+    for moment in (format_datetime(soon, usegmt=True), format_datetime(far, usegmt=True), past):
+        cbs.misdeeds.append(status(503, Retry_After=moment))
+    with client_of(cbs.url, attempts=4) as (client, pauses):
+        client.rows(TABLE, "Geslacht")
+    # moments are whole seconds
+    assert 20.0 < pauses[0] <= 30.0
+    assert pauses[1:] == [60.0, 4.0]
+
+
+@pytest.mark.parametrize("text", ["", "-5", "soon", "1.5", "9" * 5000, "Wed, 21 Oct 99999999 07:28:00 GMT"])
+def test_a_wait_that_means_nothing_is_as_one_not_asked_for(cbs: Cbs, text: str) -> None:
+    cbs.misdeeds.append(status(503, Retry_After=text))
+    with client_of(cbs.url) as (client, pauses):
+        client.rows(TABLE, "Geslacht")
+    assert pauses == [1.0]
 
 
 @pytest.mark.parametrize(
