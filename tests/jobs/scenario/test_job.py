@@ -13,7 +13,7 @@ from jobs.scenario.job import run_scenario
 from jobs.scenario.store import NoScenarioError, kept_scenarios, load_scenario, span_of
 from models.engine import reading, transaction
 from models.tables import ForecastValue, Run
-from shown.asked.faults import ScenarioRefused
+from shown.asked.faults import FileRefused
 from shown.read.results import NoResultsError, RunResults, load_results
 from tests.jobs.scenario.conftest import MADE, insert_run
 from tests.shown.scenario.fake import CONTENT, NAME, SPAN, drawn
@@ -64,7 +64,7 @@ def test_a_scenario_made_anew_replaces_the_one_before(filled: Engine, tmp_path: 
 
 def test_a_refused_file_changes_nothing(filled: Engine, tmp_path: Path) -> None:
     made(filled, tmp_path)
-    with pytest.raises(ScenarioRefused, match="factr"):
+    with pytest.raises(FileRefused, match="factr"):
         made(filled, tmp_path, CONTENT.replace("factor", "factr"))
     with reading(filled) as connection:
         kept = kept_scenarios(connection, run_id=RUN)
