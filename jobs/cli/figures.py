@@ -79,7 +79,7 @@ def _add_import(
                     _print_outcome(outcome, say, console)
                 except ImportRefused as refusal:
                     refused += 1
-                    Console(stderr=True).print(escape(refusal.readable(say)))
+                    Console(stderr=True).print(escape(refusal.told(say)))
         if refused:
             raise typer.Exit(FAILED)
 

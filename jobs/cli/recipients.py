@@ -161,7 +161,7 @@ def _add_import(
                     now=moment,
                 )
         except ImportRefused as refusal:
-            Console(stderr=True).print(escape(refusal.readable(say)))
+            Console(stderr=True).print(escape(refusal.told(say)))
             raise typer.Exit(FAILED) from None
         message = N_("Recipients: {added} added, {changed} changed, {same} unchanged.")
         numbers = {outcome: say.number(counts[outcome]) for outcome in OUTCOMES}

@@ -84,7 +84,7 @@ def _take_in(
     try:
         taken = import_file(engine, file, rules=import_rules(settings), imported_at=now, choices=choices_of(file))
     except ImportRefused as refusal:
-        _refuse(file, refusal.readable(say), outcome)
+        _refuse(file, refusal.told(say), outcome)
         return
     file.rename(_free(file.parent / DONE / f"{local_day(now, settings.service.time_zone).isoformat()}-{file.name}"))
     outcome["repeated" if taken.already_imported else "imported"] += 1
