@@ -24,7 +24,7 @@ from zipfile import BadZipFile
 import numpy as np
 import pandas as pd
 
-from base.errors import RequestError
+from base.errors import Conflict
 from base.i18n import N_
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ SEQUENCES = (tuple, list, Sequence)
 MAPPINGS = (dict, Mapping)
 
 
-class OtherVersion(RequestError):
+class OtherVersion(Conflict):
     """The content was made when the class had other fields."""
 
 

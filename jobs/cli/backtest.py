@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from base.errors import RequestError
+from base.errors import NotFound
 from base.i18n import N_, Language
 from config.settings import Settings
 
@@ -102,6 +102,6 @@ def _add_accuracy(
             track = load_track_record(connection, as_of=day)
         if track is None:
             message = N_("There is no backtest as of {day} or earlier; make one with: radar backtest")
-            raise RequestError(message, day=day.isoformat())
+            raise NotFound(message, day=day.isoformat())
         for file in write_accuracy(out, track):
             console.print(escape(say(N_("Written: {file}"), file=file)))

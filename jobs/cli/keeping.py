@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from base.errors import Unavailable
 from base.i18n import N_, Language
 from config.settings import Settings
 
@@ -31,13 +32,12 @@ def _add_backup(
     def backup(
         file: Annotated[Path, typer.Argument(help=say(N_("a file such as radar.zip; it holds mail addresses")))],
     ) -> None:
-        from jobs.keeping.backup import BackupError
         from jobs.keeping.backup import backup as write_backup
         from jobs.session import existing_database, known_schema
 
         with existing_database(settings) as engine, known_schema():
             if engine is None:
-                raise BackupError(N_("This database is empty; there is nothing to back up"))
+                raise Unavailable(N_("This database is empty; there is nothing to back up"))
             made = write_backup(engine, file, now=now())
         megabytes = say.number(made.size / _MEGABYTE, 1)
         console.print(

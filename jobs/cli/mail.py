@@ -9,15 +9,11 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from base.errors import RequestError
+from base.errors import Invalid
 from base.i18n import N_, Language
 from config.settings import Settings
 
 BECOMES = {"new": N_("new"), "correction": N_("correction"), "kept": N_("there already")}
-
-
-class BadWeekError(RequestError):
-    """What was typed is no week."""
 
 
 def add_mail_commands(
@@ -49,7 +45,7 @@ def _week(text: str | None, settings: Settings, now: datetime) -> Any:
     try:
         return Week.parse(text)
     except BadInput:
-        raise BadWeekError(N_("{text} is no week; a week is written as 2026-W47"), text=text) from None
+        raise Invalid(N_("{text} is no week; a week is written as 2026-W47"), text=text) from None
 
 
 def _add_preview(

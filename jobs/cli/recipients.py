@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from base.errors import RequestError
+from base.errors import Invalid
 from base.i18n import N_, Language
 from config.settings import Settings
 
@@ -26,10 +26,6 @@ OUTCOMES = {
 
 # in JSON, in files and behind --kinds they keep the names of the program
 KINDS = {"weekly": N_("weekly mail"), "alert": N_("alerts")}
-
-
-class BadEntryError(RequestError):
-    """Something that was typed about a recipient cannot be meant."""
 
 
 def add_recipient_commands(
@@ -82,7 +78,7 @@ def _add_add(
                     kinds=mail_kinds(kinds),
                 )
             except BadCell as fault:
-                raise BadEntryError(fault.message, **fault.details) from None
+                raise Invalid(fault.message, **fault.details) from None
             outcome = save(connection, entry, now=moment)
         console.print(escape(say(OUTCOMES[outcome], name=entry.name, regions=", ".join(entry.regions))))
 

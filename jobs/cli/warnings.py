@@ -9,15 +9,11 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from base.errors import RequestError
+from base.errors import Invalid, NotFound
 from base.i18n import N_, Language
 from config.settings import Settings
 
 SILENCE, ACKNOWLEDGE = "silence", "acknowledge"
-
-
-class NothingTold(RequestError):
-    """There is no week, or no week of a region, to show."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +85,7 @@ def _show_region(connection: Any, region: str, week: str | None, around: _Around
     states = states_of_region(connection, location=code)
     chosen = [state for state in states if week is None or state.week == week]
     if not chosen:
-        raise NothingTold(N_("Nothing was told of {region} yet"), region=region)
+        raise NotFound(N_("Nothing was told of {region} yet"), region=region)
     names = store.regions(connection).set_index("code")["name"]
     print_table(around.console, f"{names[code]} ({code})", history_table(chosen, around.say))
 
@@ -104,13 +100,13 @@ def _show_week(connection: Any, week: str | None, around: _Around, *, whole: boo
 
     told = weeks(connection)
     if not told:
-        raise NothingTold(N_("No week was told of yet; the job mail does that, once a week"))
+        raise NotFound(N_("No week was told of yet; the job mail does that, once a week"))
     try:
         chosen = Week.parse(week or told[-1])
     except BadInput as error:
-        raise NothingTold(N_("{text} is not a week such as 2026-W05"), text=week) from error
+        raise Invalid(N_("{text} is not a week such as 2026-W05"), text=week) from error
     if str(chosen) not in told:
-        raise NothingTold(N_("Nothing was told in week {week}; the last one is {last}"), week=week, last=told[-1])
+        raise NotFound(N_("Nothing was told in week {week}; the last one is {last}"), week=week, last=told[-1])
     found = load_week(connection, week=chosen)
     around.console.print(escape(summary(chosen, found, around.say)), style="bold")
     table = week_table(found, around.say, whole=whole)

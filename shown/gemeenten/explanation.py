@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from base.errors import RequestError
+from base.errors import NotFound
 from base.i18n import N_, Language
 from forecast.levels import GEMEENTE
 from forecast.periods import HalfYear
@@ -24,10 +24,6 @@ ADVICE = {
     "both": N_("Too few people are linked, and those who are wait for a house: discuss both with COA."),
     "unknown": N_("The figures do not show whether houses or linked people are short: ask the gemeente first."),
 }
-
-
-class NoExplanationError(RequestError):
-    """There is no warning of a gemeente to explain for what was asked."""
 
 
 @dataclass(frozen=True)
@@ -54,18 +50,18 @@ def explain(results: RunResults, location: str, period: str | None, say: Languag
     """Explain the warning of the gemeente `location` in `period` (default the first half-year of the run).
 
     Raises:
-        NoExplanationError: the code is no gemeente of the run, or the half-year is not the one it looked into.
+        NotFound: the code is no gemeente of the run, or the half-year is not the one it looked into.
     """
     names = dict(zip(results.regions["code"], results.regions["name"], strict=True))
     flags = results.flags[results.flags["level"] == GEMEENTE]
     if flags.empty:
-        raise NoExplanationError(N_("This run has no gemeenten; load monthly figures of gemeenten and run again"))
+        raise NotFound(N_("This run has no gemeenten; load monthly figures of gemeenten and run again"))
     if location not in set(flags["location"]):
-        raise NoExplanationError(N_("{code} is no gemeente of this run"), code=location)
+        raise NotFound(N_("{code} is no gemeente of this run"), code=location)
     chosen = period or str(flags["period"].min())
     rows = flags[(flags["location"] == location) & (flags["period"] == chosen)]
     if rows.empty:
-        raise NoExplanationError(N_("The run has no warning for {period}"), period=chosen)
+        raise NotFound(N_("The run has no warning for {period}"), period=chosen)
     row = rows.iloc[0]
     states = results.states[(results.states["location"] == location) & (results.states["period"] == chosen)]
     state = states.iloc[0] if len(states) else None

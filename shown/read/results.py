@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, false
 
-from base.errors import RequestError
+from base.errors import NotFound
 from base.i18n import N_
 from forecast.asof import OBSERVATION_KEY, RESIDUAL_KEY, STAND_KEY, TARGET_KEY, latest_known
 from forecast.levels import COUNTRY
@@ -34,10 +34,6 @@ from models.tables import (
     Target,
 )
 from shown.read.backtests import TrackRecord, load_track_record
-
-
-class NoResultsError(RequestError):
-    """There is no finished run to show, or not the one that was asked for."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +83,7 @@ def load_results(
             many times faster.
 
     Raises:
-        NoResultsError: no run has finished, `run_id` is unknown or a backtest, or that run did not finish or was
+        NotFound: no run has finished, `run_id` is unknown or a backtest, or that run did not finish or was
             cleared.
     """
     run = _finished_run(connection, run_id, as_of)
@@ -148,23 +144,21 @@ def _finished_run(connection: Connection, run_id: str | None, as_of: date | None
     if run_id is None:
         row = runs.newest(connection, as_of=as_of)
         if row is None and as_of is not None:
-            raise NoResultsError(
+            raise NotFound(
                 N_("No run as of {day} has finished; make one with: radar run --as-of {day}"), day=as_of.isoformat()
             )
         if row is None:
-            raise NoResultsError(N_("No run has finished yet; make one with: radar run"))
+            raise NotFound(N_("No run has finished yet; make one with: radar run"))
         return dict(row)
     row = runs.record(connection, run_id)
     if row is None:
-        raise NoResultsError(N_("There is no run {run_id}"), run_id=run_id)
+        raise NotFound(N_("There is no run {run_id}"), run_id=run_id)
     if row["kind"] != MAIN:
-        raise NoResultsError(N_("Run {run_id} is a backtest; every report shows the last one"), run_id=run_id)
+        raise NotFound(N_("Run {run_id} is a backtest; every report shows the last one"), run_id=run_id)
     if row["state"] != runs.DONE:
-        raise NoResultsError(
-            N_("Run {run_id} did not finish: its state is {state}"), run_id=run_id, state=row["state"]
-        )
+        raise NotFound(N_("Run {run_id} did not finish: its state is {state}"), run_id=run_id, state=row["state"])
     if row["cleared_at"] is not None:
-        raise NoResultsError(
+        raise NotFound(
             N_("The results of run {run_id} were cleared on {day} to make room; only its record is left"),
             run_id=run_id,
             day=row["cleared_at"].date().isoformat(),
