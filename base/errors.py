@@ -1,15 +1,68 @@
-"""What can go wrong, as one tree."""
+"""What can go wrong, as one tree: the status of an answer over HTTP, and where the class is defined.
+
+What a person reads. The roots below `RequestError` are of packages that cannot import this one; `status_of` answers
+for them:
+
+RequestError               400  base.errors
+├── NotFound               404  base.errors
+├── Invalid                422  base.errors
+│   ├── BadAddress         422  jobs.mail.outbox
+│   ├── FileRefused        422  shown.asked.faults
+│   └── ImportRefused      422  jobs.importing.faults
+├── Conflict               409  base.errors
+│   └── OtherVersion       409  jobs.fitted
+└── Unavailable            503  base.errors
+    └── OpenDataError      503  jobs.opendata.errors
+        ├── Unreachable    503  jobs.opendata.errors
+        ├── Refused        503  jobs.opendata.errors
+        ├── BadAnswer      503  jobs.opendata.errors
+        ├── ChangedLayout  503  jobs.opendata.errors
+        ├── Implausible    503  jobs.opendata.errors
+        └── FetchFailed    503  jobs.opendata.errors
+ForecastError              500  forecast.errors
+├── BadInput               422  forecast.errors
+├── TooLittleData          409  forecast.errors
+├── DataAfterAsOf          500  forecast.errors
+└── ModelFailed            500  forecast.monthly.base
+SettingsError              500  config.errors
+SchemaTooNew               503  models.migrate
+DowngradeRefused           500  models.migrations.going_back
+
+What only steers and reaches nobody, with who catches it:
+
+BadCell          jobs.importing.cells   jobs.importing.rows
+ClaimGone        models.ledger          jobs.service.perform
+NotAccepted      jobs.mail.smtp         jobs.mail.deliver
+├── NoService    jobs.mail.smtp         jobs.mail.deliver
+├── NotNow       jobs.mail.smtp         jobs.mail.deliver
+└── Never        jobs.mail.smtp         jobs.mail.deliver
+Doubt            jobs.mail.smtp         jobs.mail.deliver
+Stopped          jobs.serving.serve     jobs.serving.serve
+_Again           jobs.opendata.client   jobs.opendata.client
+
+An error is named after what is wrong; only the root of a package ends in Error. A class of its own is for who catches
+it or for what it carries: all else raises one of the four branches, whose message says the rest.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from base.i18n import Language
 
+__all__ = ["Conflict", "Invalid", "NotFound", "RequestError", "Unavailable", "status_of"]
+
+OURS = 500
+
 
 class RequestError(Exception):
-    """A request that cannot be met, told in a message of the catalogue; `str()` gives the English."""
+    """A request that cannot be met, told in a message of the catalogue; `str()` gives the English.
+
+    One of the branches is raised; `status` is how it is answered over HTTP.
+    """
+
+    status: ClassVar[int] = 400
 
     def __init__(self, message: str, /, **details: object) -> None:
         super().__init__(message.format(**details) if details else message)
@@ -21,3 +74,47 @@ class RequestError(Exception):
         reason = self.details.get("reason")
         told = {"reason": say(reason)} if isinstance(reason, str) and reason else {}
         return say(self.message, **(self.details | told))
+
+
+class NotFound(RequestError):
+    """There is none of that name, number or week."""
+
+    status = 404
+
+
+class Invalid(RequestError):
+    """What was asked or handed in, a word, a day or a file, is not what it should be."""
+
+    status = 422
+
+
+class Conflict(RequestError):
+    """What there is does not allow it: something is in the way, of another version, or lacks what it takes."""
+
+    status = 409
+
+
+class Unavailable(RequestError):
+    """It cannot be met now, whatever is asked: a database, a service or a disk is not there, or not ready for it."""
+
+    status = 503
+
+
+def status_of(error: BaseException) -> int:
+    """How an error is answered over HTTP, also one of a package that knows nothing of this one.
+
+    What is imported here costs nothing before something goes wrong.
+    """
+    from sqlalchemy.exc import OperationalError
+
+    from forecast.errors import BadInput, TooLittleData
+    from models.migrate import SchemaTooNew
+
+    if isinstance(error, RequestError):
+        return error.status
+    if isinstance(error, BadInput):
+        return Invalid.status
+    if isinstance(error, TooLittleData):
+        return Conflict.status
+    # the database is away, or of a newer release
+    return Unavailable.status if isinstance(error, OperationalError | SchemaTooNew) else OURS

@@ -4,19 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
-from base.errors import RequestError
+from base.errors import Invalid
 from base.i18n import N_
-
-
-class ExportError(RequestError):
-    """The file asked for cannot be made."""
 
 
 def write_whole(path: Path, text: str) -> None:
     """Write `text` to `path` in one move: a reader sees the old file or the new one, never half of one.
 
     Raises:
-        ExportError: the folder does not exist, or `path` is a folder itself.
+        Invalid: the folder does not exist, or `path` is a folder itself.
     """
     _in_one_move(path, lambda temporary: temporary.write_text(text, encoding="utf-8", newline=""))
 
@@ -25,16 +21,16 @@ def write_whole_bytes(path: Path, content: bytes) -> None:
     """As `write_whole`, of a file that is not text.
 
     Raises:
-        ExportError: the folder does not exist.
+        Invalid: the folder does not exist.
     """
     _in_one_move(path, lambda temporary: temporary.write_bytes(content))
 
 
 def _in_one_move(path: Path, write: Callable[[Path], int]) -> None:
     if not path.parent.is_dir():
-        raise ExportError(N_("The folder {folder} does not exist"), folder=path.parent)
+        raise Invalid(N_("The folder {folder} does not exist"), folder=path.parent)
     if path.is_dir():
-        raise ExportError(N_("{file} is a folder; give the name of a file in it"), file=path)
+        raise Invalid(N_("{file} is a folder; give the name of a file in it"), file=path)
     temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
     try:
         write(temporary)

@@ -27,7 +27,7 @@ from cattrs import Converter
 from cattrs.cols import iterable_unstructure_factory, mapping_unstructure_factory
 from cattrs.gen import make_dict_unstructure_fn
 
-from base.errors import RequestError
+from base.errors import Conflict
 from base.i18n import N_
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ MAPPINGS = (dict, Mapping)
 UNIONS = (Union, types.UnionType)
 
 
-class OtherVersion(RequestError):
+class OtherVersion(Conflict):
     """The content was made when the class had other fields."""
 
 

@@ -6,20 +6,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine, make_url
 
-from base.errors import RequestError
+from base.errors import Unavailable
 from base.i18n import N_
 from config.settings import Settings
 from models import store
 from models.engine import open_engine, reading
 from models.migrate import SchemaTooNew, upgrade
-
-
-class NotInitialisedError(RequestError):
-    """The database has no regions yet, so no figure can be told to belong to one."""
-
-
-class NewerDatabaseError(RequestError):
-    """A newer release has upgraded the database, so this one must not touch it."""
 
 
 def make_home(settings: Settings) -> None:
@@ -37,7 +29,7 @@ def database(settings: Settings) -> Iterator[Engine]:
     """The engine of the settings' database, its folder made and its schema current.
 
     Raises:
-        NewerDatabaseError: a newer release has upgraded it.
+        Unavailable: a newer release has upgraded it.
     """
     make_home(settings)
     engine = open_engine(settings.database_url)
@@ -68,12 +60,12 @@ def known_schema() -> Iterator[None]:
     """Tells of a schema that is too new in words for a reader.
 
     Raises:
-        NewerDatabaseError: what is done within found one.
+        Unavailable: what is done within found one.
     """
     try:
         yield
     except SchemaTooNew as error:
-        raise NewerDatabaseError(
+        raise Unavailable(
             N_(
                 "The database has schema {found} and this release knows schemas up to {known}. Install the release "
                 "that upgraded the database, or restore the back-up made before the upgrade."
@@ -88,11 +80,11 @@ def filled_database(settings: Settings) -> Iterator[Engine]:
     """As `database`, for commands that need the regions to be there.
 
     Raises:
-        NotInitialisedError: `radar init` was not run.
+        Unavailable: `radar init` was not run.
     """
     with database(settings) as engine:
         with reading(engine) as connection:
             empty = store.regions(connection).empty
         if empty:
-            raise NotInitialisedError(N_("This database is empty; start with: radar init"))
+            raise Unavailable(N_("This database is empty; start with: radar init"))
         yield engine

@@ -29,7 +29,7 @@ class Task:
     Attributes:
         clock: the present moment, aware.
         settle: marks the job as done with an outcome, within the transaction of the caller, so that what the job
-            stores and the mark are there both or neither. Raises `ClaimLost` when another process has taken the job
+            stores and the mark are there both or neither. Raises `ClaimGone` when another process has taken the job
             over, which rolls everything back. A job that changes nothing but what may be repeated need not call it.
     """
 
@@ -47,7 +47,3 @@ class Task:
 
 
 Work = Callable[[Task], Outcome]
-
-
-class ClaimLost(Exception):
-    """Another process has taken this job over, as this one seemed dead; nothing of it may be kept."""

@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from base.errors import Invalid
 from base.i18n import N_
-from base.whole_files import ExportError, write_whole
+from base.whole_files import write_whole
 from shown.read.results import RunResults
 
 KINDS = ("forecasts", "flags", "chain", "stands", "observations")
@@ -90,12 +91,12 @@ def export(results: RunResults, what: str, path: Path) -> int:
     Dates are ISO; unknown is an empty cell in CSV and null in JSON, which is a list of records.
 
     Raises:
-        ExportError: another `what`, another suffix, or the folder does not exist.
+        Invalid: another `what`, another suffix, or the folder does not exist.
     """
     if what not in KINDS:
-        raise ExportError(N_("{what} cannot be exported; choose from {kinds}"), what=what, kinds=", ".join(KINDS))
+        raise Invalid(N_("{what} cannot be exported; choose from {kinds}"), what=what, kinds=", ".join(KINDS))
     if path.suffix.lower() not in SUFFIXES:
-        raise ExportError(N_("A file ending in {suffix} cannot be written; use .csv or .json"), suffix=path.suffix)
+        raise Invalid(N_("A file ending in {suffix} cannot be written; use .csv or .json"), suffix=path.suffix)
     frame = _plain(_table(results, what))
     write_whole(path, _csv(frame) if path.suffix.lower() == ".csv" else _json(frame))
     return len(frame)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from base.errors import RequestError
+from base.errors import Invalid
 from base.i18n import N_
 from forecast.levels import GEMEENTE, LAND, PROVINCIE
 
@@ -26,10 +26,6 @@ ONLY_LAND = {
 }
 
 
-class BacktestRefused(RequestError):
-    """What is asked for does not exist."""
-
-
 @dataclass(frozen=True)
 class BacktestRequest:
     """A level and a target of the command, or all of them; `origins` None = as the settings say.
@@ -38,7 +34,7 @@ class BacktestRequest:
     choices made on them do not count.
 
     Raises:
-        BacktestRefused: an unknown level or target, or one that no model forecasts at that level.
+        Invalid: an unknown level or target, or one that no model forecasts at that level.
     """
 
     level: str = ALL
@@ -48,15 +44,11 @@ class BacktestRequest:
 
     def __post_init__(self) -> None:
         if self.level and self.level not in LEVELS:
-            raise BacktestRefused(
-                N_("{word} is no level; choose from {words}"), word=self.level, words=", ".join(LEVELS)
-            )
+            raise Invalid(N_("{word} is no level; choose from {words}"), word=self.level, words=", ".join(LEVELS))
         if self.target and self.target not in TARGETS:
-            raise BacktestRefused(
-                N_("{word} is no target; choose from {words}"), word=self.target, words=", ".join(TARGETS)
-            )
+            raise Invalid(N_("{word} is no target; choose from {words}"), word=self.target, words=", ".join(TARGETS))
         if not self.parts:
-            raise BacktestRefused(ONLY_LAND[self.target])
+            raise Invalid(ONLY_LAND[self.target])
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from base.errors import RequestError
+from base.errors import NotFound
 from base.i18n import N_
 from jobs.cli.context import Context
 from jobs.cli.options import as_of_option
@@ -29,5 +29,5 @@ def register(app: typer.Typer, context: Context) -> None:
             track = load_track_record(connection, as_of=day)
         if track is None:
             message = N_("There is no backtest as of {day} or earlier; make one with: radar backtest")
-            raise RequestError(message, day=day.isoformat())
+            raise NotFound(message, day=day.isoformat())
         context.tell_written(*write_accuracy(out, track))

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from base.errors import Unavailable
 from base.i18n import N_
 from jobs.cli.context import Context
 
@@ -19,13 +20,12 @@ def register(app: typer.Typer, context: Context) -> None:
     def backup(
         file: Annotated[Path, typer.Argument(help=say(N_("a file such as radar.zip; it holds mail addresses")))],
     ) -> None:
-        from jobs.keeping.backup import BackupError
         from jobs.keeping.backup import backup as write_backup
         from jobs.session import existing_database, known_schema
 
         with existing_database(context.settings) as engine, known_schema():
             if engine is None:
-                raise BackupError(N_("This database is empty; there is nothing to back up"))
+                raise Unavailable(N_("This database is empty; there is nothing to back up"))
             made = write_backup(engine, file, now=context.now())
         context.tell(
             N_("{file}: {rows} rows, {size} MB"),

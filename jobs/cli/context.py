@@ -76,8 +76,8 @@ class Context:
         """The engine of the database, its schema current.
 
         Raises:
-            NotInitialisedError: `radar init` was not run.
-            NewerDatabaseError: a newer release has upgraded it.
+            Unavailable: `radar init` was not run.
+            Unavailable: a newer release has upgraded it.
         """
         from jobs.session import filled_database
 
@@ -103,7 +103,7 @@ class Context:
         """What the run `run_id` found, or the last finished one (of those as of `as_of`); raises as `filled`.
 
         Raises:
-            NoResultsError: there is no such run, or it did not finish.
+            NotFound: there is no such run, or it did not finish.
         """
         from shown.read.results import load_results
 

@@ -40,7 +40,7 @@ def register(app: typer.Typer, context: Context) -> None:
                     outcome = import_file(engine, file, rules=rules, imported_at=context.now(), choices=choices)
                 except ImportRefused as refusal:
                     refused += 1
-                    context.complain(refusal.readable(say))
+                    context.complain(refusal.told(say))
                     continue
                 for line in outcome_lines(outcome, say):
                     context.put(line)

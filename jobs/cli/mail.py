@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from base.errors import RequestError
+from base.errors import Invalid
 from base.i18n import N_
 from jobs.cli.context import FAILED, Context
 
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from forecast.weeks import Week
 
 BECOMES = {"new": N_("new"), "correction": N_("correction"), "kept": N_("there already")}
-
-
-class BadWeekError(RequestError):
-    """What was typed is no week."""
 
 
 def register(app: typer.Typer, context: Context) -> None:
@@ -90,7 +86,7 @@ def _week(context: Context, text: str | None, moment: datetime) -> "Week":
     """The week typed, else the one of `moment`.
 
     Raises:
-        BadWeekError: it is no week.
+        Invalid: it is no week.
     """
     from forecast.errors import BadInput
     from forecast.weeks import Week
@@ -100,7 +96,7 @@ def _week(context: Context, text: str | None, moment: datetime) -> "Week":
     try:
         return Week.parse(text)
     except BadInput:
-        raise BadWeekError(N_("{text} is no week; a week is written as 2026-W47"), text=text) from None
+        raise Invalid(N_("{text} is no week; a week is written as 2026-W47"), text=text) from None
 
 
 def _tell_plan(context: Context, engine: "Engine", week: "Week", moment: datetime, *, correction: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from base.errors import RequestError
+from base.errors import Invalid
 from base.i18n import N_
 from jobs.cli.context import FAILED, Context
 
@@ -22,10 +22,6 @@ OUTCOMES = {
 
 # in JSON, in files and behind --kinds they keep the names of the program
 KINDS = {"weekly": N_("weekly mail"), "alert": N_("alerts")}
-
-
-class BadEntryError(RequestError):
-    """Something that was typed about a recipient cannot be meant."""
 
 
 def register(app: typer.Typer, context: Context) -> None:
@@ -73,7 +69,7 @@ def _register_add(group: typer.Typer, context: Context) -> None:
                     kinds=mail_kinds(kinds),
                 )
             except BadCell as fault:
-                raise BadEntryError(fault.message, **fault.details) from None
+                raise Invalid(fault.message, **fault.details) from None
             outcome = save(connection, entry, now=moment)
         context.tell(OUTCOMES[outcome], name=entry.name, regions=", ".join(entry.regions))
 
@@ -148,7 +144,7 @@ def _register_import(group: typer.Typer, context: Context) -> None:
                     now=moment,
                 )
         except ImportRefused as refusal:
-            context.complain(refusal.readable(say))
+            context.complain(refusal.told(say))
             raise typer.Exit(FAILED) from None
         message = N_("Recipients: {added} added, {changed} changed, {same} unchanged.")
         context.tell(message, **{outcome: say.number(counts[outcome]) for outcome in OUTCOMES})

@@ -5,16 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from base.errors import RequestError
+from base.errors import Invalid, NotFound
 from base.i18n import N_
 from jobs.cli.context import Context
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-
-class NothingTold(RequestError):
-    """There is no week, or no week of a region, to show."""
 
 
 def register(app: typer.Typer, context: Context) -> None:
@@ -49,7 +45,7 @@ def _show_region(context: Context, connection: "Connection", region: str, week: 
     states = states_of_region(connection, location=code)
     chosen = [state for state in states if week is None or state.week == week]
     if not chosen:
-        raise NothingTold(N_("Nothing was told of {region} yet"), region=region)
+        raise NotFound(N_("Nothing was told of {region} yet"), region=region)
     names = store.regions(connection).set_index("code")["name"]
     print_table(context.console, f"{names[code]} ({code})", history_table(chosen, context.say))
 
@@ -64,13 +60,13 @@ def _show_week(context: Context, connection: "Connection", week: str | None, *, 
 
     told = weeks(connection)
     if not told:
-        raise NothingTold(N_("No week was told of yet; the job mail does that, once a week"))
+        raise NotFound(N_("No week was told of yet; the job mail does that, once a week"))
     try:
         chosen = Week.parse(week or told[-1])
     except BadInput as error:
-        raise NothingTold(N_("{text} is not a week such as 2026-W05"), text=week) from error
+        raise Invalid(N_("{text} is not a week such as 2026-W05"), text=week) from error
     if str(chosen) not in told:
-        raise NothingTold(N_("Nothing was told in week {week}; the last one is {last}"), week=week, last=told[-1])
+        raise NotFound(N_("Nothing was told in week {week}; the last one is {last}"), week=week, last=told[-1])
     found = load_week(connection, week=chosen)
     context.console.print(escape(summary(chosen, found, context.say)), style="bold")
     table = week_table(found, context.say, whole=whole)

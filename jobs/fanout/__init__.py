@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from config.sections import LOCAL
 from forecast.fanout import FanOut
 from jobs.fanout.cluster import cluster_at
-from jobs.fanout.errors import FanOutError
 from jobs.fanout.processes import Processes
 
-__all__ = ["FanOutError", "fan_out"]
+__all__ = ["fan_out"]
 
 PATIENCE = 10.0
 
@@ -31,7 +30,7 @@ def fan_out(engine: str, patience: float = PATIENCE) -> Iterator[FanOut]:
         patience: seconds; a cluster that does not answer by then is not there.
 
     Raises:
-        FanOutError: Dask is not installed, nobody answers there, it has other versions than here; or, from `map`,
+        Unavailable: Dask is not installed, nobody answers there, it has other versions than here; or, from `map`,
             workers keep dying or the cluster went away. An error in a job comes back as it is.
     """
     if engine == LOCAL:

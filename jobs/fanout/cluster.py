@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from base.errors import Unavailable
 from base.i18n import N_
 from forecast.fanout import Job, Result
-from jobs.fanout.errors import WORKERS_DIE, FanOutError
+from jobs.fanout.processes import WORKERS_DIE
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -30,7 +31,7 @@ class Cluster:
         """See `FanOut.map`.
 
         Raises:
-            FanOutError: several workers died of the same job, or the cluster is gone.
+            Unavailable: several workers died of the same job, or the cluster is gone.
         """
         from distributed import KilledWorker
 
@@ -39,9 +40,9 @@ class Cluster:
         try:
             results: list[Result] = self._client.gather(futures)
         except KilledWorker:
-            raise FanOutError(WORKERS_DIE) from None
+            raise Unavailable(WORKERS_DIE) from None
         except CancelledError:
-            raise FanOutError(N_("The connection to the Dask cluster was lost.")) from None
+            raise Unavailable(N_("The connection to the Dask cluster was lost.")) from None
         finally:
             self._client.cancel(futures)
         return results
@@ -52,13 +53,13 @@ def cluster_at(engine: str, patience: float) -> Iterator[Cluster]:
     """The cluster whose scheduler listens at `dask://host:port`.
 
     Raises:
-        FanOutError: Dask is not installed here, no scheduler with a worker answers within `patience` seconds, or
+        Unavailable: Dask is not installed here, no scheduler with a worker answers within `patience` seconds, or
             the versions there are others than here.
     """
     try:
         from distributed import Client
     except ModuleNotFoundError:
-        raise FanOutError(N_("For {engine} install the extra: pip install '.[dask]'"), engine=engine) from None
+        raise Unavailable(N_("For {engine} install the extra: pip install '.[dask]'"), engine=engine) from None
     try:
         client = Client(engine.replace("dask:", "tcp:"), timeout=patience, set_as_default=False)
     except OSError:
@@ -77,8 +78,8 @@ def versions() -> dict[str, str]:
     return {name: _version(name) for name in DECIDING}
 
 
-def _nobody(engine: str) -> FanOutError:
-    return FanOutError(N_("There is no Dask cluster with workers at {engine}."), engine=engine)
+def _nobody(engine: str) -> Unavailable:
+    return Unavailable(N_("There is no Dask cluster with workers at {engine}."), engine=engine)
 
 
 def _version(name: str) -> str:
@@ -95,4 +96,4 @@ def _refuse_other_versions(ours: Mapping[str, str], theirs: Mapping[str, Mapping
         for name, wanted in ours.items():
             if found[name] != wanted:
                 message = N_("The Dask worker {worker} has {name} {found}; here it is {wanted}.")
-                raise FanOutError(message, worker=worker, name=name, found=found[name], wanted=wanted)
+                raise Unavailable(message, worker=worker, name=name, found=found[name], wanted=wanted)

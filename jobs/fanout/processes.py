@@ -13,11 +13,13 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
 
+from base.errors import Unavailable
+from base.i18n import N_
 from base.quiet import ONE_THREAD, quiet_libraries
 from forecast.fanout import InTurn, Job, Result
-from jobs.fanout.errors import WORKERS_DIE, FanOutError
 
 ATTEMPTS = 2
+WORKERS_DIE = N_("The processes that do the work keep dying; most often the memory is full.")
 
 
 class Processes:
@@ -35,7 +37,7 @@ class Processes:
         """See `FanOut.map`.
 
         Raises:
-            FanOutError: a process died, and in the second attempt again.
+            Unavailable: a process died, and in the second attempt again.
         """
         if min(self._cores, len(jobs)) < 2:
             return InTurn().map(function, jobs)
@@ -46,7 +48,7 @@ class Processes:
                 return [done[number] for number in range(len(jobs))]
             except BrokenProcessPool:
                 self.stop()
-        raise FanOutError(WORKERS_DIE)
+        raise Unavailable(WORKERS_DIE)
 
     def stop(self) -> None:
         """End the processes, at work or not."""

@@ -1,13 +1,14 @@
 """What can be wrong with a file, said so that the reader knows what to do.
 
 A fault names its row and column, carries a stable code and a catalogue text with named places. Nothing is cut off
-here: `ImportRefused` holds every fault, `readable` groups the equal ones for a person.
+here: `ImportRefused` holds every fault, `told` groups the equal ones for a person.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from base.errors import Invalid
 from base.i18n import N_, Language
 
 ROWS_SHOWN = 10
@@ -28,34 +29,28 @@ class Fault:
         return filled(say, self.message, self.details)
 
 
-class ImportRefused(Exception):
+class ImportRefused(Invalid):
     """A file with faults: nothing of it was stored. `faults` holds all of them, in the order of the file."""
 
     def __init__(self, file_name: str, faults: Iterable[Fault], columns: Sequence[str] = ()) -> None:
         position = {column: place for place, column in enumerate(columns)}
-        self.file_name = file_name
         self.faults = tuple(
             sorted(faults, key=lambda fault: (fault.row or 0, position.get(fault.column or "", -1), fault.code))
         )
-        super().__init__(file_name)
+        message = N_("{file} was not imported, nothing was changed. Faults found: {count}.")
+        super().__init__(message, file=file_name, count=len(self.faults))
 
     def __str__(self) -> str:
-        return self.readable(Language("en"))
+        return self.told(Language("en"))
 
-    def readable(self, say: Language) -> str:
+    def told(self, say: Language) -> str:
         """The report for a person: one line per fault, rows with the same fault on one line."""
         groups: dict[tuple[str | None, str, str], list[int]] = {}
         for fault in self.faults:
             rows = groups.setdefault((fault.column, fault.code, fault.text(say)), [])
             if fault.row is not None:
                 rows.append(fault.row)
-        lines = [
-            say(
-                N_("{file} was not imported, nothing was changed. Faults found: {count}."),
-                file=self.file_name,
-                count=say.number(len(self.faults)),
-            )
-        ]
+        lines = [filled(say, self.message, self.details)]
         lines += [f"- {_place(say, column, rows)}[{code}] {text}" for (column, code, text), rows in groups.items()]
         return "\n".join(lines)
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Engine
 
 from base.clock import local_day
-from base.errors import RequestError
+from base.errors import Unavailable
 from base.i18n import N_, Language
 from base.printable import printable
 from base.whole_files import write_whole
@@ -36,10 +36,6 @@ _MOST_SHOWN: Final = 40
 _PARTIAL, _CARRY = ".partial", ".carry"
 
 
-class InboxError(RequestError):
-    """The inbox cannot be read, or a file cannot be moved out of it."""
-
-
 def import_inbox(engine: Engine, settings: Settings, *, now: datetime) -> dict[str, Any]:
     """Import the files in the folder `inbox` of home, in the order of their names.
 
@@ -55,7 +51,7 @@ def import_inbox(engine: Engine, settings: Settings, *, now: datetime) -> dict[s
         taken in before; `refused`, their names; `waiting`, files that may still be being written.
 
     Raises:
-        InboxError: the folder cannot be used. What was imported stays; its file is found imported next time.
+        Unavailable: the folder cannot be used. What was imported stays; its file is found imported next time.
     """
     inbox = settings.home / INBOX
     say = Language(settings.language)
@@ -70,7 +66,7 @@ def import_inbox(engine: Engine, settings: Settings, *, now: datetime) -> dict[s
                 _take_in(engine, settings, file, now, say, outcome)
     except OSError as error:
         message = N_("The inbox {folder} cannot be used: {reason}")
-        raise InboxError(message, folder=inbox, reason=error.strerror or type(error).__name__) from error
+        raise Unavailable(message, folder=inbox, reason=error.strerror or type(error).__name__) from error
     return outcome
 
 
@@ -84,7 +80,7 @@ def _take_in(
     try:
         taken = import_file(engine, file, rules=import_rules(settings), imported_at=now, choices=choices_of(file))
     except ImportRefused as refusal:
-        _refuse(file, refusal.readable(say), outcome)
+        _refuse(file, refusal.told(say), outcome)
         return
     file.rename(_free(file.parent / DONE / f"{local_day(now, settings.service.time_zone).isoformat()}-{file.name}"))
     outcome["repeated" if taken.already_imported else "imported"] += 1

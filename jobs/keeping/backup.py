@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, Table
 
-from base.errors import RequestError
+from base.errors import Unavailable
 from base.i18n import N_
 from jobs.keeping.manifest import FORMAT, MANIFEST, Manifest, TableEntry, member
 from jobs.run.version import code_version
@@ -30,10 +30,6 @@ UNFINISHED: Final = ".unfinished"
 _OWNER_ONLY: Final = 0o600
 # a tenth larger than the tightest, several times faster
 _LEVEL: Final = 3
-
-
-class BackupError(RequestError):
-    """The back-up could not be made; nothing of it is left."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ def backup(engine: Engine, path: Path, *, now: datetime) -> Backup:
     be made before an upgrade, by the new release too.
 
     Raises:
-        BackupError: there is no database yet, or the file cannot be written.
+        Unavailable: there is no database yet, or the file cannot be written.
         SchemaTooNew: a newer release has upgraded the database, which may hold what this one does not know.
     """
     try:
@@ -61,7 +57,7 @@ def backup(engine: Engine, path: Path, *, now: datetime) -> Backup:
                 manifest = _write(connection, zipped, now)
             zipped.writestr(MANIFEST, manifest.model_dump_json(indent=1))
     except OSError as error:
-        raise BackupError(
+        raise Unavailable(
             N_("The back-up {file} could not be written: {reason}"), file=path, reason=error.strerror or str(error)
         ) from error
     return Backup(path=path, rows=manifest.rows, size=path.stat().st_size)
@@ -76,7 +72,7 @@ def remove_unfinished(folder: Path) -> None:
 def _write(connection: Connection, zipped: zipfile.ZipFile, now: datetime) -> Manifest:
     revision = known_revision(connection)
     if revision is None:
-        raise BackupError(N_("This database is empty; there is nothing to back up"))
+        raise Unavailable(N_("This database is empty; there is nothing to back up"))
     entries = [_write_table(connection, table, zipped) for table in archive.tables(connection)]
     return Manifest(format=FORMAT, data_schema=revision, software=code_version(), made_at=now, tables=entries)
 

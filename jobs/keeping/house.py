@@ -38,7 +38,7 @@ def keep_house(engine: Engine, settings: Settings, *, now: datetime) -> dict[str
         JSON: how much of each was cleared, and the name and size of the back-up.
 
     Raises:
-        BackupError: the back-up cannot be written; what was cleared stays cleared.
+        Unavailable: the back-up cannot be written; what was cleared stays cleared.
     """
     outcome: dict[str, Any] = _clear(engine, settings, now)
     outcome["letter_files"] = _remove_letter_files(settings.home / OUTBOX, now - _letter_age(settings))

@@ -12,7 +12,7 @@ from typing import Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
-from base.errors import RequestError
+from base.errors import Invalid
 from base.i18n import N_
 
 FORMAT: Final = 1
@@ -21,10 +21,6 @@ MANIFEST: Final = "manifest.json"
 _MOST_MANIFEST_BYTES: Final = 1_000_000
 # what reading a damaged zip can end in; a RuntimeError says that it is packed or locked in a way not known here
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
-
-
-class ArchiveRefused(RequestError):
-    """A file that is not a whole, untouched back-up, or one this release cannot read."""
 
 
 class _Part(BaseModel):
@@ -65,12 +61,12 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     """The zip and its manifest, of which only the form was checked; `verify` checks the rest.
 
     Raises:
-        ArchiveRefused: not a zip, cut off, or with a manifest that this release cannot read.
+        Invalid: not a zip, cut off, or with a manifest that this release cannot read.
     """
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, ValueError, RuntimeError):
-        raise ArchiveRefused(N_("{file} is not a back-up, or was cut off"), file=path) from None
+        raise Invalid(N_("{file} is not a back-up, or was cut off"), file=path) from None
     with archive:
         yield archive, _manifest(archive, path)
 
@@ -79,11 +75,11 @@ def verify(archive: zipfile.ZipFile, manifest: Manifest, path: Path) -> None:
     """Reads everything once and holds it against the manifest.
 
     Raises:
-        ArchiveRefused: rows are missing, added or changed, or a file that the manifest does not know is in it.
+        Invalid: rows are missing, added or changed, or a file that the manifest does not know is in it.
     """
     expected = [MANIFEST, *(member(table.name) for table in manifest.tables)]
     if sorted(archive.namelist()) != sorted(expected):
-        raise ArchiveRefused(N_("{file} does not hold the tables that its manifest names"), file=path)
+        raise Invalid(N_("{file} does not hold the tables that its manifest names"), file=path)
     for table in manifest.tables:
         digest, rows = hashlib.sha256(), 0
         try:
@@ -108,12 +104,12 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
             raise ValueError("too long")
         manifest = Manifest.model_validate_json(archive.read(MANIFEST))
     except (KeyError, ValidationError, *_DAMAGE):
-        raise ArchiveRefused(
+        raise Invalid(
             N_("{file} has no manifest that this release can read: it is no back-up, or one of a newer release"),
             file=path,
         ) from None
     if manifest.format != FORMAT:
-        raise ArchiveRefused(
+        raise Invalid(
             N_("{file} is a back-up of form {found} and this release reads form {known}"),
             file=path,
             found=manifest.format,
@@ -122,8 +118,8 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
     return manifest
 
 
-def _changed(path: Path, table: TableEntry) -> ArchiveRefused:
-    return ArchiveRefused(
+def _changed(path: Path, table: TableEntry) -> Invalid:
+    return Invalid(
         N_("{file} is damaged: table {table} is not as it was kept. Nothing was changed."),
         file=path,
         table=table.name,

@@ -9,20 +9,16 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from base.errors import RequestError
+from base.errors import Conflict, Invalid
 from base.i18n import N_
 from config.settings import Settings
-from jobs.keeping.manifest import ArchiveRefused, Manifest, lines, opened, verify
+from jobs.keeping.manifest import Manifest, lines, opened, verify
 from jobs.service.beat import service_alive
 from models import archive
 from models.engine import reading, transaction
 from models.migrate import SchemaTooNew, known_revision, lock_schema, newest_revision, revisions, upgrade_within
 
 HELD = "put back from a back-up: it may have been sent since"
-
-
-class RestoreError(RequestError):
-    """The back-up cannot be put in this database; nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +49,13 @@ def restore(
         send_waiting: send letters that waited, as nothing was sent since: for a move to another database.
 
     Raises:
-        ArchiveRefused: the file is damaged, no back-up, or of a newer release.
-        RestoreError: the database holds rows and `overwrite` is not given, the service is at work on
+        Invalid: the file is damaged, no back-up, or of a newer release.
+        Conflict: the database holds rows and `overwrite` is not given, the service is at work on
             it, or a newer release may have added tables to it.
     """
     with opened(path) as (zipped, manifest):
         if manifest.data_schema not in revisions():
-            raise ArchiveRefused(
+            raise Invalid(
                 N_("{file} was made by a newer release: its schema is {found}, and this release knows up to {known}"),
                 file=path,
                 found=manifest.data_schema,
@@ -71,7 +67,7 @@ def restore(
             lock_schema(connection)
             _refuse_tables_of_newer_release(connection)
             if not overwrite and archive.holds_rows(connection):
-                raise RestoreError(N_("This database is not empty; --overwrite replaces everything in it"))
+                raise Conflict(N_("This database is not empty; --overwrite replaces everything in it"))
             _replace(connection, zipped, manifest, path)
             held = 0 if send_waiting else archive.hold_letters(connection, reply=HELD)
     return Restored(made_at=manifest.made_at, rows=manifest.rows, held=held)
@@ -81,7 +77,7 @@ def _refuse_beside_service(engine: Engine, settings: Settings, now: datetime) ->
     with reading(engine) as connection:
         alive = service_alive(connection, settings, now=now)
     if alive:
-        raise RestoreError(N_("The service is at work on this database; stop radar serve-jobs first"))
+        raise Conflict(N_("The service is at work on this database; stop radar serve-jobs first"))
 
 
 def _refuse_tables_of_newer_release(connection: Connection) -> None:
@@ -90,7 +86,7 @@ def _refuse_tables_of_newer_release(connection: Connection) -> None:
         known_revision(connection)
     except SchemaTooNew as newer:
         if names := archive.others(connection):
-            raise RestoreError(
+            raise Conflict(
                 N_(
                     "A newer release has upgraded this database to schema {found}, and perhaps added tables "
                     "({names}). Put the back-up in a new, empty database."
@@ -106,7 +102,7 @@ def _replace(connection: Connection, zipped: zipfile.ZipFile, manifest: Manifest
     kept = {entry.name: entry.columns for entry in manifest.tables}
     tables = archive.tables(connection)
     if kept != {table.name: archive.kinds(table) for table in tables}:
-        raise ArchiveRefused(
+        raise Invalid(
             N_("{file} has other tables or columns than schema {found}"), file=path, found=manifest.data_schema
         )
     for table in tables:

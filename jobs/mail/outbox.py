@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from base.errors import RequestError
+from base.errors import Invalid
 from config.settings import Settings
 from jobs.importing.cells import BadCell
 from jobs.mail.address import domain_of, mail_address
@@ -26,7 +26,7 @@ from models.tables import OutboxLetter
 Put = Literal["made", "there already"]
 
 
-class BadAddressError(RequestError):
+class BadAddress(Invalid):
     """A letter to, or from, something that is not a mail address."""
 
 
@@ -41,7 +41,7 @@ def put(
             any more. Without an earlier one this is the letter itself.
 
     Raises:
-        BadAddressError: the address of the letter or one in the settings is no mail address.
+        BadAddress: the address of the letter or one in the settings is no mail address.
     """
     address = _checked(letter.address)
     last = letters.last_letter(connection, address=address, kind=letter.kind, period=letter.period)
@@ -94,7 +94,7 @@ def _checked(text: str) -> str:
     try:
         return mail_address(text)
     except BadCell as fault:
-        raise BadAddressError(fault.message, **fault.details) from None
+        raise BadAddress(fault.message, **fault.details) from None
 
 
-__all__ = ["BadAddressError", "any_due", "put", "summary"]
+__all__ = ["BadAddress", "any_due", "put", "summary"]

@@ -10,15 +10,11 @@ from datetime import date, datetime
 import pandas as pd
 from sqlalchemy import Connection
 
-from base.errors import RequestError
+from base.errors import NotFound
 from base.i18n import N_
 from jobs.mail.letter import Reader
 from models import letters, recipients, store
 from models.recipients import Subscription
-
-
-class UnknownRecipientError(RequestError):
-    """There is nobody with that address on the list."""
 
 
 def readers(connection: Connection, *, kind: str, today: date | None = None) -> list[Reader]:
@@ -39,7 +35,7 @@ def reader(connection: Connection, *, address: str) -> Reader:
     """The recipient with this address, suspended or not.
 
     Raises:
-        UnknownRecipientError: there is none.
+        NotFound: there is none.
     """
     found = recipients.recipient(connection, address=address.strip().lower())
     if found is None:
@@ -55,7 +51,7 @@ def remove(connection: Connection, *, address: str) -> int:
     clears it in time.
 
     Raises:
-        UnknownRecipientError: there is none with this address.
+        NotFound: there is none with this address.
     """
     plain = address.strip().lower()
     if not recipients.remove_recipient(connection, address=plain):
@@ -69,7 +65,7 @@ def resume(connection: Connection, *, address: str) -> bool:
     """Let mail go to a suspended recipient again; False when they were not suspended.
 
     Raises:
-        UnknownRecipientError: there is none with this address.
+        NotFound: there is none with this address.
     """
     reader(connection, address=address)
     return recipients.resume_recipient(connection, address=address.strip().lower())
@@ -116,8 +112,8 @@ def _reader(subscription: Subscription) -> Reader:
     )
 
 
-def _unknown(address: str) -> UnknownRecipientError:
-    return UnknownRecipientError(N_("There is no recipient with the address {address}"), address=address)
+def _unknown(address: str) -> NotFound:
+    return NotFound(N_("There is no recipient with the address {address}"), address=address)
 
 
-__all__ = ["UnknownRecipientError", "reader", "readers", "remove", "resume", "save"]
+__all__ = ["reader", "readers", "remove", "resume", "save"]

@@ -12,12 +12,12 @@ OpenDataError
 from collections.abc import Mapping
 from typing import Any
 
-from base.errors import RequestError
+from base.errors import RequestError, Unavailable
 from base.i18n import N_
 from base.printable import printable
 
 
-class OpenDataError(RequestError):
+class OpenDataError(Unavailable):
     """Open data could not be fetched or are not to be trusted; nothing of that table was stored."""
 
     def __init__(self, message: str, /, **details: object) -> None:

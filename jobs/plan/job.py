@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Engine
 
+from base.errors import Conflict
 from base.i18n import N_
 from config.settings import Settings
 from forecast.chain.scenario import BASELINE, Scenario
@@ -36,7 +37,7 @@ from forecast.plan.split_error import split_error
 from forecast.plan.split_rows import split_rows
 from forecast.targets import reference_population, reference_year
 from forecast.what_if import Fitted, draw
-from jobs.plan.request import PlanRefused, PlanRequest, totals_around
+from jobs.plan.request import PlanRequest, totals_around
 from jobs.scenario.drawing import kept_models
 from jobs.scenario.store import span_of
 from models import store
@@ -135,7 +136,7 @@ def _expected(fitted: Fitted, period: HalfYear, scenario: Scenario) -> Expected:
     drawn = draw(fitted, scenario)
     chain, model = drawn.paths.chain, fitted.coupled.chain
     if chain is None or model is None:
-        raise PlanRefused(NO_CHAIN)
+        raise Conflict(NO_CHAIN)
     begin = stand_begin(fitted, drawn, period)
     return expected_number(chain, period, begin, known=known_months(model, period))
 

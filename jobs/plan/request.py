@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from base.errors import RequestError
+from base.errors import Invalid
 from base.i18n import N_
 from forecast.errors import BadInput
 from forecast.periods import HalfYear
@@ -18,10 +18,6 @@ STEP = 500
 REACH = 0.5
 _RANGE = re.compile(r"(\d+):(\d+):(\d+)")
 _LIST = re.compile(r"\d+(,\d+)*")
-
-
-class PlanRefused(RequestError):
-    """What is asked for cannot be planned."""
 
 
 @dataclass(frozen=True)
@@ -36,35 +32,35 @@ class PlanRequest:
         """From the words of the command.
 
         Raises:
-            PlanRefused: no half-year, or no totals.
+            Invalid: no half-year, or no totals.
         """
         try:
             asked = HalfYear.parse(period)
         except BadInput:
-            raise PlanRefused(N_("{text} is not a half-year such as 2027-H1"), text=period or "''") from None
+            raise Invalid(N_("{text} is not a half-year such as 2027-H1"), text=period or "''") from None
         return cls(asked, None if totals is None else parse_totals(totals))
 
     def refuse_outside(self, as_of: date, last: HalfYear, in_force_until: date | None = None) -> None:
         """Stop where there is nothing to plan: `last` is the last half-year of the run.
 
         Raises:
-            PlanRefused: the half-year has begun, lies beyond the run, or has no taakstelling by the settings.
+            Invalid: the half-year has begun, lies beyond the run, or has no taakstelling by the settings.
         """
         first = HalfYear.of(as_of) + 1
         if self.period < first:
-            raise PlanRefused(
+            raise Invalid(
                 N_("The half-year {period} has begun; the first one to plan is {first}"),
                 period=self.period,
                 first=first,
             )
         if self.period > last:
-            raise PlanRefused(
+            raise Invalid(
                 N_("The run forecasts up to and including {last}; it says nothing of {period}"),
                 last=last,
                 period=self.period,
             )
         if in_force_until is not None and self.period.start > in_force_until:
-            raise PlanRefused(
+            raise Invalid(
                 N_("By the settings the mechanism is in force until {day}: {period} has no taakstelling"),
                 day=in_force_until.isoformat(),
                 period=self.period,
@@ -75,25 +71,25 @@ def parse_totals(text: str) -> tuple[int, ...]:
     """`10000:24000:500` (from, to, step), `12000,15000,18000` or one number, in ascending order.
 
     Raises:
-        PlanRefused: another form, a range that goes down, or too many.
+        Invalid: another form, a range that goes down, or too many.
     """
     compact = text.replace(" ", "")
     span = _RANGE.fullmatch(compact)
     if span:
         first, last, step = (int(part) for part in span.groups())
         if first > last or step == 0:
-            raise PlanRefused(N_("The totals {text} do not rise: write from:to:step"), text=text)
+            raise Invalid(N_("The totals {text} do not rise: write from:to:step"), text=text)
         # counted before they are made: a step of 1 would make millions
         totals: range | list[int] = range(first, last + 1, step)
     elif _LIST.fullmatch(compact):
         totals = sorted({int(part) for part in compact.split(",")})
     else:
-        raise PlanRefused(
+        raise Invalid(
             N_("The totals {text} cannot be read; write 10000:24000:500 (from:to:step) or 12000,15000"),
             text=text or "''",
         )
     if len(totals) > MOST_TOTALS:
-        raise PlanRefused(
+        raise Invalid(
             N_("{count} totals are too many, at most {most}; take a larger step"),
             count=len(totals),
             most=MOST_TOTALS,

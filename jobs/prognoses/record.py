@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Engine
 
-from base.errors import RequestError
+from base.errors import Conflict
 from base.i18n import N_
 from config.settings import Settings
 from forecast.asof import KNOWN_FROM
@@ -24,10 +24,6 @@ from models.engine import reading
 from shown.announced.record import PrognosesRecord
 
 
-class NoTargetsError(RequestError):
-    """No national taakstelling is known, so there is nothing to hold against what came."""
-
-
 def load_record(engine: Engine, settings: Settings, *, as_of: date, fan_out: FanOut | None = None) -> PrognosesRecord:
     """The track record on `as_of`.
 
@@ -36,7 +32,7 @@ def load_record(engine: Engine, settings: Settings, *, as_of: date, fan_out: Fan
             runs, as far as there are any.
 
     Raises:
-        NoTargetsError: no national taakstelling was known then.
+        Conflict: no national taakstelling was known then.
     """
     with reading(engine) as connection:
         inputs = read_inputs(connection, as_of=as_of, in_force_until=settings.mechanism_in_force_until)
@@ -51,7 +47,7 @@ def load_record(engine: Engine, settings: Settings, *, as_of: date, fan_out: Fan
         versions = target_versions(targets[~targets["simulated"].astype(bool)], as_of=last_seen)
         said = stored_forecasts(connection, versions) if fan_out is None else {}
     if versions.empty:
-        raise NoTargetsError(
+        raise Conflict(
             N_("No national taakstelling was known on {day}; import one, or start with: radar init --builtin"),
             day=as_of.isoformat(),
         )

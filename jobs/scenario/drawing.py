@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Connection
 
-from base.errors import RequestError
+from base.errors import Conflict
 from base.i18n import N_
 from forecast.chain.scenario import Scenario
 from forecast.what_if import Fitted, draw
@@ -14,21 +14,17 @@ from models import what_if
 from shown.read.results import RunResults
 
 
-class NothingToDrawFrom(RequestError):
-    """The run kept no models, or not those that the scenario changes something of."""
-
-
 def draw_scenario(connection: Connection, results: RunResults, scenario: Scenario) -> pd.DataFrame:
     """The country's forecasts under `scenario`, columns as in `forecast.outlook`; the chance is that of the run.
 
     Raises:
-        NothingToDrawFrom: the run was made without monthly figures of gemeenten, or with too few figures of the
+        Conflict: the run was made without monthly figures of gemeenten, or with too few figures of the
             chain to change anything of it.
         OtherVersion: the run was made with another version of the service.
     """
     fitted = kept_models(connection, run_id=results.run_id)
     if fitted.coupled.chain is None and (scenario.changes or scenario.bands):
-        raise NothingToDrawFrom(
+        raise Conflict(
             N_("Run {run_id} has too few figures of intake and COA; only its taakstelling can be changed"),
             run_id=results.run_id,
         )
@@ -39,12 +35,12 @@ def kept_models(connection: Connection, *, run_id: str) -> Fitted:
     """The models of a run.
 
     Raises:
-        NothingToDrawFrom: it kept none.
+        Conflict: it kept none.
         OtherVersion: they are of another version of the service.
     """
     kept = what_if.fitted(connection, run_id=run_id)
     if what_if.FITTED not in kept:
-        raise NothingToDrawFrom(
+        raise Conflict(
             N_(
                 "Run {run_id} kept no models to draw a scenario from: only a run with monthly figures of gemeenten "
                 "does; make a new one with: radar run"

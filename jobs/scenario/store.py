@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from sqlalchemy import Connection
 
-from base.errors import RequestError
+from base.errors import Conflict, NotFound
 from base.i18n import N_
 from forecast.levels import COUNTRY
 from forecast.outlook import REALISATIE
@@ -16,10 +16,6 @@ from shown.asked.scenario_file import read_scenario
 from shown.asked.span import Span
 from shown.read.results import RunResults
 from shown.scenario.compare import Comparison, KeptScenario, compare
-
-
-class NoScenarioError(RequestError):
-    """The run has no scenario of that name, or looks no month ahead."""
 
 
 def keep_scenario(connection: Connection, *, run_id: str, content: str, comparison: Comparison) -> None:
@@ -51,7 +47,7 @@ def load_scenario(connection: Connection, *, results: RunResults, name: str) -> 
     """The scenario `name` of the run beside its forecasts.
 
     Raises:
-        NoScenarioError: the run has none of that name.
+        NotFound: the run has none of that name.
     """
     records = {one.name: one for one in what_if.scenarios(connection, run_id=results.run_id)}
     if name not in records:
@@ -66,31 +62,29 @@ def span_of(results: RunResults) -> Span:
     """The months ahead of the run.
 
     Raises:
-        NoScenarioError: it forecast no month of the country.
+        Conflict: it forecast no month of the country.
     """
     days = results.forecasts.fan(REALISATIE, COUNTRY).index
     if days.empty:
-        raise NoScenarioError(
+        raise Conflict(
             N_("Run {run_id} has no forecast of the months ahead, so nothing can be changed in them"),
             run_id=results.run_id,
         )
     return Span(month_number(days.min().date()), month_number(days.max().date()))
 
 
-def _unknown(name: str, known: list[str], run_id: str) -> NoScenarioError:
+def _unknown(name: str, known: list[str], run_id: str) -> NotFound:
     if not known:
-        return NoScenarioError(
-            N_("Run {run_id} has no scenario yet; make one with: radar scenario run FILE"), run_id=run_id
-        )
+        return NotFound(N_("Run {run_id} has no scenario yet; make one with: radar scenario run FILE"), run_id=run_id)
     near = get_close_matches(name, known, n=1)
     if near:
-        return NoScenarioError(
+        return NotFound(
             N_("Run {run_id} has no scenario {name}; did you mean {nearest}?"),
             run_id=run_id,
             name=name,
             nearest=near[0],
         )
-    return NoScenarioError(
+    return NotFound(
         N_("Run {run_id} has no scenario {name}; there are: {names}"),
         run_id=run_id,
         name=name,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 from base.i18n import Language
 from base.one_line import one_line
 from jobs.service.attempts import give_back
-from jobs.task import ClaimLost, Outcome, Task, Work
+from jobs.task import Outcome, Task, Work
 from models import ledger
 from models.engine import transaction
 from models.ledger import Claim, ClaimGone
@@ -31,10 +31,7 @@ def perform(engine: Engine, settings: Settings, claim: Claim, work: Work, *, clo
     """
 
     def settle(connection: Connection, outcome: Outcome) -> None:
-        try:
-            ledger.settle(connection, token=claim.token, outcome=outcome, now=clock())
-        except ClaimGone:
-            raise ClaimLost(f"{claim.job} {claim.period} was taken over") from None
+        ledger.settle(connection, token=claim.token, outcome=outcome, now=clock())
 
     try:
         outcome = work(Task(engine, settings, claim.job, claim.period, clock, settle))
@@ -42,7 +39,7 @@ def perform(engine: Engine, settings: Settings, claim: Claim, work: Work, *, clo
             if ledger.attempt_state(connection, token=claim.token) != ledger.DONE:
                 settle(connection, outcome)
         return ledger.DONE
-    except ClaimLost:
+    except ClaimGone:
         log.warning("claim lost")
         return LOST
     except Exception as error:

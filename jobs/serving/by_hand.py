@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from base.errors import RequestError
+from base.errors import Conflict, Invalid, NotFound
 from base.i18n import N_, Language
 from config.settings import Settings
 from jobs.service.attempts import STALE, adopt
@@ -25,15 +25,11 @@ from models.ledger import Past
 if TYPE_CHECKING:
     from base.clock import Clock
 
-__all__ = ["End", "JobRefused", "do_by_hand"]
+__all__ = ["End", "do_by_hand"]
 
 LOOK_SECONDS = 0.1
 # the period of a job that has no time of its own
 OCCASION = "manual-{now:%Y%m%dT%H%M%S}"
-
-
-class JobRefused(RequestError):
-    """What is asked for is no job, or not due for that period."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +62,9 @@ def do_by_hand(
         again: also when it is done, as a further attempt.
 
     Raises:
-        JobRefused: there is no such job or period, or it is not due yet.
+        NotFound: there is no such job.
+        Invalid: it has no such period.
+        Conflict: it is not due yet.
     """
     due = _wanted(engine, settings, job, period, clock)
     _adopt(engine, settings, due, clock())
@@ -95,7 +93,7 @@ def _adopt(engine: Engine, settings: Settings, due: Due, now: datetime) -> None:
 
 def _wanted(engine: Engine, settings: Settings, job: str, period: str | None, clock: Clock) -> Due:
     if job not in ORDER:
-        raise JobRefused(N_("There is no job {job}; choose from {jobs}"), job=job, jobs=", ".join(ORDER))
+        raise NotFound(N_("There is no job {job}; choose from {jobs}"), job=job, jobs=", ".join(ORDER))
     now, when = clock(), timetable(settings.service).get(job)
     if period is not None:
         with reading(engine) as connection:
@@ -108,9 +106,9 @@ def _wanted(engine: Engine, settings: Settings, job: str, period: str | None, cl
     if occurrence is None:
         example = when.last_due(now).period
         message = N_("{period} is no period of {job}; one is written as {example}")
-        raise JobRefused(message, period=period, job=job, example=example)
+        raise Invalid(message, period=period, job=job, example=example)
     if occurrence.planned_for > now:
         message = N_("{job} for {period} is not due before {moment}")
         moment = occurrence.planned_for.astimezone(when.zone).strftime("%Y-%m-%d %H:%M")
-        raise JobRefused(message, job=job, period=period, moment=moment)
+        raise Conflict(message, job=job, period=period, moment=moment)
     return Due(job, occurrence.period, occurrence.planned_for)

@@ -125,7 +125,7 @@ def serve_until_stopped(settings: Settings, works: Mapping[str, Work], *, clock:
     """Serve the database of the settings until the process is told to end; wait for a server that is not there yet.
 
     Raises:
-        NotInitialisedError: `radar init` was not run.
+        Unavailable: `radar init` was not run.
         OperationalError: the file of the database cannot be used.
     """
     from jobs.session import filled_database

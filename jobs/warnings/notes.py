@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from base.errors import RequestError
+from base.errors import Invalid, NotFound
 from base.i18n import N_
 from forecast.levels import LAND
 from jobs.importing.regions import KnownRegions
@@ -17,10 +17,6 @@ from shown.read.weeks import SILENCE
 
 # nobody remembers what was silenced for longer
 MOST_DAYS = 366
-
-
-class RefusedNote(RequestError):
-    """A silence or acknowledgement that cannot be, with what is wrong."""
 
 
 def add_note(
@@ -34,15 +30,16 @@ def add_note(
         until: the first day on which it no longer holds.
 
     Raises:
-        RefusedNote: there is no such region, who or why is empty, or the day is past or too far away.
+        NotFound: there is no such region.
+        Invalid: who or why is empty, or the day is past or too far away.
     """
     code = find_region(connection, region, today=today)
     if not who.strip() or not why.strip():
-        raise RefusedNote(N_("Say who and why; neither can be empty."))
+        raise Invalid(N_("Say who and why; neither can be empty."))
     if until <= today:
-        raise RefusedNote(N_("{day} is not in the future; give a later day with --until."), day=until.isoformat())
+        raise Invalid(N_("{day} is not in the future; give a later day with --until."), day=until.isoformat())
     if until > today + timedelta(days=MOST_DAYS):
-        raise RefusedNote(
+        raise Invalid(
             N_("{day} is more than a year away; give an earlier day with --until. It can be done again then."),
             day=until.isoformat(),
         )
@@ -55,10 +52,11 @@ def end_note(connection: Connection, *, kind: str, note_id: int, who: str, now: 
     """End a note before its day; it stays in the list of all.
 
     Raises:
-        RefusedNote: there is none with that number, or somebody ended it already.
+        NotFound: there is none with that number, or somebody ended it already.
+        Invalid: nobody is said to end it.
     """
     if not who.strip():
-        raise RefusedNote(N_("Say who ends it."))
+        raise Invalid(N_("Say who ends it."))
     if not stored.end_note(connection, note_id=note_id, kind=kind, who=who.strip(), at=now):
         message = (
             N_("There is no silence with number {id} that has not ended; see: radar silence list --all")
@@ -67,14 +65,15 @@ def end_note(connection: Connection, *, kind: str, note_id: int, who: str, now: 
                 "There is no acknowledgement with number {id} that has not ended; see: radar acknowledge list --all"
             )
         )
-        raise RefusedNote(message, id=note_id)
+        raise NotFound(message, id=note_id)
 
 
 def find_region(connection: Connection, text: str, *, today: date) -> str:
     """The code of a gemeente or provincie by its code or exact name, in capitals or not.
 
     Raises:
-        RefusedNote: there is none, there are several of that name, it is dissolved, or it is the country.
+        NotFound: there is none, or it is dissolved.
+        Invalid: there are several of that name, or it is the country.
     """
     regions = store.regions(connection)
     known = KnownRegions.of(regions, store.herindelingen(connection))
@@ -86,21 +85,19 @@ def find_region(connection: Connection, text: str, *, today: date) -> str:
     found = [wanted.upper()] if wanted.upper() in known.names else by_name
     if len(found) > 1:
         labels = ", ".join(known.label(code) for code in found)
-        raise RefusedNote(
-            N_("{text} is the name of several regions; give a code: {regions}"), text=text, regions=labels
-        )
+        raise Invalid(N_("{text} is the name of several regions; give a code: {regions}"), text=text, regions=labels)
     if not found:
         nearest = known.nearest(wanted)
         if nearest is None:
-            raise RefusedNote(N_("There is no region {text}; give a name or a CBS code such as GM0363"), text=text)
-        raise RefusedNote(
+            raise NotFound(N_("There is no region {text}; give a name or a CBS code such as GM0363"), text=text)
+        raise NotFound(
             N_("There is no region {text}; the nearest is {nearest}"), text=text, nearest=known.label(nearest)
         )
     code = found[0]
     if known.levels[code] == LAND:
-        raise RefusedNote(N_("The country has no warning of its own; give a gemeente or provincie"))
+        raise Invalid(N_("The country has no warning of its own; give a gemeente or provincie"))
     if code not in there:
-        raise RefusedNote(
+        raise NotFound(
             N_("{region} no longer exists; its successor: {successors}"),
             region=known.label(code),
             successors=", ".join(known.label(one) for one in known.successors.get(code, ())),

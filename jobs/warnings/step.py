@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, select
 
 from base.clock import local_day
+from base.errors import NotFound
 from base.i18n import N_
 from config.settings import Settings
 from forecast.levels import LAND
@@ -23,7 +24,6 @@ from models import warnings as memory_store
 from models.engine import reading, transaction
 from models.stored import stored
 from models.tables import WarningState, metadata
-from shown.read.results import NoResultsError
 from shown.read.week_sources import told_until
 from shown.read.weeks import SILENCE, WeekWarning, held_on, load_week
 
@@ -45,7 +45,7 @@ def advance(
         anew: see `write_week`.
 
     Raises:
-        NoResultsError: there is no such run.
+        NotFound: there is no such run.
     """
     with reading(engine) as connection:
         known = load_week(connection, week=week)
@@ -67,7 +67,7 @@ def write_week(
             instead. A week on which a later one rests stays as it is.
 
     Raises:
-        NoResultsError: there is no such run.
+        NotFound: there is no such run.
     """
     memory_store.lock_states(connection)
     there = memory_store.states_of_week(connection, week=str(week))
@@ -119,7 +119,7 @@ def _as_of(connection: Connection, run_id: str) -> date:
     runs = metadata.tables["run"]
     day: date | None = connection.execute(select(runs.c.as_of).where(runs.c.id == run_id)).scalar()
     if day is None:
-        raise NoResultsError(N_("There is no run {run_id}"), run_id=run_id)
+        raise NotFound(N_("There is no run {run_id}"), run_id=run_id)
     return day
 
 

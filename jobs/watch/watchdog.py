@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from base.i18n import N_, Language
 from config.settings import Settings
 from jobs.mail.letter import Letter
-from jobs.mail.outbox import BadAddressError, put
+from jobs.mail.outbox import BadAddress, put
 from jobs.mail.recipients import readers
 from jobs.watch.assess import NEVER_MAILED, Trouble, assess
 from jobs.watch.facts import read_facts
@@ -73,7 +73,7 @@ def _stored(engine: Engine, settings: Settings, troubles: Sequence[Trouble], now
         for letter in _letters(connection, settings, change, now):
             try:
                 put(connection, settings, letter, now=now)
-            except BadAddressError:
+            except BadAddress:
                 log.error("an alert has no letter, as an address in the settings is no mail address")
     for alert in change.opened:
         log.warning("alert opened", kind=alert.kind, subject=alert.subject)

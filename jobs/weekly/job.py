@@ -47,7 +47,7 @@ def make_weekly_mail(task: Task) -> Outcome:
     """The work of the job `mail` for the week `task.period`.
 
     Raises:
-        NoRunThisWeek: no run as of a day in that week has finished.
+        NotFound: no run as of a day in that week has finished.
     """
     posted = post_week(task.engine, task.settings, week=Week.parse(task.period), now=task.clock())
     return {"run_id": posted.run_id, "made": posted.made, "kept": posted.kept, "reasons": dict(posted.reasons)}
@@ -61,7 +61,7 @@ def post_week(engine: Engine, settings: Settings, *, week: Week, now: datetime, 
             marked as a correction, for readers whose earlier one says something else.
 
     Raises:
-        NoRunThisWeek: no run as of a day in that week has finished.
+        NotFound: no run as of a day in that week has finished.
     """
     with reading(engine) as connection:
         run_id = run_of_week(connection, week=week, newest=correction)

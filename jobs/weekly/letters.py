@@ -43,7 +43,7 @@ def weekly_letters(
     Equal for equal input whenever it is made: nothing in it comes from the clock.
 
     Raises:
-        NoResultsError: the run is unknown or did not finish.
+        NotFound: the run is unknown or did not finish.
     """
     readers = list(readers)
     if readers:

@@ -36,8 +36,8 @@ def preview(engine: Engine, settings: Settings, *, address: str, week: Week, now
     """The letter of a week to one recipient.
 
     Raises:
-        UnknownRecipientError: nobody has this address.
-        NoRunThisWeek: no run as of a day in that week has finished.
+        NotFound: nobody has this address.
+        NotFound: no run as of a day in that week has finished.
     """
     with reading(engine) as connection:
         recipient = reader(connection, address=address)
@@ -48,7 +48,7 @@ def dry_run(engine: Engine, settings: Settings, *, week: Week, now: datetime, co
     """What sending the mail of a week would do.
 
     Raises:
-        NoRunThisWeek: no run as of a day in that week has finished.
+        NotFound: no run as of a day in that week has finished.
     """
     facts = _facts(engine, settings, week, now, correction=correction)
     with reading(engine) as connection:

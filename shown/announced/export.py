@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from base.errors import Invalid
 from base.i18n import N_
-from base.whole_files import ExportError, write_whole
+from base.whole_files import write_whole
 from shown.announced.record import PrognosesRecord
 from shown.export import SUFFIXES
 
@@ -80,10 +81,10 @@ def write_record(record: PrognosesRecord, path: Path) -> list[tuple[Path, int]]:
         The files written and how many rows each has.
 
     Raises:
-        ExportError: another suffix than .csv or .json, or the folder does not exist.
+        Invalid: another suffix than .csv or .json, or the folder does not exist.
     """
     if path.suffix.lower() not in SUFFIXES:
-        raise ExportError(N_("A file ending in {suffix} cannot be written; use .csv or .json"), suffix=path.suffix)
+        raise Invalid(N_("A file ending in {suffix} cannot be written; use .csv or .json"), suffix=path.suffix)
     written = [_write(record, record.versions, VERSION_COLUMNS, path)]
     if len(record.bands):
         written.append(_write(record, record.bands, BAND_COLUMNS, path.with_stem(path.stem + _BANDS)))

@@ -1,12 +1,12 @@
-"""What can be wrong with a scenario file: each fault says where it stands and what to do; all are told at once."""
+"""What can be wrong with the file of a scenario or a goal: where and what to do, every fault told at once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from base.errors import RequestError
-from base.i18n import N_, Language
+from base.errors import Invalid
+from base.i18n import Language
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,10 @@ class Fault:
         return f"{self.where}: {told}" if self.where else told
 
 
-class ScenarioRefused(RequestError):
-    """A scenario file with faults: nothing of it was drawn or kept. `faults` holds all of them."""
+class FileRefused(Invalid):
+    """A file with faults: nothing was done with it. `faults` holds all of them, `message` counts them."""
 
-    def __init__(self, file_name: str, faults: Sequence[Fault]) -> None:
-        message = N_("{file} cannot be used as a scenario. Faults found: {count}.")
+    def __init__(self, message: str, file_name: str, faults: Sequence[Fault]) -> None:
         super().__init__(message, file=file_name, count=len(faults))
         self.faults = tuple(faults)
 

@@ -4,51 +4,36 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
-from base.errors import RequestError
-from base.i18n import N_, Language
+from base.i18n import N_
 from forecast.plan.goal import MEASURES, SHARE_BEYOND, SIGNED, Goal
 from shown.asked.entries import Entries
-from shown.asked.faults import Fault
+from shown.asked.faults import Fault, FileRefused
 from shown.asked.span import Span
 
+REFUSED = N_("{file} cannot be used as a goal. Faults found: {count}.")
 TABLE = "goal"
 KEYS = ("measure", "at_most", "probability")
 # a goal is about the end of the half-year: its file names no months
 NO_MONTHS = Span(0, -1)
 
 
-class GoalRefused(RequestError):
-    """A goal file with faults: nothing was planned with it. `faults` holds all of them."""
-
-    def __init__(self, file_name: str, faults: Sequence[Fault]) -> None:
-        super().__init__(
-            N_("{file} cannot be used as a goal. Faults found: {count}."), file=file_name, count=len(faults)
-        )
-        self.faults = tuple(faults)
-
-    def __str__(self) -> str:
-        return self.told(Language("en"))
-
-    def told(self, say: Language) -> str:
-        """One line per fault, in the reader's language."""
-        return "\n".join([super().told(say), *(f"- {fault.text(say)}" for fault in self.faults)])
-
-
 def read_goals(path: Path) -> tuple[Goal, ...]:
     """The goals of a file, all of which must be met.
 
     Raises:
-        GoalRefused: there is no such file, or it has faults.
+        FileRefused: there is no such file, or it has faults.
     """
     try:
         text = path.read_text(encoding="utf-8")
     except OSError:
-        raise GoalRefused(path.name, [Fault("", N_("there is no such file, or it cannot be read"))]) from None
+        raise FileRefused(
+            REFUSED, path.name, [Fault("", N_("there is no such file, or it cannot be read"))]
+        ) from None
     except UnicodeDecodeError:
-        raise GoalRefused(path.name, [Fault("", N_("is not a text file in UTF-8"))]) from None
+        raise FileRefused(REFUSED, path.name, [Fault("", N_("is not a text file in UTF-8"))]) from None
     return parse_goals(text, path.name)
 
 
@@ -56,16 +41,18 @@ def parse_goals(text: str, file_name: str) -> tuple[Goal, ...]:
     """The goals of the text of a file: three keys for one goal, or a [[goal]] table for each of several.
 
     Raises:
-        GoalRefused: the text has faults; `file_name` is how it is called in the error.
+        FileRefused: the text has faults; `file_name` is how it is called in the error.
     """
     try:
         whole = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise GoalRefused(file_name, [Fault("", N_("cannot be read as TOML: {reason}"), {"reason": error})]) from None
+        raise FileRefused(
+            REFUSED, file_name, [Fault("", N_("cannot be read as TOML: {reason}"), {"reason": error})]
+        ) from None
     faults: list[Fault] = []
     goals = [_goal(entries) for entries in _tables(whole, faults)]
     if faults:
-        raise GoalRefused(file_name, faults)
+        raise FileRefused(REFUSED, file_name, faults)
     return tuple(goal for goal in goals if goal is not None)
 
 

@@ -28,11 +28,12 @@ from forecast.chain.scenario import (
 from forecast.errors import BadInput
 from forecast.periods import HalfYear, written_month
 from shown.asked.entries import FROM, TO, Entries
-from shown.asked.faults import Fault, ScenarioRefused
+from shown.asked.faults import Fault, FileRefused
 from shown.asked.span import Span
 
 Found = TypeVar("Found")
 
+REFUSED = N_("{file} cannot be used as a scenario. Faults found: {count}.")
 # the name under which a run's own forecasts are shown
 BASELINE_NAME = "basis"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -53,13 +54,15 @@ def read_scenario_file(file: Path, span: Span) -> tuple[Scenario, str]:
     """The scenario in `file` and its text (see `read_scenario`).
 
     Raises:
-        ScenarioRefused: with everything that is wrong.
+        FileRefused: with everything that is wrong.
         OSError: it cannot be read.
     """
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise ScenarioRefused(file.name, [Fault("", N_("the file is not UTF-8 text; save it as such"))]) from None
+        raise FileRefused(
+            REFUSED, file.name, [Fault("", N_("the file is not UTF-8 text; save it as such"))]
+        ) from None
     return read_scenario(text, file_name=file.name, span=span), text
 
 
@@ -70,7 +73,7 @@ def read_scenario(text: str, *, file_name: str, span: Span) -> Scenario:
     matter.
 
     Raises:
-        ScenarioRefused: with everything that is wrong.
+        FileRefused: with everything that is wrong.
     """
     return checked(_parsed(text, file_name), file_name=file_name, span=span)
 
@@ -90,7 +93,7 @@ def checked(content: Mapping[str, object], *, file_name: str, span: Span) -> Sce
     if not (changes or bands or targets or faults):
         whole.fault("", N_("nothing is changed; see the examples with: radar scenario examples"))
     if faults or name is None or description is None:
-        raise ScenarioRefused(file_name, faults)
+        raise FileRefused(REFUSED, file_name, faults)
     return Scenario(
         name=name,
         description=description,
@@ -111,7 +114,7 @@ def _parsed(text: str, file_name: str) -> Mapping[str, object]:
             fault = Fault("", message, {"line": place[1], "column": place[2], "reason": reason})
         else:
             fault = Fault("", N_("the end of the file cannot be read as TOML: {reason}"), {"reason": reason})
-        raise ScenarioRefused(file_name, [fault]) from None
+        raise FileRefused(REFUSED, file_name, [fault]) from None
 
 
 def _name(whole: Entries) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from base.errors import RequestError
+from base.errors import NotFound
 from base.i18n import N_, Language
 from forecast.levels import GEMEENTE
 from forecast.periods import HalfYear
@@ -23,10 +23,6 @@ ADVICE = {
     "both": N_("Too few people are linked, and those who are wait for a house: discuss both with COA."),
     "unknown": N_("The figures do not show whether houses or linked people are short: ask the gemeente first."),
 }
-
-
-class NoExplanationError(RequestError):
-    """There is no warning of a gemeente to explain for what was asked."""
 
 
 @dataclass(frozen=True)
@@ -54,18 +50,18 @@ def explain(results: RunResults, location: str, period: str | None, say: Languag
     """Explain the warning of the gemeente `location` in `period` (default the first half-year of the run).
 
     Raises:
-        NoExplanationError: the code is no gemeente of the run, or the half-year is not the one it looked into.
+        NotFound: the code is no gemeente of the run, or the half-year is not the one it looked into.
     """
     flags = [flag for flag in results.flags if flag.level == GEMEENTE]
     if not flags:
-        raise NoExplanationError(N_("This run has no gemeenten; load monthly figures of gemeenten and run again"))
+        raise NotFound(N_("This run has no gemeenten; load monthly figures of gemeenten and run again"))
     if all(flag.location != location for flag in flags):
-        raise NoExplanationError(N_("{code} is no gemeente of this run"), code=location)
+        raise NotFound(N_("{code} is no gemeente of this run"), code=location)
     chosen = period or min(flag.period for flag in flags)
     peers = [flag for flag in flags if flag.period == chosen]
     flag = next((flag for flag in peers if flag.location == location), None)
     if flag is None:
-        raise NoExplanationError(N_("The run has no warning for {period}"), period=chosen)
+        raise NotFound(N_("The run has no warning for {period}"), period=chosen)
     state = next((one for one in results.states if (one.location, one.period) == (location, chosen)), None)
     name = results.regions[location].name
     return Explanation(

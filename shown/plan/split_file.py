@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from base.errors import Invalid
 from base.i18n import N_, Language
-from base.whole_files import ExportError, write_whole, write_whole_bytes
+from base.whole_files import write_whole, write_whole_bytes
 from forecast.errors import BadInput
 from forecast.plan.split_rows import ROW_COLUMNS
 from shown.plan.split_book import split_book
@@ -43,12 +44,12 @@ def write_split(rows: pd.DataFrame, facts: SplitFacts, path: Path, say: Language
         say: the language of the xlsx; the CSV has none.
 
     Raises:
-        ExportError: another suffix, or the folder does not exist.
+        Invalid: another suffix, or the folder does not exist.
         BadInput: other columns, a gemeente twice, or a taakstelling that does not sum to the total.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise ExportError(N_("A split cannot be written to a {suffix} file; use .csv or .xlsx"), suffix=path.suffix)
+        raise Invalid(N_("A split cannot be written to a {suffix} file; use .csv or .xlsx"), suffix=path.suffix)
     _check(rows, facts)
     if suffix == ".csv":
         write_whole(path, _csv(rows, facts))

@@ -30,9 +30,9 @@ from models.tables import (
 )
 from shown.read.backtests import TrackRecord, load_track_record
 from shown.read.forecasts import Forecasts, read_forecasts
-from shown.read.runs import NoResultsError, RunRecord, finished_run
+from shown.read.runs import RunRecord, finished_run
 
-__all__ = ["NoResultsError", "RunResults", "load_results", "read_flags"]
+__all__ = ["RunResults", "load_results", "read_flags"]
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -83,7 +83,7 @@ def load_results(
             many times faster.
 
     Raises:
-        NoResultsError: see `finished_run`.
+        NotFound: see `finished_run`.
     """
     record = finished_run(connection, run_id=run_id, as_of=as_of)
 

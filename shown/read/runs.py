@@ -8,16 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
-from base.errors import RequestError
+from base.errors import NotFound
 from base.i18n import N_
 from models import runs
 from models.tables import MAIN
 
-__all__ = ["NoResultsError", "RunRecord", "finished_run"]
-
-
-class NoResultsError(RequestError):
-    """There is no finished run to show, or not the one that was asked for."""
+__all__ = ["RunRecord", "finished_run"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,7 @@ def finished_run(connection: Connection, *, run_id: str | None = None, as_of: da
     """The finished run `run_id` of the main job, or the last finished one (of those as of `as_of`, when given).
 
     Raises:
-        NoResultsError: no run has finished, `run_id` is unknown or a backtest, or that run did not finish or was
+        NotFound: no run has finished, `run_id` is unknown or a backtest, or that run did not finish or was
             cleared.
     """
     row = _newest(connection, as_of) if run_id is None else _asked_for(connection, run_id)
@@ -63,24 +59,22 @@ def _newest(connection: Connection, as_of: date | None) -> RowMapping:
     if row is not None:
         return row
     if as_of is not None:
-        raise NoResultsError(
+        raise NotFound(
             N_("No run as of {day} has finished; make one with: radar run --as-of {day}"), day=as_of.isoformat()
         )
-    raise NoResultsError(N_("No run has finished yet; make one with: radar run"))
+    raise NotFound(N_("No run has finished yet; make one with: radar run"))
 
 
 def _asked_for(connection: Connection, run_id: str) -> RowMapping:
     row = runs.record(connection, run_id)
     if row is None:
-        raise NoResultsError(N_("There is no run {run_id}"), run_id=run_id)
+        raise NotFound(N_("There is no run {run_id}"), run_id=run_id)
     if row["kind"] != MAIN:
-        raise NoResultsError(N_("Run {run_id} is a backtest; every report shows the last one"), run_id=run_id)
+        raise NotFound(N_("Run {run_id} is a backtest; every report shows the last one"), run_id=run_id)
     if row["state"] != runs.DONE:
-        raise NoResultsError(
-            N_("Run {run_id} did not finish: its state is {state}"), run_id=run_id, state=row["state"]
-        )
+        raise NotFound(N_("Run {run_id} did not finish: its state is {state}"), run_id=run_id, state=row["state"])
     if row["cleared_at"] is not None:
-        raise NoResultsError(
+        raise NotFound(
             N_("The results of run {run_id} were cleared on {day} to make room; only its record is left"),
             run_id=run_id,
             day=row["cleared_at"].date().isoformat(),

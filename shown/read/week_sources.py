@@ -6,16 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, select
 
-from base.errors import RequestError
+from base.errors import NotFound
 from base.i18n import N_
 from forecast.weeks import Week
 from models import ledger, letters, runs
 from models import warnings as memory_store
 from models.tables import WEEKLY, metadata
-
-
-class NoRunThisWeek(RequestError):
-    """There is no finished run as of a day in the week, so there is nothing to tell of it."""
 
 
 def run_of_week(connection: Connection, *, week: Week, newest: bool = False) -> str:
@@ -27,7 +23,7 @@ def run_of_week(connection: Connection, *, week: Week, newest: bool = False) -> 
         newest: the last finished one in any case, as a correction tells of it.
 
     Raises:
-        NoRunThisWeek: there is none.
+        NotFound: there is none.
     """
     states = metadata.tables["warning_state"]
     told: str | None = connection.execute(select(states.c.run_id).where(states.c.week == str(week)).limit(1)).scalar()
@@ -38,7 +34,7 @@ def run_of_week(connection: Connection, *, week: Week, newest: bool = False) -> 
         return str(found["id"])
     if told is not None:
         return told
-    raise NoRunThisWeek(
+    raise NotFound(
         N_("No run as of a day in week {week} has finished, so there is no mail of it; make one with: radar run"),
         week=str(week),
     )

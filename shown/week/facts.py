@@ -88,7 +88,7 @@ def load_facts(connection: Connection, *, week: Week, run_id: str) -> WeekFacts:
     """What the mails of `week` say of the run `run_id`.
 
     Raises:
-        NoResultsError: the run is unknown or did not finish.
+        NotFound: the run is unknown or did not finish.
     """
     results = load_results(connection, run_id=run_id)
     last = stored.states_before(connection, week=str(week))

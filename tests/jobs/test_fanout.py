@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 from distributed import Client
 
+from base.errors import Unavailable
 from forecast.fanout import InTurn
-from jobs.fanout import FanOutError, fan_out
+from jobs.fanout import fan_out
 from jobs.fanout.processes import Processes
 from tests.jobs.fanout_work import (
     Draw,
@@ -73,7 +74,7 @@ def test_jobs_of_a_killed_process_are_done_again(two: Processes, tmp_path: Path)
 
 
 def test_processes_that_keep_dying_are_told_of(two: Processes) -> None:
-    with pytest.raises(FanOutError, match="keep dying"):
+    with pytest.raises(Unavailable, match="keep dying"):
         two.map(kill_the_worker, range(2))
 
 
@@ -188,7 +189,7 @@ def test_a_cluster_that_goes_away_is_told_of(tmp_path: Path) -> None:
         scheduler(tmp_path) as (engine, process),
         worker(engine, tmp_path),
         fan_out(engine) as cluster,
-        pytest.raises(FanOutError, match="connection to the Dask cluster was lost"),
+        pytest.raises(Unavailable, match="connection to the Dask cluster was lost"),
     ):
         cluster.map(kill, [process.pid])
 
@@ -196,7 +197,7 @@ def test_a_cluster_that_goes_away_is_told_of(tmp_path: Path) -> None:
 def test_a_cluster_without_workers_is_refused(tmp_path: Path) -> None:
     with (
         scheduler(tmp_path) as (engine, _),
-        pytest.raises(FanOutError, match="no Dask cluster with workers"),
+        pytest.raises(Unavailable, match="no Dask cluster with workers"),
         fan_out(engine, patience=1),
     ):
         pass
@@ -221,7 +222,7 @@ def test_a_worker_with_other_versions_or_without_our_code_is_refused(
     with (
         scheduler(tmp_path) as (engine, _),
         worker(engine, tmp_path, PYTHONPATH=f"{tmp_path}:{ROOT}"),
-        pytest.raises(FanOutError, match=told),
+        pytest.raises(Unavailable, match=told),
         fan_out(engine),
     ):
         pass
@@ -229,7 +230,7 @@ def test_a_worker_with_other_versions_or_without_our_code_is_refused(
 
 def test_a_place_where_nobody_listens_is_told() -> None:
     with (
-        pytest.raises(FanOutError, match=r"no Dask cluster with workers at dask://127\.0\.0\.1:1\."),
+        pytest.raises(Unavailable, match=r"no Dask cluster with workers at dask://127\.0\.0\.1:1\."),
         fan_out("dask://127.0.0.1:1", patience=1),
     ):
         pass
@@ -237,5 +238,5 @@ def test_a_place_where_nobody_listens_is_told() -> None:
 
 def test_without_the_extra_the_reader_is_told_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(FanOutError, match=r"install the extra"), fan_out("dask://127.0.0.1:8786"):
+    with pytest.raises(Unavailable, match=r"install the extra"), fan_out("dask://127.0.0.1:8786"):
         pass

@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from base.whole_files import ExportError, write_whole
+from base.errors import Invalid
+from base.whole_files import write_whole
 from shown import export as exporting
 from shown.export import export
 from shown.read.results import RunResults
@@ -124,13 +125,13 @@ def test_observations_and_stands_bear_the_headings_of_the_import(results: RunRes
 def test_what_cannot_be_exported_is_refused_in_words(
     results: RunResults, tmp_path: Path, what: str, name: str, words: str
 ) -> None:
-    with pytest.raises(ExportError, match=words):
+    with pytest.raises(Invalid, match=words):
         export(results, what, tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_is_not_overwritten_by_a_file(tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="is a folder"):
+    with pytest.raises(Invalid, match="is a folder"):
         write_whole(tmp_path, "text")
 
 

@@ -2,8 +2,9 @@ import itertools
 
 import pytest
 
+from base.errors import Invalid
 from base.i18n import Language
-from jobs.backtest.request import LEVELS, TARGETS, BacktestRefused, BacktestRequest
+from jobs.backtest.request import LEVELS, TARGETS, BacktestRequest
 
 
 def test_everything_is_tried_unless_it_is_narrowed() -> None:
@@ -37,7 +38,7 @@ def test_every_part_of_an_accepted_request_has_something_that_is_wanted() -> Non
     for level, target in itertools.product(("", *LEVELS), ("", *TARGETS)):
         try:
             request = BacktestRequest(level, target)
-        except BacktestRefused:
+        except Invalid:
             wanted = [pair for offered in offers.values() for pair in offered if _wants(level, target, *pair)]
             assert wanted == []
             continue
@@ -60,6 +61,6 @@ def _wants(level: str, target: str, own_level: str, own_target: str) -> bool:
     ],
 )
 def test_what_does_not_exist_is_refused_with_what_does(level: str, target: str, words: str) -> None:
-    with pytest.raises(BacktestRefused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         BacktestRequest(level, target)
     assert refusal.value.told(Language("nl")) == words

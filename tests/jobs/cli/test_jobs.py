@@ -13,11 +13,12 @@ from rich.console import Console
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
+from base.errors import Conflict, Invalid, NotFound, RequestError
 from base.i18n import Language
 from config.settings import Settings, load_settings
 from jobs.cli import jobs
 from jobs.cli.jobs_tables import told_end
-from jobs.serving.by_hand import End, JobRefused, do_by_hand
+from jobs.serving.by_hand import End, do_by_hand
 from models import ledger
 from models.engine import transaction
 from models.ledger import DONE, FAILED, RUNNING, WAITING, Entry, Past
@@ -127,18 +128,18 @@ def test_what_a_dead_process_left_is_had_by_hand_without_a_service(sqlite_engine
 
 
 @pytest.mark.parametrize(
-    ("job", "period", "says"),
+    ("job", "period", "error", "says"),
     [
-        ("runs", None, "There is no job runs; choose from housekeeping, "),
-        ("run", "2026-11-21", "2026-11-21 is no period of run; one is written as 2026-W47"),
-        ("run", "2026-W48", "run for 2026-W48 is not due before 2026-11-23 06:15"),
+        ("runs", None, NotFound, "There is no job runs; choose from housekeeping, "),
+        ("run", "2026-11-21", Invalid, "2026-11-21 is no period of run; one is written as 2026-W47"),
+        ("run", "2026-W48", Conflict, "run for 2026-W48 is not due before 2026-11-23 06:15"),
     ],
 )
 def test_a_job_or_period_that_is_not_there_is_refused(
-    sqlite_engine: Engine, tmp_path: Path, job: str, period: str | None, says: str
+    sqlite_engine: Engine, tmp_path: Path, job: str, period: str | None, error: type[RequestError], says: str
 ) -> None:
     settings = settings_for(sqlite_engine, tmp_path)
-    with pytest.raises(JobRefused, match=says):
+    with pytest.raises(error, match=says):
         do_by_hand(sqlite_engine, settings, WORKS, job, period, again=False, clock=lambda: NOW)
 
 

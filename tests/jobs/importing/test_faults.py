@@ -35,7 +35,7 @@ def test_rows_with_the_same_fault_stand_on_one_line() -> None:
         "a.csv", [Fault(row, "value", "empty_cell", "this cell is empty") for row in range(2, 2002)]
     )
     assert len(refused.faults) == 2000
-    assert refused.readable(Language("en")).splitlines() == [
+    assert refused.told(Language("en")).splitlines() == [
         "a.csv was not imported, nothing was changed. Faults found: 2,000.",
         "- rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 1,990 more, column value [empty_cell] this cell is empty",
     ]
@@ -44,7 +44,7 @@ def test_rows_with_the_same_fault_stand_on_one_line() -> None:
 def test_the_report_speaks_dutch() -> None:
     message = "known from {known} is before {day}, the last day the figure is about"
     fault = Fault(4, "known_from", "known_too_early", message, {"known": date(2024, 3, 1), "day": date(2024, 3, 31)})
-    text = ImportRefused("a.csv", [fault]).readable(Language("nl"))
+    text = ImportRefused("a.csv", [fault]).told(Language("nl"))
     assert "rij 4" in text
     assert "31 maart 2024" in text
     assert "was not imported" not in text

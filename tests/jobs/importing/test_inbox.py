@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from base.errors import Unavailable
 from config.settings import Settings
 from jobs.importing import inbox as module
 from jobs.importing.choices import Choices
-from jobs.importing.inbox import InboxError, choices_of, import_inbox
+from jobs.importing.inbox import choices_of, import_inbox
 from models import store
 from models.engine import reading
 from tests.jobs.opendata.conftest import fill, settings_for
@@ -211,5 +212,5 @@ def test_a_file_with_an_impossible_name_is_refused_and_stops_no_other(inbox: Inb
 def test_an_inbox_that_cannot_be_used_is_told_in_a_line(inbox: Inbox) -> None:
     inbox.settings.home.mkdir()
     inbox.folder.write_text("in the way", encoding="utf-8")
-    with pytest.raises(InboxError, match="cannot be used: File exists"):
+    with pytest.raises(Unavailable, match="cannot be used: File exists"):
         inbox.take_in()

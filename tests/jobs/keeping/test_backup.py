@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert
 
+from base.errors import Unavailable
 from config.settings import Settings
-from jobs.keeping.backup import BackupError, backup, remove_unfinished
+from jobs.keeping.backup import backup, remove_unfinished
 from jobs.keeping.manifest import member
 from models import ledger
 from models.engine import transaction
@@ -57,9 +58,9 @@ def test_a_back_up_replaces_an_older_one(sqlite_engine: Engine, settings: Settin
 def test_a_database_without_tables_and_a_folder_that_is_not_there_are_told_and_leave_nothing(
     other: Engine, sqlite_engine: Engine, tmp_path: Path
 ) -> None:
-    with pytest.raises(BackupError, match="is empty"):
+    with pytest.raises(Unavailable, match="is empty"):
         backup(other, tmp_path / "radar.zip", now=NOW)
-    with pytest.raises(BackupError, match=r"could not be written: No such file"):
+    with pytest.raises(Unavailable, match=r"could not be written: No such file"):
         backup(sqlite_engine, tmp_path / "no" / "radar.zip", now=NOW)
     assert [file.name for file in tmp_path.iterdir() if "zip" in file.name] == []
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, insert, select
 
+from base.errors import NotFound
 from config.settings import Settings, load_settings
 from jobs.keeping.house import BACKUPS, keep_house, last_backup_day
 from models import clearing
@@ -31,7 +32,7 @@ from models.tables import (
     metadata,
 )
 from shown.read.backtests import load_track_record
-from shown.read.results import NoResultsError, load_results
+from shown.read.results import load_results
 from tests.models.filled import fill_every_table
 
 NOW = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)
@@ -125,7 +126,7 @@ def test_the_newest_run_stays_however_old_and_is_the_one_that_is_shown(engine: E
     assert whole_runs(engine) == ["backtest", "last"]
     with reading(engine) as connection:
         assert load_results(connection).run_id == "last"
-        with pytest.raises(NoResultsError, match="run before were cleared on 2026-11-21 to make room"):
+        with pytest.raises(NotFound, match="run before were cleared on 2026-11-21 to make room"):
             load_results(connection, run_id="before")
         track = load_track_record(connection, as_of=NOW.date())
     assert track is not None
@@ -136,7 +137,7 @@ def test_a_cleared_run_is_never_shown_by_itself(engine: Engine, settings: Settin
     add_runs(engine, run("old", 8), run("older", 9), run("b", 8, "backtest"), run("c", 9, "backtest"))
     keep_house(engine, settings, now=NOW)
     with reading(engine) as connection:
-        with pytest.raises(NoResultsError, match="No run as of"):
+        with pytest.raises(NotFound, match="No run as of"):
             load_results(connection, as_of=(NOW - 9 * WEEK).date())
         assert load_track_record(connection, as_of=(NOW - 9 * WEEK).date()) is None
 

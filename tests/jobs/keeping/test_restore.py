@@ -10,10 +10,10 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, func, insert, inspect, select, text
 
+from base.errors import Conflict, Invalid
 from config.settings import Settings
 from jobs.keeping.backup import backup
-from jobs.keeping.manifest import MANIFEST, ArchiveRefused, member
-from jobs.keeping.restore import RestoreError
+from jobs.keeping.manifest import MANIFEST, member
 from models import archive, ledger
 from models.engine import reading, transaction
 from models.migrate import configuration, known_revision, newest_revision, upgrade
@@ -131,7 +131,7 @@ def test_a_spoiled_back_up_is_refused_and_changes_nothing(
         connection.execute(insert(Run), [run_row("kept")])
     spoiled = tmp_path / "spoiled.zip"
     spoil(whole_backup, spoiled)
-    with pytest.raises(ArchiveRefused, match=reason):
+    with pytest.raises(Invalid, match=reason):
         put_back(sqlite_engine, spoiled, settings, overwrite=True)
     with reading(sqlite_engine) as connection:
         assert list(connection.scalars(select(Run.id))) == ["kept"]
@@ -142,7 +142,7 @@ def test_a_database_with_rows_is_overwritten_only_when_asked(
 ) -> None:
     with transaction(engine) as connection:
         connection.execute(insert(Run), [run_row("kept")])
-    with pytest.raises(RestoreError, match="not empty; --overwrite replaces"):
+    with pytest.raises(Conflict, match="not empty; --overwrite replaces"):
         put_back(engine, whole_backup, settings)
     with reading(engine) as connection:
         assert list(connection.scalars(select(Run.id))) == ["kept"]
@@ -184,7 +184,7 @@ def test_what_a_newer_release_added_is_not_mixed_with_what_is_put_back(
         connection.execute(insert(Run), [run_row("kept")])
         connection.execute(text("CREATE TABLE of_newer (run_id VARCHAR REFERENCES run (id))"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
-    with pytest.raises(RestoreError, match=r"schema 0999, and perhaps added tables \(of_newer\)"):
+    with pytest.raises(Conflict, match=r"schema 0999, and perhaps added tables \(of_newer\)"):
         put_back(engine, whole_backup, settings, overwrite=True)
     with transaction(engine) as connection:
         assert list(connection.scalars(select(Run.id))) == ["kept"]
@@ -198,7 +198,7 @@ def test_nothing_is_put_back_while_the_service_is_at_work(
 ) -> None:
     with transaction(sqlite_engine) as connection:
         ledger.beat(connection, worker="w", since=NOW, now=NOW - timedelta(seconds=50))
-    with pytest.raises(RestoreError, match="stop radar serve-jobs first"):
+    with pytest.raises(Conflict, match="stop radar serve-jobs first"):
         put_back(sqlite_engine, whole_backup, settings, overwrite=overwrite)
     with transaction(sqlite_engine) as connection:
         ledger.beat(connection, worker="w", since=NOW, now=NOW - timedelta(seconds=70))

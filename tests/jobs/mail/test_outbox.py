@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from jobs.mail.deliver import deliver
 from jobs.mail.letter import Letter
-from jobs.mail.outbox import BadAddressError, any_due, put, summary
+from jobs.mail.outbox import BadAddress, any_due, put, summary
 from models.engine import reading, transaction
 from tests.jobs.mail.samples import NOW, WEEK, Clock, letter, mail_settings, rows
 
@@ -108,10 +108,10 @@ def test_what_waits_is_due_and_counted(sqlite_engine: Engine, tmp_path: Path) ->
 def test_settings_that_are_no_address_are_refused(sqlite_engine: Engine, tmp_path: Path, setting: str) -> None:
     checked = mail_settings(tmp_path)
     settings = checked.model_copy(update={"mail": checked.mail.model_copy(update={setting: "radar at example.nl"})})
-    with pytest.raises(BadAddressError, match="radar at example"), transaction(sqlite_engine) as connection:
+    with pytest.raises(BadAddress, match="radar at example"), transaction(sqlite_engine) as connection:
         put(connection, settings, letter(), now=NOW)
 
 
 def test_a_letter_to_something_that_is_no_address_is_refused(sqlite_engine: Engine, tmp_path: Path) -> None:
-    with pytest.raises(BadAddressError):
+    with pytest.raises(BadAddress):
         put_one(sqlite_engine, tmp_path, letter("anna@example.nl\r\nBcc: x@example.nl"))

@@ -11,7 +11,7 @@ from rich.console import Console
 from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
-from base.errors import RequestError
+from base.errors import NotFound, RequestError
 from base.i18n import Language
 from config.settings import Settings
 from jobs.cli import recipients
@@ -20,7 +20,7 @@ from jobs.importing.faults import ImportRefused
 from jobs.mail.letter import Reader
 from jobs.mail.outbox import put
 from jobs.mail.recipient_file import import_recipients
-from jobs.mail.recipients import UnknownRecipientError, reader, readers, remove
+from jobs.mail.recipients import reader, readers, remove
 from models.engine import open_engine, reading, transaction
 from models.migrate import upgrade
 from models.recipients import count_refusal, save_recipient
@@ -82,7 +82,7 @@ def test_readers_are_those_of_a_kind_whose_address_works(filled: Engine) -> None
         assert [one.address for one in readers(connection, kind="weekly")] == [A, B]
         assert readers(connection, kind="alert") == [Reader("X", B, "nl", ("PV25",), ("alert", "weekly"))]
         assert reader(connection, address=" C@example.nl").address == "c@example.nl"
-        with pytest.raises(UnknownRecipientError, match=r"d@example\.nl"):
+        with pytest.raises(NotFound, match=r"d@example\.nl"):
             reader(connection, address="d@example.nl")
 
 
@@ -106,7 +106,7 @@ def test_who_is_removed_gets_nothing_more_and_leaves_no_text(filled: Engine, set
         put(connection, settings, letter(A), now=NOW)
         put(connection, settings, letter(B), now=NOW)
         assert remove(connection, address="Anna@example.nl") == 1
-        with pytest.raises(UnknownRecipientError):
+        with pytest.raises(NotFound):
             remove(connection, address=A)
         # added again in the same week: no second mail
         assert put(connection, settings, letter(A), now=NOW) == "there already"

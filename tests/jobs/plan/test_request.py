@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from base.errors import Invalid
 from base.i18n import Language
 from forecast.periods import HalfYear
-from jobs.plan.request import MOST_TOTALS, PlanRefused, PlanRequest, parse_totals, totals_around
+from jobs.plan.request import MOST_TOTALS, PlanRequest, parse_totals, totals_around
 
 AS_OF, LAST = date(2026, 8, 28), HalfYear(2027, 2)
 
@@ -41,7 +42,7 @@ def test_totals_are_read_in_ascending_order(text: str, totals: tuple[int, ...]) 
     ],
 )
 def test_totals_that_cannot_be_meant_are_refused(text: str, words: str) -> None:
-    with pytest.raises(PlanRefused, match=words):
+    with pytest.raises(Invalid, match=words):
         parse_totals(text)
 
 
@@ -55,7 +56,7 @@ def test_a_request_without_totals_leaves_them_open() -> None:
 
 
 def test_a_period_of_another_form_is_refused_in_words() -> None:
-    with pytest.raises(PlanRefused) as caught:
+    with pytest.raises(Invalid) as caught:
         PlanRequest.parse("2027-1")
     assert caught.value.told(Language("nl")) == "2027-1 is geen halfjaar zoals 2027-H1"
 
@@ -75,7 +76,7 @@ def test_half_years_ahead_within_the_run_can_be_planned(period: str) -> None:
     ],
 )
 def test_half_years_that_cannot_be_planned_are_refused(period: str, until: date | None, words: str) -> None:
-    with pytest.raises(PlanRefused, match=words):
+    with pytest.raises(Invalid, match=words):
         PlanRequest.parse(period).refuse_outside(AS_OF, LAST, until)
 
 

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from base.errors import Conflict
 from config.settings import Settings
 from jobs.importing.ingest import import_file
 from jobs.importing.rules import import_rules
-from jobs.prognoses.record import NoTargetsError, load_record
+from jobs.prognoses.record import load_record
 from shown.announced.record import PrognosesRecord
 from tests.jobs.importing.conftest import add_regions
 
@@ -57,7 +58,7 @@ def test_a_half_year_that_ended_after_the_last_figure_is_not_over(
 def test_without_a_national_target_there_is_nothing_to_tell(
     national_engine: Engine, quick_settings: Settings
 ) -> None:
-    with pytest.raises(NoTargetsError):
+    with pytest.raises(Conflict):
         load_record(national_engine, quick_settings, as_of=date(2010, 1, 1))
 
 

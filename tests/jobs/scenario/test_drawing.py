@@ -4,10 +4,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from base.errors import Conflict
 from forecast.chain.scenario import BASELINE, FACTOR, Change, Scenario
 from forecast.what_if import draw
 from jobs.fitted import OtherVersion, packed
-from jobs.scenario.drawing import NothingToDrawFrom, draw_scenario, kept_models
+from jobs.scenario.drawing import draw_scenario, kept_models
 from models import what_if
 from models.engine import reading, transaction
 from models.what_if import FITTED
@@ -37,7 +38,7 @@ def test_the_kept_models_draw_what_those_of_the_run_drew(sqlite_engine: Engine) 
 
 def test_a_run_that_kept_nothing_says_what_to_do(sqlite_engine: Engine) -> None:
     keep(sqlite_engine, None)
-    with reading(sqlite_engine) as connection, pytest.raises(NothingToDrawFrom, match="radar run"):
+    with reading(sqlite_engine) as connection, pytest.raises(Conflict, match="radar run"):
         kept_models(connection, run_id=RUN)
 
 
@@ -52,5 +53,5 @@ def test_without_a_chain_only_the_taakstelling_can_be_changed(sqlite_engine: Eng
     changed = Scenario(name="meer", changes=(Change("instroom_eerste", FACTOR, 2.0, 2026 * 12),))
     with reading(sqlite_engine) as connection:
         results = load_results(connection, country_only=True)
-        with pytest.raises(NothingToDrawFrom, match="only its taakstelling"):
+        with pytest.raises(Conflict, match="only its taakstelling"):
             draw_scenario(connection, results, changed)

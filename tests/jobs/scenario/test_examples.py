@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from jobs.scenario.examples import FOLDER, ExampleInTheWay, copy_examples
+from base.errors import Conflict
+from jobs.scenario.examples import FOLDER, copy_examples
 
 
 def test_every_example_is_copied_into_a_folder_that_is_made(tmp_path: Path) -> None:
@@ -17,7 +18,7 @@ def test_every_example_is_copied_into_a_folder_that_is_made(tmp_path: Path) -> N
 def test_a_file_that_is_there_stays_and_nothing_is_written(tmp_path: Path) -> None:
     mine = tmp_path / "minder-woningen.toml"
     mine.write_text("mine")
-    with pytest.raises(ExampleInTheWay, match="minder-woningen"):
+    with pytest.raises(Conflict, match="minder-woningen"):
         copy_examples(tmp_path)
     assert mine.read_text() == "mine"
     assert list(tmp_path.iterdir()) == [mine]

@@ -7,14 +7,15 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection, Engine, delete, insert
 
+from base.errors import Conflict, NotFound
 from base.i18n import Language
 from forecast.chain.scenario import Scenario
 from jobs.scenario.job import run_scenario
-from jobs.scenario.store import NoScenarioError, kept_scenarios, load_scenario, span_of
+from jobs.scenario.store import kept_scenarios, load_scenario, span_of
 from models.engine import reading, transaction
 from models.tables import ForecastValue, Run
-from shown.asked.faults import ScenarioRefused
-from shown.read.results import NoResultsError, RunResults, load_results
+from shown.asked.faults import FileRefused
+from shown.read.results import RunResults, load_results
 from tests.jobs.scenario.conftest import MADE, insert_run
 from tests.shown.scenario.fake import CONTENT, NAME, SPAN, drawn
 from tests.shown.synthetic import RUN, run_row
@@ -64,7 +65,7 @@ def test_a_scenario_made_anew_replaces_the_one_before(filled: Engine, tmp_path: 
 
 def test_a_refused_file_changes_nothing(filled: Engine, tmp_path: Path) -> None:
     made(filled, tmp_path)
-    with pytest.raises(ScenarioRefused, match="factr"):
+    with pytest.raises(FileRefused, match="factr"):
         made(filled, tmp_path, CONTENT.replace("factor", "factr"))
     with reading(filled) as connection:
         kept = kept_scenarios(connection, run_id=RUN)
@@ -77,22 +78,22 @@ def test_a_scenario_belongs_to_its_run(filled: Engine, tmp_path: Path) -> None:
         connection.execute(insert(Run), [run_row("newer", datetime(2026, 3, 1, tzinfo=UTC))])
     with reading(filled) as connection:
         assert kept_scenarios(connection, run_id="newer") == []
-        with pytest.raises(NoScenarioError, match="no forecast of the months ahead"):
+        with pytest.raises(Conflict, match="no forecast of the months ahead"):
             span_of(load_results(connection, run_id="newer"))
-    with pytest.raises(NoResultsError):
+    with pytest.raises(NotFound):
         made(filled, tmp_path, run_id="nonsense")
 
 
 def test_an_unknown_name_is_told_with_the_nearest_one_or_all(filled: Engine, tmp_path: Path) -> None:
     with reading(filled) as connection:
         results = load_results(connection, country_only=True)
-        with pytest.raises(NoScenarioError, match="no scenario yet"):
+        with pytest.raises(NotFound, match="no scenario yet"):
             load_scenario(connection, results=results, name=NAME)
     made(filled, tmp_path)
     with reading(filled) as connection:
-        with pytest.raises(NoScenarioError) as near:
+        with pytest.raises(NotFound) as near:
             load_scenario(connection, results=results, name="hoge-instrom")
-        with pytest.raises(NoScenarioError, match=f"there are: {NAME}"):
+        with pytest.raises(NotFound, match=f"there are: {NAME}"):
             load_scenario(connection, results=results, name="zzz")
     assert near.value.told(Language("nl")).endswith(f"bedoelde u {NAME}?")
 

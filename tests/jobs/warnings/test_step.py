@@ -8,12 +8,12 @@ from threading import Barrier
 import pytest
 from sqlalchemy import Engine, delete, insert, select
 
+from base.errors import NotFound
 from forecast.weeks import Week
 from jobs.warnings.step import advance
 from models import warnings as stored
 from models.engine import open_engine, reading, transaction
 from models.tables import RegionNote, metadata
-from shown.read.results import NoResultsError
 from shown.read.weeks import Numbers, WeekWarning, load_week
 from tests.jobs.warnings.world import (
     ALARM,
@@ -258,7 +258,7 @@ def test_early_in_the_half_year_nothing_of_it_is_known(filled: Engine) -> None:
 
 
 def test_a_run_that_is_not_there_makes_no_week(filled: Engine) -> None:
-    with pytest.raises(NoResultsError, match="There is no run nothing"):
+    with pytest.raises(NotFound, match="There is no run nothing"):
         week_of(filled, "nothing")
     with reading(filled) as connection:
         assert stored.weeks(connection) == []

@@ -10,9 +10,9 @@ from rich.console import Console
 from sqlalchemy import Engine, func, select
 from typer.testing import CliRunner
 
+from base.errors import Invalid, NotFound
 from config.settings import Settings, load_settings
 from jobs.cli import mail
-from jobs.cli.mail import BadWeekError
 from jobs.mail.letter import Letter, Reader
 from jobs.mail.recipients import save
 from jobs.warnings.step import advance
@@ -21,8 +21,6 @@ from jobs.weekly.preview import dry_run, preview
 from models.engine import open_engine, reading, transaction
 from models.migrate import upgrade
 from models.tables import metadata
-from shown.read.results import NoResultsError
-from shown.read.week_sources import NoRunThisWeek
 from tests.jobs.cli.typed import context_at
 from tests.shown.synthetic import RUN, insert_synthetic
 from tests.shown.synthetic_track import insert_track
@@ -89,7 +87,7 @@ def test_readers_of_one_scope_share_the_pictures_and_the_html_names_them(sqlite_
 
 def test_nobody_to_write_to_costs_nothing_and_an_unknown_run_is_told(sqlite_engine: Engine) -> None:
     assert letters(sqlite_engine) == []
-    with pytest.raises(NoResultsError):
+    with pytest.raises(NotFound):
         letters(sqlite_engine, AN)
 
 
@@ -106,7 +104,7 @@ def test_a_look_stores_nothing_whether_the_week_is_told_or_not(engine: Engine) -
     advance(engine, settings(), week=WEEK, run_id=RUN, now=NOW)
     after = preview(engine, settings(), address=AN.address, week=WEEK, now=NOW)
     assert after == before
-    with pytest.raises(NoRunThisWeek):
+    with pytest.raises(NotFound):
         preview(engine, settings(), address=AN.address, week=WEEK + 3, now=NOW)
 
 
@@ -153,5 +151,5 @@ def test_the_command_sends_each_letter_once(run: Callable[..., str], tmp_path: P
 
 
 def test_what_is_no_week_is_refused(run: Callable[..., str]) -> None:
-    with pytest.raises(BadWeekError):
+    with pytest.raises(Invalid):
         run("send", "--week", "2026-5")

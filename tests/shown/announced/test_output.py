@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
+from base.errors import Invalid
 from base.i18n import Language
-from base.whole_files import ExportError
 from forecast.track.prognoses import summary
 from forecast.track.prognoses_ours import beside_ours, duel
 from shown.announced import sentences as words
@@ -178,7 +178,7 @@ def test_json_says_null_where_nothing_is_known(record: PrognosesRecord, tmp_path
 
 
 def test_another_kind_of_file_is_refused(record: PrognosesRecord, tmp_path: Path) -> None:
-    with pytest.raises(ExportError):
+    with pytest.raises(Invalid):
         write_record(record, tmp_path / "track.xls")
-    with pytest.raises(ExportError):
+    with pytest.raises(Invalid):
         write_record(record, tmp_path / "nowhere" / "track.csv")

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from base.errors import RequestError
 from base.i18n import Language
 from forecast.plan.goal import GROSS, MEASURES, NET, PERMITS, SHARE_BEYOND, Goal
-from shown.asked.goal_file import GoalRefused, parse_goals, read_goals
+from shown.asked.faults import FileRefused
+from shown.asked.goal_file import parse_goals, read_goals
 
 SHIPPED = Path(__file__).parents[3] / "config" / "goals"
 NL, EN = Language("nl"), Language("en")
@@ -15,7 +16,7 @@ ONE = 'measure = "bezetting"\nat_most = 60000\nprobability = 0.8\n'
 
 
 def refused(text: str) -> list[str]:
-    with pytest.raises(GoalRefused) as caught:
+    with pytest.raises(FileRefused) as caught:
         parse_goals(text, "doel.toml")
     return [fault.text(EN) for fault in caught.value.faults]
 
@@ -109,8 +110,8 @@ def test_a_refusal_is_a_refused_request_told_in_the_language_of_the_reader() -> 
 
 
 def test_a_file_that_is_not_there_or_no_text_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(GoalRefused, match="no such file"):
+    with pytest.raises(FileRefused, match="no such file"):
         read_goals(tmp_path / "geen.toml")
     (tmp_path / "beeld.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(GoalRefused, match="UTF-8"):
+    with pytest.raises(FileRefused, match="UTF-8"):
         read_goals(tmp_path / "beeld.toml")

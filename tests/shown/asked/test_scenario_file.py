@@ -13,7 +13,7 @@ from base.i18n import Language
 from forecast.chain.names import FAMILY, FIRST, HOUSED, INTAKES
 from forecast.chain.scenario import ADDITION, CAP, CAPACITY, FACTOR, GRANT_RATE, LEVEL, LEVERS, Band, Change
 from forecast.periods import written_month
-from shown.asked.faults import ScenarioRefused
+from shown.asked.faults import FileRefused
 from shown.asked.scenario_file import (
     COUNTED,
     IN_A_SHOCK,
@@ -38,7 +38,7 @@ def read(text: str):
 
 def faults(text: str, *, named: bool = True) -> dict[str, str]:
     """What is said in English, by where."""
-    with pytest.raises(ScenarioRefused) as refusal:
+    with pytest.raises(FileRefused) as refusal:
         read_scenario((NAME if named else "") + text, file_name="proef.toml", span=SPAN)
     return {
         fault.where: fault.text(Language("en")).removeprefix(f"{fault.where}: ") for fault in refusal.value.faults
@@ -323,7 +323,7 @@ def test_what_does_not_meet_may_stand_in_one_file():
 
 def test_every_fault_is_told_at_once_in_the_language_of_the_reader():
     text = 'name = "Nee"\nhuisvestin = 1\n[inwilligingspercentage]\nlevel = 2\nform = "2026-07"\n'
-    with pytest.raises(ScenarioRefused) as refusal:
+    with pytest.raises(FileRefused) as refusal:
         read_scenario(text, file_name="proef.toml", span=SPAN)
     assert len(refusal.value.faults) == 4
     told = refusal.value.told(Language("nl"))
@@ -346,7 +346,7 @@ def test_the_months_ahead_decide_what_is_too_early_or_too_late():
     text = NAME + '[beslissingen]\nfrom="2026-07"\nfactor=2'
     assert read_scenario(text, file_name="x", span=SPAN).changes[0].first == JANUARY + 6
     for span in (replace(SPAN, first=JANUARY + 7), replace(SPAN, last=JANUARY + 5)):
-        with pytest.raises(ScenarioRefused):
+        with pytest.raises(FileRefused):
             read_scenario(text, file_name="x", span=span)
 
 
@@ -356,7 +356,7 @@ def test_a_file_of_another_encoding_is_refused_and_a_byte_order_mark_is_not(tmp_
     file.write_bytes(text.encode("utf-8-sig"))
     assert read_scenario_file(file, SPAN)[0].description == "één"
     file.write_bytes(text.encode("latin-1"))
-    with pytest.raises(ScenarioRefused, match="UTF-8"):
+    with pytest.raises(FileRefused, match="UTF-8"):
         read_scenario_file(file, SPAN)
 
 
@@ -377,7 +377,7 @@ def test_a_month_is_read_as_it_is_written(number: int):
 def test_whatever_stands_in_a_file_it_is_read_or_refused_in_words(text: str):
     try:
         read(text)
-    except ScenarioRefused as refusal:
+    except FileRefused as refusal:
         told = refusal.told(Language("nl"))
     else:
         told = "-"
@@ -395,7 +395,7 @@ values = st.recursive(
 def test_whatever_a_key_holds_it_is_read_or_refused_in_words(content: dict[str, object]):
     try:
         checked(content, file_name="x", span=SPAN)
-    except ScenarioRefused as refusal:
+    except FileRefused as refusal:
         told = refusal.told(Language("nl"))
     else:
         told = "-"

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from base.errors import NotFound
 from base.i18n import Language
-from shown.gemeenten.explanation import ADVICE, SIMULATED, NoExplanationError, explain
+from shown.gemeenten.explanation import ADVICE, SIMULATED, explain
 from shown.read.results import RunResults
 from tests.shown.conftest import results
 from tests.shown.synthetic import PERIODS
@@ -110,10 +111,10 @@ def test_a_half_year_without_a_known_taakstelling_has_no_chance(run: RunResults)
 
 @pytest.mark.parametrize(("code", "period"), [("GM9999", None), ("PV20", None), ("GM0363", "2031-H1")])
 def test_what_cannot_be_explained_is_refused_in_words(run: RunResults, code: str, period: str | None) -> None:
-    with pytest.raises(NoExplanationError):
+    with pytest.raises(NotFound):
         explain(run, code, period, EN)
 
 
 def test_a_run_without_gemeenten_says_what_to_load(results: RunResults) -> None:
-    with pytest.raises(NoExplanationError, match="load monthly figures"):
+    with pytest.raises(NotFound, match="load monthly figures"):
         explain(results, "GM0363", None, EN)

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from base.errors import Invalid
 from base.i18n import Language
-from base.whole_files import ExportError
 from config import DATA
 from forecast.errors import BadInput
 from forecast.plan.exchange import Move, changes_of
@@ -242,7 +242,7 @@ def test_rows_that_break_the_contract_are_not_written(tmp_path: Path, suffix: st
 
 @pytest.mark.parametrize(("name", "words"), [("split.ods", r"to a \.ods file"), ("no/such/split.xlsx", "not exist")])
 def test_a_place_that_cannot_be_written_to_is_refused_in_words(tmp_path: Path, name: str, words: str):
-    with pytest.raises(ExportError, match=words):
+    with pytest.raises(Invalid, match=words):
         write_split(rows(), FACTS, tmp_path / name, NL)
     assert list(tmp_path.iterdir()) == []
 

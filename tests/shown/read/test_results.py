@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, insert
 
+from base.errors import NotFound
 from base.i18n import Language
 from models.tables import Observation, Run, Stand, Target
-from shown.read.results import NoResultsError, load_results
+from shown.read.results import load_results
 from tests.shown.synthetic import AS_OF, COUNTRY, RUN, insert_synthetic, run_row
 from tests.shown.synthetic_chain import PARTS, insert_chain
 
@@ -65,19 +66,19 @@ def test_a_backtest_is_never_taken_for_a_run_of_the_main_job(sqlite_engine: Engi
 
         assert load_results(connection).run_id == RUN
         assert load_results(connection, as_of=AS_OF).run_id == RUN
-        with pytest.raises(NoResultsError, match="is a backtest"):
+        with pytest.raises(NotFound, match="is a backtest"):
             load_results(connection, run_id="tried")
 
 
 def test_an_absent_or_unfinished_run_is_refused_in_words(sqlite_engine: Engine) -> None:
     with sqlite_engine.begin() as connection:
-        with pytest.raises(NoResultsError, match="radar run"):
+        with pytest.raises(NotFound, match="radar run"):
             load_results(connection)
         insert_synthetic(connection)
         connection.execute(insert(Run), [run_row("busy", state="running")])
-        with pytest.raises(NoResultsError, match="no run nonsense") as refusal:
+        with pytest.raises(NotFound, match="no run nonsense") as refusal:
             load_results(connection, run_id="nonsense")
-        with pytest.raises(NoResultsError, match="did not finish: its state is running"):
+        with pytest.raises(NotFound, match="did not finish: its state is running"):
             load_results(connection, run_id="busy")
 
     assert refusal.value.told(Language("nl")) == "Er is geen run nonsense"

@@ -8,13 +8,14 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, insert
 
+from base.errors import NotFound
 from base.i18n import Language
 from models import ledger
 from models import warnings as stored
 from models.engine import reading, transaction
 from models.tables import ForecastValue, Run, WarningState
 from shown.kit import words
-from shown.read.week_sources import NoRunThisWeek, run_of_week
+from shown.read.week_sources import run_of_week
 from shown.week.content import WeeklyContent
 from shown.week.facts import Band, WeekFacts, load_facts
 from shown.week.links import Links
@@ -183,7 +184,7 @@ def test_a_week_is_told_from_a_whole_main_run_as_of_a_day_in_it(sqlite_engine: E
         connection.execute(insert(Run), [run_row("cleared", finished + timedelta(days=1)) | cleared])
     with reading(sqlite_engine) as connection:
         assert run_of_week(connection, week=WEEK) == "in"
-        with pytest.raises(NoRunThisWeek):
+        with pytest.raises(NotFound):
             run_of_week(connection, week=WEEK + 2)
 
 
