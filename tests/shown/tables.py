@@ -1,0 +1,37 @@
+"""Typed rows as a frame and back, for tests that change a column or pick rows by one."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+from sqlmodel import SQLModel
+
+from models.tables import Region
+
+
+def frame_of(rows: Iterable[SQLModel]) -> pd.DataFrame:
+    """A column per field, a row per row."""
+    return pd.DataFrame([row.model_dump() for row in rows])
+
+
+def rows_of(model: type[Any], frame: pd.DataFrame) -> tuple[Any, ...]:
+    """The other way around: what is missing is None, a timestamp is a day, a whole number is one."""
+    return tuple(model(**{str(name): _plain(model, str(name), cell) for name, cell in row.items()})
+                 for row in frame.to_dict("records"))  # fmt: skip
+
+
+def regions_of(frame: pd.DataFrame) -> dict[str, Region]:
+    """Regions by code."""
+    return {region.code: region for region in rows_of(Region, frame)}
+
+
+def _plain(model: type[Any], name: str, cell: Any) -> Any:
+    if isinstance(cell, list | dict):
+        return cell
+    if pd.isna(cell):
+        return None
+    if isinstance(cell, pd.Timestamp):
+        return cell.date()
+    field = model.model_fields.get(name)
+    whole = field is not None and field.annotation in (int, int | None)
+    return int(cell) if whole else cell.item() if hasattr(cell, "item") else cell
