@@ -17,6 +17,7 @@ from shown.gemeenten import sentences as gemeente_words
 from shown.gemeenten.tile_map import tile_map
 from shown.gemeenten.worst_list import worst_list
 from shown.headlines import Headlines, headlines
+from shown.kit import words
 from shown.kit.picture import Picture
 from shown.kit.templates import filled
 from shown.read.results import RunResults
@@ -40,7 +41,7 @@ def write_html(results: RunResults, say: Language) -> str:
         age_warnings=provenance.age_warnings(results, say),
         period=say.half_year(str(heads.period)) if heads.period else None,
         stands=tables.stand_table(rows, say),
-        assumed_mark=tables.ASSUMED_MARK if tables.any_assumed(rows) else None,
+        assumed_mark=words.ASSUMED_MARK if tables.any_assumed(rows) else None,
         warnings=tables.warning_table(rows, say),
         gross_known=tables.gross_known(results, rows),
         three_numbers=tables.three_numbers_table(results, rows, say),

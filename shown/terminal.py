@@ -17,6 +17,7 @@ from shown.chain import sentences as chain_sentences
 from shown.chain.parts import short_table
 from shown.gemeenten import sentences as gemeente_words
 from shown.headlines import Headline, Headlines, headlines
+from shown.kit import words
 from shown.kit.picture import NumberTable
 from shown.kit.terminal import print_table
 from shown.read.backtests import TrackRecord
@@ -40,7 +41,7 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
     print_table(console, say("The stand now and ahead"), tables.stand_table(rows, say))
     if tables.any_assumed(rows):
         note = say("Under an assumed taakstelling: the real one is not known yet.")
-        console.print(escape(f"{tables.ASSUMED_MARK} {note}"))
+        console.print(escape(f"{words.ASSUMED_MARK} {note}"))
     if heads.period:
         title = say("Will the opgave of the {period} be met?", period=say.half_year(str(heads.period)))
         print_table(console, title, _narrow(tables.warning_table(rows, say), say))

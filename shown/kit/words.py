@@ -12,6 +12,8 @@ from base.i18n import N_, Language
 from forecast.levels import LAND
 
 UNKNOWN = "–"
+# behind a number that rests on a taakstelling which is not known yet
+ASSUMED_MARK = "*"
 SOURCE_WIDTH = 84
 
 TARGET_BASES = {

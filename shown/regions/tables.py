@@ -11,8 +11,6 @@ from shown.kit.picture import NumberTable
 from shown.read.results import RunResults
 from shown.regions.three_numbers import three_numbers
 
-ASSUMED_MARK = "*"
-
 
 def stand_table(rows: Sequence[Headline], say: Language) -> NumberTable:
     """The last published stand and the stand at the end of each half-year with its 80 % band."""
@@ -33,7 +31,7 @@ def _stand_now(row: Headline, say: Language) -> str:
 
 
 def _stand_ahead(ahead: StandAhead, say: Language) -> str:
-    mark = ASSUMED_MARK if ahead.assumed else ""
+    mark = words.ASSUMED_MARK if ahead.assumed else ""
     return f"{words.stand(ahead.median, say)}{mark}\n{words.stand_band(ahead.low, ahead.high, say)}"
 
 

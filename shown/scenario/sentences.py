@@ -14,7 +14,6 @@ from shown import provenance
 from shown.kit import words
 from shown.kit.picture import NumberTable
 from shown.read.results import RunResults
-from shown.regions.tables import ASSUMED_MARK
 from shown.scenario.compare import Comparison, Figure, Row
 
 LABELS = {
@@ -83,7 +82,7 @@ def table_notes(comparison: Comparison, say: Language) -> list[str]:
     if any(
         figure is not None and figure.assumed for row in comparison.rows for figure in (row.baseline, row.scenario)
     ):
-        notes.append(f"{ASSUMED_MARK} {say('Under an assumed taakstelling: the real one is not known yet.')}")
+        notes.append(f"{words.ASSUMED_MARK} {say('Under an assumed taakstelling: the real one is not known yet.')}")
     return notes
 
 
@@ -155,7 +154,7 @@ def footer(results: RunResults, comparison: Comparison, say: Language) -> list[s
 def _cell(measure: str, figure: Figure | None, say: Language) -> str:
     if figure is None:
         return words.UNKNOWN
-    mark = ASSUMED_MARK if figure.assumed else ""
+    mark = words.ASSUMED_MARK if figure.assumed else ""
     return f"{_value(measure, figure, say)}{mark}\n{band(measure, figure, say)}"
 
 
