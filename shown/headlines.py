@@ -22,12 +22,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from forecast.gemeente.outlook import AHEAD, GROSS, MISSING
 from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
 from forecast.outlook import REALISATIE_HALFJAAR, STAND_EIND
 from forecast.periods import HalfYear
+from forecast.plan.goal import MISSING as BEHIND
 from forecast.targets import ASSUMED
 from forecast.warning import leading_period
 from models.stored import rows_of
@@ -42,14 +45,18 @@ __all__ = [
     "Headlines",
     "Published",
     "StandAhead",
+    "expected_misses",
+    "expected_shortfall",
     "headlines",
     "read_headlines",
     "told",
+    "told_of_paths",
 ]
 
-# told as a mean, since they are added up over regions; every other measure is told as a median
-ADDED_UP = (MISSING, GROSS, AHEAD)
-_MEASURES = (STAND_EIND, REALISATIE_HALFJAAR, *ADDED_UP)
+# told as a mean, since they are added up over regions; every other measure is told as a median. A goal calls the
+# gemeenten that miss those that are behind
+ADDED_UP = (MISSING, GROSS, AHEAD, BEHIND)
+_SUMS = (MISSING, GROSS, AHEAD)
 
 
 @dataclass(frozen=True)
@@ -208,6 +215,11 @@ def told(measure: str, band: Band) -> float:
     return band.mean if measure in ADDED_UP and band.mean is not None else band.median
 
 
+def told_of_paths(measure: str, paths: NDArray[np.float64]) -> float:
+    """The same of joint paths, shape (paths,), as a plan draws them."""
+    return float(paths.mean() if measure in ADDED_UP else np.median(paths))
+
+
 def expected_misses(rows: Iterable[Headline]) -> float:
     """How many of these gemeenten are expected to miss their opgave: the sum of their chances."""
     return sum(row.p_miss or 0.0 for row in rows)
@@ -227,7 +239,9 @@ def read_headlines(connection: Connection, *, run_id: str) -> Headlines:
     """The same straight from the database, without what they do not need."""
     flags = read_flags(connection, run_id=run_id)
     ends = {HalfYear.parse(flag.period).end for flag in flags}
-    forecasts = read_forecasts(connection, run_id=run_id, target=_MEASURES, target_end_date=ends)
+    forecasts = read_forecasts(
+        connection, run_id=run_id, target=(STAND_EIND, REALISATIE_HALFJAAR, *_SUMS), target_end_date=ends
+    )
     regions = {region.code: region for region in rows_of(connection, Region, ("code",))}
     return _headlines(flags, forecasts, regions)
 
@@ -242,7 +256,7 @@ def _headlines(flags: Sequence[Flag], forecasts: Forecasts, regions: Mapping[str
     stands = {text: forecasts.bands(STAND_EIND, period.end) for text, period in ends.items()}
     at_the_end = {
         measure: {} if leading is None else forecasts.bands(measure, leading.end)
-        for measure in (REALISATIE_HALFJAAR, *ADDED_UP)
+        for measure in (REALISATIE_HALFJAAR, *_SUMS)
     }
     judged = [own[0].provincie for own in by_region.values() if own[0].level == GEMEENTE and _judged(own, leading)]
     rows = {}

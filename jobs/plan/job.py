@@ -48,8 +48,6 @@ from shown.plan.plan import Plan
 from shown.plan.split_sentences import SplitFacts
 from shown.read.results import RunResults, load_results
 
-# joint paths per candidate, if the run drew as many: P(goal) is then known to about 2 percentage points
-PATHS = 500
 NO_CHAIN = N_("The run has no chain to COA occupancy; its notes say which figures are missing")
 # half-years of which the split is held against what was published
 CHECKED = 2
@@ -99,7 +97,7 @@ def make_plan(
     expected = _expected(fitted, period, scenario)
     middle = float(pd.Series(expected.to_ask).median())
     totals = request.totals or totals_around(middle)
-    tried = candidates(fitted, period, totals, scenario=scenario, paths=min(PATHS, fitted.paths), fan_out=fan_out)
+    tried = candidates(fitted, period, totals, scenario=scenario, paths=fitted.paths, fan_out=fan_out)
     advice = advise(tried, goals)
     chosen = total if total is not None else advice.total if advice.total is not None else round(middle)
     changes = exchange_of(pd.read_csv(files.exchange), period) if files.exchange else None

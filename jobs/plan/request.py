@@ -13,7 +13,7 @@ from forecast.periods import HalfYear
 
 # our choices: more than this many candidates make a table nobody reads
 MOST_TOTALS = 100
-STEP = 500
+STEP = 1000
 # around the expected number: from half of it to half more
 REACH = 0.5
 _RANGE = re.compile(r"(\d+):(\d+):(\d+)")
@@ -98,7 +98,7 @@ def parse_totals(text: str) -> tuple[int, ...]:
 
 
 def totals_around(number: float) -> tuple[int, ...]:
-    """Candidates around an expected number, in steps of 500 or of a multiple of it where that would be too many."""
+    """Candidates around an expected number, in steps of 1,000 or of a multiple of it where that would be too many."""
     low, high = max(0.0, number * (1 - REACH)), max(0.0, number * (1 + REACH))
     step = STEP
     while (high - low) / step >= MOST_TOTALS:

@@ -7,12 +7,16 @@ import math
 import pandas as pd
 
 from base.i18n import Language
+from forecast.chain.names import OCCUPANCY, PERMITS
+from forecast.gemeente.outlook import GROSS, MISSING
+from forecast.outlook import REALISATIE_HALFJAAR
 from forecast.plan.advice import Advice
 from forecast.plan.bands import Bands, bands
 from forecast.plan.candidate import Array, Candidate
 from forecast.plan.expected import Expected
 from forecast.plan.feasible import Feasibility, share_of_lets
 from forecast.plan.goal import SHARE_BEYOND, values
+from shown.headlines import told_of_paths
 from shown.kit import words
 from shown.kit.picture import NumberTable
 from shown.plan import sentences
@@ -21,7 +25,7 @@ from shown.plan import sentences
 def candidate_table(
     judged: Advice, say: Language, *, persons_per_home: float | None = None, lets: float | None = None
 ) -> NumberTable:
-    """What each total brings: medians with the 80 % band under them; the advised total is marked.
+    """What each total brings: the number that is told of each measure, the 80 % band under it; the advice is marked.
 
     `lets` are the social rental homes vacated in a half-year; without them there is no column for their share.
     """
@@ -57,19 +61,18 @@ def _candidate_row(judged: Advice, place: int, say: Language) -> list[str]:
     return [
         say("{total} (advice)", total=total) if one.total == judged.total else total,
         *(words.chance(float(chance), say) for chance in judged.chances[:, place]),
-        _cell(one.housed, say),
+        _cell(REALISATIE_HALFJAAR, one.housed, say),
         _stand_cell(one.net, say),
-        _cell(one.gross, say),
-        _cell(one.missing, say),
-        _cell(one.occupancy, say),
-        _cell(one.permits, say),
+        _cell(GROSS, one.gross, say),
+        _cell(MISSING, one.missing, say),
+        _cell(OCCUPANCY, one.occupancy, say),
+        _cell(PERMITS, one.permits, say),
         _beyond_cell(one, say),
     ]
 
 
-def _cell(paths: Array, say: Language) -> str:
-    of = bands(paths)
-    return f"{say.number(of.median)}\n{sentences.band(of, say)}"
+def _cell(measure: str, paths: Array, say: Language) -> str:
+    return f"{say.number(told_of_paths(measure, paths))}\n{sentences.band(bands(paths), say)}"
 
 
 def _stand_cell(paths: Array, say: Language) -> str:

@@ -13,6 +13,7 @@ from forecast.plan.advice import Advice
 from forecast.plan.bands import bands
 from forecast.plan.feasible import Feasibility
 from forecast.plan.goal import BEYOND, GROSS, MISSING, OCCUPANCY, PERMITS, SHARE_BEYOND, Goal, values
+from shown.headlines import told_of_paths
 from shown.kit import words
 from shown.kit.fan import spread
 from shown.kit.picture import Picture
@@ -76,8 +77,8 @@ def trade_off(
     finding = trade_off_finding(judged, feasible, say)
     subtitle = [
         say(
-            "At the end of the {period}, by taakstelling (net, persons); line: median, bands hold 50 and 80 % of the "
-            "outcomes",
+            "At the end of the {period}, by taakstelling (net, persons); line: median, of achterstand and gemeenten "
+            "the mean; bands hold 50 and 80 % of the outcomes",
             period=say.half_year(str(period)),
         ),
         *_goal_key(judged, period, say),
@@ -123,9 +124,10 @@ def _measures(judged: Advice) -> list[str]:
 def _spread_layers(judged: Advice, marks: list[Mark], measure: str, period: HalfYear, say: Language) -> list[Any]:
     rows = []
     for one in judged.candidates:
-        numbers = bands(values(measure, one))
-        rows.append((one.total, numbers.median, *numbers.half, *numbers.most))
-    frame = pd.DataFrame(rows, columns=["total", "median", "low50", "high50", "low80", "high80"])
+        paths = values(measure, one)
+        numbers = bands(paths)
+        rows.append((one.total, told_of_paths(measure, paths), *numbers.half, *numbers.most))
+    frame = pd.DataFrame(rows, columns=["total", "told", "low50", "high50", "low80", "high80"])
     share = measure == SHARE_BEYOND
     written = say.percent if share else say.number
     high = float(frame["high80"].max()) or 1.0
@@ -141,9 +143,9 @@ def _spread_layers(judged: Advice, marks: list[Mark], measure: str, period: Half
         )
         for held, _, _, opacity in DRAWN
     ]
-    median = alt.Y("median:Q", title=None, scale=scale, axis=axis)
+    line = alt.Y("told:Q", title=None, scale=scale, axis=axis)
     end = frame.iloc[-1]
-    labels = [(float(end["median"]), written(float(end["median"])), BLUE)]
+    labels = [(float(end["told"]), written(float(end["told"])), BLUE)]
     labels += [(bound, say("at most {value}", value=written(bound)), INK) for bound in asked]
     # the bands are named in the first panel, for all
     if measure in _PEOPLE:
@@ -155,12 +157,12 @@ def _spread_layers(judged: Advice, marks: list[Mark], measure: str, period: Half
         *areas,
         *mark_rules(marks),
         _bounds(asked, scale),
-        base.mark_line(color=BLUE, strokeWidth=2).encode(y=median),
+        base.mark_line(color=BLUE, strokeWidth=2).encode(y=line),
         _end_labels(labels, judged, max(high, *asked, 0) / 8),
         _heading(say(_HEADINGS[measure], day=say.day(period.peildatum if measure in ON_PEILDATUM else period.end))),
     ]
     if judged.total is not None:
-        value = float(frame["median"][judged.totals.index(judged.total)])
+        value = float(frame["told"][judged.totals.index(judged.total)])
         layers += _advised(judged, value, written(value), scale)
     return layers
 
