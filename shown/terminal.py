@@ -26,8 +26,8 @@ from shown.regions import sentences, tables
 
 # the backtest's first columns say what is forecast; the others, but for its dates, are of one model
 QUESTION_COLUMNS = 3
-# between two columns
-GAP = 2
+# provincies in the first look
+FIRST_LOOK = 5
 
 
 def print_report(results: RunResults, console: Console, say: Language) -> None:
@@ -66,6 +66,29 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
     console.print()
     for line in provenance.footer(results, say):
         console.print(escape(line))
+
+
+def print_first_look(results: RunResults, console: Console, say: Language) -> None:
+    """What a newcomer reads in half a minute: the country in a sentence, five provincies, and where to look next."""
+    heads = headlines(results)
+    console.print(escape(sentences.state(heads, say)), style="bold")
+    worst = sorted(heads.provincies, key=lambda row: (-(row.shortfall or 0.0), row.code))[:FIRST_LOOK]
+    if worst and heads.period is not None:
+        title = say("The provincies with the largest expected shortfall")
+        print_table(console, title, tables.first_look_table(worst, heads, heads.period.peildatum, say))
+    console.print(escape(say("Look further:")))
+    for command, what in _look_further(heads, say):
+        console.print(escape(f"  {command:<34} {what}"))
+    console.print()
+    console.print(escape(f"{words.as_of_line(results.data_as_of, say)}. {provenance.simulated(results, say)}"))
+
+
+def _look_further(heads: Headlines, say: Language) -> list[tuple[str, str]]:
+    commands = [("radar report", say("all tables")), ("radar report --html rapport.html", say("with the pictures"))]
+    if heads.gemeenten:
+        first = heads.gemeenten[0]
+        commands.insert(1, (f"radar explain {first.code}", say("why {name} comes first", name=first.name)))
+    return commands
 
 
 def print_track_record(track: TrackRecord | None, console: Console, say: Language, *, whole: bool = False) -> None:

@@ -18,6 +18,7 @@ def register(app: typer.Typer, context: Context) -> None:
     def report(
         html: Annotated[Path | None, html_option(say)] = None,
         png: Annotated[Path | None, png_option(say)] = None,
+        short: Annotated[bool, typer.Option("--short", help=say(N_("the outcome in half a screen")))] = False,
         run_id: Annotated[str | None, run_option(say)] = None,
     ) -> None:
         from base.whole_files import write_whole
@@ -25,7 +26,7 @@ def register(app: typer.Typer, context: Context) -> None:
         from shown.backtest.section import track_pictures
         from shown.headlines import headlines
         from shown.page import pictures, write_html
-        from shown.terminal import print_report
+        from shown.terminal import print_first_look, print_report
 
         results = context.results(run_id=run_id)
         written = []
@@ -36,5 +37,7 @@ def register(app: typer.Typer, context: Context) -> None:
             made = pictures(results, headlines(results), say)
             written += write_pictures(png, (*made, *track_pictures(results.track, say)))
         context.tell_written(*written)
-        if not written:
+        if short:
+            print_first_look(results, context.console, say)
+        elif not written:
             print_report(results, context.console, say)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from base.i18n import Language
-from shown.headlines import Headline, StandAhead
+from shown.headlines import Headline, Headlines, StandAhead
 from shown.kit import words
 from shown.kit.picture import NumberTable
 from shown.read.results import RunResults
@@ -74,6 +75,30 @@ def _warning_row(row: Headline, say: Language) -> tuple[str, ...]:
         words.count(flag.streak, say),
         words.UNKNOWN if flag.cause is None else say(words.CAUSES[flag.cause]),
         words.flag(flag.flag, say),
+    )
+
+
+def first_look_table(rows: Sequence[Headline], heads: Headlines, peildatum: date, say: Language) -> NumberTable:
+    """Per provincie the expected stand, how many gemeenten miss, and the gemeente with the largest shortfall."""
+    columns = (
+        say("Provincie"),
+        say("Expected on {day}", day=say.day(peildatum)),
+        say("Gemeenten that miss"),
+        say("Largest expected shortfall"),
+    )
+    return NumberTable(columns, tuple(_first_look_row(row, heads, say) for row in rows))
+
+
+def _first_look_row(row: Headline, heads: Headlines, say: Language) -> tuple[str, ...]:
+    first = next((one for one in heads.gemeenten if one.provincie == row.code), None)
+    misses = row.expected_misses
+    return (
+        row.name,
+        words.UNKNOWN if row.stand is None else words.stand(row.stand.median, say),
+        words.UNKNOWN
+        if misses is None
+        else say("{n} of {total}", n=say.number(misses), total=say.number(row.gemeenten)),
+        words.UNKNOWN if first is None else f"{first.name} ({words.count(first.shortfall, say)})",
     )
 
 
