@@ -2,16 +2,19 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# the demo works where radar itself looks first
+DEMO := var
+RADAR = RADAR_HOME=$(DEMO) $(BIN)/radar
 READY := $(VENV)/.ready
 export UV_NO_CONFIG := 1
 # many small fits: threads inside each only wait for one another
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help demo test lint lock proof accuracy reconstruction tiles bench clean
+.PHONY: help demo demo-plan test lint lock proof accuracy reconstruction tiles bench clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 $(READY): requirements.lock requirements-uv.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
@@ -22,19 +25,26 @@ $(READY): requirements.lock requirements-uv.lock pyproject.toml
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --offline --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
-demo: $(READY)  ## set everything up and run the main job on the built-in figures
-	RADAR_HOME=var/demo $(BIN)/radar init --builtin
-	RADAR_HOME=var/demo $(BIN)/radar backtest --level gemeente --origins 6 --as-of 2026-01-31
-	RADAR_HOME=var/demo $(BIN)/radar run --as-of 2026-01-31
-	RADAR_HOME=var/demo $(BIN)/radar scenario run config/scenarios/hoge-instroom.toml --html var/demo/scenario.html > var/demo/scenario.txt
-	RADAR_HOME=var/demo $(BIN)/radar plan --period 2027-H1 --goal config/goals/opvang-en-achterstand.toml \
-		--png var/demo --split var/demo/verdeling-2027-H1.xlsx > var/demo/plan-2027-H1.txt
-	RADAR_HOME=var/demo $(BIN)/radar recipients import config/recipients/voorbeeld.csv
-	RADAR_HOME=var/demo $(BIN)/radar mail send --week 2026-W05
-	RADAR_HOME=var/demo $(BIN)/radar mail preview --week 2026-W05 --recipient toezicht@gelderland.example \
-		--html var/demo/weekmail.html
-	RADAR_HOME=var/demo $(BIN)/radar report --html var/demo/rapport.html
-	RADAR_HOME=var/demo $(BIN)/radar report
+demo: $(READY)  ## set everything up and run the main job on the built-in figures; then try radar report
+	@test ! -e $(DEMO)/radar.db || test -e $(DEMO)/demo.txt \
+		|| { echo "$(DEMO)/radar.db is not of the demo and is left alone; try: make demo DEMO=var/demo"; exit 1; }
+	@mkdir -p -m 700 $(DEMO) && echo "This database was made by make demo." > $(DEMO)/demo.txt
+	$(RADAR) init --builtin > $(DEMO)/init.txt
+	$(RADAR) backtest --level gemeente --origins 6 --as-of 2026-01-31 > $(DEMO)/backtest.txt
+	$(RADAR) run --as-of 2026-01-31
+	$(RADAR) recipients import config/recipients/voorbeeld.csv
+	$(RADAR) mail send --week 2026-W05
+	$(RADAR) mail preview --week 2026-W05 --recipient toezicht@gelderland.example --html $(DEMO)/weekmail.html
+	$(RADAR) report --html $(DEMO)/rapport.html
+	@echo
+	@$(RADAR) report --short
+	@echo "De opdracht radar is $(BIN)/radar. Pagina's: $(DEMO)/rapport.html, $(DEMO)/weekmail.html. Een scenario en een plan: make demo-plan"
+
+demo-plan: $(READY)  ## after the demo: a scenario, and a plan with its split per gemeente
+	$(RADAR) scenario run config/scenarios/hoge-instroom.toml --html $(DEMO)/scenario.html > $(DEMO)/scenario.txt
+	$(RADAR) plan --period 2027-H1 --goal config/goals/opvang-en-achterstand.toml \
+		--png $(DEMO) --split $(DEMO)/verdeling-2027-H1.xlsx > $(DEMO)/plan-2027-H1.txt
+	@echo "$(DEMO)/scenario.html, $(DEMO)/plan-2027-H1.txt, $(DEMO)/trade-off.png, $(DEMO)/verdeling-2027-H1.xlsx"
 
 test: $(READY)  ## set everything up and run the tests
 	$(BIN)/python -m pytest
