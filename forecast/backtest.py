@@ -13,8 +13,8 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.combination import weights_from_scores
 from forecast.country import OPGAVE, continue_months
 from forecast.errors import TooLittleData
@@ -31,7 +31,6 @@ from forecast.scores import absolute_error, covered, weighted_interval_score
 from forecast.spreads import learned_args, spread_candidates
 from forecast.vintages import Vintages
 
-Array = NDArray[np.float64]
 REALISATIE_HALFJAAR = "realisatie_halfjaar"
 # a forecast of a half-year is made a fortnight into it, when the stand that opens it is known
 INTO_THE_HALF = timedelta(days=14)

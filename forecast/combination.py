@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.ensemble import log_count
 from forecast.errors import BadInput
 
@@ -58,9 +58,7 @@ def divide_paths(weights: Mapping[str, float], paths: int) -> dict[str, int]:
     return counts
 
 
-def averaged(
-    paths: Mapping[str, NDArray[np.float64]], weights: Mapping[str, float], size: int
-) -> NDArray[np.float64]:
+def averaged(paths: Mapping[str, Array], weights: Mapping[str, float], size: int) -> Array:
     """One set of `size` paths of counts with the weighted averages of the models' quantiles, on the log scale.
 
     Of every model as many paths as its weight says, each with its rank at every step among the paths of its model. An

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from forecast.chain.inputs import Driver, chain_model
 from forecast.chain.model import ChainModel
@@ -21,7 +20,6 @@ from forecast.profile import Profile
 from forecast.realisatie import CountryPaths, Figures, project_realisatie
 from forecast.vintages import Vintages
 
-Array = NDArray[np.float64]
 CHAIN_SEED = 1
 
 

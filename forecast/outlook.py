@@ -9,15 +9,14 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.levels import COUNTRY
 from forecast.monthly.base import Series
 from forecast.periods import HalfYear, month_number
 from forecast.quantiles import LEVELS, of_samples
 from forecast.realisatie import CountryPaths, Figures
 
-Array = NDArray[np.float64]
 COLUMNS = ["target", "location", "target_end_date", "horizon", "output_type", "output_type_id", "value"]
 REALISATIE, REALISATIE_HALFJAAR, STAND_EIND = "realisatie", "realisatie_halfjaar", "stand_eind"
 MISS = "mist_taakstelling"

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.errors import BadInput
 
-Array = NDArray[np.float64]
 NONE = "none"
 CAUSE_UNKNOWN = "unknown"
 

@@ -3,12 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array, Mask
 from forecast.errors import BadInput
 from forecast.quantiles import LEVELS, MEDIAN
-
-Array = NDArray[np.float64]
 
 
 class IntervalScoreParts(NamedTuple):
@@ -81,11 +79,11 @@ def absolute_error(observed: Array, quantiles: Array) -> Array:
     return error
 
 
-def covered(observed: Array, quantiles: Array, share: float) -> NDArray[np.bool_]:
+def covered(observed: Array, quantiles: Array, share: float) -> Mask:
     """Whether the central interval that should hold `share` of the outcomes holds each of them."""
     low = LEVELS.index(round((1 - share) / 2, 3))
     high = LEVELS.index(round((1 + share) / 2, 3))
-    inside: NDArray[np.bool_] = (quantiles[low] <= observed) & (observed <= quantiles[high])
+    inside: Mask = (quantiles[low] <= observed) & (observed <= quantiles[high])
     return inside
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.errors import BadInput
 
-Array = NDArray[np.float64]
 LOG, LOGIT = "log", "logit"
 # standard deviations between the 10 % and the 90 % quantile of a normal distribution
 SPAN = 2 * 1.2815515655446004

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from forecast.arrays import Array
 from forecast.chain import names as n
-from forecast.chain.beliefs import Array
 from forecast.levels import COUNTRY
 from forecast.periods import month_number
 from forecast.vintages import Vintages

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecast.arrays import Array, Integers
 from forecast.chain import names as n
-from forecast.chain.beliefs import Array
 from forecast.chain.facts import OBSERVED_STOCKS, chain_facts, monthly_flow
 from forecast.chain.learn import Past
 from forecast.chain.model import ChainModel, fit_chain
-from forecast.chain.paths import Counts
 from forecast.errors import TooLittleData
 from forecast.vintages import Vintages
 
@@ -79,7 +78,7 @@ def _with_any(flows: Mapping[str, Array]) -> Mapping[str, Array]:
     return flows
 
 
-def _continued(known: Array, driver: Driver, first_month: int, members: int, rng: np.random.Generator) -> Counts:
+def _continued(known: Array, driver: Driver, first_month: int, members: int, rng: np.random.Generator) -> Integers:
     """Known months and a path of the driver after them for each member; a gap in between takes the month before."""
     rows = rng.permutation(np.arange(members) % len(driver.values))
     whole = np.broadcast_to(known, (members, len(known))).copy()
@@ -89,5 +88,5 @@ def _continued(known: Array, driver: Driver, first_month: int, members: int, rng
             whole[:, column] = driver.values[rows, min(column - start, driver.values.shape[1] - 1)]
         elif np.isnan(known[column]) and column:
             whole[:, column] = whole[:, column - 1]
-    persons: Counts = np.rint(np.maximum(np.nan_to_num(whole), 0)).astype(np.int64)
+    persons: Integers = np.rint(np.maximum(np.nan_to_num(whole), 0)).astype(np.int64)
     return persons

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from forecast.arrays import Array, Integers
 from forecast.chain import beliefs as b
 from forecast.chain import names as n
-from forecast.chain.beliefs import Array, believed
+from forecast.chain.beliefs import believed
 from forecast.chain.facts import OBSERVED_STOCKS, Fact
 from forecast.chain.month import COHORTS, STAGES, State, admitted, beyond_norm, close_month, open_month
-from forecast.chain.paths import Counts
 from forecast.ensemble import log_count, shift
 
 # months of intake and of realisatie that the stocks are worth at the start, 10 % and 90 % (our assumptions)
@@ -44,7 +44,7 @@ class Past:
 
     first_month: int
     housed: Array
-    intake: Mapping[str, Counts]
+    intake: Mapping[str, Integers]
     facts: Sequence[Fact]
 
 
@@ -111,13 +111,13 @@ def start(past: Past, beliefs: Array, rng: np.random.Generator) -> State:
     )
 
 
-def other_intake(state: State, first: Counts, rng: np.random.Generator) -> dict[str, Counts]:
+def other_intake(state: State, first: Integers, rng: np.random.Generator) -> dict[str, Integers]:
     """Repeat applications and resettlement of a month, of which little is published."""
     members = len(first)
 
-    def around(expected: Array) -> Counts:
+    def around(expected: Array) -> Integers:
         spread = np.exp(MONTHLY_SPREAD * rng.standard_normal(members))
-        persons: Counts = np.floor(expected * spread + rng.random(members)).astype(np.int64)
+        persons: Integers = np.floor(expected * spread + rng.random(members)).astype(np.int64)
         return persons
 
     return {
@@ -127,7 +127,12 @@ def other_intake(state: State, first: Counts, rng: np.random.Generator) -> dict[
 
 
 def lived(
-    memory: Memory, intake: Mapping[str, Counts], housed: float, rng: np.random.Generator, *, running: Sequence[Fact]
+    memory: Memory,
+    intake: Mapping[str, Integers],
+    housed: float,
+    rng: np.random.Generator,
+    *,
+    running: Sequence[Fact],
 ) -> Memory:
     """A known month: as many were housed as were, also where a member has too few people for it.
 
@@ -182,22 +187,22 @@ def _running(facts: Sequence[Fact], month: int) -> list[Fact]:
     return [fact for fact in facts if fact.measure not in OBSERVED_STOCKS and fact.first <= month <= fact.last]
 
 
-def _adding_up(parts: Counts | Array, totals: Array) -> Counts:
+def _adding_up(parts: Integers | Array, totals: Array) -> Integers:
     """Stages or cohorts with these totals, but for rounding; where there is nobody, mixed as in all members."""
     everyone = parts.sum(axis=1, keepdims=True)
     mixed = np.where(everyone > 0, parts, parts.sum(axis=0) if everyone.any() else 1.0)
-    persons: Counts = np.rint(mixed * (totals / mixed.sum(axis=1))[:, None]).astype(np.int64)
+    persons: Integers = np.rint(mixed * (totals / mixed.sum(axis=1))[:, None]).astype(np.int64)
     return persons
 
 
-def _old(waiting: Counts) -> Array:
+def _old(waiting: Integers) -> Array:
     """Log odds of waiting beyond the norm."""
     beyond, everyone = beyond_norm(waiting), waiting.sum(axis=1)
     odds: Array = np.log((beyond + 0.5) / (everyone - beyond + 0.5))
     return odds
 
 
-def _with_old(waiting: Counts, odds: Array) -> Array:
+def _with_old(waiting: Integers, odds: Array) -> Array:
     """The cohorts with these log odds of the oldest two, which are those beyond the norm, to the others."""
     beyond = beyond_norm(waiting)
     everyone = waiting.sum(axis=1)

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecast.arrays import Array, Integers
 from forecast.chain import beliefs as b
 from forecast.chain import names as n
-from forecast.chain.beliefs import Array, believed
+from forecast.chain.beliefs import believed
 from forecast.chain.facts import Fact
 from forecast.chain.learn import Past, PastMonth, learned, other_intake
 from forecast.chain.levers import moved, moved_intake, within_band
 from forecast.chain.month import OpenMonth, State, close_month, open_month
-from forecast.chain.paths import ChainPaths, Counts
+from forecast.chain.paths import ChainPaths
 from forecast.chain.scenario import BASELINE, CAPACITY, GRANT_RATE, Scenario
 from forecast.errors import BadInput
 
@@ -34,7 +35,7 @@ class ChainModel:
 
     first_month: int
     state: State
-    intake: Mapping[str, Counts]
+    intake: Mapping[str, Integers]
     known: Mapping[str, Array]
     facts: tuple[Fact, ...]
     past: tuple[PastMonth, ...]
@@ -60,7 +61,7 @@ class ChainModel:
         return Reception(self, scenario, rows, np.random.default_rng(seed))
 
 
-def fit_chain(past: Past, ahead: Mapping[str, Counts], *, seed: int) -> ChainModel:
+def fit_chain(past: Past, ahead: Mapping[str, Integers], *, seed: int) -> ChainModel:
     """Learn the chain from `past`; `ahead` is the intake of the months after it, each of shape (members, months).
 
     Raises:
@@ -95,10 +96,10 @@ class Reception:
         self._opening = {name: values[rows] for name, values in self._state.stocks().items()}
         self._intake = {name: _changed(model, name, scenario) for name in model.intake}
         self._open: OpenMonth | None = None
-        self._flows: list[dict[str, Counts]] = []
-        self._stocks: list[dict[str, Counts]] = []
+        self._flows: list[dict[str, Integers]] = []
+        self._stocks: list[dict[str, Integers]] = []
 
-    def arrive(self) -> Counts:
+    def arrive(self) -> Integers:
         """Open the next month; the persons who could be housed in it, shape (paths,)."""
         month = self._first + self._step
         # all members draw, whichever rows are asked for: so a part meets the same chance as in the whole
@@ -111,17 +112,17 @@ class Reception:
         rate = np.minimum(moved(believed(beliefs, b.RATE), self._scenario.of(GRANT_RATE), month), 1.0)
         capacity = moved(believed(beliefs, b.CAPACITY), self._scenario.of(CAPACITY), month)
         self._open = open_month(state, first | others, rate, capacity, self._rng)
-        available: Counts = self._open.available[self._rows]
+        available: Integers = self._open.available[self._rows]
         return available
 
-    def allowed(self, wanted: Counts) -> Counts:
+    def allowed(self, wanted: Integers) -> Integers:
         """How many of the `wanted` can be housed: the scenario's changes, and never more than there are."""
         month = self._opened()
         asked = moved(wanted, self._scenario.of(n.HOUSED), self._first + self._step)
-        persons: Counts = np.minimum(np.rint(asked).astype(np.int64), month.available[self._rows])
+        persons: Integers = np.minimum(np.rint(asked).astype(np.int64), month.available[self._rows])
         return persons
 
-    def close(self, housed: Counts) -> None:
+    def close(self, housed: Integers) -> None:
         """End the month in which `housed` persons got a house.
 
         Raises:
@@ -153,7 +154,7 @@ class Reception:
         return self._open
 
 
-def _changed(model: ChainModel, name: str, scenario: Scenario) -> Counts:
+def _changed(model: ChainModel, name: str, scenario: Scenario) -> Integers:
     """An intake with the bands and changes of a scenario."""
     paths = model.intake[name]
     for band in scenario.bands:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecast.arrays import Array, Integers
 from forecast.chain import beliefs as b
 from forecast.chain import names as n
-from forecast.chain.beliefs import Array, believed
-from forecast.chain.paths import Counts
+from forecast.chain.beliefs import believed
 
 # stages of the procedure: its length then varies as a gamma distribution of this shape (our assumption)
 STAGES = 3
@@ -38,12 +38,12 @@ class State:
         beliefs: on their scales, shape (members, beliefs), see `forecast.chain.beliefs`.
     """
 
-    stages: Counts
-    rest: Counts
-    waiting: Counts
+    stages: Integers
+    rest: Integers
+    waiting: Integers
     beliefs: Array
 
-    def stocks(self) -> dict[str, Counts]:
+    def stocks(self) -> dict[str, Integers]:
         """By name, shape (members,)."""
         procedure, permits = self.stages.sum(axis=1), self.waiting.sum(axis=1)
         return {
@@ -66,24 +66,24 @@ class OpenMonth:
     """
 
     state: State
-    directly: Counts
-    flows: Mapping[str, Counts]
+    directly: Integers
+    flows: Mapping[str, Integers]
 
     @property
-    def available(self) -> Counts:
+    def available(self) -> Integers:
         """Everyone who could be housed: no more can be, shape (members,)."""
-        there: Counts = self.state.waiting.sum(axis=1) + self.directly
+        there: Integers = self.state.waiting.sum(axis=1) + self.directly
         return there
 
 
-def beyond_norm(waiting: Counts) -> Counts:
+def beyond_norm(waiting: Integers) -> Integers:
     """Vergunninghouders more than fourteen weeks after their grant, shape (members,)."""
-    beyond: Counts = waiting[:, 4] + np.rint(BEYOND_OF_THIRD * waiting[:, 3]).astype(np.int64)
+    beyond: Integers = waiting[:, 4] + np.rint(BEYOND_OF_THIRD * waiting[:, 3]).astype(np.int64)
     return beyond
 
 
 def open_month(
-    state: State, intake: Mapping[str, Counts], rate: Array, capacity: Array, rng: np.random.Generator
+    state: State, intake: Mapping[str, Integers], rate: Array, capacity: Array, rng: np.random.Generator
 ) -> OpenMonth:
     """Applications come in, decisions and appeals are taken, people arrive and leave.
 
@@ -133,7 +133,7 @@ def open_month(
     return OpenMonth(State(stages, rest, older, values), directly, flows)
 
 
-def admitted(month: OpenMonth, housed: Counts) -> OpenMonth:
+def admitted(month: OpenMonth, housed: Integers) -> OpenMonth:
     """The month with as many more of the other inflow as were housed beyond those who were there."""
     missing = np.maximum(housed - month.available, 0)
     waiting = month.state.waiting.copy()
@@ -142,7 +142,7 @@ def admitted(month: OpenMonth, housed: Counts) -> OpenMonth:
     return OpenMonth(state, month.directly, {**month.flows, n.OTHER_IN: month.flows[n.OTHER_IN] + missing})
 
 
-def close_month(month: OpenMonth, housed: Counts) -> tuple[State, dict[str, Counts]]:
+def close_month(month: OpenMonth, housed: Integers) -> tuple[State, dict[str, Integers]]:
     """The state at the end of the month in which `housed` persons got a house, at most `available`, and all flows."""
     direct = np.minimum(month.directly, housed)
     from_reception = housed - direct
@@ -153,14 +153,14 @@ def close_month(month: OpenMonth, housed: Counts) -> tuple[State, dict[str, Coun
     return State(month.state.stages, month.state.rest, waiting, month.state.beliefs), flows
 
 
-def taken(waiting: Counts, persons: Counts, in_order: Array) -> Counts:
+def taken(waiting: Integers, persons: Integers, in_order: Array) -> Integers:
     """Whom of each cohort `persons` are: a share `in_order` those who wait longest, the others anybody.
 
     Shape (members, COHORTS); sums to `persons`, which are at most all who wait.
     """
     everyone = np.maximum(waiting.sum(axis=1), 1)
     anybody = np.floor((1 - in_order) * persons)
-    chosen: Counts = np.floor(anybody[:, None] * waiting / everyone[:, None]).astype(np.int64)
+    chosen: Integers = np.floor(anybody[:, None] * waiting / everyone[:, None]).astype(np.int64)
     left = persons - chosen.sum(axis=1)
     for cohort in reversed(range(waiting.shape[1])):
         more = np.minimum(left, waiting[:, cohort] - chosen[:, cohort])
@@ -176,7 +176,7 @@ class _Chances:
     rng: np.random.Generator
     members: int
 
-    def whole(self, expected: Array) -> Counts:
+    def whole(self, expected: Array) -> Integers:
         """Whole persons that are `expected` on average."""
         return np.floor(expected + self.rng.random(self.members)).astype(np.int64)
 

@@ -8,8 +8,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from forecast.arrays import Array
 from forecast.chain import names as n
-from forecast.chain.beliefs import BELIEFS, PERSONS, Array, Belief, believed
+from forecast.chain.beliefs import BELIEFS, PERSONS, Belief, believed
 from forecast.chain.facts import Fact
 from forecast.chain.model import ChainModel
 from forecast.chain.outlook import month_end

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.arrays import Array
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.panel.args import PanelArgs
 from forecast.panel.engine import forecast_panel

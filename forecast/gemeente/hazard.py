@@ -16,9 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array
+from forecast.arrays import Array, Mask
 from forecast.gemeente.pool import PoolTrack
 from forecast.gemeente.task import task_effect
 from forecast.periods import MONTHS
@@ -211,7 +210,7 @@ class _Runs:
         self.covariance[DRIFT, DRIFT] += self.args["drift"] ** 2
         self.covariance[ERROR, ERROR] += self.args["leak"] * self.moved[month]
 
-    def _learn_country(self, month: int, counts: Array, seen: NDArray[np.bool_]) -> Array:
+    def _learn_country(self, month: int, counts: Array, seen: Mask) -> Array:
         """National factor and push from the sum over gemeenten; its log-likelihood per run."""
         if not seen.any():
             return np.zeros(len(self.country))

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.arrays import Array
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.hazard import run_filter
 from forecast.gemeente.pool import YEAR, track_pool
 from forecast.gemeente.readings import Reading

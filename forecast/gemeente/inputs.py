@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from forecast.allocation import allocate
+from forecast.arrays import Array
 from forecast.cells import stands_by_day
-from forecast.gemeente.figures import Array, GemeenteFigures, filled
+from forecast.gemeente.figures import GemeenteFigures, filled
 from forecast.herindeling import carry_to_successors
 from forecast.periods import MONTHS, HalfYear, half_years, month_number
 from forecast.targets import ASSUMED, DERIVED, PUBLISHED, reference_population, reference_year

@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.arrays import Array, Integers
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.groups import Group, first_half, half_sums
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.outlook import COLUMNS, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
@@ -65,14 +65,12 @@ def half_horizons(paths: GemeentePaths) -> dict[str, int]:
     return {str(first + step): months for step, months in enumerate(_half_steps(paths))}
 
 
-def _with_target(figures: GemeenteFigures) -> NDArray[np.int64]:
+def _with_target(figures: GemeenteFigures) -> Integers:
     """Which of the half-years ahead have a taakstelling."""
     return np.flatnonzero(~np.isnan(figures.targets[:, figures.running :]).all(axis=0))
 
 
-def _stands(
-    target: str, codes: Sequence[str], paths: GemeentePaths, values: Array, chosen: NDArray[np.int64]
-) -> pd.DataFrame:
+def _stands(target: str, codes: Sequence[str], paths: GemeentePaths, values: Array, chosen: Integers) -> pd.DataFrame:
     """Rows of the `chosen` half-years of `values`, shape (paths, codes, half-years)."""
     ends, steps = _half_ends(paths), _half_steps(paths)
     return _rows(target, codes, [ends[at] for at in chosen], [steps[at] for at in chosen], values[:, :, chosen])

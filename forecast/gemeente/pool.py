@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.gemeente.figures import Array, GemeenteFigures, filled
+from forecast.arrays import Array
+from forecast.gemeente.figures import GemeenteFigures, filled
 from forecast.gemeente.task import past_parts
 from forecast.periods import MONTHS
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.arrays import Array
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.hazard import ERROR, Filtered, HazardArgs, learn_args, run_filters, with_mean
 from forecast.gemeente.links import AHEADS, LinkArgs, learn_split
 from forecast.gemeente.pool import YEAR, PoolArgs, PoolTrack, linked_share, track_pool

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.arrays import Array, Integers
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.hazard import DRIFT, ERROR, LEVEL, HazardArgs, HazardState
 from forecast.gemeente.links import LinkArgs, asked_soon
 from forecast.gemeente.pool import PoolTrack, link_shares
@@ -162,7 +162,7 @@ def _links(volume: Array, shares: Array, dispersion: float, rng: np.random.Gener
     return scaled
 
 
-def persons_housed(waiting: Array, hazard: Array, dispersion: float, rng: np.random.Generator) -> NDArray[np.int64]:
+def persons_housed(waiting: Array, hazard: Array, dispersion: float, rng: np.random.Generator) -> Integers:
     """Whole persons housed: a part of those who wait that is `hazard` on average, never more than all of them.
 
     The part has a beta distribution, so that the count varies `dispersion` times its mean where the pool allows it. A
@@ -173,6 +173,6 @@ def persons_housed(waiting: Array, hazard: Array, dispersion: float, rng: np.ran
     return np.floor(persons + rng.random(persons.shape)).astype(np.int64)
 
 
-def _counts(mean: Array, dispersion: float, rng: np.random.Generator) -> NDArray[np.int64]:
+def _counts(mean: Array, dispersion: float, rng: np.random.Generator) -> Integers:
     """Whole persons whose variance is `dispersion` times their mean."""
     return rng.poisson(mean if dispersion <= 1 else (dispersion - 1) * rng.standard_gamma(mean / (dispersion - 1)))

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Integers
 from forecast.errors import BadInput
 from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.model import fit
@@ -23,7 +23,7 @@ def forecast_gemeenten(
     figures: GemeenteFigures,
     horizon: int,
     quantiles: Sequence[float] = LEVELS,
-    hierarchy: Mapping[str, NDArray[np.int64]] | None = None,
+    hierarchy: Mapping[str, Integers] | None = None,
     seed: int = 0,
     *,
     paths: int = 1000,

@@ -7,9 +7,9 @@ they do, and what is within reach, is learned (`forecast.gemeente.hazard`); noth
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.arrays import Array, Integers
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.periods import MONTHS
 
 # persons: a taakstelling is taken for at least this when something is divided by it
@@ -28,7 +28,7 @@ def past_parts(figures: GemeenteFigures, first: int) -> Array:
     return part_left(figures.opgaven[:, months], figures.targets_carried[:, months // MONTHS])
 
 
-def task_effect(part: Array, month: int | NDArray[np.int64], *, haste: float, rest: float, reach: float) -> Array:
+def task_effect(part: Array, month: int | Integers, *, haste: float, rest: float, reach: float) -> Array:
     """What is added to the rate of housing on the logit scale.
 
     Args:

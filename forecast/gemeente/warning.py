@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array
+from forecast.arrays import Array, Integers
 from forecast.gemeente.groups import Group, first_half, half_sums
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
@@ -224,7 +223,7 @@ def _last_day(period: HalfYear, elapsed: int) -> Any:
     return (period.months[elapsed - 1] + pd.offsets.MonthEnd(0)).date()
 
 
-def members(codes: Sequence[str], provincies: Mapping[str, str]) -> dict[str, NDArray[np.int64]]:
+def members(codes: Sequence[str], provincies: Mapping[str, str]) -> dict[str, Integers]:
     """Rows of the gemeenten of the country and of each provincie."""
     found = {COUNTRY: np.arange(len(codes))}
     for provincie in sorted(set(provincies.values())):

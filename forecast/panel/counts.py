@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln, nbdtrik
 
-from forecast.panel.frame import YEAR, Array, Mask, Panel
+from forecast.arrays import Array, Mask
+from forecast.panel.frame import YEAR, Panel
 from forecast.panel.grid import GRID
 
 DISCOUNTS = (0.80, 0.90, 0.95, 0.98, 0.995)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.panel.frame import YEAR, Array, Panel
+from forecast.arrays import Array
+from forecast.panel.frame import YEAR, Panel
 from forecast.panel.grid import GRID
 from forecast.panel.scale import HIGHEST, levels_of
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from forecast.arrays import Array, Integers, Mask, Single
 from forecast.panel.dependence import Dependence, draw
-from forecast.panel.frame import Array, Mask, Single
 from forecast.panel.grid import at_levels, mean_of
 from forecast.panel.hierarchy import Hierarchy, made_coherent
 
@@ -70,7 +70,7 @@ class Forecast(ABC):
         return self._frame().assign(point=self.at(np.array([0.5]))[self._order].reshape(-1))
 
     @cached_property
-    def _order(self) -> NDArray[np.int64]:
+    def _order(self) -> Integers:
         return np.argsort(np.array(self.ids), kind="stable")
 
     def _frame(self) -> pd.DataFrame:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from forecast.arrays import Array
 from forecast.fanout import FanOut
 from forecast.panel.args import PanelArgs
-from forecast.panel.frame import YEAR, Array, Panel
+from forecast.panel.frame import YEAR, Panel
 from forecast.panel.grid import GRID
 from forecast.panel.leading import without_leading_zeros
 from forecast.panel.routes import CountRoute, NeighbourRoute, Route, SmoothRoute

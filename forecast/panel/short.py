@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from forecast.panel.frame import YEAR, Array, Panel
+from forecast.arrays import Array
+from forecast.panel.frame import YEAR, Panel
 from forecast.panel.grid import GRID
 from forecast.panel.scale import LogScale, levels_of
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from forecast.arrays import Array, Integers
 from forecast.fanout import FanOut
 from forecast.monthly.base import ModelFailed, MonthlyModel, Series, attempt
-from forecast.panel.frame import YEAR, Array, Panel, Whole
+from forecast.panel.frame import YEAR, Panel
 from forecast.panel.grid import GRID
 from forecast.panel.routes import RouteForecast
 from forecast.panel.scale import levels_of
@@ -67,7 +68,7 @@ class StatisticalRoute:
         """See `Route`."""
         return self.model.least_months
 
-    def serves(self, panel: Panel) -> Whole:
+    def serves(self, panel: Panel) -> Integers:
         """See `Route`."""
         chosen = np.array([name in self.names for name in panel.ids])
         return np.flatnonzero(chosen & (panel.observed > 0))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from forecast.panel.frame import YEAR, Array, Mask, Panel
+from forecast.arrays import Array, Mask
+from forecast.panel.frame import YEAR, Panel
 from forecast.panel.grid import GRID
 from forecast.panel.routes import Route
 from forecast.panel.scale import levels_of

@@ -22,11 +22,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from forecast.arrays import Array
 from forecast.chain.names import APPEALS, FAMILY, GRANTS, HOUSED, OTHER_IN, OTHER_OUT, PERMITS, RESETTLED
 from forecast.chain.paths import ChainPaths
 from forecast.errors import BadInput
 from forecast.periods import MONTHS, HalfYear, month_number
-from forecast.plan.candidate import Array
 
 # our inference from "about a quarter"
 LEAD_MONTHS = 3

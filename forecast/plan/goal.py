@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 import numpy as np
 
+from forecast.arrays import Array
 from forecast.errors import BadInput
-from forecast.plan.candidate import Array, Candidate
+from forecast.plan.candidate import Candidate
 
 SHARE_BEYOND = "aandeel_buiten_norm"
 BEYOND, PERMITS = "vergunninghouders_buiten_norm", "vergunninghouders_in_opvang"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array, Integers
 from forecast.chain.names import GRANTS, OCCUPANCY, PERMITS
 from forecast.chain.outlook import month_end
 from forecast.chain.paths import ChainPaths
@@ -31,7 +31,6 @@ from forecast.track.chain_rules import (
 from forecast.track.gemeente_rules import dressed
 from forecast.vintages import Vintages
 
-Array = NDArray[np.float64]
 CHAIN_MODEL = "radar"
 STOCKS = (OCCUPANCY, PERMITS)
 YEAR = 12
@@ -78,7 +77,7 @@ def chain_forecasts(paths: ChainPaths, known: Vintages, origin: date) -> list[Ch
     return forecasts
 
 
-def _whole_years(paths: ChainPaths) -> Iterator[tuple[int, NDArray[np.int64]]]:
+def _whole_years(paths: ChainPaths) -> Iterator[tuple[int, Integers]]:
     """Calendar years of which every month lies ahead, with the grants in each path."""
     first, months = paths.first_month, paths[GRANTS].shape[1]
     for year in range(-(-first // YEAR), (first + months) // YEAR):
@@ -87,7 +86,7 @@ def _whole_years(paths: ChainPaths) -> Iterator[tuple[int, NDArray[np.int64]]]:
 
 
 def _all_models(
-    target: str, origin: date, period: str, month: int, values: NDArray[np.int64], counts: dict[str, list[Count]]
+    target: str, origin: date, period: str, month: int, values: Integers, counts: dict[str, list[Count]]
 ) -> Iterator[ChainForecast]:
     left = month - month_number(origin) + 1
 

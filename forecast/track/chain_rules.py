@@ -13,8 +13,8 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.chain.facts import nearest_end
 from forecast.chain.outlook import month_end
 from forecast.levels import COUNTRY
@@ -22,7 +22,6 @@ from forecast.quantiles import LEVELS
 from forecast.track.geometry import DAY
 from forecast.vintages import Vintages
 
-Array = NDArray[np.float64]
 NO_CHANGE, YEAR_AGO, TREND = "no_change", "year_ago", "trend"
 CHAIN_RULES = (NO_CHANGE, YEAR_AGO, TREND)
 DAYS_IN_A_YEAR = 365

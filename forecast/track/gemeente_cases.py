@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.chain.facts import MEASURES as CHAIN_MEASURES
 from forecast.errors import TooLittleData
 from forecast.fanout import FanOut
-from forecast.gemeente.figures import Array
 from forecast.gemeente.inputs import gemeente_figures
 from forecast.herindeling import interpolated_population
 from forecast.levels import COUNTRY, GEMEENTE

@@ -13,12 +13,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from forecast.arrays import Array, Integers
 from forecast.cells import stands_by_day
 from forecast.chain.drivers import intake_drivers
 from forecast.coupled import couple
 from forecast.errors import TooLittleData
 from forecast.gemeente.engine_paths import engine_paths
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.groups import first_half, grouped, half_sums
 from forecast.gemeente.model import fit
 from forecast.gemeente.simulate import GemeentePaths
@@ -50,7 +51,7 @@ ENGINE = "panel_engine"
 MONTHS_AHEAD = 6
 YEAR = 2 * MONTHS
 SAID = ["model", "region", "provincie", "period", "p_miss", "expected_shortfall", "opgave", "flag"]
-Members = Mapping[str, NDArray[np.int64]]
+Members = Mapping[str, Integers]
 
 
 @dataclass(frozen=True)

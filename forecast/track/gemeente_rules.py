@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.arrays import Array
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.periods import MONTHS
 from forecast.plain_rules import FLATLINE, LAST_YEAR, MONTHLY_RULES, NORM, PACE_SO_FAR, RULES, SEASONAL_NAIVE
 

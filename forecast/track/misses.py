@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Mask
 from forecast.errors import BadInput
 from forecast.risk import NONE
-
-Mask = NDArray[np.bool_]
 
 # from mild to severe
 FLAGS = (NONE, "watch", "warning", "alarm")

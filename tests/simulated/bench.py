@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.gemeente.model import fit
 from forecast.periods import MONTHS
 from forecast.quantiles import LEVELS, of_samples
@@ -24,7 +24,6 @@ from forecast.scores import covered, weighted_interval_score
 from tests.simulated.country import Truth, World, begin, delayed, few_houses, few_people, live, oracle, untidy
 from tests.simulated.shown import shown_figures
 
-Array = NDArray[np.float64]
 HORIZONS = ("running", "next")
 TENTH, NINTH = LEVELS.index(0.10), LEVELS.index(0.90)
 
