@@ -13,7 +13,7 @@ import pandas as pd
 from forecast.arrays import Array
 from forecast.levels import COUNTRY
 from forecast.monthly.base import Series
-from forecast.periods import HalfYear, month_number
+from forecast.periods import HalfYear, month_end, month_number
 from forecast.quantiles import LEVELS, of_samples
 from forecast.realisatie import CountryPaths, Figures
 
@@ -101,7 +101,7 @@ def _months(paths: CountryPaths, until: HalfYear) -> pd.DataFrame:
     start = month_number(paths.first.start)
     observed = start - 1 if paths.learned_until is None else paths.learned_until
     months = range(observed + 1, month_number(until.peildatum))
-    ends = [(pd.Timestamp(month // 12, month % 12 + 1, 1) + pd.offsets.MonthEnd(0)).date() for month in months]
+    ends = [month_end(month) for month in months]
     samples = paths.months[:, [month - start for month in months]]
     return distribution(REALISATIE, COUNTRY, ends, [month - observed for month in months], samples)
 

@@ -13,9 +13,9 @@ from forecast.chain.facts import OBSERVED_STOCKS, chain_facts, monthly_flow
 from forecast.chain.learn import Past
 from forecast.chain.model import ChainModel, fit_chain
 from forecast.errors import TooLittleData
+from forecast.periods import YEAR
 from forecast.vintages import Vintages
 
-YEAR = 12
 DRIVERS = (n.FIRST, n.FAMILY)
 
 

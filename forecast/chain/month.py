@@ -15,14 +15,14 @@ from forecast.arrays import Array, Integers
 from forecast.chain import beliefs as b
 from forecast.chain import names as n
 from forecast.chain.beliefs import believed
+from forecast.norm import NORM
 
 # stages of the procedure: its length then varies as a gamma distribution of this shape (our assumption)
 STAGES = 3
 # months since the grant that are told apart; the last holds everybody who waits longer
 COHORTS = 5
-# fourteen weeks in months: of those granted three months ago, who waited 3 to 4 months, the rest is beyond the norm
-NORM = 14 * 7 / (365.25 / 12)
-BEYOND_OF_THIRD = 4 - NORM
+# of those granted three months ago, who waited 3 to 4 months: the cohorts can tell a norm of that length only
+BEYOND_OF_THIRD = 4 - NORM.months_after_grant
 # standard deviation of one month's decisions around what can be decided, on the log scale (our assumption)
 MONTHLY_NOISE = 0.05
 
@@ -77,7 +77,7 @@ class OpenMonth:
 
 
 def beyond_norm(waiting: Integers) -> Integers:
-    """Vergunninghouders more than fourteen weeks after their grant, shape (members,)."""
+    """Vergunninghouders who wait beyond the norm after their grant, shape (members,)."""
     beyond: Integers = waiting[:, 4] + np.rint(BEYOND_OF_THIRD * waiting[:, 3]).astype(np.int64)
     return beyond
 

@@ -13,8 +13,8 @@ from forecast.chain import names as n
 from forecast.chain.beliefs import BELIEFS, PERSONS, Belief, believed
 from forecast.chain.facts import Fact
 from forecast.chain.model import ChainModel
-from forecast.chain.outlook import month_end
 from forecast.levels import COUNTRY
+from forecast.periods import first_day, month_end
 from forecast.vintages import Vintages
 
 DATA, LEARNED, ASSUMED = "data", "learned", "assumed"
@@ -85,7 +85,7 @@ def _stock(model: ChainModel, name: str) -> Part:
 
 def _told(used: list[Fact], name: str, basis: str) -> Part:
     first, last = used[0].first, max(fact.last for fact in used)
-    return Part(name, basis, PERSONS, len(used), date(first // 12, first % 12 + 1, 1), month_end(last))
+    return Part(name, basis, PERSONS, len(used), first_day(first), month_end(last))
 
 
 def _belief(model: ChainModel, belief: Belief) -> Part:

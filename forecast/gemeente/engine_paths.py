@@ -10,8 +10,7 @@ from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.panel.args import PanelArgs
 from forecast.panel.engine import forecast_panel
-from forecast.panel.frame import YEAR
-from forecast.periods import MONTHS
+from forecast.periods import MONTHS, YEAR
 
 
 def engine_paths(figures: GemeenteFigures, *, paths: int, seed: int) -> GemeentePaths:

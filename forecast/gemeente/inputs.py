@@ -13,12 +13,11 @@ from forecast.arrays import Array
 from forecast.cells import stands_by_day
 from forecast.gemeente.figures import GemeenteFigures, filled
 from forecast.herindeling import carry_to_successors
-from forecast.periods import MONTHS, HalfYear, half_years, month_number
+from forecast.periods import MONTHS, YEAR, HalfYear, half_years, month_number
 from forecast.targets import ASSUMED, DERIVED, PUBLISHED, reference_population, reference_year
 from forecast.vintages import Vintages
 from forecast.warning import NO_TARGET
 
-YEAR = 12
 # part of the gemeenten that must have a figure in a month for that month to count as known
 COMPLETE = 0.95
 

@@ -18,8 +18,8 @@ import numpy as np
 from forecast.arrays import Array, Integers
 from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.hazard import surely_better
-from forecast.gemeente.pool import YEAR, PoolTrack, asked_pace, link_shares
-from forecast.periods import MONTHS
+from forecast.gemeente.pool import PoolTrack, asked_pace, link_shares
+from forecast.periods import MONTHS, YEAR
 
 # what is tried: months by which links are ahead of what is asked, and how fast they follow
 LEADS, PULLS = (0, 3, 6), (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)

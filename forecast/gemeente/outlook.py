@@ -13,7 +13,7 @@ from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.groups import Group, first_half, half_sums
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.outlook import COLUMNS, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
-from forecast.periods import MONTHS
+from forecast.periods import MONTHS, month_end
 from forecast.quantiles import LEVELS, of_samples
 
 GROSS, AHEAD, MISSING = "achterstand_bruto", "voorsprong", "gemeenten_die_missen"
@@ -98,9 +98,8 @@ def _rows(
 
 
 def _month_ends(figures: GemeenteFigures, months: int) -> list[date]:
-    number = figures.first_month + figures.months
-    start = pd.Timestamp(number // 12, number % 12 + 1, 1)
-    return [day.date() for day in pd.date_range(start, periods=months, freq="ME")]
+    start = figures.first_month + figures.months
+    return [month_end(start + step) for step in range(months)]
 
 
 def _steps(months: int) -> list[int]:

@@ -16,7 +16,8 @@ from forecast.arrays import Array
 from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.hazard import ERROR, Filtered, HazardArgs, learn_args, run_filters, with_mean
 from forecast.gemeente.links import AHEADS, LinkArgs, learn_split
-from forecast.gemeente.pool import YEAR, PoolArgs, PoolTrack, linked_share, track_pool
+from forecast.gemeente.pool import PoolArgs, PoolTrack, linked_share, track_pool
+from forecast.periods import YEAR
 
 # what is tried: a pool's start in months of the gemeente's pace, and what links are multiplied by, from a little less
 # than they seem to need to a good deal more, in steps of 3 %

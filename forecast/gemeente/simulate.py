@@ -29,7 +29,7 @@ class GemeentePaths:
         housed: realisatie, whole persons, shape (paths, gemeenten, months).
         stands: at the end of each half-year from the running one on, shape (paths, gemeenten, half-years).
         pool: persons waiting now, shape (gemeenten,).
-        recent_links: persons linked in the last three known months, shape (gemeenten,).
+        recent_links: persons linked so lately that they do not wait beyond the norm, shape (gemeenten,).
         linked: mean of the persons linked per month ahead, shape (gemeenten, months).
         earlier: drawn for the unknown ones among the past months of the running half-year, whole persons, shape
             (paths, gemeenten).

@@ -11,9 +11,9 @@ from forecast.arrays import Integers
 from forecast.errors import BadInput
 from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.model import fit
-from forecast.panel.frame import YEAR
 from forecast.panel.grid import read_levels
 from forecast.panel.result import SampledForecast
+from forecast.periods import YEAR
 from forecast.quantiles import LEVELS
 
 NAME = "gemeente_model"

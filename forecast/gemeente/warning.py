@@ -20,8 +20,6 @@ from forecast.risk import CAUSE_UNKNOWN, FlagRules, flag
 from forecast.targets import ASSUMED
 from forecast.warning import NO_TARGET
 
-# persons linked longer ago than this wait beyond the norm of 10 + 2 weeks
-NORM_MONTHS = 3
 HOUSES, PEOPLE, BOTH = "houses", "people", "both"
 
 

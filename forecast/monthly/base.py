@@ -11,8 +11,7 @@ from numpy.linalg import LinAlgError
 
 from forecast.arrays import Array
 from forecast.errors import ForecastError
-
-YEAR = 12
+from forecast.periods import YEAR
 
 
 class ModelFailed(ForecastError):

@@ -6,7 +6,8 @@ import numpy as np
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
 from forecast.arrays import Array
-from forecast.monthly.base import YEAR, ModelFailed, Series, from_log, to_log
+from forecast.monthly.base import ModelFailed, Series, from_log, to_log
+from forecast.periods import YEAR
 
 
 @dataclass(frozen=True)

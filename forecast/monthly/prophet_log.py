@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from forecast.arrays import Array
-from forecast.monthly.base import YEAR, ModelFailed, Series, from_log, to_log
+from forecast.monthly.base import ModelFailed, Series, from_log, to_log
+from forecast.periods import YEAR
 
 
 @dataclass(frozen=True)

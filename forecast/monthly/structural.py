@@ -7,7 +7,8 @@ import numpy as np
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from forecast.arrays import Array
-from forecast.monthly.base import YEAR, ModelFailed, Series, from_log, to_log
+from forecast.monthly.base import ModelFailed, Series, from_log, to_log
+from forecast.periods import YEAR
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from statsmodels.tools.sm_exceptions import ModelWarning
 from statsmodels.tsa.forecasting.theta import ThetaModel
 
 from forecast.arrays import Array
-from forecast.monthly.base import YEAR, ModelFailed, Series, from_log, to_log
+from forecast.monthly.base import ModelFailed, Series, from_log, to_log
+from forecast.periods import YEAR
 
 
 @dataclass(frozen=True)

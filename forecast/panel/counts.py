@@ -14,8 +14,9 @@ import numpy as np
 from scipy.special import gammaln, nbdtrik
 
 from forecast.arrays import Array, Mask
-from forecast.panel.frame import YEAR, Panel
+from forecast.panel.frame import Panel
 from forecast.panel.grid import GRID
+from forecast.periods import YEAR
 
 DISCOUNTS = (0.80, 0.90, 0.95, 0.98, 0.995)
 # part of what is forgotten that the prior fills in again

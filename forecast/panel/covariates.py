@@ -15,9 +15,10 @@ import pandas as pd
 
 from forecast.arrays import Array, Integers
 from forecast.errors import BadInput
-from forecast.panel.frame import YEAR, Panel, month_numbers
+from forecast.panel.frame import Panel, month_numbers
 from forecast.panel.scale import LogScale, levels_of
 from forecast.panel.season import seasonal_indices, trend_of
+from forecast.periods import YEAR
 
 # an effect smaller than this many of its standard errors is none
 LEAST_RATIO = 2.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecast.arrays import Array, Mask, Single
-from forecast.panel.frame import YEAR
+from forecast.periods import YEAR
 
 # months of a typical series that the shared coefficients are worth
 RIDGE = 8.0

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from forecast.arrays import Array, Integers, Mask
 from forecast.errors import BadInput
-
-YEAR = 12
+from forecast.periods import YEAR
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecast.arrays import Array
-from forecast.panel.frame import YEAR, Panel
+from forecast.panel.frame import Panel
 from forecast.panel.grid import GRID
 from forecast.panel.scale import HIGHEST, levels_of
+from forecast.periods import YEAR
 
 MEAN_RATES = (0.03, 0.08, 0.2, 0.45)
 SHARE_RATES = (0.03, 0.15)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from forecast.arrays import Array, Integers
-from forecast.panel.frame import YEAR
+from forecast.periods import YEAR
 
 NAMES = (
     "seasonal_naive",

@@ -12,10 +12,11 @@ from forecast.arrays import Array, Integers
 from forecast.fanout import FanOut
 from forecast.panel.args import PanelArgs
 from forecast.panel.counts import dynamic_counts
-from forecast.panel.frame import YEAR, Panel
+from forecast.panel.frame import Panel
 from forecast.panel.neighbours import neighbours
 from forecast.panel.scale import levels_of
 from forecast.panel.smooth_route import LEAST_MONTHS, Smoothed, smooth
+from forecast.periods import YEAR
 
 # series with fewer zeros, or with counts above this level, are left to smoothing
 LEAST_ZEROS = 0.02

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from forecast.arrays import Array, Single
-from forecast.panel.frame import YEAR
+from forecast.periods import YEAR
 
 Values = TypeVar("Values", Array, Single)
 

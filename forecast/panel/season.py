@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from forecast.arrays import Array, Integers
-from forecast.panel.frame import YEAR
+from forecast.periods import YEAR
 
 HALF = YEAR // 2
 # a year's mean of fewer known months than this part of it is not used

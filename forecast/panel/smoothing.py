@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecast.arrays import Array, Single
-from forecast.panel.frame import YEAR
+from forecast.periods import YEAR
 
 # months that set the level a series starts from
 START = 8

@@ -11,10 +11,11 @@ import pandas as pd
 from forecast.arrays import Array, Integers
 from forecast.fanout import FanOut
 from forecast.monthly.base import ModelFailed, MonthlyModel, Series, attempt
-from forecast.panel.frame import YEAR, Panel
+from forecast.panel.frame import Panel
 from forecast.panel.grid import GRID
 from forecast.panel.routes import RouteForecast
 from forecast.panel.scale import levels_of
+from forecast.periods import YEAR
 
 # sample paths per fit: the grid's outer quantiles need some thousand
 PATHS = 2000

