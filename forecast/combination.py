@@ -7,6 +7,7 @@ import numpy as np
 from forecast.arrays import Array
 from forecast.ensemble import log_count
 from forecast.errors import BadInput
+from forecast.largest_remainder import largest_remainder
 
 # how strongly a better score is rewarded, and how many cases it takes to trust the scores half
 SHARPNESS = 4.0
@@ -50,12 +51,10 @@ def _shares(amounts: dict[str, float]) -> dict[str, float]:
 
 def divide_paths(weights: Mapping[str, float], paths: int) -> dict[str, int]:
     """How many of `paths` each model supplies: largest remainder, ties to the first name."""
-    exact = {name: weight * paths for name, weight in weights.items()}
-    counts = {name: int(value) for name, value in exact.items()}
-    missing = paths - sum(counts.values())
-    for name in sorted(exact, key=lambda one: (counts[one] - exact[one], one))[:missing]:
-        counts[name] += 1
-    return counts
+    names = sorted(weights)
+    counts = largest_remainder(np.array([weights[name] * paths for name in names], dtype=float), paths)
+    by_name = dict(zip(names, counts.tolist(), strict=True))
+    return {name: by_name[name] for name in weights}
 
 
 def averaged(paths: Mapping[str, Array], weights: Mapping[str, float], size: int) -> Array:

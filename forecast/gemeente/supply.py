@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from forecast.arrays import Array, Integers
+from forecast.largest_remainder import largest_remainder
 
 
 class Supply(Protocol):
@@ -101,11 +102,4 @@ def shared(housed: Integers, waiting: Array, total: Integers) -> Integers:
 def _apportioned(persons: Integers, weights: Integers) -> Integers:
     """`persons` of each path over gemeenten in proportion to `weights`, never more than those; whole."""
     sums = np.maximum(weights.sum(axis=1, keepdims=True), 1)
-    exact = persons[:, None] * weights / sums
-    parts: Integers = np.floor(exact).astype(np.int64)
-    left = persons - parts.sum(axis=1)
-    order = np.argsort(-(exact - parts), axis=1, kind="stable")
-    rank = np.empty_like(order)
-    np.put_along_axis(rank, order, np.arange(weights.shape[1])[None, :], axis=1)
-    parts += rank < left[:, None]
-    return parts
+    return largest_remainder(persons[:, None] * weights / sums, persons)

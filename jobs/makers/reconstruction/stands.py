@@ -3,6 +3,7 @@
 import numpy as np
 
 from forecast.arrays import Integers
+from forecast.largest_remainder import largest_remainder
 from jobs.makers.reconstruction.character import Character
 from jobs.makers.reconstruction.published import HALVES, LEVEL_DIFFERENCE, PRINTED_HALVES, Published
 from jobs.makers.reconstruction.totals import MonthlyTotals
@@ -23,10 +24,7 @@ def first_stands(published: Published, targets: Integers, character: Character, 
     for place, total in enumerate(published.stands[:, 0].tolist()):
         members = np.flatnonzero(published.provincie == place)
         share = targets[members] / targets[members].sum()
-        exact = around[members] + share * (total - around[members].sum())
-        whole = np.floor(exact).astype("int64")
-        whole[np.argsort(whole - exact, kind="stable")[: total - int(whole.sum())]] += 1
-        result[members] = whole
+        result[members] = largest_remainder(around[members] + share * (total - around[members].sum()), total)
     return result
 
 

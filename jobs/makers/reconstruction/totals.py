@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from forecast.arrays import Array, Integers
+from forecast.largest_remainder import largest_remainder
 from jobs.makers.reconstruction.published import (
     MONTHS,
     PRINTED_HALVES,
@@ -114,9 +115,5 @@ def _per_provincie(published: Published, country: Array, rng: np.random.Generato
 
 
 def _rounded(weights: Array, total: int) -> Integers:
-    """Whole numbers in proportion to `weights` that add up to `total` (largest remainder)."""
-    exact = weights / weights.sum() * total
-    whole: Integers = np.floor(exact).astype("int64")
-    order = np.argsort(whole - exact, kind="stable")
-    whole[order[: total - int(whole.sum())]] += 1
-    return whole
+    """Whole numbers in proportion to `weights` that add up to `total`."""
+    return largest_remainder(weights / weights.sum() * total, total)
