@@ -19,6 +19,7 @@ from forecast.combination import weights_from_scores
 from forecast.country import OPGAVE, continue_months
 from forecast.errors import TooLittleData
 from forecast.levels import COUNTRY, LAND, PROVINCIE
+from forecast.measures import REALISATIE_HALFJAAR
 from forecast.monthly.base import MonthlyModel
 from forecast.monthly.engine import sample
 from forecast.opgave_model import OpgaveArgs
@@ -31,7 +32,6 @@ from forecast.scores import absolute_error, covered, weighted_interval_score
 from forecast.spreads import learned_args, spread_candidates
 from forecast.vintages import Vintages
 
-REALISATIE_HALFJAAR = "realisatie_halfjaar"
 # a forecast of a half-year is made a fortnight into it, when the stand that opens it is known
 INTO_THE_HALF = timedelta(days=14)
 CASE_COLUMNS = [
@@ -292,7 +292,6 @@ def _half(paths: CountryPaths, region: str, period: HalfYear) -> Array:
 
 
 __all__ = [
-    "REALISATIE_HALFJAAR",
     "Geometry",
     "backtest_half_years",
     "backtest_monthly",

@@ -12,14 +12,13 @@ import pandas as pd
 
 from forecast.arrays import Array
 from forecast.levels import COUNTRY
+from forecast.measures import MISS, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.monthly.base import Series
 from forecast.periods import HalfYear, month_end, month_number
-from forecast.quantiles import LEVELS, of_samples
+from forecast.quantiles import KINDS, of_samples
 from forecast.realisatie import CountryPaths, Figures
 
 COLUMNS = ["target", "location", "target_end_date", "horizon", "output_type", "output_type_id", "value"]
-REALISATIE, REALISATIE_HALFJAAR, STAND_EIND = "realisatie", "realisatie_halfjaar", "stand_eind"
-MISS = "mist_taakstelling"
 
 
 def distribution(
@@ -27,12 +26,11 @@ def distribution(
 ) -> pd.DataFrame:
     """Mean and quantiles of `samples`, shape (paths, len(ends))."""
     values = np.vstack([samples.mean(axis=0, keepdims=True), of_samples(samples)])
-    kinds = [("mean", "")] + [("quantile", f"{level:g}") for level in LEVELS]
     return pd.DataFrame(
         [
             (target, location, end, horizon, kind, kind_id, values[row, column])
             for column, (end, horizon) in enumerate(zip(ends, horizons, strict=True))
-            for row, (kind, kind_id) in enumerate(kinds)
+            for row, (kind, kind_id) in enumerate(KINDS)
         ],
         columns=COLUMNS,
     )

@@ -11,6 +11,16 @@ LEVELS: tuple[float, ...] = (
 MEDIAN = LEVELS.index(0.50)
 
 
+def level_id(level: float) -> str:
+    """How a level is written as the id of an output: `0.025`, `0.5`."""
+    return f"{level:g}"
+
+
+# the rows of a forecast, in this order: type and id of each output
+MEAN, QUANTILE = "mean", "quantile"
+KINDS = ((MEAN, ""), *((QUANTILE, level_id(level)) for level in LEVELS))
+
+
 def of_samples(samples: Array) -> Array:
     """Quantiles at `LEVELS` over the first axis (paths): shape (23, ...)."""
     return np.quantile(samples, LEVELS, axis=0)

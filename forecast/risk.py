@@ -8,8 +8,12 @@ import numpy as np
 from forecast.arrays import Array
 from forecast.errors import BadInput
 
-NONE = "none"
-CAUSE_UNKNOWN = "unknown"
+NONE, WATCH, WARNING, ALARM = "none", "watch", "warning", "alarm"
+# from mild to severe
+FLAGS = (NONE, WATCH, WARNING, ALARM)
+GIVEN_FLAGS = FLAGS[1:]
+# of an expected shortfall: too few houses for who is linked, too few people linked, both, or it cannot be seen
+HOUSES, PEOPLE, BOTH, CAUSE_UNKNOWN = "houses", "people", "both", "unknown"
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,7 @@ from forecast.levels import COUNTRY, LAND, PROVINCIE
 from forecast.periods import MONTHS, HalfYear, month_number
 from forecast.realisatie import CountryPaths, Figures
 from forecast.risk import CAUSE_UNKNOWN, FlagRules, expected_shortfall, flag, p_miss, streak
-from forecast.targets import ASSUMED
-
-# a half-year for which there is no taakstelling at all, because the mechanism is no longer in force
-NO_TARGET = "geen"
+from forecast.targets import ASSUMED, NO_TARGET
 
 
 @dataclass(frozen=True)

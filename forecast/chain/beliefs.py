@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecast.arrays import Array
+from forecast.chain import names as n
 from forecast.errors import BadInput
 
 LOG, LOGIT = "log", "logit"
@@ -53,16 +54,12 @@ class Belief:
         return values
 
 
-RATE, CAPACITY, MONTHS_TO_DECIDE, CLOSING = (
-    "inwilligingspercentage",
-    "beslissingen",
-    "doorlooptijd",
-    "buiten_behandeling",
-)
-APPEALING, LEAVING = "inwilligingen_na_beroep", "vertrek"
-OTHER, OTHERWISE = "overige_instroom", "overige_uitstroom"
+# what is believed of a flow is named after it
+RATE, CAPACITY, MONTHS_TO_DECIDE, CLOSING = n.GRANT_RATE, n.DECISIONS, "doorlooptijd", n.CLOSED
+APPEALING, LEAVING = n.APPEALS, n.DEPARTURES
+OTHER, OTHERWISE = n.OTHER_IN, n.OTHER_OUT
 DIRECTLY, RESETTLED_DIRECTLY, IN_ORDER = "rechtstreeks", "hervestigd_rechtstreeks", "volgorde"
-REPEATING, RESETTLING = "instroom_herhaald", "hervestiging"
+REPEATING, RESETTLING = n.REPEAT, n.RESETTLED
 
 SHARE, PERSONS = "aandeel", "personen per maand"
 BELIEFS = (

@@ -16,8 +16,6 @@ from forecast.errors import TooLittleData
 from forecast.periods import YEAR
 from forecast.vintages import Vintages
 
-DRIVERS = (n.FIRST, n.FAMILY)
-
 
 @dataclass(frozen=True)
 class Driver:
@@ -49,10 +47,10 @@ def chain_model(
         TooLittleData: no year in which realisatie and both intakes are known by month, or no stock in reception.
     """
     last = first_month + len(housed) - 1
-    missing = [name for name in DRIVERS if name not in drivers]
+    missing = [name for name in n.MODELLED_INTAKES if name not in drivers]
     if missing:
         raise TooLittleData(f"the chain needs monthly figures of {' and '.join(missing)}")
-    flows = {name: monthly_flow(known, name, first_month, until) for name in DRIVERS}
+    flows = {name: monthly_flow(known, name, first_month, until) for name in n.MODELLED_INTAKES}
     begun = max(int(np.flatnonzero(~np.isnan(values))[0]) for values in _with_any(flows).values())
     if len(housed) - begun < YEAR:
         raise TooLittleData("the chain needs a year of realisatie and intake by month")
@@ -60,7 +58,10 @@ def chain_model(
     if not any(fact.measure in OBSERVED_STOCKS for fact in facts):
         raise TooLittleData("the chain needs the bezetting or the vergunninghouders in reception on some day")
     rng = np.random.default_rng(seed)
-    whole = {name: _continued(flows[name], drivers[name], first_month, members, rng)[:, begun:] for name in DRIVERS}
+    whole = {
+        name: _continued(flows[name], drivers[name], first_month, members, rng)[:, begun:]
+        for name in n.MODELLED_INTAKES
+    }
     months = len(housed) - begun
     past = Past(
         first_month=first_month + begun,

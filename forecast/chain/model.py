@@ -15,8 +15,9 @@ from forecast.chain.facts import Fact
 from forecast.chain.learn import Past, PastMonth, learned, other_intake
 from forecast.chain.levers import moved, moved_intake, within_band
 from forecast.chain.month import OpenMonth, State, close_month, open_month
+from forecast.chain.names import GRANT_RATE
 from forecast.chain.paths import ChainPaths
-from forecast.chain.scenario import BASELINE, CAPACITY, GRANT_RATE, Scenario
+from forecast.chain.scenario import BASELINE, CAPACITY, Scenario
 from forecast.errors import BadInput
 
 
@@ -68,7 +69,7 @@ def fit_chain(past: Past, ahead: Mapping[str, Integers], *, seed: int) -> ChainM
         BadInput: the past and what is ahead have other members or measures.
     """
     shapes = {name: (values.shape[0], ahead[name].shape[0]) for name, values in past.intake.items() if name in ahead}
-    if set(shapes) != {n.FIRST, n.FAMILY} or len({count for pair in shapes.values() for count in pair}) != 1:
+    if set(shapes) != set(n.MODELLED_INTAKES) or len({count for pair in shapes.values() for count in pair}) != 1:
         raise BadInput("the chain needs first applications and nareis of the same members, before and ahead")
     memory = learned(past, rng=np.random.default_rng(seed))
     return ChainModel(

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from forecast.chain.names import FAMILY, FIRST, PUBLISHED
+from forecast.chain.names import MODELLED_INTAKES, PUBLISHED
 from forecast.chain.paths import ChainPaths
 from forecast.levels import COUNTRY
 from forecast.outlook import distribution
 from forecast.periods import month_end
 
 # what the intake models publish themselves, from more paths
-OWN = tuple(name for name in PUBLISHED if name not in (FIRST, FAMILY))
+OWN = tuple(name for name in PUBLISHED if name not in MODELLED_INTAKES)
 
 
 def chain_outlook(paths: ChainPaths, names: Sequence[str] = OWN) -> pd.DataFrame:

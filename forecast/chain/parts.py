@@ -49,7 +49,7 @@ class Part:
 def chain_parts(model: ChainModel, known: Vintages) -> list[Part]:
     """All parts: the intakes, the flows and stocks with published figures, and every belief."""
     return [
-        *(_intake(model, known, name) for name in (n.FIRST, n.FAMILY)),
+        *(_intake(model, known, name) for name in n.MODELLED_INTAKES),
         _flow(model, n.GRANTS),
         *(_stock(model, name) for name in (n.PROCEDURE, n.REST, n.PERMITS, n.BEYOND, n.OCCUPANCY)),
         *(_belief(model, belief) for belief in BELIEFS),

@@ -12,12 +12,12 @@ from forecast.arrays import Array, Integers
 from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.groups import Group, first_half, half_sums
 from forecast.gemeente.simulate import GemeentePaths
-from forecast.outlook import COLUMNS, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
+from forecast.measures import AHEAD, GROSS, MISSING, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
+from forecast.outlook import COLUMNS
 from forecast.periods import MONTHS, month_end
-from forecast.quantiles import LEVELS, of_samples
+from forecast.quantiles import KINDS, of_samples
 
-GROSS, AHEAD, MISSING = "achterstand_bruto", "voorsprong", "gemeenten_die_missen"
-KINDS = [("mean", "")] + [("quantile", f"{level:g}") for level in LEVELS]
+__all__ = ["AHEAD", "GROSS", "MISSING", "gemeente_outlook", "groups_outlook", "half_horizons"]
 
 
 def gemeente_outlook(paths: GemeentePaths, groups: Mapping[str, Group]) -> pd.DataFrame:

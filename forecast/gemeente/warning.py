@@ -16,11 +16,8 @@ from forecast.gemeente.groups import Group, first_half, half_sums
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
 from forecast.periods import MONTHS, HalfYear
-from forecast.risk import CAUSE_UNKNOWN, FlagRules, flag
-from forecast.targets import ASSUMED
-from forecast.warning import NO_TARGET
-
-HOUSES, PEOPLE, BOTH = "houses", "people", "both"
+from forecast.risk import BOTH, CAUSE_UNKNOWN, HOUSES, PEOPLE, FlagRules, flag
+from forecast.targets import ASSUMED, NO_TARGET
 
 
 def gemeente_warnings(

@@ -15,6 +15,7 @@ import numpy as np
 from forecast.arrays import Array, Integers
 from forecast.chain.names import GRANTS, OCCUPANCY, PERMITS
 from forecast.chain.paths import ChainPaths
+from forecast.model_ids import MODEL
 from forecast.periods import YEAR, month_end, month_number, written_month
 from forecast.quantiles import LEVELS, of_samples
 from forecast.track.chain_rules import (
@@ -30,7 +31,6 @@ from forecast.track.chain_rules import (
 from forecast.track.gemeente_rules import dressed
 from forecast.vintages import Vintages
 
-CHAIN_MODEL = "radar"
 STOCKS = (OCCUPANCY, PERMITS)
 # the total of the year before is known only after the last of these forecasts, so "as a year before" is "no change"
 RULES_OF_YEARS = (NO_CHANGE, TREND)
@@ -90,7 +90,7 @@ def _all_models(
     def said(model: str, quantiles: Array) -> ChainForecast:
         return ChainForecast(target, model, origin, period, left, quantiles)
 
-    yield said(CHAIN_MODEL, of_samples(values.astype(float)))
+    yield said(MODEL, of_samples(values.astype(float)))
     own = counts[target]
     alike = STOCKS if target in STOCKS else (target,)
     for rule in CHAIN_RULES if target in STOCKS else RULES_OF_YEARS:
@@ -100,4 +100,4 @@ def _all_models(
         yield said(dressed(rule), rule_band(number, own[-1].value if own else np.nan, errors))
 
 
-__all__ = ["CHAIN_MODEL", "STOCKS", "ChainForecast", "chain_forecasts"]
+__all__ = ["STOCKS", "ChainForecast", "chain_forecasts"]

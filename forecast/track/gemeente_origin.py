@@ -25,10 +25,11 @@ from forecast.gemeente.model import fit
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.gemeente.warning import gemeente_warnings, members
 from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
-from forecast.outlook import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
+from forecast.measures import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
+from forecast.model_ids import ENGINE, MODEL
 from forecast.periods import MONTHS, YEAR, HalfYear, half_years, month_number
 from forecast.quantiles import LEVELS, of_samples
-from forecast.targets import ASSUMED
+from forecast.targets import ASSUMED, NO_TARGET
 from forecast.track.chain_origin import ChainForecast, chain_forecasts
 from forecast.track.gemeente_outcomes import summed
 from forecast.track.gemeente_rules import (
@@ -43,11 +44,7 @@ from forecast.track.gemeente_rules import (
 )
 from forecast.track.origin_job import OriginJob
 from forecast.track.rule_flags import flags_of
-from forecast.warning import NO_TARGET
 
-MODEL = "radar"
-# what the panel engine says without knowing taakstelling, stand or koppelingen
-ENGINE = "panel_engine"
 MONTHS_AHEAD = 6
 SAID = ["model", "region", "provincie", "period", "p_miss", "expected_shortfall", "opgave", "flag"]
 Members = Mapping[str, Integers]
@@ -281,4 +278,4 @@ class _Origin:
         return scale
 
 
-__all__ = ["ENGINE", "MODEL", "Block", "OriginForecast", "forecast_origin"]
+__all__ = ["Block", "OriginForecast", "forecast_origin"]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from forecast.arrays import Array
 from forecast.gemeente.figures import GemeenteFigures
+from forecast.model_ids import DRESSED
 from forecast.periods import MONTHS, YEAR
 from forecast.plain_rules import FLATLINE, LAST_YEAR, MONTHLY_RULES, NORM, PACE_SO_FAR, RULES, SEASONAL_NAIVE
 
@@ -27,7 +28,7 @@ DIGITS = 6
 
 def dressed(rule: str) -> str:
     """The name of a rule with its band."""
-    return f"{rule}_dressed"
+    return rule + DRESSED
 
 
 @dataclass(frozen=True)

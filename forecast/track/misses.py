@@ -9,10 +9,8 @@ import pandas as pd
 
 from forecast.arrays import Mask
 from forecast.errors import BadInput
-from forecast.risk import NONE
+from forecast.risk import FLAGS
 
-# from mild to severe
-FLAGS = (NONE, "watch", "warning", "alarm")
 MISS_CASE = ["region", "period", "origin"]
 MISS_COLUMNS = [
     *MISS_CASE, "model", "provincie", "months_left", "p_miss", "expected_shortfall", "opgave", "flag", "missed",

@@ -21,6 +21,7 @@ from forecast.cells import stands_by_day
 from forecast.levels import COUNTRY
 from forecast.periods import HalfYear
 from forecast.plan.calendar import ANNOUNCED_BEFORE
+from forecast.targets import DERIVED
 
 # how long before its half-year a version was known, long to short
 LONG, IN_TIME, LATE, DURING, AFTERWARDS = (
@@ -178,7 +179,7 @@ def _summed(over: pd.DataFrame, group: str) -> dict[str, object]:
         "mean_absolute_change": over["change"].abs().mean(),
         "mean_relative_change": relative.mean(),
         "n_outcome": len(known),
-        "n_derived": int((known["outcome_basis"] == "afgeleid").sum()),
+        "n_derived": int((known["outcome_basis"] == DERIVED).sum()),
         "mean_error": known["error"].mean(),
         "mean_absolute_error": known["error"].abs().mean(),
         "mean_relative_error": known["relative_error"].abs().mean(),

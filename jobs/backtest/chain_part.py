@@ -9,8 +9,8 @@ import pandas as pd
 from base.i18n import N_
 from config.settings import Settings
 from forecast.chain.names import GRANTS
+from forecast.model_ids import MODEL
 from forecast.track.chain_cases import chain_cases
-from forecast.track.chain_origin import CHAIN_MODEL
 from forecast.track.chain_rules import CHAIN_RULES
 from forecast.track.gemeente_cases import GemeenteBacktest
 from forecast.track.gemeente_rules import dressed
@@ -36,7 +36,7 @@ def try_chain(
     if cases.frame.empty:
         return None
     days = tuple(sorted({forecast.origin for forecast in tried.chain}))
-    dropped = int((every.frame["model"] == CHAIN_MODEL).sum() - (cases.frame["model"] == CHAIN_MODEL).sum())
+    dropped = int((every.frame["model"] == MODEL).sum() - (cases.frame["model"] == MODEL).sum())
     return Part(
         name=CHAIN,
         cases=cases,

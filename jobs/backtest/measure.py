@@ -7,24 +7,25 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from forecast.outlook import REALISATIE, REALISATIE_HALFJAAR
+from forecast.levels import GEMEENTE
+from forecast.measures import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
+from forecast.model_ids import CALIBRATED, ENGINE, MODEL
 from forecast.periods import MONTHS
+from forecast.risk import GIVEN_FLAGS, WARNING
 from forecast.track.cases import Cases, last_day
 from forecast.track.chances import brier, flag_quality, reliability_bins, roc_auc, top_quality
-from forecast.track.gemeente_origin import ENGINE
 from forecast.track.gemeente_rules import ALL_RULES, dressed
 from forecast.track.lead_time import lead_curve, lead_times
 from forecast.track.leaderboard import leaderboard
 from forecast.track.misses import same_misses
 from forecast.track.pit import pit_histograms
-from jobs.backtest.parts import CALIBRATED, MODEL, Part
+from jobs.backtest.parts import Part
 from jobs.backtest.request import BacktestRequest
-from models.tables.track import GIVEN_FLAGS
 
 # as many as a report names per provincie
 TOP = 5
 # the flag a supervisor acts on
-ACTED_ON = "warning"
+ACTED_ON = WARNING
 # weeks before the end of a half-year, from the earliest forecast of it on
 WEEKS = tuple(range(2 * 26))
 DAYS_IN_A_WEEK = 7
@@ -50,7 +51,7 @@ def measured(parts: Iterable[Part], request: BacktestRequest, *, seed: int) -> M
     """All scores that `request` asks for; `seed` draws half-years anew for bands, and breaks ties of counts."""
     parts = list(parts)
     misses = [same_misses(part.misses) for part in parts if len(part.misses)]
-    wanted = misses[0] if misses and request.wants("gemeente", "stand_eind") else pd.DataFrame()
+    wanted = misses[0] if misses and request.wants(GEMEENTE, STAND_EIND) else pd.DataFrame()
     return Measured(
         scores=pd.concat([_scores(part, request) for part in parts], ignore_index=True),
         chances=_chance_scores(wanted),

@@ -12,10 +12,12 @@ import pandas as pd
 from base.i18n import N_
 from config.settings import Settings
 from forecast.backtest import Geometry, backtest_half_years, backtest_monthly
+from forecast.chain.names import MODELLED_INTAKES
 from forecast.errors import TooLittleData
 from forecast.fanout import FanOut
+from forecast.measures import REALISATIE, REALISATIE_HALFJAAR
+from forecast.model_ids import CALIBRATED, MODEL
 from forecast.monthly.engine import candidates, plain_models
-from forecast.outlook import REALISATIE, REALISATIE_HALFJAAR
 from forecast.periods import month_number
 from forecast.plain_rules import RULES
 from forecast.risk import FlagRules
@@ -26,22 +28,13 @@ from forecast.track.chance_calibration import ChanceArgs
 from forecast.track.gemeente_cases import GemeenteBacktest, gemeente_cases
 from forecast.track.gemeente_rules import ALL_RULES, dressed
 from forecast.track.geometry import MonthlyOrigins
-from jobs.backtest.request import (
-    CHAIN,
-    CHAIN_MEASURES,
-    GEMEENTEN,
-    INTAKE,
-    INTAKE_MEASURES,
-    PROVINCIES,
-    BacktestRequest,
-)
+from jobs.backtest.request import CHAIN, CHAIN_MEASURES, GEMEENTEN, INTAKE, PROVINCIES, BacktestRequest
 from jobs.run.country import national_models
 from jobs.run.inputs import Inputs
 from jobs.run.intake import BACKTEST_HORIZON
 from jobs.run.notes import ASSUMPTION, MISSING, Note
 from jobs.run.settings import BACKTEST_PATHS, flag_rules, geometry, profile_prior
 
-MODEL, CALIBRATED = "radar", "radar_calibrated"
 GEMEENTE_RULES = (*ALL_RULES, *(dressed(rule) for rule in ALL_RULES))
 
 
@@ -142,7 +135,7 @@ def try_intake(inputs: Inputs, settings: Settings, request: BacktestRequest, *, 
                 horizon=BACKTEST_HORIZON,
                 geometry=layout,
             )
-            for measure in INTAKE_MEASURES
+            for measure in MODELLED_INTAKES
         ],
         ignore_index=True,
     )
@@ -222,7 +215,7 @@ def without_figures(inputs: Inputs, part: str) -> bool:
         return inputs.gemeenten.observations.empty or not set(CHAIN_MEASURES) & set(_measures(inputs))
     if part == PROVINCIES:
         return inputs.country.stands.empty
-    return not set(INTAKE_MEASURES) & set(_measures(inputs))
+    return not set(MODELLED_INTAKES) & set(_measures(inputs))
 
 
 def _measures(inputs: Inputs) -> Sequence[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from forecast.levels import LAND
+from forecast.levels import LAND, LEVELS
 from jobs.mail.letter import Attachment
 from shown.export import COUNTS, FLAG_COLUMNS
 from shown.read.weeks import WeekWarning
@@ -49,9 +49,9 @@ def all_warnings(facts: WeekFacts, scope: Scope, language: str) -> Attachment:
 def _rows(facts: WeekFacts, scope: Scope) -> Iterator[dict[str, Any]]:
     flags = facts.results.flags
     flags = flags[flags["period"] == str(facts.period)]
-    order = flags.assign(rank_level=flags["level"].map({"land": 0, "provincie": 1, "gemeente": 2})).sort_values(
-        ["rank_level", "expected_shortfall", "location"], ascending=[True, False, True]
-    )
+    order = flags.assign(
+        rank_level=flags["level"].map({level: place for place, level in enumerate(LEVELS)})
+    ).sort_values(["rank_level", "expected_shortfall", "location"], ascending=[True, False, True])
     for flag in order.to_dict("records"):
         code = str(flag["location"])
         place = facts.places[code]

@@ -11,6 +11,7 @@ import pandas as pd
 from base.i18n import N_, Language
 from forecast.chain.names import BEYOND, GRANTS, OCCUPANCY, PERMITS
 from forecast.levels import COUNTRY
+from forecast.quantiles import level_id
 from shown.chain import sentences as chain_sentences
 from shown.chain.figures import Flow, counted, of_country, spans
 from shown.kit import words
@@ -190,7 +191,7 @@ def _persons(name: str) -> Any:
 
 
 def _labels(fan: pd.DataFrame, say: Language) -> list[tuple[float, str, str]]:
-    bands = [(float(fan[f"{high:g}"].iloc[-1]), say.percent(share), GREY) for share, _, high, _ in BANDS]
+    bands = [(float(fan[level_id(high)].iloc[-1]), say.percent(share), GREY) for share, _, high, _ in BANDS]
     return [(float(fan[MEDIAN].iloc[-1]), words.estimate(float(fan[MEDIAN].iloc[-1]), say), BLUE), *bands]
 
 

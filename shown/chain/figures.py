@@ -12,6 +12,7 @@ import pandas as pd
 from forecast.chain.names import FAMILY, FIRST, GRANTS, HOUSED, OCCUPANCY, REPEAT, RESETTLED
 from forecast.levels import COUNTRY
 from forecast.periods import HalfYear
+from forecast.quantiles import QUANTILE
 from shown.kit.fan import MEDIAN, quantiles
 from shown.read.results import RunResults
 
@@ -150,7 +151,7 @@ def medians(results: RunResults, day: pd.Timestamp) -> dict[str, float]:
         (rows["location"] == COUNTRY)
         & (rows["target_end_date"] == day)
         & rows["target"].isin(MONTHLY)
-        & (rows["output_type"] == "quantile")
+        & (rows["output_type"] == QUANTILE)
         & (rows["output_type_id"] == MEDIAN)
     ]
     return dict(zip(chosen["target"], chosen["value"].astype(float), strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base.i18n import N_, Language
+from forecast.chain.parts import LEARNED
 from shown.chain.figures import Belief, Part, parts
 from shown.kit import words
 from shown.kit.picture import NumberTable
@@ -73,7 +74,7 @@ def _until(part: Part, say: Language) -> str:
 
 def _without(part: Part, say: Language) -> str:
     """What no figure tells by itself may still be learned from others."""
-    return say("only those of others") if part.basis == "learned" else say("none")
+    return say("only those of others") if part.basis == LEARNED else say("none")
 
 
 def _believed(belief: Belief | None, part: Part, say: Language) -> str:

@@ -11,6 +11,7 @@ from base.errors import RequestError
 from base.i18n import N_, Language
 from forecast.levels import GEMEENTE
 from forecast.periods import HalfYear
+from forecast.risk import BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE
 from shown.kit import words
 from shown.kit.picture import NumberTable
 from shown.read.results import RunResults
@@ -19,10 +20,10 @@ from shown.regions import sentences
 PEERS = 12
 SIMULATED = N_("The figures of this gemeente are simulated; this is an example, not what is known of it.")
 ADVICE = {
-    "houses": N_("People are linked and wait for a house: discuss the housing stock and interim housing."),
-    "people": N_("Too few people are linked: discuss the koppelingen with COA."),
-    "both": N_("Too few people are linked, and those who are wait for a house: discuss both with COA."),
-    "unknown": N_("The figures do not show whether houses or linked people are short: ask the gemeente first."),
+    HOUSES: N_("People are linked and wait for a house: discuss the housing stock and interim housing."),
+    PEOPLE: N_("Too few people are linked: discuss the koppelingen with COA."),
+    BOTH: N_("Too few people are linked, and those who are wait for a house: discuss both with COA."),
+    CAUSE_UNKNOWN: N_("The figures do not show whether houses or linked people are short: ask the gemeente first."),
 }
 
 
@@ -126,7 +127,7 @@ def _state_sentences(row: pd.Series[Any], state: pd.Series[Any], say: Language) 
             )
         )
     extra, left = int(state["extra_to_clear"]), int(state["months_left"])
-    if row["flag"] != "none" and extra:
+    if row["flag"] != NONE and extra:
         told.append(
             say(
                 N_("With {extra} more persons a month ({total} in the {months} months left) there would be no flag."),
@@ -135,7 +136,7 @@ def _state_sentences(row: pd.Series[Any], state: pd.Series[Any], say: Language) 
                 months=left,
             )
         )
-    elif row["flag"] == "none":
+    elif row["flag"] == NONE:
         told.append(say(N_("There is no flag: the chance or the expected shortfall stays below the thresholds.")))
     return told
 

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from base.i18n import Language
+from forecast.measures import REALISATIE
 from shown.gemeenten.explanation import SIMULATED, Explanation
 from shown.kit.fan import MEDIAN, anchored, end_labels, fan_layers, half_year_starts, now_rule, quantiles, rules
 from shown.kit.picture import NumberTable, Picture
@@ -42,9 +43,9 @@ def months_picture(explanation: Explanation, results: RunResults, say: Language)
     """Realised and expected per month of the gemeente, with the pace it needs."""
     location = explanation.location
     rows = results.observations
-    own = rows[(rows["region"] == location) & (rows["measure"] == "realisatie") & (rows["part"] == "")]
+    own = rows[(rows["region"] == location) & (rows["measure"] == REALISATIE) & (rows["part"] == "")]
     past = own.set_index("from_date")["value"].sort_index().iloc[-PAST_MONTHS:]
-    wide = quantiles(results.forecasts, "realisatie", location)
+    wide = quantiles(results.forecasts, REALISATIE, location)
     wide.index = pd.DatetimeIndex(wide.index).to_period("M").to_timestamp()
     needed = results.flags.set_index(["location", "period"])["needed_per_month"]
     period = str(results.flags["period"].min())

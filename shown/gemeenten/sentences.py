@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from base.i18n import N_, Language
 from forecast.levels import GEMEENTE
+from forecast.measures import REALISATIE
 from shown.gemeenten.rows import GemeenteRow, by_provincie, expected_misses, peildatum
 from shown.kit import words
 from shown.kit.picture import NumberTable
@@ -61,7 +62,7 @@ def sources(results: RunResults, say: Language) -> str:
     """Where the figures of the gemeenten come from, and up to when they go."""
     gemeenten = results.regions.loc[results.regions["level"] == GEMEENTE, "code"]
     observations = results.observations
-    used = observations[(observations["measure"] == "realisatie") & observations["region"].isin(gemeenten)]
+    used = observations[(observations["measure"] == REALISATIE) & observations["region"].isin(gemeenten)]
     return f"{words.sources(used, say)}. {words.as_of_line(results.data_as_of, say)}."
 
 

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from forecast.periods import HalfYear, half_years
+from forecast.quantiles import QUANTILE, level_id
 from shown.kit.theme import BANDS, BLUE, DASH, INK, LABEL_SIZE, RULE
 
 MEDIAN = "0.5"
@@ -24,7 +25,7 @@ def quantiles(forecasts: pd.DataFrame, target: str, location: str) -> pd.DataFra
     if rows["model_id"].nunique() > 1:
         models = ", ".join(sorted(rows["model_id"].unique()))
         raise ValueError(f"{target} of {location} has forecasts of several models: {models}")
-    names = rows["output_type_id"].where(rows["output_type"] == "quantile", rows["output_type"])
+    names = rows["output_type_id"].where(rows["output_type"] == QUANTILE, rows["output_type"])
     wide = rows.assign(column=names).pivot(index="target_end_date", columns="column", values="value")
     return wide.rename_axis(columns=None).sort_index()
 
@@ -45,7 +46,7 @@ def fan_layers(wide: pd.DataFrame, y: Any, years: int = 1) -> list[Any]:
     base = alt.Chart(frame).encode(x=years_axis("day", years))
     layers = [
         base.mark_area(color=BLUE, opacity=opacity).encode(
-            y=y(column_name(f"{low:g}")), y2=alt.Y2(column_name(f"{high:g}"))
+            y=y(column_name(level_id(low))), y2=alt.Y2(column_name(level_id(high)))
         )
         for _, low, high, opacity in BANDS
     ]

@@ -10,7 +10,10 @@ import pandas as pd
 
 from base.i18n import Language
 from forecast.levels import COUNTRY, LAND
+from forecast.measures import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.periods import HalfYear, half_years
+from forecast.quantiles import level_id
+from forecast.targets import PUBLISHED
 from shown.kit import words
 from shown.kit.fan import MEDIAN, column_name, end_labels, now_rule, quantiles, rules, years_axis
 from shown.kit.picture import NumberTable, Picture
@@ -20,7 +23,7 @@ from shown.regions import sentences
 from shown.regions.history import Realised, peildatum_stands, realised_half_years, realised_spans
 from shown.regions.rows import ASSUMED, RegionRow
 
-TARGET = "realisatie_halfjaar"
+TARGET = REALISATIE_HALFJAAR
 FIRST = HalfYear(2015, 1)
 HEIGHT = 360
 INSET = pd.Timedelta(days=12)
@@ -94,13 +97,13 @@ def goals(results: RunResults) -> list[Goal]:
             )
         else:
             opgave = float(stands[start] + targets[text]) if start in stands else None
-            found.append(Goal(period, float(targets[text]), opgave, "gepubliceerd"))
+            found.append(Goal(period, float(targets[text]), opgave, PUBLISHED))
     return found
 
 
 def _expected_stands(results: RunResults) -> dict[Any, float]:
     """Median of the forecast stand by the day it holds on, the day after its half-year."""
-    wide = quantiles(results.forecasts, "stand_eind", COUNTRY)
+    wide = quantiles(results.forecasts, STAND_EIND, COUNTRY)
     if wide.empty:
         return {}
     return dict(zip(pd.DatetimeIndex(wide.index) + pd.Timedelta(days=1), wide[MEDIAN], strict=True))
@@ -112,7 +115,7 @@ def _known(value: Any) -> float | None:
 
 def _used(results: RunResults) -> pd.DataFrame:
     rows = results.observations
-    return rows[(rows["region"] == COUNTRY) & (rows["measure"] == "realisatie")]
+    return rows[(rows["region"] == COUNTRY) & (rows["measure"] == REALISATIE)]
 
 
 def _block(first: HalfYear, last: HalfYear, **values: object) -> dict[str, object]:
@@ -168,7 +171,7 @@ def _forecast(wide: pd.DataFrame) -> list[Any]:
     base = _chart(blocks)
     bands = [
         base.mark_rect(color=BLUE, opacity=opacity).encode(
-            y=_persons(column_name(f"{low:g}")), y2=column_name(f"{high:g}")
+            y=_persons(column_name(level_id(low))), y2=column_name(level_id(high))
         )
         for _, low, high, opacity in BANDS
     ]

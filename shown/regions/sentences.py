@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from base.i18n import N_, Language
+from forecast.chain.names import FAMILY, FIRST
 from forecast.levels import LAND
 from shown.kit import words
 from shown.read.results import RunResults
@@ -15,11 +16,11 @@ from shown.regions.rows import RegionRow, StandAhead
 NEXT_MONTHS, LAST_MONTHS = 6, 12
 
 _INTAKE = {
-    "instroom_eerste": (
+    FIRST: (
         N_("{next} first applications a month expected in the coming half-year, {last} in the last year known"),
         N_("{next} first applications a month expected in the coming half-year"),
     ),
-    "instroom_nareis": (
+    FAMILY: (
         N_("{next} family members a month expected in the coming half-year, {last} in the last year known"),
         N_("{next} family members a month expected in the coming half-year"),
     ),

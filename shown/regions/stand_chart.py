@@ -10,6 +10,8 @@ import pandas as pd
 
 from base.i18n import Language
 from forecast.levels import COUNTRY, LAND
+from forecast.measures import STAND_EIND
+from forecast.quantiles import level_id
 from shown.kit import words
 from shown.kit.fan import MEDIAN, anchored, end_labels, fan_layers, half_year_starts, now_rule, quantiles, rules
 from shown.kit.picture import NumberTable, Picture
@@ -19,7 +21,7 @@ from shown.regions import sentences
 from shown.regions.history import peildatum_stands, summed_stands
 from shown.regions.rows import RegionRow
 
-TARGET = "stand_eind"
+TARGET = STAND_EIND
 COLUMNS = 3
 PANEL_WIDTH, PANEL_HEIGHT = 200, 115
 COUNTRY_HEIGHT = 330
@@ -88,7 +90,7 @@ def stand_fan(
     extent = pd.concat([past, wide["0.025"], wide["0.975"]])
     labels = [(wide[MEDIAN].iloc[-1], words.stand(wide[MEDIAN].iloc[-1], say), BLUE)]
     for share, _, high, _ in BANDS:
-        labels.append((wide[f"{high:g}"].iloc[-1], say.percent(share), GREY))
+        labels.append((wide[level_id(high)].iloc[-1], say.percent(share), GREY))
     # as high as a label, on the scale of the stand
     gap = float(extent.max() - min(extent.min(), 0)) * LABEL_SIZE * 1.7 / height
     return alt.layer(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from base.i18n import N_, Language
 from forecast.levels import GEMEENTE, LAND, PROVINCIE
+from forecast.risk import BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE
 from models.tables import WarningState
 from shown.kit import words
 from shown.read.weeks import WeekWarning
@@ -33,12 +34,12 @@ HEADINGS = {
 }
 # news of a provincie itself stands in its own sentence, these apart
 OF_PROVINCIES = ("target_changed", "no_data", "silenced")
-CAUSES = words.CAUSES | {"unknown": N_("cause unknown")}
+CAUSES = words.CAUSES | {CAUSE_UNKNOWN: N_("cause unknown")}
 ADVICE = {
-    "houses": N_("Too few houses: discuss the housing stock and interim housing (tussenvoorzieningen)."),
-    "people": N_("Too few people linked: discuss the koppelingen with COA."),
-    "both": N_("Too few houses and too few people linked: discuss both, the koppelingen with COA."),
-    "unknown": N_("Cause unknown: ask the gemeente first whether houses or linked people are short."),
+    HOUSES: N_("Too few houses: discuss the housing stock and interim housing (tussenvoorzieningen)."),
+    PEOPLE: N_("Too few people linked: discuss the koppelingen with COA."),
+    BOTH: N_("Too few houses and too few people linked: discuss both, the koppelingen with COA."),
+    CAUSE_UNKNOWN: N_("Cause unknown: ask the gemeente first whether houses or linked people are short."),
 }
 
 
@@ -203,7 +204,7 @@ def _over(_: WeekFacts, warning: WeekWarning, say: Language) -> Parts:
 
 
 def _no_data(_: WeekFacts, warning: WeekWarning, say: Language) -> Parts:
-    stands = () if warning.flag == "none" else (say("its warning of before stands"),)
+    stands = () if warning.flag == NONE else (say("its warning of before stands"),)
     return (), (say("its latest figures are missing"), *stands)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from forecast.measures import REALISATIE
 from forecast.periods import HalfYear
 from shown.gemeenten.rows import GemeenteRow
 from shown.week.facts import HOUSED, Band, WeekFacts
@@ -62,7 +63,7 @@ def _by_location(frame: pd.DataFrame, period: HalfYear | None, column: str) -> d
 def _housed(observations: pd.DataFrame, period: HalfYear) -> dict[str, dict[date, float]]:
     """Persons housed by region and first day of the month."""
     rows = observations[
-        (observations["measure"] == "realisatie")
+        (observations["measure"] == REALISATIE)
         & (observations["part"] == "")
         & (observations["from_date"] >= pd.Timestamp(period.start))
         & (observations["to_date"] <= pd.Timestamp(period.end))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base.i18n import Language
 from forecast.levels import COUNTRY
+from forecast.risk import NONE
 from shown.gemeenten.rows import GemeenteRow
 from shown.kit.png import Inline
 from shown.week.facts import WeekFacts
@@ -42,7 +43,7 @@ class Album:
         """The flagged gemeenten in scope: those in the news first, then by expected shortfall."""
         facts = self._facts
         rows = [
-            row for row in facts.gemeenten if row.flag not in (None, "none") and scope.holds(facts.places[row.code])
+            row for row in facts.gemeenten if row.flag not in (None, NONE) and scope.holds(facts.places[row.code])
         ]
         rows.sort(key=lambda row: not self._in_the_news(row.code))
         return rows[:MOST_PANELS]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from base.i18n import Language
+from forecast.targets import ASSUMED
 from shown.kit import words
 from shown.kit.png import Inline, small_png
 from shown.kit.theme import themed
 from shown.regions.stand_chart import past_and_fan, stand_fan, summed_words
 from shown.week.facts import STAND, WeekFacts
-from shown.week.state import ASSUMED, name_of
+from shown.week.state import name_of
 
 # points, of which a mail shows two dots each; the words left and right of the chart take the rest
 WIDTH, CHART_WIDTH, CHART_HEIGHT = 560, 355, 220

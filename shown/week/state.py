@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from base.i18n import N_, Language
 from forecast.levels import COUNTRY
+from forecast.targets import ASSUMED, NO_TARGET
 from shown.gemeenten.rows import GemeenteRow, expected_misses
 from shown.kit import words
 from shown.week.facts import AHEAD, BEHIND, HOUSED, MISSES, STAND, WeekFacts
 from shown.week.scope import Scope
 
-ASSUMED, NO_TARGET = "aangenomen", "geen"
 # of more regions the overview or the attachment tells
 MOST_SENTENCES = 4
 _WITHOUT_TARGET = {

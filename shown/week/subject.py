@@ -6,11 +6,12 @@ from collections import Counter
 
 from base.i18n import N_, Language
 from forecast.levels import COUNTRY, GEMEENTE
+from forecast.targets import NO_TARGET
 from shown.gemeenten.rows import expected_misses
 from shown.week.facts import HOUSED, STAND, WeekFacts
 from shown.week.news import only_provincies, told
 from shown.week.scope import Scope
-from shown.week.state import NO_TARGET, name_of, shortfall
+from shown.week.state import name_of, shortfall
 
 LONGEST = 99
 MOST_NAMES = 2

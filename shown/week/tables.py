@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from base.i18n import N_, Language
+from forecast.risk import NONE
 from forecast.weeks import Week
 from models.tables import RegionNote, WarningState
 from shown.kit import words
@@ -101,7 +102,7 @@ def history_table(states: Sequence[WarningState], say: Language) -> NumberTable:
 
 def summary(week: Week, warnings: Sequence[WeekWarning], say: Language) -> str:
     """How many stand and how many are news."""
-    standing = sum(1 for one in warnings if one.flag != "none")
+    standing = sum(1 for one in warnings if one.flag != NONE)
     told = sum(1 for one in warnings if one.reason in _ORDER[:5])
     return say(
         N_("Week {week}: {standing} of {total} regions have a warning; {news} are news."),

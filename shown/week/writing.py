@@ -7,6 +7,7 @@ from datetime import date
 
 from base.i18n import N_, Language
 from forecast.levels import GEMEENTE
+from forecast.measures import LINKS, REALISATIE
 from shown.backtest import sentences as track_words
 from shown.kit import words
 from shown.regions import sentences
@@ -22,7 +23,7 @@ from shown.week.subject import scope_name, subject
 
 MOST_THAT_MATTER, MOST_DAYS = 5, 2
 # figures without which a warning is blind
-VITAL = ("realisatie", "stand", "koppelingen")
+VITAL = (REALISATIE, "stand", LINKS)
 SIMULATED = N_(
     "Simulated: the figures of gemeenten are a reconstruction, not counted by anybody; this is an example."
 )
@@ -132,7 +133,7 @@ def _peildata(days: tuple[date, ...], say: Language) -> str:
 def _age(facts: WeekFacts, say: Language) -> Iterable[str]:
     """Up to when persons housed are counted, or that figures of gemeenten which a warning rests on are old."""
     ages = facts.results.ages
-    counted = ages.loc[(ages["measure"] == "realisatie") & (ages["level"] == GEMEENTE), "last_day"]
+    counted = ages.loc[(ages["measure"] == REALISATIE) & (ages["level"] == GEMEENTE), "last_day"]
     rows = ages[ages["old"].astype(bool) & ages["measure"].isin(VITAL) & (ages["level"] == GEMEENTE)]
     if rows.empty:
         return [say("Counted up to and including {month}.", month=say.month(day.date())) for day in counted]

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecast.chain import names as n
-from forecast.chain.scenario import BASELINE, CAP, CAPACITY, FACTOR, GRANT_RATE, LEVEL, LEVERS, Band, Change, Scenario
+from forecast.chain.names import GRANT_RATE
+from forecast.chain.scenario import BASELINE, CAP, CAPACITY, FACTOR, LEVEL, LEVERS, Band, Change, Scenario
 from forecast.coupled import Coupled, CoupledPaths, couple, joined_chain
 from forecast.errors import BadInput
 from forecast.gemeente.groups import half_sums

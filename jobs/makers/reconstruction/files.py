@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from config import DATA
+from forecast import measures
 from forecast.arrays import Integers
 from jobs.makers.reconstruction.build import Reconstruction
 from jobs.makers.reconstruction.published import FIRST
@@ -22,8 +23,8 @@ def write_files(made: Reconstruction, folder: Path = FOLDER) -> None:
     gemeenten = made.published.gemeenten
     frames = {
         TARGETS: _targets(made.versions, gemeenten),
-        HOUSED: _flow(made.world.housed, "realisatie", gemeenten),
-        LINKS: _flow(made.world.links, "koppelingen", gemeenten),
+        HOUSED: _flow(made.world.housed, measures.REALISATIE, gemeenten),
+        LINKS: _flow(made.world.links, measures.LINKS, gemeenten),
         STANDS: _stands(made.world.stands, gemeenten),
     }
     for name, frame in frames.items():

@@ -11,6 +11,7 @@ import pandas as pd
 
 from config import DATA
 from forecast.arrays import Array, Integers
+from forecast.chain.names import PERMITS
 from forecast.periods import HalfYear, month_number
 
 FIRST, LAST = HalfYear(2019, 1), HalfYear(2025, 2)
@@ -121,7 +122,7 @@ def _national_stands() -> dict[int, int]:
 
 def _stock() -> tuple[Array, Array]:
     table = pd.read_csv(DATA / "coa_bezetting.csv", parse_dates=["date"])
-    rows = table[table["measure"] == "vergunninghouders_in_opvang"].sort_values("date")
+    rows = table[table["measure"] == PERMITS].sort_values("date")
     days = rows["date"]
     months = (days.dt.year - FIRST.year) * 12 + days.dt.month - 1 + (days.dt.day - 1) / 31
     return months.to_numpy(dtype="float64"), rows["value"].to_numpy(dtype="float64")

@@ -9,19 +9,8 @@ from hypothesis import strategies as st
 
 from forecast.chain import names as n
 from forecast.chain.model import ChainModel, fit_chain
-from forecast.chain.scenario import (
-    ADDITION,
-    BASELINE,
-    CAP,
-    CAPACITY,
-    FACTOR,
-    GRANT_RATE,
-    LEVEL,
-    LEVERS,
-    Band,
-    Change,
-    Scenario,
-)
+from forecast.chain.names import GRANT_RATE
+from forecast.chain.scenario import ADDITION, BASELINE, CAP, CAPACITY, FACTOR, LEVEL, LEVERS, Band, Change, Scenario
 from forecast.errors import BadInput
 from tests.forecast.chain.worlds import (
     FIRST_MONTH,

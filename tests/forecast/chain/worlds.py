@@ -12,8 +12,9 @@ from forecast.chain.facts import Fact
 from forecast.chain.learn import Past
 from forecast.chain.model import ChainModel
 from forecast.chain.month import COHORTS, STAGES, State
+from forecast.chain.names import GRANT_RATE
 from forecast.chain.paths import ChainPaths
-from forecast.chain.scenario import ADDITION, BASELINE, CAP, GRANT_RATE, KINDS, LEVEL, LEVERS, Band, Change, Scenario
+from forecast.chain.scenario import ADDITION, BASELINE, CAP, KINDS, LEVEL, LEVERS, Band, Change, Scenario
 from forecast.levels import COUNTRY
 from forecast.periods import month_number
 from forecast.vintages import Vintages

@@ -7,10 +7,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from forecast.track.gemeente_origin import ENGINE
+from forecast.model_ids import CALIBRATED, ENGINE, MODEL
 from forecast.track.misses import same_misses
 from jobs.backtest.measure import TOP, Measured, measured
-from jobs.backtest.parts import CALIBRATED, GEMEENTE_RULES, MODEL, Part
+from jobs.backtest.parts import GEMEENTE_RULES, Part
 from jobs.backtest.request import BacktestRequest
 
 

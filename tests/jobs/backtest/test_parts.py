@@ -9,8 +9,9 @@ import pytest
 from config.settings import Settings, load_settings
 from forecast.errors import TooLittleData
 from forecast.fanout import InTurn
+from forecast.model_ids import CALIBRATED, MODEL
 from forecast.track.gemeente_cases import GemeenteBacktest
-from jobs.backtest.parts import CALIBRATED, MODEL, Part, forecast_gemeenten, try_gemeenten, without_figures
+from jobs.backtest.parts import Part, forecast_gemeenten, try_gemeenten, without_figures
 from jobs.backtest.request import BacktestRequest
 from jobs.run.inputs import Inputs
 from tests.jobs.backtest.conftest import AS_OF
