@@ -26,7 +26,7 @@ from forecast.opgave_model import OpgaveArgs
 from forecast.periods import MONTHS, HalfYear
 from forecast.plain_rules import RULES, KnownSoFar, predicted_realisatie
 from forecast.profile import Profile
-from forecast.quantiles import LEVELS, of_samples
+from forecast.quantiles import LEVELS, of_paths
 from forecast.realisatie import CountryPaths, Figures, project_realisatie
 from forecast.scores import absolute_error, covered, weighted_interval_score
 from forecast.spreads import learned_args, spread_candidates
@@ -138,7 +138,7 @@ def backtest_monthly(
         ahead = known.ahead(horizon)
         for model in models:
             drawn = sample(model, known, horizon=horizon, paths=geometry.paths, seed=geometry.seed + number)
-            quantiles = of_samples(drawn.values)
+            quantiles = of_paths(drawn.values)
             for step, month in enumerate(ahead):
                 if month in observed.index:
                     row = (measure, LAND, COUNTRY, model.name, origin, f"{month:%Y-%m}", horizon)
@@ -245,7 +245,7 @@ class _Origin:
                 runs[model.name] = self._project(continued.totals)
                 served[model.name] = continued.served[0].served
         quantiles = {
-            (name, at, region): of_samples(_half(paths, region, at))
+            (name, at, region): of_paths(_half(paths, region, at))
             for name, paths in runs.items()
             for at, region in wanted
             if region == COUNTRY or paths.provincies is not None

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from forecast.chain.inputs import Driver, chain_model
-from forecast.chain.model import ChainModel
+from forecast.chain.model import CHAIN_SEED, ChainModel
 from forecast.chain.paths import ChainPaths
 from forecast.errors import TooLittleData
 from forecast.opgave_model import OpgaveArgs
@@ -19,8 +19,6 @@ from forecast.periods import HalfYear, month_number
 from forecast.profile import Profile
 from forecast.realisatie import CountryPaths, Figures, project_realisatie
 from forecast.vintages import Vintages
-
-CHAIN_SEED = 1
 
 
 def country_chain(
@@ -41,7 +39,7 @@ def country_chain(
         drivers,
         first_month=start,
         until=month_number(until.end),
-        members=len(paths.months),
+        paths=len(paths.months),
         seed=seed,
     )
 

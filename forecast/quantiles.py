@@ -21,6 +21,6 @@ MEAN, QUANTILE = "mean", "quantile"
 KINDS = ((MEAN, ""), *((QUANTILE, level_id(level)) for level in LEVELS))
 
 
-def of_samples(samples: Array) -> Array:
-    """Quantiles at `LEVELS` over the first axis (paths): shape (23, ...)."""
-    return np.quantile(samples, LEVELS, axis=0)
+def of_paths(paths: Array) -> Array:
+    """Quantiles at `LEVELS` over the first axis: shape (23, ...)."""
+    return np.quantile(paths, LEVELS, axis=0)

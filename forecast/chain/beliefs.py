@@ -80,11 +80,11 @@ BELIEFS = (
 PLACE = {belief.name: place for place, belief in enumerate(BELIEFS)}
 
 
-def drawn(members: int, rng: np.random.Generator) -> Array:
-    """Draws from the priors on their scales, shape (members, beliefs)."""
+def drawn(paths: int, rng: np.random.Generator) -> Array:
+    """Draws from the priors on their scales, shape (paths, beliefs)."""
     low = np.array([float(belief.onto(belief.low)) for belief in BELIEFS])
     high = np.array([float(belief.onto(belief.high)) for belief in BELIEFS])
-    values: Array = (low + high) / 2 + (high - low) / SPAN * rng.standard_normal((members, len(BELIEFS)))
+    values: Array = (low + high) / 2 + (high - low) / SPAN * rng.standard_normal((paths, len(BELIEFS)))
     return values
 
 
@@ -99,6 +99,6 @@ def drifted(values: Array, rng: np.random.Generator) -> Array:
 
 
 def believed(values: Array, name: str) -> Array:
-    """One belief in its unit, shape (members,)."""
+    """One belief in its unit, shape (paths,)."""
     place = PLACE[name]
     return BELIEFS[place].back(values[:, place])

@@ -32,7 +32,7 @@ def chain_model(
     *,
     first_month: int,
     until: int,
-    members: int,
+    paths: int,
     seed: int,
 ) -> ChainModel:
     """The chain learned from everything known, from the month after the last known realisatie to month `until`.
@@ -59,7 +59,7 @@ def chain_model(
         raise TooLittleData("the chain needs the bezetting or the vergunninghouders in reception on some day")
     rng = np.random.default_rng(seed)
     whole = {
-        name: _continued(flows[name], drivers[name], first_month, members, rng)[:, begun:]
+        name: _continued(flows[name], drivers[name], first_month, paths, rng)[:, begun:]
         for name in n.MODELLED_INTAKES
     }
     months = len(housed) - begun
@@ -79,10 +79,10 @@ def _with_any(flows: Mapping[str, Array]) -> Mapping[str, Array]:
     return flows
 
 
-def _continued(known: Array, driver: Driver, first_month: int, members: int, rng: np.random.Generator) -> Integers:
-    """Known months and a path of the driver after them for each member; a gap in between takes the month before."""
-    rows = rng.permutation(np.arange(members) % len(driver.values))
-    whole = np.broadcast_to(known, (members, len(known))).copy()
+def _continued(known: Array, driver: Driver, first_month: int, paths: int, rng: np.random.Generator) -> Integers:
+    """Known months and a path of the driver after them for each path; a gap in between takes the month before."""
+    rows = rng.permutation(np.arange(paths) % len(driver.values))
+    whole = np.broadcast_to(known, (paths, len(known))).copy()
     start = driver.first_month - first_month
     for column in range(len(known)):
         if column >= start and np.isnan(known[column]):

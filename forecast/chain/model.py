@@ -20,6 +20,9 @@ from forecast.chain.paths import ChainPaths
 from forecast.chain.scenario import BASELINE, CAPACITY, Scenario
 from forecast.errors import BadInput
 
+# added to the seed of a run: the chain's own chance, apart from that of realisatie
+CHAIN_SEED = 1
+
 
 @dataclass(frozen=True)
 class ChainModel:
@@ -27,8 +30,8 @@ class ChainModel:
 
     Attributes:
         first_month: number of the first month ahead.
-        state: at the end of the month before, one row per member.
-        intake: first applications and nareis ahead, each of shape (members, months).
+        state: at the end of the month before, one row per path.
+        intake: first applications and nareis ahead, each of shape (paths, months).
         known: the same of the months before, as known or as thought, shape (months,) up to the last one.
         facts: what it was learned from beside these and realisatie.
         past: the last months before the first one ahead, as they were or as they are thought to have been.
@@ -47,8 +50,8 @@ class ChainModel:
         return self.first_month - len(self.known[n.FIRST])
 
     @property
-    def members(self) -> int:
-        """How many there are."""
+    def path_count(self) -> int:
+        """How many paths there are."""
         return len(self.state.rest)
 
     @property
@@ -58,27 +61,27 @@ class ChainModel:
         return months
 
     def reception(self, *, seed: int, scenario: Scenario = BASELINE, rows: slice = slice(None)) -> Reception:
-        """The months ahead of the members `rows`, to be gone through with whoever houses people."""
+        """The months ahead of the paths `rows`, to be gone through with whoever houses people."""
         return Reception(self, scenario, rows, np.random.default_rng(seed))
 
 
 def fit_chain(past: Past, ahead: Mapping[str, Integers], *, seed: int) -> ChainModel:
-    """Learn the chain from `past`; `ahead` is the intake of the months after it, each of shape (members, months).
+    """Learn the chain from `past`; `ahead` is the intake of the months after it, each of shape (paths, months).
 
     Raises:
-        BadInput: the past and what is ahead have other members or measures.
+        BadInput: the past and what is ahead have other paths or measures.
     """
     shapes = {name: (values.shape[0], ahead[name].shape[0]) for name, values in past.intake.items() if name in ahead}
     if set(shapes) != set(n.MODELLED_INTAKES) or len({count for pair in shapes.values() for count in pair}) != 1:
-        raise BadInput("the chain needs first applications and nareis of the same members, before and ahead")
-    memory = learned(past, rng=np.random.default_rng(seed))
+        raise BadInput("the chain needs first applications and nareis of the same paths, before and ahead")
+    ensemble = learned(past, rng=np.random.default_rng(seed))
     return ChainModel(
         first_month=past.first_month + len(past.housed),
-        state=memory.state,
+        state=ensemble.state,
         intake=dict(ahead),
         known={name: np.median(values, axis=0) for name, values in past.intake.items()},
         facts=tuple(past.facts),
-        past=memory.months,
+        past=ensemble.months,
     )
 
 
@@ -103,7 +106,7 @@ class Reception:
     def arrive(self) -> Integers:
         """Open the next month; the persons who could be housed in it, shape (paths,)."""
         month = self._first + self._step
-        # all members draw, whichever rows are asked for: so a part meets the same chance as in the whole
+        # all paths draw, whichever rows are asked for: so a part meets the same chance as in the whole
         beliefs = b.drifted(self._state.beliefs, self._rng)
         state = State(self._state.stages, self._state.rest, self._state.waiting, beliefs)
         first = {name: values[:, self._step] for name, values in self._intake.items()}

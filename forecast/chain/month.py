@@ -29,13 +29,13 @@ MONTHLY_NOISE = 0.05
 
 @dataclass(frozen=True)
 class State:
-    """Stocks at the end of a month and what is believed, per member.
+    """Stocks at the end of a month and what is believed, per path.
 
     Attributes:
-        stages: applicants in procedure by stage, shape (members, STAGES).
-        rest: others in reception without a permit, shape (members,).
-        waiting: vergunninghouders in reception by months since their grant, shape (members, COHORTS).
-        beliefs: on their scales, shape (members, beliefs), see `forecast.chain.beliefs`.
+        stages: applicants in procedure by stage, shape (paths, STAGES).
+        rest: others in reception without a permit, shape (paths,).
+        waiting: vergunninghouders in reception by months since their grant, shape (paths, COHORTS).
+        beliefs: on their scales, shape (paths, beliefs), see `forecast.chain.beliefs`.
     """
 
     stages: Integers
@@ -44,7 +44,7 @@ class State:
     beliefs: Array
 
     def stocks(self) -> dict[str, Integers]:
-        """By name, shape (members,)."""
+        """By name, shape (paths,)."""
         procedure, permits = self.stages.sum(axis=1), self.waiting.sum(axis=1)
         return {
             n.PROCEDURE: procedure,
@@ -61,7 +61,7 @@ class OpenMonth:
 
     Attributes:
         state: as it is then; who may be housed directly is not in it.
-        directly: persons who go straight to a gemeente when there is a house, shape (members,).
+        directly: persons who go straight to a gemeente when there is a house, shape (paths,).
         flows: so far, by name.
     """
 
@@ -71,13 +71,13 @@ class OpenMonth:
 
     @property
     def available(self) -> Integers:
-        """Everyone who could be housed: no more can be, shape (members,)."""
+        """Everyone who could be housed: no more can be, shape (paths,)."""
         there: Integers = self.state.waiting.sum(axis=1) + self.directly
         return there
 
 
 def beyond_norm(waiting: Integers) -> Integers:
-    """Vergunninghouders who wait beyond the norm after their grant, shape (members,)."""
+    """Vergunninghouders who wait beyond the norm after their grant, shape (paths,)."""
     beyond: Integers = waiting[:, 4] + np.rint(BEYOND_OF_THIRD * waiting[:, 3]).astype(np.int64)
     return beyond
 
@@ -88,7 +88,7 @@ def open_month(
     """Applications come in, decisions and appeals are taken, people arrive and leave.
 
     Args:
-        intake: persons by name (`names.INTAKES`), each of shape (members,).
+        intake: persons by name (`names.INTAKES`), each of shape (paths,).
         rate: share of the decisions that are grants.
         capacity: decisions that can be taken.
     """
@@ -156,7 +156,7 @@ def close_month(month: OpenMonth, housed: Integers) -> tuple[State, dict[str, In
 def taken(waiting: Integers, persons: Integers, in_order: Array) -> Integers:
     """Whom of each cohort `persons` are: a share `in_order` those who wait longest, the others anybody.
 
-    Shape (members, COHORTS); sums to `persons`, which are at most all who wait.
+    Shape (paths, COHORTS); sums to `persons`, which are at most all who wait.
     """
     everyone = np.maximum(waiting.sum(axis=1), 1)
     anybody = np.floor((1 - in_order) * persons)
@@ -174,13 +174,13 @@ class _Chances:
     """Draws of one month: always the same number, so that a scenario meets the same chance as the baseline."""
 
     rng: np.random.Generator
-    members: int
+    paths: int
 
     def whole(self, expected: Array) -> Integers:
         """Whole persons that are `expected` on average."""
-        return np.floor(expected + self.rng.random(self.members)).astype(np.int64)
+        return np.floor(expected + self.rng.random(self.paths)).astype(np.int64)
 
     def noise(self, spread: float) -> Array:
         """A factor around one."""
-        factor: Array = np.exp(spread * self.rng.standard_normal(self.members))
+        factor: Array = np.exp(spread * self.rng.standard_normal(self.paths))
         return factor

@@ -30,7 +30,7 @@ def engine_paths(figures: GemeenteFigures, *, paths: int, seed: int) -> Gemeente
     )
     found = forecast_panel(long, horizon, seed=seed, paths=paths, args=PanelArgs(statistical=0))
     rows = np.array([found.ids.index(code) for code in figures.codes])
-    housed = np.round(found.samples[:, rows]).astype(np.float64)
+    housed = np.round(found.paths[:, rows]).astype(np.float64)
     running = slice(figures.running * MONTHS, months)
     unknown = np.isnan(figures.housed[:, running])
     earlier = np.where(unknown, np.round(figures.housed_filled[:, running]), 0.0).sum(axis=1)

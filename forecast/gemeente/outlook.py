@@ -15,7 +15,7 @@ from forecast.gemeente.simulate import GemeentePaths
 from forecast.measures import AHEAD, GROSS, MISSING, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.outlook import COLUMNS
 from forecast.periods import MONTHS, month_end
-from forecast.quantiles import KINDS, of_samples
+from forecast.quantiles import KINDS, of_paths
 
 __all__ = ["AHEAD", "GROSS", "MISSING", "gemeente_outlook", "groups_outlook", "half_horizons"]
 
@@ -77,10 +77,10 @@ def _stands(target: str, codes: Sequence[str], paths: GemeentePaths, values: Arr
 
 
 def _rows(
-    target: str, codes: Sequence[str], ends: Sequence[date], horizons: Sequence[int], samples: Array
+    target: str, codes: Sequence[str], ends: Sequence[date], horizons: Sequence[int], paths: Array
 ) -> pd.DataFrame:
-    """Long rows of `samples`, shape (paths, codes, ends)."""
-    values = np.concatenate([samples.mean(axis=0, keepdims=True), of_samples(samples)])
+    """Long rows of `paths`, shape (paths, codes, ends)."""
+    values = np.concatenate([paths.mean(axis=0, keepdims=True), of_paths(paths)])
     kinds, regions, dates = values.shape
     order = values.transpose(1, 2, 0).reshape(-1)
     return pd.DataFrame(

@@ -96,7 +96,9 @@ def simulate(
         drift = hazard.drift_memory * drift + chance.normal(0, hazard.drift, size=drift.shape)
         logit = hazard.mean + (national + country[:, 1 + month % MONTHS])[:, None] + own[:, :, LEVEL] + drift
         left = part_left(to_do, targets[:, half])
-        logit += task_effect(left, month, haste=hazard.haste, rest=hazard.rest, reach=hazard.reach)
+        logit += task_effect(
+            left, month, end_spurt=hazard.end_spurt, slackening=hazard.slackening, spurt_range=hazard.spurt_range
+        )
         wanted = persons_housed(waiting, 1 / (1 + np.exp(-logit)), hazard.dispersion, chance)
         now = side.housed(wanted, waiting)
         waiting = np.maximum(waiting - now, 0) * (1 - pool.lapse)

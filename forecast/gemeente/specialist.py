@@ -55,5 +55,5 @@ def forecast_gemeenten(
         dates=np.tile(dates, (len(ids), 1)),
         levels=levels,
         models=pd.DataFrame({"unique_id": ids, "model": NAME, "weight": 1.0, "reason": ""}),
-        paths=np.concatenate([bottom, *sums], axis=1),
+        drawn=np.concatenate([bottom, *sums], axis=1),
     )

@@ -17,7 +17,7 @@ from forecast.chain.names import GRANTS, OCCUPANCY, PERMITS
 from forecast.chain.paths import ChainPaths
 from forecast.model_ids import MODEL
 from forecast.periods import YEAR, month_end, month_number, written_month
-from forecast.quantiles import LEVELS, of_samples
+from forecast.quantiles import LEVELS, of_paths
 from forecast.track.chain_rules import (
     CHAIN_RULES,
     NO_CHANGE,
@@ -90,7 +90,7 @@ def _all_models(
     def said(model: str, quantiles: Array) -> ChainForecast:
         return ChainForecast(target, model, origin, period, left, quantiles)
 
-    yield said(MODEL, of_samples(values.astype(float)))
+    yield said(MODEL, of_paths(values.astype(float)))
     own = counts[target]
     alike = STOCKS if target in STOCKS else (target,)
     for rule in CHAIN_RULES if target in STOCKS else RULES_OF_YEARS:

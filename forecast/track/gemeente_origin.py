@@ -28,7 +28,7 @@ from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
 from forecast.measures import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.model_ids import ENGINE, MODEL
 from forecast.periods import MONTHS, YEAR, HalfYear, half_years, month_number
-from forecast.quantiles import LEVELS, of_samples
+from forecast.quantiles import LEVELS, of_paths
 from forecast.targets import ASSUMED, NO_TARGET
 from forecast.track.chain_origin import ChainForecast, chain_forecasts
 from forecast.track.gemeente_outcomes import summed
@@ -111,7 +111,7 @@ def forecast_origin(job: OriginJob) -> OriginForecast:
     regions = members(figures.codes, provincies)
     until = figures.first_month + figures.targets.shape[1] * MONTHS - 1
     drivers = intake_drivers(job.country, until=until, paths=job.paths, seed=job.seed)
-    coupled, _ = couple(model, job.country, drivers, members=job.paths, seed=job.seed)
+    coupled, _ = couple(model, job.country, drivers, paths=job.paths, seed=job.seed)
     drawn = coupled.sample(paths=job.paths, seed=job.seed)
     origin = _Origin(job, MODEL, figures, drawn.gemeenten, regions)
     general = _Origin(job, ENGINE, figures, engine_paths(figures, paths=job.paths, seed=job.seed), regions)
@@ -182,11 +182,11 @@ class _Origin:
         halves = half_sums(self.paths.housed, known, elapsed)
         for level in (GEMEENTE, PROVINCIE, LAND):
             for target, period, values in self._halves(halves, self.paths.stands, judged):
-                quantiles = of_samples(self._at(level, values)).T
+                quantiles = of_paths(self._at(level, values)).T
                 yield Block(target, level, self.model, str(period), quantiles, self._scale(target, level))
         for level in (PROVINCIE, LAND):
             for step, month in self._months():
-                quantiles = of_samples(self._at(level, self.paths.housed[:, :, step])).T
+                quantiles = of_paths(self._at(level, self.paths.housed[:, :, step])).T
                 yield Block(REALISATIE, level, self.model, month, quantiles, self._scale(REALISATIE, level))
 
     def rule_blocks(

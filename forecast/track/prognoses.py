@@ -22,6 +22,7 @@ from forecast.levels import COUNTRY
 from forecast.periods import HalfYear
 from forecast.plan.calendar import ANNOUNCED_BEFORE
 from forecast.targets import DERIVED
+from forecast.weeks import DAYS_IN_A_WEEK
 
 # how long before its half-year a version was known, long to short
 LONG, IN_TIME, LATE, DURING, AFTERWARDS = (
@@ -35,7 +36,6 @@ LEADS = (LONG, IN_TIME, LATE, DURING, AFTERWARDS)
 STATUSES = ("prognose", "vastgesteld", "herzien")
 ALL = "all"
 ANNOUNCED, DISTRIBUTED = "aangekondigd", "verdeeld"
-DAYS_IN_A_WEEK = 7
 
 
 def target_versions(targets: pd.DataFrame, *, as_of: date) -> pd.DataFrame:

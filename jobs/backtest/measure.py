@@ -19,6 +19,7 @@ from forecast.track.lead_time import lead_curve, lead_times
 from forecast.track.leaderboard import leaderboard
 from forecast.track.misses import same_misses
 from forecast.track.pit import pit_histograms
+from forecast.weeks import DAYS_IN_A_WEEK
 from jobs.backtest.parts import Part
 from jobs.backtest.request import BacktestRequest
 
@@ -28,7 +29,6 @@ TOP = 5
 ACTED_ON = WARNING
 # weeks before the end of a half-year, from the earliest forecast of it on
 WEEKS = tuple(range(2 * 26))
-DAYS_IN_A_WEEK = 7
 # months to go that are taken together: the half-year under way, and the one after it
 POOLED = ((1, MONTHS), (MONTHS + 1, 2 * MONTHS))
 # a band is wide or narrow for other reasons when little is left to happen than when all is

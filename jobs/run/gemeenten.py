@@ -116,7 +116,7 @@ def _fitted(
         return None
     figures, bases = prepared
     paths = min(paths, MOST_PATHS)
-    coupled, reason = couple(fit(figures), national, drivers, members=paths, seed=seed)
+    coupled, reason = couple(fit(figures), national, drivers, paths=paths, seed=seed)
     provincies = {str(code): str(parent) for code, parent in known.parents.items()}
     fitted = Fitted(
         as_of=as_of,
