@@ -51,8 +51,8 @@ def mark_cleared(connection: Connection, *, before: datetime, mailed_before: dat
         before: runs that succeeded earlier are cleared.
         mailed_before: the same for runs that a weekly mail was made from.
     """
-    run, told = _TABLES["run"], _TABLES["warning_state"]
-    mailed = exists().where(told.c.run_id == run.c.id)
+    run, states = _TABLES["run"], _TABLES["warning_state"]
+    mailed = exists().where(states.c.run_id == run.c.id)
     limit = case((mailed, mailed_before), else_=before)
     newest = [key for query in (_newest_main(), _newest_backtest()) for key in connection.scalars(query)]
     old = select(run.c.id).where(

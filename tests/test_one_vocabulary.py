@@ -3,12 +3,13 @@
 The tables (`models/`) know no forecast and the forecasts no table, so each has its own list; here they are one.
 """
 
-from forecast import levels, measures, quantiles, risk, targets
+from forecast import levels, measures, memory, quantiles, risk, targets
 from forecast.chain import names, parts
 from forecast.track import prognoses
 from models.tables import figures, regions, results
 from models.tables.measures import MEASURES, REALISATIE
 from models.tables.track import GIVEN_FLAGS
+from models.tables.warnings import REASONS, WARNING_STATES
 
 
 def test_levels():
@@ -20,6 +21,13 @@ def test_flags_and_causes():
     assert risk.FLAGS == results.FLAGS
     assert risk.GIVEN_FLAGS == GIVEN_FLAGS
     assert results.CAUSES == (risk.HOUSES, risk.PEOPLE, risk.BOTH, risk.CAUSE_UNKNOWN)
+
+
+def test_states_and_reasons_of_a_warning():
+    states = {memory.OK, memory.PENDING, memory.FIRING, memory.RECOVERING, memory.NO_DATA}
+    news = {memory.NEW, memory.WORSE, memory.BETTER, memory.OVER, memory.TARGET_CHANGED, memory.NO_DATA}
+    assert states == set(WARNING_STATES)
+    assert news | {memory.QUIET, memory.STILL, memory.SILENCED} == set(REASONS)
 
 
 def test_bases_and_statuses():

@@ -26,7 +26,7 @@ from forecast.ensemble import log_count, shift
 PROCEDURE_WORTH, REST_WORTH, PERMITS_WORTH = (4.0, 14.0), (2.0, 9.0), (3.0, 10.0)
 # the mix of months since the grant at the start: as many of each, the rest longer
 YOUNG = 0.15
-# months that are over and still told of: a half-year is planned from a quarter before it on
+# months that are over and still known of: a half-year is planned from a quarter before it on
 REMEMBERED = 6
 # how far a month of repeat applications or resettlement is from its level, on the log scale (our assumption)
 MONTHLY_SPREAD = 0.15

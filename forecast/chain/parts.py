@@ -68,7 +68,7 @@ def _flow(model: ChainModel, name: str) -> Part:
     used = [fact for fact in model.facts if fact.measure == name]
     if not used:
         return Part(name, ASSUMED, PERSONS)
-    return _told(used, name, LEARNED if used[-1].first < used[-1].last else DATA)
+    return _from_figures(used, name, LEARNED if used[-1].first < used[-1].last else DATA)
 
 
 def _stock(model: ChainModel, name: str) -> Part:
@@ -79,11 +79,11 @@ def _stock(model: ChainModel, name: str) -> Part:
         follows = name in (n.PROCEDURE, n.REST) and any(fact.measure == n.OCCUPANCY for fact in model.facts)
         return Part(name, LEARNED if follows else ASSUMED, "personen", believed=now)
     recent = model.first_month - used[-1].last <= RECENT
-    told = _told(used, name, DATA if recent else LEARNED)
-    return Part(name, told.basis, "personen", told.figures, told.first_day, told.last_day, believed=now)
+    counted = _from_figures(used, name, DATA if recent else LEARNED)
+    return Part(name, counted.basis, "personen", counted.figures, counted.first_day, counted.last_day, believed=now)
 
 
-def _told(used: list[Fact], name: str, basis: str) -> Part:
+def _from_figures(used: list[Fact], name: str, basis: str) -> Part:
     first, last = used[0].first, max(fact.last for fact in used)
     return Part(name, basis, PERSONS, len(used), first_day(first), month_end(last))
 

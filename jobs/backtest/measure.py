@@ -20,7 +20,7 @@ from forecast.track.leaderboard import leaderboard
 from forecast.track.misses import same_misses
 from forecast.track.pit import pit_histograms
 from forecast.weeks import DAYS_IN_A_WEEK
-from jobs.backtest.parts import Part
+from jobs.backtest.parts import Trial
 from jobs.backtest.request import BacktestRequest
 
 # as many as a report names per provincie
@@ -47,39 +47,39 @@ class Measured:
     pit: pd.DataFrame
 
 
-def measured(parts: Iterable[Part], request: BacktestRequest, *, seed: int) -> Measured:
+def measured(trials: Iterable[Trial], request: BacktestRequest, *, seed: int) -> Measured:
     """All scores that `request` asks for; `seed` draws half-years anew for bands, and breaks ties of counts."""
-    parts = list(parts)
-    misses = [same_misses(part.misses) for part in parts if len(part.misses)]
+    trials = list(trials)
+    misses = [same_misses(trial.misses) for trial in trials if len(trial.misses)]
     wanted = misses[0] if misses and request.wants(GEMEENTE, STAND_EIND) else pd.DataFrame()
     return Measured(
-        scores=pd.concat([_scores(part, request) for part in parts], ignore_index=True),
+        scores=pd.concat([_scores(trial, request) for trial in trials], ignore_index=True),
         chances=_chance_scores(wanted),
         reliability=_reliability(wanted, seed),
         flags=_flag_scores(wanted),
         lead_times=_lead_times(wanted),
-        pit=_joined([_pit(part, request, seed) for part in parts]),
+        pit=_joined([_pit(trial, request, seed) for trial in trials]),
     )
 
 
-def _scores(part: Part, request: BacktestRequest) -> pd.DataFrame:
-    table = leaderboard(_wanted(part, request), part.plain)
+def _scores(trial: Trial, request: BacktestRequest) -> pd.DataFrame:
+    table = leaderboard(_wanted(trial, request), trial.plain)
     names = {"model": "model_id", "group": "size_group"}
-    return table.rename(columns=names).assign(part=part.name)
+    return table.rename(columns=names).assign(part=trial.name)
 
 
-def _wanted(part: Part, request: BacktestRequest) -> Cases:
-    frame = part.cases.frame
+def _wanted(trial: Trial, request: BacktestRequest) -> Cases:
+    frame = trial.cases.frame
     asked = frame[["level", "target"]].drop_duplicates()
     keep = {pair: request.wants(*pair) for pair in asked.itertuples(index=False, name=None)}
     rows = [keep[pair] for pair in zip(frame["level"], frame["target"], strict=True)]
-    return part.cases.where(pd.Series(rows, dtype=bool).to_numpy())
+    return trial.cases.where(pd.Series(rows, dtype=bool).to_numpy())
 
 
-def _pit(part: Part, request: BacktestRequest, seed: int) -> pd.DataFrame:
+def _pit(trial: Trial, request: BacktestRequest, seed: int) -> pd.DataFrame:
     """Of the models with bands of their own, and of what is counted: the stand follows from it."""
     found = pit_histograms(
-        _wanted(part, request),
+        _wanted(trial, request),
         targets=(REALISATIE, REALISATIE_HALFJAAR),
         models=(MODEL, CALIBRATED, ENGINE),
         ranges=PIT_RANGES,

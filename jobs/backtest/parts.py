@@ -39,7 +39,7 @@ GEMEENTE_RULES = (*ALL_RULES, *(dressed(rule) for rule in ALL_RULES))
 
 
 @dataclass(frozen=True)
-class Part:
+class Trial:
     """What one model family said and what happened.
 
     Attributes:
@@ -79,7 +79,7 @@ def forecast_gemeenten(
     )
 
 
-def try_gemeenten(tried: GemeenteBacktest, inputs: Inputs, settings: Settings, request: BacktestRequest) -> Part:
+def try_gemeenten(tried: GemeenteBacktest, inputs: Inputs, settings: Settings, request: BacktestRequest) -> Trial:
     """The gemeente model with provincies and country from the same paths, its calibrated twin, and the plain rules.
 
     Raises:
@@ -91,7 +91,7 @@ def try_gemeenten(tried: GemeenteBacktest, inputs: Inputs, settings: Settings, r
     if not scored:
         raise TooLittleData("no forecast day lies on or after the day from which forecasts are scored")
     left_out = tried.left_out[tried.left_out["origin"] >= first]
-    return Part(
+    return Trial(
         name=GEMEENTEN,
         cases=cases.where((cases.frame["origin"] >= first).to_numpy(dtype=bool)).same_sets(),
         plain=GEMEENTE_RULES,
@@ -104,7 +104,7 @@ def try_gemeenten(tried: GemeenteBacktest, inputs: Inputs, settings: Settings, r
     )
 
 
-def try_provincies(inputs: Inputs, settings: Settings, request: BacktestRequest, *, as_of: date) -> Part:
+def try_provincies(inputs: Inputs, settings: Settings, request: BacktestRequest, *, as_of: date) -> Trial:
     """The models that know half-year tables only, beside the plain rules.
 
     Raises:
@@ -114,10 +114,10 @@ def try_provincies(inputs: Inputs, settings: Settings, request: BacktestRequest,
     tried = backtest_half_years(
         inputs.country, national_models(), as_of=as_of, prior=profile_prior(settings), geometry=layout
     )
-    return _part(PROVINCIES, tried, RULES, layout)
+    return _trial(PROVINCIES, tried, RULES, layout)
 
 
-def try_intake(inputs: Inputs, settings: Settings, request: BacktestRequest, *, as_of: date) -> Part:
+def try_intake(inputs: Inputs, settings: Settings, request: BacktestRequest, *, as_of: date) -> Trial:
     """The monthly models of the intake, by months ahead.
 
     Raises:
@@ -143,7 +143,7 @@ def try_intake(inputs: Inputs, settings: Settings, request: BacktestRequest, *, 
         month_number(date.fromisoformat(f"{period}-01")) - month_number(origin) + 1
         for period, origin in zip(tried["period"], tried["origin"], strict=True)
     ]
-    return _part(INTAKE, tried.assign(months_left=ahead), tuple(model.name for model in plain), layout)
+    return _trial(INTAKE, tried.assign(months_left=ahead), tuple(model.name for model in plain), layout)
 
 
 def _with_calibrated(tried: GemeenteBacktest, rules: FlagRules) -> tuple[Cases, pd.DataFrame]:
@@ -157,10 +157,10 @@ def _with_calibrated(tried: GemeenteBacktest, rules: FlagRules) -> tuple[Cases, 
     return cases, pd.concat([tried.misses, chances], ignore_index=True)
 
 
-def _part(name: str, tried: pd.DataFrame, plain: tuple[str, ...], layout: Geometry) -> Part:
+def _trial(name: str, tried: pd.DataFrame, plain: tuple[str, ...], layout: Geometry) -> Trial:
     frame = tried.drop(columns="quantiles").assign(group="", scale=np.nan)
     cases = Cases(frame, np.stack(tried["quantiles"].tolist()))
-    return Part(
+    return Trial(
         name=name,
         cases=cases.same_sets(),
         plain=plain,

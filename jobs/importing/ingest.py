@@ -133,7 +133,7 @@ def _take(
     }
     faults = [*rows.faults, *(fault for part in parts.values() for fault in part.faults)]
     if faults:
-        raise ImportRefused(file_name, table.told(faults), table.headings)
+        raise ImportRefused(file_name, table.placed(faults), table.headings)
     warnings = [*rows.warnings, *(warning for part in parts.values() for warning in part.warnings)]
     if ends_abruptly(content, file_name):
         warnings.append((N_("the file does not end with a line break; check that its last row is whole"), {}))

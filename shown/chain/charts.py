@@ -74,13 +74,13 @@ def grants(results: RunResults, say: Language) -> Picture:
         *([say("Level lines: the average of a longer time of which only the total is published")] if past else []),
         _footer(results, GRANTS, say),
     ]
-    told = [(_span(flow, say), flow.pace) for flow in past]
+    known = [(_span(flow, say), flow.pace) for flow in past]
     return Picture(
         key=GRANTS,
         finding=finding,
         alt=say("Level lines of what was granted per month with a fan of the forecast. {finding}.", finding=finding),
         chart=themed(_grants_chart(results, past, wide, say), say, title=finding, subtitle=subtitle),
-        numbers=_numbers(told, wide, say, days=False),
+        numbers=_numbers(known, wide, say, days=False),
     )
 
 

@@ -36,7 +36,7 @@ def parts_table(results: RunResults, say: Language) -> NumberTable:
     )
     rows = [
         (
-            *_told(part, say),
+            *_name_and_basis(part, say),
             _figures(part, say),
             _believed(part.before, part, say),
             _believed(part.after, part, say),
@@ -51,12 +51,13 @@ def short_table(results: RunResults, say: Language) -> NumberTable:
     """The same without what was believed before and without the explanation."""
     columns = (say("Part of the chain"), say("Basis"), say("Figures used, up to"), say("After the figures"))
     rows = [
-        (*_told(part, say), _until(part, say), _believed(part.after, part, say)) for part in parts(results).values()
+        (*_name_and_basis(part, say), _until(part, say), _believed(part.after, part, say))
+        for part in parts(results).values()
     ]
     return NumberTable(columns, tuple(rows))
 
 
-def _told(part: Part, say: Language) -> tuple[str, str]:
+def _name_and_basis(part: Part, say: Language) -> tuple[str, str]:
     return words.label(part.name, words.CHAIN_PARTS, say), words.label(part.basis, words.CHAIN_BASES, say)
 
 

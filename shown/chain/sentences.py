@@ -53,13 +53,13 @@ _MOVEMENTS = {
 
 def state(results: RunResults, say: Language) -> list[str]:
     """A sentence per stock: what is expected at the end of this half-year and the next, beside the last count."""
-    told = []
+    lines = []
     for measure, message in _STATE.items():
         days = ahead(results, measure)
         if days:
             sentence = say(message, ahead=_joined(days, say))
-            told.append(f"{sentence}; {_last_count(results, measure, say)}.")
-    return told
+            lines.append(f"{sentence}; {_last_count(results, measure, say)}.")
+    return lines
 
 
 def _joined(days: Sequence[Ahead], say: Language) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base.i18n import Language
 from forecast.levels import COUNTRY
+from forecast.memory import NEW, TARGET_CHANGED, WORSE
 from forecast.risk import NONE
 from shown.gemeenten.rows import GemeenteRow
 from shown.kit.png import Inline
@@ -15,7 +16,7 @@ from shown.week.stand_picture import stand_picture
 
 MOST_STANDS, MOST_PANELS = 2, 9
 # whose pictures come first
-NEWS = ("new", "worse", "target_changed")
+NEWS = (NEW, WORSE, TARGET_CHANGED)
 
 
 class Album:

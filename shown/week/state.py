@@ -125,10 +125,10 @@ def _housed(facts: WeekFacts, code: str, name: str, say: Language) -> str:
 
 def _without_target(facts: WeekFacts, scope: Scope, say: Language) -> list[str]:
     """That there is nothing to miss, when that is so for what was asked for."""
-    told = [facts.basis[code] for code in (*scope.codes, COUNTRY) if code in facts.basis]
-    if facts.period is None or not told or told[0] not in _WITHOUT_TARGET:
+    bases = [facts.basis[code] for code in (*scope.codes, COUNTRY) if code in facts.basis]
+    if facts.period is None or not bases or bases[0] not in _WITHOUT_TARGET:
         return []
-    return [say(_WITHOUT_TARGET[told[0]], period=say.half_year(str(facts.period)))]
+    return [say(_WITHOUT_TARGET[bases[0]], period=say.half_year(str(facts.period)))]
 
 
 def _rest(codes: Sequence[str], facts: WeekFacts, say: Language) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 from base.i18n import N_, Language
 from forecast.levels import GEMEENTE
 from forecast.measures import LINKS, REALISATIE
+from forecast.memory import NEW, QUIET, SILENCED, STILL
 from shown.backtest import sentences as track_words
 from shown.kit import words
 from shown.regions import sentences
@@ -76,11 +77,11 @@ def write_content(
 
 def _opening(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
     """That nothing changed, or that all is new; nothing when there is news."""
-    told = [warning.reason for warning in news_words.told(facts, scope)]
-    standing = sum(reason == "still" for reason in told)
-    if facts.last_told is None and "new" in told:
+    reasons = [warning.reason for warning in news_words.possible_news(facts, scope)]
+    standing = sum(reason == STILL for reason in reasons)
+    if facts.last_told is None and NEW in reasons:
         return say("This is the first week: every warning is new.")
-    if set(told) <= {"quiet", "still", "silenced"}:
+    if set(reasons) <= {QUIET, STILL, SILENCED}:
         if not standing:
             return say("No news, and no warnings.")
         if standing == 1:
@@ -120,8 +121,8 @@ def _record(facts: WeekFacts, say: Language) -> str:
         )
         return say("Simulated: {finding}", finding=text) if record.simulated else text
     track = facts.results.track
-    told = None if track is None else track_words.came_true(track, say)
-    return told or say("This has not been measured yet.")
+    sentence = None if track is None else track_words.came_true(track, say)
+    return sentence or say("This has not been measured yet.")
 
 
 def _peildata(days: tuple[date, ...], say: Language) -> str:

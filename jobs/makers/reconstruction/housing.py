@@ -20,7 +20,7 @@ _PROVINCIE_MEMORY, _PROVINCIE_MONTHS = 0.97, 9
 
 
 @dataclass(frozen=True)
-class Part:
+class Area:
     """Gemeenten whose total of the month is given: those of a provincie, later the whole country."""
 
     members: Mask
@@ -43,11 +43,11 @@ class Housing:
         clock = self._rng.standard_exponential(len(pool.size)) / rate[pool.gemeente]
         leaves = np.zeros(len(clock), dtype=bool)
         family = np.zeros(count, dtype="int64")
-        for part in self._parts(month):
-            joining = self._family(part)
+        for area in self._areas(month):
+            joining = self._family(area)
             family += joining
-            waiting = np.flatnonzero(part.members[pool.gemeente])
-            leaves[waiting[first_to(part.total - int(joining.sum()), clock[waiting], pool.size[waiting])]] = True
+            waiting = np.flatnonzero(area.members[pool.gemeente])
+            leaves[waiting[first_to(area.total - int(joining.sum()), clock[waiting], pool.size[waiting])]] = True
         if month < PRINTED_MONTHS:
             self._provincie_pace[:, month] = self._beyond_gemeenten(pool, leaves, rate)
         housed = family + persons_of(pool.gemeente[leaves], pool.size[leaves], count)
@@ -55,20 +55,20 @@ class Housing:
         self._recent = (1 - 1 / _FAMILY_MONTHS) * self._recent + housed
         return housed, family
 
-    def _parts(self, month: int) -> list[Part]:
+    def _areas(self, month: int) -> list[Area]:
         provincie = self._published.provincie
         if month < PRINTED_MONTHS:
             totals = self._totals.provincies[:, month].tolist()
-            return [Part(provincie == place, total) for place, total in enumerate(totals)]
-        return [Part(provincie >= 0, int(self._totals.country[month - PRINTED_MONTHS]))]
+            return [Area(provincie == place, total) for place, total in enumerate(totals)]
+        return [Area(provincie >= 0, int(self._totals.country[month - PRINTED_MONTHS]))]
 
-    def _family(self, part: Part) -> Integers:
+    def _family(self, area: Area) -> Integers:
         """Persons who join those housed before, without a link."""
-        expected = _FAMILY * part.total * np.exp(_FAMILY_NOISE * self._rng.standard_normal())
+        expected = _FAMILY * area.total * np.exp(_FAMILY_NOISE * self._rng.standard_normal())
         persons = int(expected + self._rng.random())
         sizes = draw_households(persons, self._rng)
         sizes = sizes[np.cumsum(sizes) <= persons]
-        gemeente = spread(np.where(part.members, self._recent, 0.0), len(sizes), self._rng)
+        gemeente = spread(np.where(area.members, self._recent, 0.0), len(sizes), self._rng)
         return persons_of(gemeente, sizes, len(self._recent))
 
     def _beyond_gemeenten(self, pool: Pool, leaves: Mask, rate: Array) -> Array:
