@@ -20,6 +20,7 @@ import numpy as np
 from forecast.arrays import Array, Mask
 from forecast.gemeente.pool import PoolTrack
 from forecast.gemeente.task import task_effect
+from forecast.opgave_model import HOUSEHOLD_DISPERSION
 from forecast.periods import MONTHS
 
 LEVEL, DRIFT, ERROR = 0, 1, 2
@@ -69,7 +70,7 @@ class HazardArgs:
     start: float = 0.6
     leak: float = 0.05
     error_memory: float = 1.0
-    dispersion: float = 3.3
+    dispersion: float = HOUSEHOLD_DISPERSION
     end_spurt: float = 0.0
     slackening: float = 0.0
     spurt_range: float = 1.0
