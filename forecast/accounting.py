@@ -5,11 +5,11 @@ All functions take numbers or arrays of equal shape, in persons.
 
 from typing import TypeVar
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-N = TypeVar("N", int, float, pd.Series, NDArray[np.float64], NDArray[np.int64])
+from forecast.arrays import Array, Integers
+
+N = TypeVar("N", int, float, pd.Series, Array, Integers)
 
 
 def opgave(stand_begin: N, taakstelling: N) -> N:

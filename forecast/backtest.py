@@ -13,26 +13,25 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.combination import weights_from_scores
 from forecast.country import OPGAVE, continue_months
 from forecast.errors import TooLittleData
 from forecast.levels import COUNTRY, LAND, PROVINCIE
+from forecast.measures import REALISATIE_HALFJAAR
 from forecast.monthly.base import MonthlyModel
 from forecast.monthly.engine import sample
 from forecast.opgave_model import OpgaveArgs
 from forecast.periods import MONTHS, HalfYear
 from forecast.plain_rules import RULES, KnownSoFar, predicted_realisatie
 from forecast.profile import Profile
-from forecast.quantiles import LEVELS, of_samples
+from forecast.quantiles import LEVELS, of_paths
 from forecast.realisatie import CountryPaths, Figures, project_realisatie
 from forecast.scores import absolute_error, covered, weighted_interval_score
 from forecast.spreads import learned_args, spread_candidates
 from forecast.vintages import Vintages
 
-Array = NDArray[np.float64]
-REALISATIE_HALFJAAR = "realisatie_halfjaar"
 # a forecast of a half-year is made a fortnight into it, when the stand that opens it is known
 INTO_THE_HALF = timedelta(days=14)
 CASE_COLUMNS = [
@@ -139,7 +138,7 @@ def backtest_monthly(
         ahead = known.ahead(horizon)
         for model in models:
             drawn = sample(model, known, horizon=horizon, paths=geometry.paths, seed=geometry.seed + number)
-            quantiles = of_samples(drawn.values)
+            quantiles = of_paths(drawn.values)
             for step, month in enumerate(ahead):
                 if month in observed.index:
                     row = (measure, LAND, COUNTRY, model.name, origin, f"{month:%Y-%m}", horizon)
@@ -246,7 +245,7 @@ class _Origin:
                 runs[model.name] = self._project(continued.totals)
                 served[model.name] = continued.served[0].served
         quantiles = {
-            (name, at, region): of_samples(_half(paths, region, at))
+            (name, at, region): of_paths(_half(paths, region, at))
             for name, paths in runs.items()
             for at, region in wanted
             if region == COUNTRY or paths.provincies is not None
@@ -293,7 +292,6 @@ def _half(paths: CountryPaths, region: str, period: HalfYear) -> Array:
 
 
 __all__ = [
-    "REALISATIE_HALFJAAR",
     "Geometry",
     "backtest_half_years",
     "backtest_monthly",

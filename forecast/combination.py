@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.ensemble import log_count
 from forecast.errors import BadInput
+from forecast.largest_remainder import largest_remainder
 
 # how strongly a better score is rewarded, and how many cases it takes to trust the scores half
 SHARPNESS = 4.0
@@ -50,17 +51,13 @@ def _shares(amounts: dict[str, float]) -> dict[str, float]:
 
 def divide_paths(weights: Mapping[str, float], paths: int) -> dict[str, int]:
     """How many of `paths` each model supplies: largest remainder, ties to the first name."""
-    exact = {name: weight * paths for name, weight in weights.items()}
-    counts = {name: int(value) for name, value in exact.items()}
-    missing = paths - sum(counts.values())
-    for name in sorted(exact, key=lambda one: (counts[one] - exact[one], one))[:missing]:
-        counts[name] += 1
-    return counts
+    names = sorted(weights)
+    counts = largest_remainder(np.array([weights[name] * paths for name in names], dtype=float), paths)
+    by_name = dict(zip(names, counts.tolist(), strict=True))
+    return {name: by_name[name] for name in weights}
 
 
-def averaged(
-    paths: Mapping[str, NDArray[np.float64]], weights: Mapping[str, float], size: int
-) -> NDArray[np.float64]:
+def averaged(paths: Mapping[str, Array], weights: Mapping[str, float], size: int) -> Array:
     """One set of `size` paths of counts with the weighted averages of the models' quantiles, on the log scale.
 
     Of every model as many paths as its weight says, each with its rank at every step among the paths of its model. An

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.combination import divide_paths
 from forecast.monthly.base import MonthlyModel, Series
 from forecast.monthly.engine import Sampled, sample
@@ -20,7 +20,6 @@ from forecast.periods import HalfYear, month_number
 from forecast.profile import Profile
 from forecast.realisatie import CountryPaths, Figures, project_realisatie
 
-Array = NDArray[np.float64]
 OPGAVE = "opgave"
 # histories a monthly model is fitted to where months have to be drawn; more change the bands by under 1 %
 HISTORIES = 3

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from forecast.chain.inputs import Driver, chain_model
-from forecast.chain.model import ChainModel
+from forecast.chain.model import CHAIN_SEED, ChainModel
 from forecast.chain.paths import ChainPaths
 from forecast.errors import TooLittleData
 from forecast.opgave_model import OpgaveArgs
@@ -20,9 +19,6 @@ from forecast.periods import HalfYear, month_number
 from forecast.profile import Profile
 from forecast.realisatie import CountryPaths, Figures, project_realisatie
 from forecast.vintages import Vintages
-
-Array = NDArray[np.float64]
-CHAIN_SEED = 1
 
 
 def country_chain(
@@ -43,7 +39,7 @@ def country_chain(
         drivers,
         first_month=start,
         until=month_number(until.end),
-        members=len(paths.months),
+        paths=len(paths.months),
         seed=seed,
     )
 

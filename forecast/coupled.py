@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecast.chain.inputs import Driver, chain_model
-from forecast.chain.model import ChainModel, Reception
+from forecast.chain.model import CHAIN_SEED, ChainModel, Reception
 from forecast.chain.paths import ChainPaths
 from forecast.chain.scenario import BASELINE, Scenario
 from forecast.errors import BadInput, TooLittleData
@@ -16,9 +16,6 @@ from forecast.gemeente.model import GemeenteModel
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.periods import MONTHS
 from forecast.vintages import Vintages
-
-# the chain's own chance, apart from that of gemeenten
-CHAIN_SEED = 1
 
 
 @dataclass(frozen=True)
@@ -42,15 +39,15 @@ class Coupled:
         Taakstellingen of the scenario are not applied here: they are part of the figures of the gemeente model.
 
         Raises:
-            BadInput: a scenario without a chain to play it, or more paths than the chain has members.
+            BadInput: a scenario without a chain to play it, or more paths than the chain has.
         """
         chain = self.chain
         if chain is None:
             if scenario.changes or scenario.bands:
                 raise BadInput("there are too few figures for the chain, so nothing of it can be changed")
             return CoupledPaths(self.gemeenten.sample(paths=paths, seed=seed), None)
-        if paths > chain.members:
-            raise BadInput(f"the chain has {chain.members} members, fewer than {paths} paths")
+        if paths > chain.path_count:
+            raise BadInput(f"the chain has {chain.path_count} paths, fewer than {paths}")
         receptions: list[Reception] = []
 
         def supply(rows: slice) -> Reception:
@@ -62,7 +59,7 @@ class Coupled:
 
 
 def couple(
-    gemeenten: GemeenteModel, known: Vintages, drivers: Mapping[str, Driver], *, members: int, seed: int
+    gemeenten: GemeenteModel, known: Vintages, drivers: Mapping[str, Driver], *, paths: int, seed: int
 ) -> tuple[Coupled, str]:
     """The gemeente model with a chain that goes as far; or without one, and the reason why.
 
@@ -77,7 +74,7 @@ def couple(
             drivers,
             first_month=figures.first_month,
             until=figures.first_month + figures.targets.shape[1] * MONTHS - 1,
-            members=members,
+            paths=paths,
             seed=seed,
         )
     except TooLittleData as error:

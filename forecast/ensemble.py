@@ -9,9 +9,9 @@ linear, is removed by scaling the observed cell to its published total.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from forecast.arrays import Array, Integers
+
 # the logarithm of a count of zero: half a person, the usual continuity correction
 ZERO = 0.5
 # standard deviations beyond which an observation teaches no more
@@ -31,7 +31,7 @@ class Surprise:
         return float(-0.5 * (np.log(2 * np.pi * self.variance) + self.innovation**2 / self.variance))
 
 
-def log_count(values: Array | NDArray[np.int64] | float) -> Array:
+def log_count(values: Array | Integers | float) -> Array:
     """Logarithm of counts that may be zero."""
     return np.log(np.maximum(values, ZERO))
 

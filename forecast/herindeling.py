@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 from forecast.errors import BadInput
+from forecast.largest_remainder import largest_remainder
 
-_NOISE = 1e-9
+_DECIMALS = 9
+_NOISE = 10.0**-_DECIMALS
 
 
 def carry_to_successors(
@@ -208,13 +210,17 @@ def _exact_pieces(pieces: pd.DataFrame, value: str) -> pd.Series:
 def _whole_pieces(pieces: pd.DataFrame, value: str) -> pd.Series:
     """Largest remainder per `row`, on the size of the amount; `pieces` is sorted by row and code."""
     size = pieces[value].abs()
-    exact = size * pieces["share"]
-    # the noise keeps 0.43 * 100 = 43 from being read as 42 and a remainder
-    whole = np.floor(exact + _NOISE).astype("int64")
-    remainder = (exact - whole).round(9)
-    left = size - whole.groupby(pieces["row"]).transform("sum")
-    turn = remainder.groupby(pieces["row"]).rank(method="first", ascending=False)
-    divided: pd.Series = np.sign(pieces[value]) * (whole + (turn <= left))
+    row, place = pieces["row"].to_numpy(), pieces.groupby("row").cumcount().to_numpy()
+    if not len(row):
+        return pieces[value]
+    # a row of the table per row of the frame; who has fewer successors is filled up with nothing
+    exact = np.zeros((row.max() + 1, place.max() + 1))
+    exact[row, place] = size * pieces["share"]
+    totals = np.zeros(len(exact), dtype="int64")
+    totals[row] = size
+    # the decimals keep 0.43 * 100 = 43 from being read as 42 and a remainder
+    whole = largest_remainder(exact, totals, decimals=_DECIMALS)
+    divided: pd.Series = np.sign(pieces[value]) * whole[row, place]
     return divided
 
 

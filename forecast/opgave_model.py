@@ -18,11 +18,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.errors import BadInput
 
-Array = NDArray[np.float64]
 # variance of a count of persons that arrive in households, as a multiple of its mean (simulation study)
 HOUSEHOLD_DISPERSION = 3.3
 # an opgave below this part of the taakstelling no longer slows a region down

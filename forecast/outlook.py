@@ -9,40 +9,37 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.levels import COUNTRY
+from forecast.measures import MISS, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.monthly.base import Series
-from forecast.periods import HalfYear, month_number
-from forecast.quantiles import LEVELS, of_samples
+from forecast.periods import HalfYear, month_end, month_number
+from forecast.quantiles import KINDS, of_paths
 from forecast.realisatie import CountryPaths, Figures
 
-Array = NDArray[np.float64]
 COLUMNS = ["target", "location", "target_end_date", "horizon", "output_type", "output_type_id", "value"]
-REALISATIE, REALISATIE_HALFJAAR, STAND_EIND = "realisatie", "realisatie_halfjaar", "stand_eind"
-MISS = "mist_taakstelling"
 
 
 def distribution(
-    target: str, location: str, ends: Sequence[date], horizons: Sequence[int], samples: Array
+    target: str, location: str, ends: Sequence[date], horizons: Sequence[int], paths: Array
 ) -> pd.DataFrame:
-    """Mean and quantiles of `samples`, shape (paths, len(ends))."""
-    values = np.vstack([samples.mean(axis=0, keepdims=True), of_samples(samples)])
-    kinds = [("mean", "")] + [("quantile", f"{level:g}") for level in LEVELS]
+    """Mean and quantiles of `paths`, shape (paths, len(ends))."""
+    values = np.vstack([paths.mean(axis=0, keepdims=True), of_paths(paths)])
     return pd.DataFrame(
         [
             (target, location, end, horizon, kind, kind_id, values[row, column])
             for column, (end, horizon) in enumerate(zip(ends, horizons, strict=True))
-            for row, (kind, kind_id) in enumerate(kinds)
+            for row, (kind, kind_id) in enumerate(KINDS)
         ],
         columns=COLUMNS,
     )
 
 
-def intake_outlook(measure: str, series: Series, samples: Array) -> pd.DataFrame:
-    """The coming months of a national monthly measure; `samples` has shape (paths, months)."""
-    ends = [(month + pd.offsets.MonthEnd(0)).date() for month in series.ahead(samples.shape[1])]
-    return distribution(measure, COUNTRY, ends, range(1, len(ends) + 1), samples)
+def intake_outlook(measure: str, series: Series, paths: Array) -> pd.DataFrame:
+    """The coming months of a national monthly measure; `paths` has shape (paths, months)."""
+    ends = [month_end(month_number(month)) for month in series.ahead(paths.shape[1])]
+    return distribution(measure, COUNTRY, ends, range(1, len(ends) + 1), paths)
 
 
 def country_outlook(paths: CountryPaths, figures: Figures, until: HalfYear) -> pd.DataFrame:
@@ -102,9 +99,9 @@ def _months(paths: CountryPaths, until: HalfYear) -> pd.DataFrame:
     start = month_number(paths.first.start)
     observed = start - 1 if paths.learned_until is None else paths.learned_until
     months = range(observed + 1, month_number(until.peildatum))
-    ends = [(pd.Timestamp(month // 12, month % 12 + 1, 1) + pd.offsets.MonthEnd(0)).date() for month in months]
-    samples = paths.months[:, [month - start for month in months]]
-    return distribution(REALISATIE, COUNTRY, ends, [month - observed for month in months], samples)
+    ends = [month_end(month) for month in months]
+    horizons = [month - observed for month in months]
+    return distribution(REALISATIE, COUNTRY, ends, horizons, paths.months[:, [month - start for month in months]])
 
 
 def _regions(paths: CountryPaths) -> Iterable[tuple[str, HalfYear, Array, Array]]:
@@ -120,8 +117,8 @@ def _halves(
     target: str, region: str, periods: list[HalfYear], first: HalfYear, values: Array, observed: int
 ) -> pd.DataFrame:
     horizons = [month_number(period.end) - observed for period in periods]
-    samples = values[:, [period - first for period in periods]]
-    return distribution(target, region, [period.end for period in periods], horizons, samples)
+    paths = values[:, [period - first for period in periods]]
+    return distribution(target, region, [period.end for period in periods], horizons, paths)
 
 
 def _last_stand(figures: Figures, region: str) -> date:

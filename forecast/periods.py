@@ -10,7 +10,9 @@ import pandas as pd
 
 from forecast.errors import BadInput
 
-MONTHS = 6
+# of a half-year and of a year
+MONTHS, YEAR = 6, 12
+DAYS_IN_A_MONTH = 365.25 / YEAR
 _PATTERN = re.compile(r"(\d{4})-H([12])")
 
 
@@ -41,7 +43,7 @@ class HalfYear:
     @classmethod
     def of_month(cls, number: int) -> HalfYear:
         """The half-year that the month with this number (`month_number`) lies in."""
-        return cls(number // 12, 1 if number % 12 < MONTHS else 2)
+        return cls(number // YEAR, 1 if number % YEAR < MONTHS else 2)
 
     @property
     def index(self) -> int:
@@ -97,7 +99,7 @@ def half_years(first: HalfYear, last: HalfYear) -> list[HalfYear]:
 
 def month_number(day: date) -> int:
     """Months since year 0, so that differences count months."""
-    return day.year * 12 + day.month - 1
+    return day.year * YEAR + day.month - 1
 
 
 def written_month(number: int) -> str:
@@ -107,4 +109,9 @@ def written_month(number: int) -> str:
 
 def first_day(number: int) -> date:
     """The first day of the month with this number."""
-    return date(number // 12, number % 12 + 1, 1)
+    return date(number // YEAR, number % YEAR + 1, 1)
+
+
+def month_end(number: int) -> date:
+    """The last day of the month with this number."""
+    return first_day(number + 1) - timedelta(days=1)

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.cells import Cell
 from forecast.errors import BadInput
 from forecast.periods import MONTHS, HalfYear, month_number
@@ -38,14 +38,14 @@ class Profile:
         total = sum(self.weights)
         object.__setattr__(self, "weights", tuple(weight / total for weight in self.weights))
 
-    def draw(self, rng: np.random.Generator, paths: int, units: int) -> NDArray[np.float64]:
+    def draw(self, rng: np.random.Generator, paths: int, units: int) -> Array:
         """Shares of shape (paths, units, 6), rows summing to one: units stray around a common draw."""
         common = rng.dirichlet(np.asarray(self.weights) * self.concentration, size=paths)
         if units == 1:
             return common[:, None, :]
         shape = np.repeat(common[:, None, :], units, axis=1) * self.concentration
         gamma = rng.standard_gamma(np.maximum(shape, 1e-3))
-        shares: NDArray[np.float64] = np.maximum(gamma, 1e-12)
+        shares: Array = np.maximum(gamma, 1e-12)
         shares /= shares.sum(axis=2, keepdims=True)
         return shares
 
@@ -77,9 +77,7 @@ def learn_profile(prior: Profile, cells: Iterable[Cell]) -> Profile:
     return replace(prior, weights=tuple(weights.tolist()), worth=worth, seen=frozenset(seen))
 
 
-def _shares(
-    weights: NDArray[np.float64], parts: list[tuple[int, int, float]], total: float
-) -> NDArray[np.float64] | None:
+def _shares(weights: Array, parts: list[tuple[int, int, float]], total: float) -> Array | None:
     """Month shares of one half-year that reproduce its known `parts`; None when no part is known."""
     shares = weights.copy()
     settled = np.zeros(MONTHS, dtype=bool)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from forecast.accounting import stand_eind
+from forecast.arrays import Array
 from forecast.cells import Cell
 from forecast.ensemble import Surprise, log_count, shift
 from forecast.errors import BadInput
@@ -19,8 +19,6 @@ from forecast.opgave_model import OpgaveArgs, State, step
 from forecast.periods import MONTHS, HalfYear, half_years, month_number
 from forecast.profile import Profile
 from forecast.raking import Atom, rake, reconcilable, take_apart
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The quantile levels every forecast is published at (those of the hubverse)."""
 
 import numpy as np
-from numpy.typing import NDArray
+
+from forecast.arrays import Array
 
 LEVELS: tuple[float, ...] = (
     0.01, 0.025, 0.05, 0.10, 0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.45, 0.50,
@@ -10,6 +11,16 @@ LEVELS: tuple[float, ...] = (
 MEDIAN = LEVELS.index(0.50)
 
 
-def of_samples(samples: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Quantiles at `LEVELS` over the first axis (paths): shape (23, ...)."""
-    return np.quantile(samples, LEVELS, axis=0)
+def level_id(level: float) -> str:
+    """How a level is written as the id of an output: `0.025`, `0.5`."""
+    return f"{level:g}"
+
+
+# the rows of a forecast, in this order: type and id of each output
+MEAN, QUANTILE = "mean", "quantile"
+KINDS = ((MEAN, ""), *((QUANTILE, level_id(level)) for level in LEVELS))
+
+
+def of_paths(paths: Array) -> Array:
+    """Quantiles at `LEVELS` over the first axis: shape (23, ...)."""
+    return np.quantile(paths, LEVELS, axis=0)

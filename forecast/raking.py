@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.cells import Cell
 
-Array = NDArray[np.float64]
 # persons: below this a difference is rounding of floats, and no published count is meant that precisely
 NEGLIGIBLE = 1e-6
 # persons: a difference that slow convergence does not explain; published counts are whole

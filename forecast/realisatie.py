@@ -12,9 +12,9 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from forecast.accounting import correctie, stand_eind
+from forecast.arrays import Array
 from forecast.cells import Cell, derived_cells, published_cells, stands_by_day
 from forecast.errors import BadInput, TooLittleData
 from forecast.levels import COUNTRY
@@ -24,7 +24,6 @@ from forecast.profile import Profile
 from forecast.projection import Paths, Whole, project
 from forecast.targets import ASSUMED
 
-Array = NDArray[np.float64]
 # persons: a difference below it is rounding
 WHOLE_PERSON = 0.5
 

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.errors import BadInput
 
-Array = NDArray[np.float64]
-NONE = "none"
-CAUSE_UNKNOWN = "unknown"
+NONE, WATCH, WARNING, ALARM = "none", "watch", "warning", "alarm"
+# from mild to severe
+FLAGS = (NONE, WATCH, WARNING, ALARM)
+GIVEN_FLAGS = FLAGS[1:]
+# of an expected shortfall: too few houses for who is linked, too few people linked, both, or it cannot be seen
+HOUSES, PEOPLE, BOTH, CAUSE_UNKNOWN = "houses", "people", "both", "unknown"
 
 
 @dataclass(frozen=True)

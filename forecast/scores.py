@@ -3,12 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array, Mask
 from forecast.errors import BadInput
 from forecast.quantiles import LEVELS, MEDIAN
-
-Array = NDArray[np.float64]
 
 
 class IntervalScoreParts(NamedTuple):
@@ -81,32 +79,32 @@ def absolute_error(observed: Array, quantiles: Array) -> Array:
     return error
 
 
-def covered(observed: Array, quantiles: Array, share: float) -> NDArray[np.bool_]:
+def covered(observed: Array, quantiles: Array, share: float) -> Mask:
     """Whether the central interval that should hold `share` of the outcomes holds each of them."""
     low = LEVELS.index(round((1 - share) / 2, 3))
     high = LEVELS.index(round((1 + share) / 2, 3))
-    inside: NDArray[np.bool_] = (quantiles[low] <= observed) & (observed <= quantiles[high])
+    inside: Mask = (quantiles[low] <= observed) & (observed <= quantiles[high])
     return inside
 
 
-def pit_of_samples(observed: Array, samples: Array, rng: np.random.Generator) -> Array:
-    """Randomised probability integral transform: where each outcome stands among its samples, in 0..1.
+def pit_of_paths(observed: Array, paths: Array, rng: np.random.Generator) -> Array:
+    """Randomised probability integral transform: where each outcome stands among its paths, in 0..1.
 
     Ties are broken by chance, so it suits counts (Czado et al. 2009). It is uniform, whatever the number of
-    paths, when outcome and samples are draws of one distribution.
+    paths, when outcome and paths are draws of one distribution.
 
     Args:
         observed: shape (n,).
-        samples: shape (paths, n).
+        paths: shape (paths, n).
     """
-    below = (samples < observed).sum(axis=0)
-    equal = (samples == observed).sum(axis=0)
-    place: Array = (below + rng.uniform(size=len(observed)) * (equal + 1)) / (len(samples) + 1)
+    below = (paths < observed).sum(axis=0)
+    equal = (paths == observed).sum(axis=0)
+    place: Array = (below + rng.uniform(size=len(observed)) * (equal + 1)) / (len(paths) + 1)
     return place
 
 
 def pit_of_quantiles(observed: Array, quantiles: Array, rng: np.random.Generator) -> Array:
-    """The same from quantiles at `LEVELS`, as fine as those are: use samples where there are any.
+    """The same from quantiles at `LEVELS`, as fine as those are: use paths where there are any.
 
     An outcome between two quantiles gets a draw between their levels. One that equals some of them (a count)
     gets a draw between half-way to the level below these and half-way to the level above.

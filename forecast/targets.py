@@ -18,6 +18,8 @@ from forecast.levels import COUNTRY
 from forecast.periods import HalfYear
 
 PUBLISHED, DERIVED, ASSUMED = "gepubliceerd", "afgeleid", "aangenomen"
+# a half-year for which there is no taakstelling at all, because the mechanism is no longer in force
+NO_TARGET = "geen"
 COLUMNS = ["region", "period", "value", "basis"]
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from forecast.asof import OBSERVATION_KEY, STAND_KEY, TARGET_KEY, known_by, latest_known
 from forecast.cells import Cell, from_the_start, published_cells
 from forecast.levels import COUNTRY
+from forecast.measures import REALISATIE
 from forecast.monthly.base import Series, series_of
 from forecast.periods import MONTHS, HalfYear, half_years, month_number
 from forecast.profile import Profile, learn_profile
@@ -79,18 +80,18 @@ class Vintages:
 
     def figures(self, until: HalfYear) -> Figures:
         """What the projection is made from."""
-        return Figures.of(self.provincies, self.flow("realisatie"), self.stands, self.completed_targets(until))
+        return Figures.of(self.provincies, self.flow(REALISATIE), self.stands, self.completed_targets(until))
 
     def profile(self, prior: Profile) -> Profile:
         """The prior spread over months, moved by the national months and quarters that are known."""
-        return learn_profile(prior, published_cells(self.flow("realisatie", COUNTRY)))
+        return learn_profile(prior, published_cells(self.flow(REALISATIE, COUNTRY)))
 
     def published_halves(self) -> dict[tuple[str, HalfYear], float]:
         """Published realisatie of country and provincies per whole half-year, in one figure or in months and spans.
 
         A country without figures of its own is the sum of its provincies.
         """
-        rows = self.flow("realisatie")
+        rows = self.flow(REALISATIE)
         cells: dict[tuple[str, HalfYear], list[Cell]] = {}
         for cell in published_cells(rows[rows["region"].isin([COUNTRY, *self.provincies])]):
             period = HalfYear.of_month(cell.first)

@@ -6,19 +6,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from forecast.accounting import opgave
+from forecast.arrays import Array
 from forecast.cells import from_the_start
 from forecast.levels import COUNTRY, LAND, PROVINCIE
 from forecast.periods import MONTHS, HalfYear, month_number
 from forecast.realisatie import CountryPaths, Figures
 from forecast.risk import CAUSE_UNKNOWN, FlagRules, expected_shortfall, flag, p_miss, streak
-from forecast.targets import ASSUMED
-
-Array = NDArray[np.float64]
-# a half-year for which there is no taakstelling at all, because the mechanism is no longer in force
-NO_TARGET = "geen"
+from forecast.targets import ASSUMED, NO_TARGET
 
 
 @dataclass(frozen=True)

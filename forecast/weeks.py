@@ -8,7 +8,9 @@ from datetime import date, timedelta
 
 from forecast.errors import BadInput
 
-__all__ = ["Week"]
+__all__ = ["DAYS_IN_A_WEEK", "Week"]
+
+DAYS_IN_A_WEEK = 7
 
 _PATTERN = re.compile(r"(\d{4})-W(\d{2})")
 
@@ -52,7 +54,7 @@ class Week:
         return Week.of(self.monday + timedelta(weeks=weeks))
 
     def __sub__(self, other: Week) -> int:
-        return (self.monday - other.monday).days // 7
+        return (self.monday - other.monday).days // DAYS_IN_A_WEEK
 
     def __str__(self) -> str:
         return f"{self.year}-W{self.number:02}"

@@ -9,12 +9,13 @@ from datetime import date
 import pandas as pd
 
 from forecast.allocation import allocate
+from forecast.arrays import Array
 from forecast.chain.names import PUBLISHED
 from forecast.chain.outlook import chain_outlook
 from forecast.chain.scenario import BASELINE, Scenario
 from forecast.coupled import Coupled, CoupledPaths
 from forecast.errors import BadInput
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.groups import Group, grouped
 from forecast.gemeente.outlook import groups_outlook
 from forecast.gemeente.warning import members

@@ -29,6 +29,7 @@ from models.engine import transaction
 from models.letters import FINAL
 from models.runs import whole
 from models.tables import BACKTEST, WEEKLY, metadata
+from models.tables.regions import LAND
 
 # rows deleted in one transaction: a fraction of a second
 CHUNK: Final = 20_000
@@ -37,7 +38,6 @@ _TABLES: Final = metadata.tables
 _KEPT: Final = ("warning_state",)
 # of these the rows of the country stay when a run is cleared
 _COUNTRY_KEPT: Final = ("forecast_value", "flag")
-_LAND = "land"
 _RUNNING, _DONE, _FAILED = "running", "done", "failed"
 _OVER = (_DONE, _FAILED, "missed")
 
@@ -51,8 +51,8 @@ def mark_cleared(connection: Connection, *, before: datetime, mailed_before: dat
         before: runs that succeeded earlier are cleared.
         mailed_before: the same for runs that a weekly mail was made from.
     """
-    run, told = _TABLES["run"], _TABLES["warning_state"]
-    mailed = exists().where(told.c.run_id == run.c.id)
+    run, states = _TABLES["run"], _TABLES["warning_state"]
+    mailed = exists().where(states.c.run_id == run.c.id)
     limit = case((mailed, mailed_before), else_=before)
     newest = [key for query in (_newest_main(), _newest_backtest()) for key in connection.scalars(query)]
     old = select(run.c.id).where(
@@ -148,7 +148,7 @@ def _newest_backtest() -> Select[Any]:
 def _delete_of_runs(engine: Engine, ids: Select[Any], *, country_too: bool) -> int:
     """Delete what hangs on these runs, children before what they refer to."""
     region = _TABLES["region"]
-    country = select(region.c.code).where(region.c.level == _LAND)
+    country = select(region.c.code).where(region.c.level == LAND)
     deleted = 0
     for table in reversed(metadata.sorted_tables):
         if "run_id" not in table.columns or table.name in _KEPT:

@@ -13,6 +13,7 @@ import pandas as pd
 from sqlalchemy import Boolean, Connection, Date, Float, Integer, Select, Table, insert, select, text
 
 from models.tables import ImportRecord, metadata
+from models.tables.regions import GEMEENTE
 
 DAYS: Final = "datetime64[us]"
 _TABLES = metadata.tables
@@ -122,7 +123,7 @@ def real_gemeenten(connection: Connection) -> bool:
     real = (
         select(observation.c.id)
         .join(region, region.c.code == observation.c.region)
-        .where(region.c.level == "gemeente", observation.c.simulated.is_(False))
+        .where(region.c.level == GEMEENTE, observation.c.simulated.is_(False))
     )
     return connection.execute(real.limit(1)).first() is not None
 

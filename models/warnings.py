@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from models.tables import RegionNote, WarningState, metadata
+from models.tables.measures import REALISATIE
 
 # reasons with which a reader was told numbers
 TOLD: Final = ("new", "worse", "better", "target_changed")
@@ -102,7 +103,7 @@ def realised_spans(connection: Connection, *, since: date, known_by: date) -> li
     table = _TABLES["observation"]
     query = (
         select(table.c.region, table.c.from_date, table.c.to_date, table.c.simulated)
-        .where(table.c.measure == "realisatie", table.c.part == "")
+        .where(table.c.measure == REALISATIE, table.c.part == "")
         .where(table.c.to_date >= since, table.c.known_from <= known_by)
         .distinct()
     )

@@ -17,6 +17,7 @@ does, tells the same measures by the same statistic (`told`).
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,9 +27,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from forecast.gemeente.outlook import AHEAD, GROSS, MISSING
+from forecast.largest_remainder import largest_remainder
 from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
-from forecast.outlook import REALISATIE_HALFJAAR, STAND_EIND
+from forecast.measures import AHEAD, GROSS, MISSING, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.periods import HalfYear
 from forecast.plan.goal import MISSING as BEHIND
 from forecast.targets import ASSUMED
@@ -94,6 +95,8 @@ class Headline:
         stand, housed: at the end of, and in, the leading half-year.
         gross, lead, misses: sums over its gemeenten, None for a gemeente and without figures of gemeenten.
         gemeenten: how many have a chance of missing.
+        expected_misses: how many of these are expected to miss, the mean in whole gemeenten; provincies add up to the
+            country. None where none can.
     """
 
     code: str
@@ -109,6 +112,7 @@ class Headline:
     lead: Band | None
     misses: Band | None
     gemeenten: int
+    expected_misses: int | None
 
     @property
     def period(self) -> HalfYear | None:
@@ -141,13 +145,6 @@ class Headline:
         if self.flag is None or self.flag.opgave is None:
             return None
         return self.flag.opgave - (self.flag.realised or 0)
-
-    @property
-    def expected_misses(self) -> float | None:
-        """How many of its gemeenten are expected to miss: the mean. None without any that can."""
-        if self.misses is None or not self.gemeenten:
-            return None
-        return told(MISSING, self.misses)
 
     @property
     def needed(self) -> float | None:
@@ -198,13 +195,10 @@ class Headlines:
         return tuple(sorted(judged, key=lambda row: (-(row.shortfall or 0.0), -(row.p_miss or 0.0), row.code)))
 
     @cached_property
-    def by_provincie(self) -> Mapping[str, tuple[Headline, ...]]:
-        """The gemeenten with a chance of missing by name of their provincie, in the order of those names."""
-        groups: dict[str, list[Headline]] = {}
-        for row in self.gemeenten:
-            inside = self.rows.get(row.provincie or "")
-            groups.setdefault(inside.name if inside else str(row.provincie), []).append(row)
-        return {name: tuple(rows) for name, rows in sorted(groups.items())}
+    def by_provincie(self) -> tuple[tuple[Headline, tuple[Headline, ...]], ...]:
+        """Each provincie with its gemeenten that have a chance of missing, by name."""
+        groups = ((own, tuple(row for row in self.gemeenten if row.provincie == own.code)) for own in self.provincies)
+        return tuple((own, group) for own, group in groups if group)
 
     def _of(self, level: str) -> list[Headline]:
         return [row for row in self.rows.values() if row.level == level]
@@ -258,7 +252,9 @@ def _headlines(flags: Sequence[Flag], forecasts: Forecasts, regions: Mapping[str
         measure: {} if leading is None else forecasts.bands(measure, leading.end)
         for measure in (REALISATIE_HALFJAAR, *_SUMS)
     }
-    judged = [own[0].provincie for own in by_region.values() if own[0].level == GEMEENTE and _judged(own, leading)]
+    chances = [flag for flag in flags if flag.level == GEMEENTE and flag.p_miss is not None and flag.period == text]
+    inside = Counter(flag.provincie for flag in chances)
+    whole = _whole_misses(chances, at_the_end[MISSING])
     rows = {}
     for code, own in by_region.items():
         first = own[0]
@@ -275,13 +271,29 @@ def _headlines(flags: Sequence[Flag], forecasts: Forecasts, regions: Mapping[str
             gross=at_the_end[GROSS].get(code),
             lead=at_the_end[AHEAD].get(code),
             misses=at_the_end[MISSING].get(code),
-            gemeenten=len(judged) if first.level == LAND else judged.count(code),
+            gemeenten=len(chances) if first.level == LAND else inside[code],
+            expected_misses=whole.get(code),
         )
     return Headlines(leading, rows)
 
 
-def _judged(own: Sequence[Flag], leading: HalfYear | None) -> bool:
-    return any(flag.period == str(leading) and flag.p_miss is not None for flag in own)
+def _whole_misses(chances: Sequence[Flag], misses: Mapping[str, Band]) -> dict[str, int]:
+    """The mean number that miss, rounded; that of the provincies so that they add up to the country.
+
+    It is the sum of the `chances` of the gemeenten; where these were not read, the mean that the run stored.
+    """
+    exact = {code: told(MISSING, band) for code, band in misses.items()}
+    sums: dict[str, float] = defaultdict(float)
+    for flag in chances:
+        for code in (COUNTRY, str(flag.provincie)):
+            sums[code] += flag.p_miss or 0.0
+    exact |= sums
+    whole = {code: round(value) for code, value in exact.items()}
+    inside = sorted(exact.keys() - {COUNTRY})
+    if inside and abs(sum(exact[code] for code in inside) - exact.get(COUNTRY, 0.0)) < 1e-6:
+        parts = largest_remainder(np.array([exact[code] for code in inside]), whole[COUNTRY], decimals=9)
+        whole |= dict(zip(inside, parts.tolist(), strict=True))
+    return whole
 
 
 def _published(flag: Flag) -> Published | None:

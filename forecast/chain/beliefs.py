@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
+from forecast.chain import names as n
 from forecast.errors import BadInput
 
-Array = NDArray[np.float64]
 LOG, LOGIT = "log", "logit"
 # standard deviations between the 10 % and the 90 % quantile of a normal distribution
 SPAN = 2 * 1.2815515655446004
@@ -54,16 +54,12 @@ class Belief:
         return values
 
 
-RATE, CAPACITY, MONTHS_TO_DECIDE, CLOSING = (
-    "inwilligingspercentage",
-    "beslissingen",
-    "doorlooptijd",
-    "buiten_behandeling",
-)
-APPEALING, LEAVING = "inwilligingen_na_beroep", "vertrek"
-OTHER, OTHERWISE = "overige_instroom", "overige_uitstroom"
+# what is believed of a flow is named after it
+RATE, CAPACITY, MONTHS_TO_DECIDE, CLOSING = n.GRANT_RATE, n.DECISIONS, "doorlooptijd", n.CLOSED
+APPEALING, LEAVING = n.APPEALS, n.DEPARTURES
+OTHER, OTHERWISE = n.OTHER_IN, n.OTHER_OUT
 DIRECTLY, RESETTLED_DIRECTLY, IN_ORDER = "rechtstreeks", "hervestigd_rechtstreeks", "volgorde"
-REPEATING, RESETTLING = "instroom_herhaald", "hervestiging"
+REPEATING, RESETTLING = n.REPEAT, n.RESETTLED
 
 SHARE, PERSONS = "aandeel", "personen per maand"
 BELIEFS = (
@@ -84,11 +80,11 @@ BELIEFS = (
 PLACE = {belief.name: place for place, belief in enumerate(BELIEFS)}
 
 
-def drawn(members: int, rng: np.random.Generator) -> Array:
-    """Draws from the priors on their scales, shape (members, beliefs)."""
+def drawn(paths: int, rng: np.random.Generator) -> Array:
+    """Draws from the priors on their scales, shape (paths, beliefs)."""
     low = np.array([float(belief.onto(belief.low)) for belief in BELIEFS])
     high = np.array([float(belief.onto(belief.high)) for belief in BELIEFS])
-    values: Array = (low + high) / 2 + (high - low) / SPAN * rng.standard_normal((members, len(BELIEFS)))
+    values: Array = (low + high) / 2 + (high - low) / SPAN * rng.standard_normal((paths, len(BELIEFS)))
     return values
 
 
@@ -103,6 +99,6 @@ def drifted(values: Array, rng: np.random.Generator) -> Array:
 
 
 def believed(values: Array, name: str) -> Array:
-    """One belief in its unit, shape (members,)."""
+    """One belief in its unit, shape (paths,)."""
     place = PLACE[name]
     return BELIEFS[place].back(values[:, place])

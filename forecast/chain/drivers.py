@@ -5,7 +5,8 @@ Apart from `forecast.chain.inputs`, so that drawing from a fitted chain does not
 
 from __future__ import annotations
 
-from forecast.chain.inputs import DRIVERS, Driver
+from forecast.chain.inputs import Driver
+from forecast.chain.names import MODELLED_INTAKES
 from forecast.monthly.combined import combined, equal_weights
 from forecast.periods import month_number
 from forecast.vintages import Vintages
@@ -14,7 +15,7 @@ from forecast.vintages import Vintages
 def intake_drivers(known: Vintages, *, until: int, paths: int, seed: int) -> dict[str, Driver]:
     """Both intakes to month `until` by all monthly models with equal weights; one that is not known is left out."""
     drivers = {}
-    for name in DRIVERS:
+    for name in MODELLED_INTAKES:
         series = known.monthly(name)
         if series is not None:
             first = month_number(series.ahead(1)[0])

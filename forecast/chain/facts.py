@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from forecast.arrays import Array
 from forecast.chain import names as n
-from forecast.chain.beliefs import Array
 from forecast.levels import COUNTRY
-from forecast.periods import month_number
+from forecast.periods import month_end, month_number
 from forecast.vintages import Vintages
 
 OBSERVED_FLOWS = (n.GRANTS, n.REPEAT, n.RESETTLED)
@@ -119,4 +119,4 @@ def nearest_end(day: pd.Timestamp) -> tuple[int, int]:
 
 
 def _end_of(month: int) -> pd.Timestamp:
-    return pd.Timestamp(month // 12, month % 12 + 1, 1) + pd.offsets.MonthEnd(0)
+    return pd.Timestamp(month_end(month))

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecast.arrays import Array, Integers
 from forecast.chain import names as n
-from forecast.chain.beliefs import Array
 from forecast.chain.facts import OBSERVED_STOCKS, chain_facts, monthly_flow
 from forecast.chain.learn import Past
 from forecast.chain.model import ChainModel, fit_chain
-from forecast.chain.paths import Counts
 from forecast.errors import TooLittleData
+from forecast.periods import YEAR
 from forecast.vintages import Vintages
-
-YEAR = 12
-DRIVERS = (n.FIRST, n.FAMILY)
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ def chain_model(
     *,
     first_month: int,
     until: int,
-    members: int,
+    paths: int,
     seed: int,
 ) -> ChainModel:
     """The chain learned from everything known, from the month after the last known realisatie to month `until`.
@@ -50,10 +47,10 @@ def chain_model(
         TooLittleData: no year in which realisatie and both intakes are known by month, or no stock in reception.
     """
     last = first_month + len(housed) - 1
-    missing = [name for name in DRIVERS if name not in drivers]
+    missing = [name for name in n.MODELLED_INTAKES if name not in drivers]
     if missing:
         raise TooLittleData(f"the chain needs monthly figures of {' and '.join(missing)}")
-    flows = {name: monthly_flow(known, name, first_month, until) for name in DRIVERS}
+    flows = {name: monthly_flow(known, name, first_month, until) for name in n.MODELLED_INTAKES}
     begun = max(int(np.flatnonzero(~np.isnan(values))[0]) for values in _with_any(flows).values())
     if len(housed) - begun < YEAR:
         raise TooLittleData("the chain needs a year of realisatie and intake by month")
@@ -61,7 +58,10 @@ def chain_model(
     if not any(fact.measure in OBSERVED_STOCKS for fact in facts):
         raise TooLittleData("the chain needs the bezetting or the vergunninghouders in reception on some day")
     rng = np.random.default_rng(seed)
-    whole = {name: _continued(flows[name], drivers[name], first_month, members, rng)[:, begun:] for name in DRIVERS}
+    whole = {
+        name: _continued(flows[name], drivers[name], first_month, paths, rng)[:, begun:]
+        for name in n.MODELLED_INTAKES
+    }
     months = len(housed) - begun
     past = Past(
         first_month=first_month + begun,
@@ -79,15 +79,15 @@ def _with_any(flows: Mapping[str, Array]) -> Mapping[str, Array]:
     return flows
 
 
-def _continued(known: Array, driver: Driver, first_month: int, members: int, rng: np.random.Generator) -> Counts:
-    """Known months and a path of the driver after them for each member; a gap in between takes the month before."""
-    rows = rng.permutation(np.arange(members) % len(driver.values))
-    whole = np.broadcast_to(known, (members, len(known))).copy()
+def _continued(known: Array, driver: Driver, first_month: int, paths: int, rng: np.random.Generator) -> Integers:
+    """Known months and a path of the driver after them for each path; a gap in between takes the month before."""
+    rows = rng.permutation(np.arange(paths) % len(driver.values))
+    whole = np.broadcast_to(known, (paths, len(known))).copy()
     start = driver.first_month - first_month
     for column in range(len(known)):
         if column >= start and np.isnan(known[column]):
             whole[:, column] = driver.values[rows, min(column - start, driver.values.shape[1] - 1)]
         elif np.isnan(known[column]) and column:
             whole[:, column] = whole[:, column - 1]
-    persons: Counts = np.rint(np.maximum(np.nan_to_num(whole), 0)).astype(np.int64)
+    persons: Integers = np.rint(np.maximum(np.nan_to_num(whole), 0)).astype(np.int64)
     return persons

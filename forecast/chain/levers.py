@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from forecast.chain.beliefs import SPAN, Array
-from forecast.chain.paths import Counts
+from forecast.arrays import Array, Integers
+from forecast.chain.beliefs import SPAN
 from forecast.chain.scenario import ADDITION, CAP, FACTOR, LEVEL, Band, Change
 
 # nothing is moved further, up or down: more than there are people, and far from where whole numbers end
 MOST = 1e10
 
 
-def moved(foreseen: Array | Counts, changes: Sequence[Change], month: int) -> Array:
+def moved(foreseen: Array | Integers, changes: Sequence[Change], month: int) -> Array:
     """`foreseen` of one month after the changes that cover it, one after the other; never below zero."""
     values = np.asarray(foreseen, dtype=float)
     for change in changes:
@@ -36,13 +35,13 @@ def moved(foreseen: Array | Counts, changes: Sequence[Change], month: int) -> Ar
     return positive
 
 
-def moved_intake(paths: Counts, changes: Sequence[Change], first_month: int) -> Counts:
+def moved_intake(paths: Integers, changes: Sequence[Change], first_month: int) -> Integers:
     """An intake with its changes: whole persons, shape (paths, months)."""
     columns = [moved(column, changes, first_month + step) for step, column in enumerate(paths.T)]
     return np.rint(np.stack(columns, axis=1)).astype(np.int64) if changes else paths
 
 
-def within_band(paths: Counts, band: Band, first_month: int, known: float) -> Counts:
+def within_band(paths: Integers, band: Band, first_month: int, known: float) -> Integers:
     """An intake whose total over the months of `band` has the band's distribution instead of its own.
 
     A path keeps its rank among the paths and its course through the year. On either side of the middle the total is
@@ -66,7 +65,7 @@ def within_band(paths: Counts, band: Band, first_month: int, known: float) -> Co
     return changed
 
 
-def band_totals(own: NDArray[np.int64], band: Band) -> Array:
+def band_totals(own: Integers, band: Band) -> Array:
     """Totals with the band's distribution, in the order of `own`; both of shape (paths,)."""
     ranks = np.empty(len(own))
     ranks[np.argsort(own, kind="stable")] = (np.arange(len(own)) + 0.5) / len(own)

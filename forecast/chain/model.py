@@ -7,16 +7,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecast.arrays import Array, Integers
 from forecast.chain import beliefs as b
 from forecast.chain import names as n
-from forecast.chain.beliefs import Array, believed
+from forecast.chain.beliefs import believed
 from forecast.chain.facts import Fact
 from forecast.chain.learn import Past, PastMonth, learned, other_intake
 from forecast.chain.levers import moved, moved_intake, within_band
 from forecast.chain.month import OpenMonth, State, close_month, open_month
-from forecast.chain.paths import ChainPaths, Counts
-from forecast.chain.scenario import BASELINE, CAPACITY, GRANT_RATE, Scenario
+from forecast.chain.names import GRANT_RATE
+from forecast.chain.paths import ChainPaths
+from forecast.chain.scenario import BASELINE, CAPACITY, Scenario
 from forecast.errors import BadInput
+
+# added to the seed of a run: the chain's own chance, apart from that of realisatie
+CHAIN_SEED = 1
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,8 @@ class ChainModel:
 
     Attributes:
         first_month: number of the first month ahead.
-        state: at the end of the month before, one row per member.
-        intake: first applications and nareis ahead, each of shape (members, months).
+        state: at the end of the month before, one row per path.
+        intake: first applications and nareis ahead, each of shape (paths, months).
         known: the same of the months before, as known or as thought, shape (months,) up to the last one.
         facts: what it was learned from beside these and realisatie.
         past: the last months before the first one ahead, as they were or as they are thought to have been.
@@ -34,7 +39,7 @@ class ChainModel:
 
     first_month: int
     state: State
-    intake: Mapping[str, Counts]
+    intake: Mapping[str, Integers]
     known: Mapping[str, Array]
     facts: tuple[Fact, ...]
     past: tuple[PastMonth, ...]
@@ -45,8 +50,8 @@ class ChainModel:
         return self.first_month - len(self.known[n.FIRST])
 
     @property
-    def members(self) -> int:
-        """How many there are."""
+    def path_count(self) -> int:
+        """How many paths there are."""
         return len(self.state.rest)
 
     @property
@@ -56,27 +61,27 @@ class ChainModel:
         return months
 
     def reception(self, *, seed: int, scenario: Scenario = BASELINE, rows: slice = slice(None)) -> Reception:
-        """The months ahead of the members `rows`, to be gone through with whoever houses people."""
+        """The months ahead of the paths `rows`, to be gone through with whoever houses people."""
         return Reception(self, scenario, rows, np.random.default_rng(seed))
 
 
-def fit_chain(past: Past, ahead: Mapping[str, Counts], *, seed: int) -> ChainModel:
-    """Learn the chain from `past`; `ahead` is the intake of the months after it, each of shape (members, months).
+def fit_chain(past: Past, ahead: Mapping[str, Integers], *, seed: int) -> ChainModel:
+    """Learn the chain from `past`; `ahead` is the intake of the months after it, each of shape (paths, months).
 
     Raises:
-        BadInput: the past and what is ahead have other members or measures.
+        BadInput: the past and what is ahead have other paths or measures.
     """
     shapes = {name: (values.shape[0], ahead[name].shape[0]) for name, values in past.intake.items() if name in ahead}
-    if set(shapes) != {n.FIRST, n.FAMILY} or len({count for pair in shapes.values() for count in pair}) != 1:
-        raise BadInput("the chain needs first applications and nareis of the same members, before and ahead")
-    memory = learned(past, rng=np.random.default_rng(seed))
+    if set(shapes) != set(n.MODELLED_INTAKES) or len({count for pair in shapes.values() for count in pair}) != 1:
+        raise BadInput("the chain needs first applications and nareis of the same paths, before and ahead")
+    ensemble = learned(past, rng=np.random.default_rng(seed))
     return ChainModel(
         first_month=past.first_month + len(past.housed),
-        state=memory.state,
+        state=ensemble.state,
         intake=dict(ahead),
         known={name: np.median(values, axis=0) for name, values in past.intake.items()},
         facts=tuple(past.facts),
-        past=memory.months,
+        past=ensemble.months,
     )
 
 
@@ -95,13 +100,13 @@ class Reception:
         self._opening = {name: values[rows] for name, values in self._state.stocks().items()}
         self._intake = {name: _changed(model, name, scenario) for name in model.intake}
         self._open: OpenMonth | None = None
-        self._flows: list[dict[str, Counts]] = []
-        self._stocks: list[dict[str, Counts]] = []
+        self._flows: list[dict[str, Integers]] = []
+        self._stocks: list[dict[str, Integers]] = []
 
-    def arrive(self) -> Counts:
+    def arrive(self) -> Integers:
         """Open the next month; the persons who could be housed in it, shape (paths,)."""
         month = self._first + self._step
-        # all members draw, whichever rows are asked for: so a part meets the same chance as in the whole
+        # all paths draw, whichever rows are asked for: so a part meets the same chance as in the whole
         beliefs = b.drifted(self._state.beliefs, self._rng)
         state = State(self._state.stages, self._state.rest, self._state.waiting, beliefs)
         first = {name: values[:, self._step] for name, values in self._intake.items()}
@@ -111,17 +116,17 @@ class Reception:
         rate = np.minimum(moved(believed(beliefs, b.RATE), self._scenario.of(GRANT_RATE), month), 1.0)
         capacity = moved(believed(beliefs, b.CAPACITY), self._scenario.of(CAPACITY), month)
         self._open = open_month(state, first | others, rate, capacity, self._rng)
-        available: Counts = self._open.available[self._rows]
+        available: Integers = self._open.available[self._rows]
         return available
 
-    def allowed(self, wanted: Counts) -> Counts:
+    def allowed(self, wanted: Integers) -> Integers:
         """How many of the `wanted` can be housed: the scenario's changes, and never more than there are."""
         month = self._opened()
         asked = moved(wanted, self._scenario.of(n.HOUSED), self._first + self._step)
-        persons: Counts = np.minimum(np.rint(asked).astype(np.int64), month.available[self._rows])
+        persons: Integers = np.minimum(np.rint(asked).astype(np.int64), month.available[self._rows])
         return persons
 
-    def close(self, housed: Counts) -> None:
+    def close(self, housed: Integers) -> None:
         """End the month in which `housed` persons got a house.
 
         Raises:
@@ -153,7 +158,7 @@ class Reception:
         return self._open
 
 
-def _changed(model: ChainModel, name: str, scenario: Scenario) -> Counts:
+def _changed(model: ChainModel, name: str, scenario: Scenario) -> Integers:
     """An intake with the bands and changes of a scenario."""
     paths = model.intake[name]
     for band in scenario.bands:

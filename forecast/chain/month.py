@@ -11,40 +11,40 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecast.arrays import Array, Integers
 from forecast.chain import beliefs as b
 from forecast.chain import names as n
-from forecast.chain.beliefs import Array, believed
-from forecast.chain.paths import Counts
+from forecast.chain.beliefs import believed
+from forecast.norm import NORM
 
 # stages of the procedure: its length then varies as a gamma distribution of this shape (our assumption)
 STAGES = 3
 # months since the grant that are told apart; the last holds everybody who waits longer
 COHORTS = 5
-# fourteen weeks in months: of those granted three months ago, who waited 3 to 4 months, the rest is beyond the norm
-NORM = 14 * 7 / (365.25 / 12)
-BEYOND_OF_THIRD = 4 - NORM
+# of those granted three months ago, who waited 3 to 4 months: the cohorts can tell a norm of that length only
+BEYOND_OF_THIRD = 4 - NORM.months_after_grant
 # standard deviation of one month's decisions around what can be decided, on the log scale (our assumption)
 MONTHLY_NOISE = 0.05
 
 
 @dataclass(frozen=True)
 class State:
-    """Stocks at the end of a month and what is believed, per member.
+    """Stocks at the end of a month and what is believed, per path.
 
     Attributes:
-        stages: applicants in procedure by stage, shape (members, STAGES).
-        rest: others in reception without a permit, shape (members,).
-        waiting: vergunninghouders in reception by months since their grant, shape (members, COHORTS).
-        beliefs: on their scales, shape (members, beliefs), see `forecast.chain.beliefs`.
+        stages: applicants in procedure by stage, shape (paths, STAGES).
+        rest: others in reception without a permit, shape (paths,).
+        waiting: vergunninghouders in reception by months since their grant, shape (paths, COHORTS).
+        beliefs: on their scales, shape (paths, beliefs), see `forecast.chain.beliefs`.
     """
 
-    stages: Counts
-    rest: Counts
-    waiting: Counts
+    stages: Integers
+    rest: Integers
+    waiting: Integers
     beliefs: Array
 
-    def stocks(self) -> dict[str, Counts]:
-        """By name, shape (members,)."""
+    def stocks(self) -> dict[str, Integers]:
+        """By name, shape (paths,)."""
         procedure, permits = self.stages.sum(axis=1), self.waiting.sum(axis=1)
         return {
             n.PROCEDURE: procedure,
@@ -61,34 +61,34 @@ class OpenMonth:
 
     Attributes:
         state: as it is then; who may be housed directly is not in it.
-        directly: persons who go straight to a gemeente when there is a house, shape (members,).
+        directly: persons who go straight to a gemeente when there is a house, shape (paths,).
         flows: so far, by name.
     """
 
     state: State
-    directly: Counts
-    flows: Mapping[str, Counts]
+    directly: Integers
+    flows: Mapping[str, Integers]
 
     @property
-    def available(self) -> Counts:
-        """Everyone who could be housed: no more can be, shape (members,)."""
-        there: Counts = self.state.waiting.sum(axis=1) + self.directly
+    def available(self) -> Integers:
+        """Everyone who could be housed: no more can be, shape (paths,)."""
+        there: Integers = self.state.waiting.sum(axis=1) + self.directly
         return there
 
 
-def beyond_norm(waiting: Counts) -> Counts:
-    """Vergunninghouders more than fourteen weeks after their grant, shape (members,)."""
-    beyond: Counts = waiting[:, 4] + np.rint(BEYOND_OF_THIRD * waiting[:, 3]).astype(np.int64)
+def beyond_norm(waiting: Integers) -> Integers:
+    """Vergunninghouders who wait beyond the norm after their grant, shape (paths,)."""
+    beyond: Integers = waiting[:, 4] + np.rint(BEYOND_OF_THIRD * waiting[:, 3]).astype(np.int64)
     return beyond
 
 
 def open_month(
-    state: State, intake: Mapping[str, Counts], rate: Array, capacity: Array, rng: np.random.Generator
+    state: State, intake: Mapping[str, Integers], rate: Array, capacity: Array, rng: np.random.Generator
 ) -> OpenMonth:
     """Applications come in, decisions and appeals are taken, people arrive and leave.
 
     Args:
-        intake: persons by name (`names.INTAKES`), each of shape (members,).
+        intake: persons by name (`names.INTAKES`), each of shape (paths,).
         rate: share of the decisions that are grants.
         capacity: decisions that can be taken.
     """
@@ -133,7 +133,7 @@ def open_month(
     return OpenMonth(State(stages, rest, older, values), directly, flows)
 
 
-def admitted(month: OpenMonth, housed: Counts) -> OpenMonth:
+def admitted(month: OpenMonth, housed: Integers) -> OpenMonth:
     """The month with as many more of the other inflow as were housed beyond those who were there."""
     missing = np.maximum(housed - month.available, 0)
     waiting = month.state.waiting.copy()
@@ -142,7 +142,7 @@ def admitted(month: OpenMonth, housed: Counts) -> OpenMonth:
     return OpenMonth(state, month.directly, {**month.flows, n.OTHER_IN: month.flows[n.OTHER_IN] + missing})
 
 
-def close_month(month: OpenMonth, housed: Counts) -> tuple[State, dict[str, Counts]]:
+def close_month(month: OpenMonth, housed: Integers) -> tuple[State, dict[str, Integers]]:
     """The state at the end of the month in which `housed` persons got a house, at most `available`, and all flows."""
     direct = np.minimum(month.directly, housed)
     from_reception = housed - direct
@@ -153,14 +153,14 @@ def close_month(month: OpenMonth, housed: Counts) -> tuple[State, dict[str, Coun
     return State(month.state.stages, month.state.rest, waiting, month.state.beliefs), flows
 
 
-def taken(waiting: Counts, persons: Counts, in_order: Array) -> Counts:
+def taken(waiting: Integers, persons: Integers, in_order: Array) -> Integers:
     """Whom of each cohort `persons` are: a share `in_order` those who wait longest, the others anybody.
 
-    Shape (members, COHORTS); sums to `persons`, which are at most all who wait.
+    Shape (paths, COHORTS); sums to `persons`, which are at most all who wait.
     """
     everyone = np.maximum(waiting.sum(axis=1), 1)
     anybody = np.floor((1 - in_order) * persons)
-    chosen: Counts = np.floor(anybody[:, None] * waiting / everyone[:, None]).astype(np.int64)
+    chosen: Integers = np.floor(anybody[:, None] * waiting / everyone[:, None]).astype(np.int64)
     left = persons - chosen.sum(axis=1)
     for cohort in reversed(range(waiting.shape[1])):
         more = np.minimum(left, waiting[:, cohort] - chosen[:, cohort])
@@ -174,13 +174,13 @@ class _Chances:
     """Draws of one month: always the same number, so that a scenario meets the same chance as the baseline."""
 
     rng: np.random.Generator
-    members: int
+    paths: int
 
-    def whole(self, expected: Array) -> Counts:
+    def whole(self, expected: Array) -> Integers:
         """Whole persons that are `expected` on average."""
-        return np.floor(expected + self.rng.random(self.members)).astype(np.int64)
+        return np.floor(expected + self.rng.random(self.paths)).astype(np.int64)
 
     def noise(self, spread: float) -> Array:
         """A factor around one."""
-        factor: Array = np.exp(spread * self.rng.standard_normal(self.members))
+        factor: Array = np.exp(spread * self.rng.standard_normal(self.paths))
         return factor

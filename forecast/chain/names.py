@@ -11,6 +11,8 @@ Every month, in every path and to the person:
     bezetting       = in_procedure + overig_in_opvang + vergunninghouders_in_opvang
 """
 
+from forecast.measures import REALISATIE
+
 # flows
 FIRST, REPEAT = "instroom_eerste", "instroom_herhaald"
 FAMILY, RESETTLED = "instroom_nareis", "hervestiging"
@@ -19,12 +21,17 @@ DECISIONS, GRANTS, REJECTIONS = "beslissingen", "inwilligingen", "afwijzingen"
 CLOSED = "buiten_behandeling"
 APPEALS, DEPARTURES = "inwilligingen_na_beroep", "vertrek"
 OTHER_IN, OTHER_OUT = "overige_instroom", "overige_uitstroom"
-DIRECT, FROM_RECEPTION, HOUSED = "rechtstreeks_gehuisvest", "gehuisvest_uit_opvang", "realisatie"
+DIRECT, FROM_RECEPTION, HOUSED = "rechtstreeks_gehuisvest", "gehuisvest_uit_opvang", REALISATIE
 # stocks at the end of a month
 PROCEDURE, REST = "in_procedure", "overig_in_opvang"
 PERMITS, BEYOND, OCCUPANCY = "vergunninghouders_in_opvang", "vergunninghouders_buiten_norm", "bezetting"
 
+# the share of the decisions that are grants
+GRANT_RATE = "inwilligingspercentage"
+
 INTAKES = (FIRST, REPEAT, FAMILY, RESETTLED)
+# the intakes that have models of their own; the others follow from what is believed of them
+MODELLED_INTAKES = (FIRST, FAMILY)
 FLOWS = (
     *INTAKES,
     DECISIONS,

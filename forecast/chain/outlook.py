@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import pandas as pd
 
-from forecast.chain.names import FAMILY, FIRST, PUBLISHED
+from forecast.chain.names import MODELLED_INTAKES, PUBLISHED
 from forecast.chain.paths import ChainPaths
 from forecast.levels import COUNTRY
 from forecast.outlook import distribution
+from forecast.periods import month_end
 
 # what the intake models publish themselves, from more paths
-OWN = tuple(name for name in PUBLISHED if name not in (FIRST, FAMILY))
+OWN = tuple(name for name in PUBLISHED if name not in MODELLED_INTAKES)
 
 
 def chain_outlook(paths: ChainPaths, names: Sequence[str] = OWN) -> pd.DataFrame:
@@ -22,8 +22,3 @@ def chain_outlook(paths: ChainPaths, names: Sequence[str] = OWN) -> pd.DataFrame
     ends = [month_end(paths.first_month + step) for step in range(months)]
     frames = [distribution(name, COUNTRY, ends, range(1, months + 1), paths[name].astype(float)) for name in names]
     return pd.concat(frames, ignore_index=True)
-
-
-def month_end(number: int) -> date:
-    """The last day of the month with this number."""
-    return (pd.Timestamp(number // 12, number % 12 + 1, 1) + pd.offsets.MonthEnd(0)).date()

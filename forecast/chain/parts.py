@@ -8,12 +8,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from forecast.arrays import Array
 from forecast.chain import names as n
-from forecast.chain.beliefs import BELIEFS, PERSONS, Array, Belief, believed
+from forecast.chain.beliefs import BELIEFS, PERSONS, Belief, believed
 from forecast.chain.facts import Fact
 from forecast.chain.model import ChainModel
-from forecast.chain.outlook import month_end
 from forecast.levels import COUNTRY
+from forecast.periods import first_day, month_end
 from forecast.vintages import Vintages
 
 DATA, LEARNED, ASSUMED = "data", "learned", "assumed"
@@ -48,7 +49,7 @@ class Part:
 def chain_parts(model: ChainModel, known: Vintages) -> list[Part]:
     """All parts: the intakes, the flows and stocks with published figures, and every belief."""
     return [
-        *(_intake(model, known, name) for name in (n.FIRST, n.FAMILY)),
+        *(_intake(model, known, name) for name in n.MODELLED_INTAKES),
         _flow(model, n.GRANTS),
         *(_stock(model, name) for name in (n.PROCEDURE, n.REST, n.PERMITS, n.BEYOND, n.OCCUPANCY)),
         *(_belief(model, belief) for belief in BELIEFS),
@@ -67,7 +68,7 @@ def _flow(model: ChainModel, name: str) -> Part:
     used = [fact for fact in model.facts if fact.measure == name]
     if not used:
         return Part(name, ASSUMED, PERSONS)
-    return _told(used, name, LEARNED if used[-1].first < used[-1].last else DATA)
+    return _from_figures(used, name, LEARNED if used[-1].first < used[-1].last else DATA)
 
 
 def _stock(model: ChainModel, name: str) -> Part:
@@ -78,13 +79,13 @@ def _stock(model: ChainModel, name: str) -> Part:
         follows = name in (n.PROCEDURE, n.REST) and any(fact.measure == n.OCCUPANCY for fact in model.facts)
         return Part(name, LEARNED if follows else ASSUMED, "personen", believed=now)
     recent = model.first_month - used[-1].last <= RECENT
-    told = _told(used, name, DATA if recent else LEARNED)
-    return Part(name, told.basis, "personen", told.figures, told.first_day, told.last_day, believed=now)
+    counted = _from_figures(used, name, DATA if recent else LEARNED)
+    return Part(name, counted.basis, "personen", counted.figures, counted.first_day, counted.last_day, believed=now)
 
 
-def _told(used: list[Fact], name: str, basis: str) -> Part:
+def _from_figures(used: list[Fact], name: str, basis: str) -> Part:
     first, last = used[0].first, max(fact.last for fact in used)
-    return Part(name, basis, PERSONS, len(used), date(first // 12, first % 12 + 1, 1), month_end(last))
+    return Part(name, basis, PERSONS, len(used), first_day(first), month_end(last))
 
 
 def _belief(model: ChainModel, belief: Belief) -> Part:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-Counts = NDArray[np.int64]
+from forecast.arrays import Integers
 
 
 @dataclass(frozen=True)
@@ -23,10 +20,10 @@ class ChainPaths:
     """
 
     first_month: int
-    opening: Mapping[str, Counts]
-    flows: Mapping[str, Counts]
-    stocks: Mapping[str, Counts]
+    opening: Mapping[str, Integers]
+    flows: Mapping[str, Integers]
+    stocks: Mapping[str, Integers]
 
-    def __getitem__(self, name: str) -> Counts:
+    def __getitem__(self, name: str) -> Integers:
         """A flow or stock by its name."""
         return self.flows[name] if name in self.flows else self.stocks[name]

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from forecast.chain.names import FAMILY, FIRST, HOUSED, REPEAT, RESETTLED
+from forecast.chain.names import DECISIONS, FAMILY, FIRST, GRANT_RATE, HOUSED, MODELLED_INTAKES, REPEAT, RESETTLED
 from forecast.errors import BadInput
 
-# what can be changed beside the intakes: the share of decisions that are grants, the decisions that can be taken in a
-# month, and the persons housed in a month
-GRANT_RATE, CAPACITY = "inwilligingspercentage", "beslissingen"
+# what can be changed beside the intakes and the grant rate: the decisions that can be taken in a month, and the
+# persons housed in it
+CAPACITY = DECISIONS
 LEVERS = (FIRST, REPEAT, FAMILY, RESETTLED, GRANT_RATE, CAPACITY, HOUSED)
 # a level is that many a month instead of what was foreseen, a factor multiplies it, an addition comes on top of it,
 # and a cap is the most that is possible
 LEVEL, FACTOR, ADDITION, CAP = "level", "factor", "addition", "cap"
 KINDS = (LEVEL, FACTOR, ADDITION, CAP)
-# the intakes that are foreseen as paths of their own; the others follow from what is believed of them
-BANDED = (FIRST, FAMILY)
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ class Band:
     One path in ten is below `minimum` and one above `maximum`, half are below `middle`.
 
     Raises:
-        BadInput: an intake not in `BANDED`, edges that do not rise from above zero, an end before its start.
+        BadInput: an intake without a model, edges that do not rise from above zero, an end before its start.
     """
 
     measure: str
@@ -73,8 +71,8 @@ class Band:
     maximum: float
 
     def __post_init__(self) -> None:
-        if self.measure not in BANDED:
-            raise BadInput(f"there is no band of {self.measure}, only of {' and '.join(BANDED)}")
+        if self.measure not in MODELLED_INTAKES:
+            raise BadInput(f"there is no band of {self.measure}, only of {' and '.join(MODELLED_INTAKES)}")
         if not 0 < self.minimum <= self.middle <= self.maximum:
             raise BadInput(f"the band of {self.measure} needs 0 < minimum <= middle <= maximum")
         if self.last < self.first:

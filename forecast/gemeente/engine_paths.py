@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.arrays import Array
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.panel.args import PanelArgs
 from forecast.panel.engine import forecast_panel
-from forecast.panel.frame import YEAR
-from forecast.periods import MONTHS
+from forecast.periods import MONTHS, YEAR
 
 
 def engine_paths(figures: GemeenteFigures, *, paths: int, seed: int) -> GemeentePaths:
@@ -30,7 +30,7 @@ def engine_paths(figures: GemeenteFigures, *, paths: int, seed: int) -> Gemeente
     )
     found = forecast_panel(long, horizon, seed=seed, paths=paths, args=PanelArgs(statistical=0))
     rows = np.array([found.ids.index(code) for code in figures.codes])
-    housed = np.round(found.samples[:, rows]).astype(np.float64)
+    housed = np.round(found.paths[:, rows]).astype(np.float64)
     running = slice(figures.running * MONTHS, months)
     unknown = np.isnan(figures.housed[:, running])
     earlier = np.where(unknown, np.round(figures.housed_filled[:, running]), 0.0).sum(axis=1)

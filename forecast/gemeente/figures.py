@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.errors import BadInput
 from forecast.periods import MONTHS
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

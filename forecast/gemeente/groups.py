@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array
+from forecast.arrays import Array, Integers
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.periods import MONTHS, HalfYear
 
@@ -28,7 +27,7 @@ class Group:
     """
 
     code: str
-    members: NDArray[np.int64]
+    members: Integers
     months: Array
     net: Array
     gross: Array
@@ -37,9 +36,7 @@ class Group:
     niveauverschil: float
 
 
-def grouped(
-    paths: GemeentePaths, members: Mapping[str, NDArray[np.int64]], levels: Mapping[str, float]
-) -> dict[str, Group]:
+def grouped(paths: GemeentePaths, members: Mapping[str, Integers], levels: Mapping[str, float]) -> dict[str, Group]:
     """Sums of the paths per region; `members` are rows of `figures.codes`, `levels` niveauverschillen by code."""
     found = {}
     for code, rows in members.items():

@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array
+from forecast.arrays import Array, Mask
 from forecast.gemeente.pool import PoolTrack
 from forecast.gemeente.task import task_effect
+from forecast.opgave_model import HOUSEHOLD_DISPERSION
 from forecast.periods import MONTHS
 
 LEVEL, DRIFT, ERROR = 0, 1, 2
@@ -30,9 +30,9 @@ SMALLEST = 0.3
 NATIONALS = (0.02, 0.04, 0.06, 0.09, 0.13)
 # what is tried of the other knobs, in this order
 GRIDS: dict[str, tuple[float, ...]] = {
-    "haste": (0.0, 0.3, 0.6, 0.9, 1.3),
-    "rest": (0.0, -0.25, -0.5, -0.8, -1.2),
-    "reach": (0.4, 0.6, 0.8, 1.0, 1.3),
+    "end_spurt": (0.0, 0.3, 0.6, 0.9, 1.3),
+    "slackening": (0.0, -0.25, -0.5, -0.8, -1.2),
+    "spurt_range": (0.4, 0.6, 0.8, 1.0, 1.3),
     "dispersion": (1.2, 2.0, 2.7, 3.5, 4.5, 6.0),
     "leak": (0.005, 0.05, 0.2, 0.5),
     "drift": (0.05, 0.08, 0.12, 0.18, 0.26),
@@ -40,7 +40,7 @@ GRIDS: dict[str, tuple[float, ...]] = {
     "start": (0.3, 0.6, 1.0),
 }
 # those that have to be surely better than without, and by how many standard errors
-OF_THE_TASK, SURE = ("haste", "rest", "reach"), 1.0
+OF_THE_TASK, SURE = ("end_spurt", "slackening", "spurt_range"), 1.0
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class HazardArgs:
         leak, error_memory: monthly variance of the pool's error per person linked or housed, and how much of it
             lasts; an imputed pool corrects itself, one counted from links does not.
         dispersion: variance of a monthly count over its mean.
-        haste, rest, reach: what the task does to the rate (`forecast.gemeente.task.task_effect`).
+        end_spurt, slackening, spurt_range: what the task does to the rate (`forecast.gemeente.task.task_effect`).
     """
 
     mean: float = -1.2
@@ -70,10 +70,10 @@ class HazardArgs:
     start: float = 0.6
     leak: float = 0.05
     error_memory: float = 1.0
-    dispersion: float = 3.3
-    haste: float = 0.0
-    rest: float = 0.0
-    reach: float = 1.0
+    dispersion: float = HOUSEHOLD_DISPERSION
+    end_spurt: float = 0.0
+    slackening: float = 0.0
+    spurt_range: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,7 @@ class _Runs:
         self.covariance[DRIFT, DRIFT] += self.args["drift"] ** 2
         self.covariance[ERROR, ERROR] += self.args["leak"] * self.moved[month]
 
-    def _learn_country(self, month: int, counts: Array, seen: NDArray[np.bool_]) -> Array:
+    def _learn_country(self, month: int, counts: Array, seen: Mask) -> Array:
         """National factor and push from the sum over gemeenten; its log-likelihood per run."""
         if not seen.any():
             return np.zeros(len(self.country))
@@ -254,7 +254,7 @@ def learn_args(pool: PoolTrack, housed: Array, args: HazardArgs, *, judged: int)
     args = with_mean(args, pool, housed)
     best = run_filter(pool, housed, args)
     for name, values in GRIDS.items():
-        if name in OF_THE_TASK and (pool.left is None or (name == "reach" and not args.haste)):
+        if name in OF_THE_TASK and (pool.left is None or (name == "spurt_range" and not args.end_spurt)):
             continue
         tried = [replace(args, **{name: value}) for value in values if value != getattr(args, name)]
         found = [best, *run_filters([pool] * len(tried), housed, tried)]
@@ -285,10 +285,16 @@ def with_mean(args: HazardArgs, pool: PoolTrack, housed: Array) -> HazardArgs:
 def _task(pool: PoolTrack, args: HazardArgs) -> Array:
     """What the task adds to the rate, shape (months, gemeenten)."""
     gemeenten, months = pool.before.shape
-    if pool.left is None or not (args.haste or args.rest):
+    if pool.left is None or not (args.end_spurt or args.slackening):
         return np.zeros((months, gemeenten))
     steps = pool.first + np.arange(months)
-    return task_effect(pool.left.T, steps[:, None], haste=args.haste, rest=args.rest, reach=args.reach)
+    return task_effect(
+        pool.left.T,
+        steps[:, None],
+        end_spurt=args.end_spurt,
+        slackening=args.slackening,
+        spurt_range=args.spurt_range,
+    )
 
 
 def _log_density(gap: Array, variance: Array) -> Array:

@@ -12,12 +12,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.arrays import Array
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.hazard import run_filter
-from forecast.gemeente.pool import YEAR, track_pool
+from forecast.gemeente.pool import track_pool
 from forecast.gemeente.readings import Reading
 from forecast.gemeente.simulate import simulate
-from forecast.periods import MONTHS
+from forecast.periods import MONTHS, YEAR
 
 # months before today at which the earlier days lie
 BACK = (6, 9, 12)

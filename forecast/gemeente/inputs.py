@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 
 from forecast.allocation import allocate
+from forecast.arrays import Array
 from forecast.cells import stands_by_day
-from forecast.gemeente.figures import Array, GemeenteFigures, filled
+from forecast.gemeente.figures import GemeenteFigures, filled
 from forecast.herindeling import carry_to_successors
-from forecast.periods import MONTHS, HalfYear, half_years, month_number
-from forecast.targets import ASSUMED, DERIVED, PUBLISHED, reference_population, reference_year
+from forecast.measures import LINKS, REALISATIE
+from forecast.periods import MONTHS, YEAR, HalfYear, half_years, month_number
+from forecast.targets import ASSUMED, DERIVED, NO_TARGET, PUBLISHED, reference_population, reference_year
 from forecast.vintages import Vintages
-from forecast.warning import NO_TARGET
 
-YEAR = 12
 # part of the gemeenten that must have a figure in a month for that month to count as known
 COMPLETE = 0.95
 
@@ -36,7 +36,7 @@ def gemeente_figures(
         The figures, from the first half-year in which (nearly) every gemeente has months, and a frame
         `period, basis`; at least a year of months is needed.
     """
-    housed = _monthly(known, "realisatie", gemeenten, as_of)
+    housed = _monthly(known, REALISATIE, gemeenten, as_of)
     if housed.empty:
         return None
     complete = housed.columns[(housed.notna().mean() >= COMPLETE).to_numpy()]
@@ -49,7 +49,7 @@ def gemeente_figures(
     periods = half_years(first, until)
     if len(months) < YEAR or len(months) >= len(periods) * MONTHS:
         return None
-    links = _monthly(known, "koppelingen", gemeenten, as_of).reindex(columns=months)
+    links = _monthly(known, LINKS, gemeenten, as_of).reindex(columns=months)
     targets, bases = _targets(known, national_targets, gemeenten, periods, as_of)
     values = housed.reindex(columns=months).to_numpy(dtype=float)
     figures = GemeenteFigures(

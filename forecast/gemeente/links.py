@@ -14,12 +14,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.arrays import Array, Integers
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.hazard import surely_better
-from forecast.gemeente.pool import YEAR, PoolTrack, asked_pace, link_shares
-from forecast.periods import MONTHS
+from forecast.gemeente.pool import PoolTrack, asked_pace, link_shares
+from forecast.periods import MONTHS, YEAR
 
 # what is tried: months by which links are ahead of what is asked, and how fast they follow
 LEADS, PULLS = (0, 3, 6), (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
@@ -117,7 +117,7 @@ def learn_links(figures: GemeenteFigures, pool: PoolTrack, prior: LinkArgs) -> L
     )
 
 
-def _learned(volume: Array, calendar: NDArray[np.int64], asked: Mapping[int, Array], prior: LinkArgs) -> LinkArgs:
+def _learned(volume: Array, calendar: Integers, asked: Mapping[int, Array], prior: LinkArgs) -> LinkArgs:
     """Knobs from the months of `volume`; `asked` may go on."""
     season = _season(volume, calendar)
     level = volume - season[calendar]
@@ -132,9 +132,7 @@ def _learned(volume: Array, calendar: NDArray[np.int64], asked: Mapping[int, Arr
     return replace(prior, lead=lead, pull=pull, lift=lift, season=tuple(season.tolist()))
 
 
-def _half_error(
-    volume: Array, calendar: NDArray[np.int64], asked: Mapping[int, Array], day: int, prior: LinkArgs
-) -> float:
+def _half_error(volume: Array, calendar: Integers, asked: Mapping[int, Array], day: int, prior: LinkArgs) -> float:
     """What the mean of the half-year from month `day` on would have been wrong by, had the targets been known."""
     known = _learned(volume[:day], calendar[:day], asked, prior)
     level = volume - np.array(known.season)[calendar]
@@ -212,7 +210,7 @@ def _volumes(pool: PoolTrack) -> Array:
     return volumes
 
 
-def _calendar(figures: GemeenteFigures, start: int, stop: int) -> NDArray[np.int64]:
+def _calendar(figures: GemeenteFigures, start: int, stop: int) -> Integers:
     """Calendar months, January = 0, of the columns from `start` to before `stop`."""
     return (figures.first_month + np.arange(start, stop)) % YEAR
 
@@ -226,7 +224,7 @@ def _followed(level: float, asked: Array, pull: float) -> Array:
     return levels
 
 
-def _season(volume: Array, calendar: NDArray[np.int64]) -> Array:
+def _season(volume: Array, calendar: Integers) -> Array:
     """Mean distance of each calendar month to the year around it, shrunk by how sure it is."""
     if len(volume) < 3 * YEAR:
         return np.zeros(YEAR)

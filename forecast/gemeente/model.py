@@ -12,10 +12,11 @@ from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.hazard import HazardArgs
 from forecast.gemeente.hindcast import learn_width, widened
 from forecast.gemeente.links import learn_links
-from forecast.gemeente.pool import YEAR, linked_share
+from forecast.gemeente.pool import linked_share
 from forecast.gemeente.readings import Reading, learn_readings
 from forecast.gemeente.simulate import GemeentePaths, joined, simulate
 from forecast.gemeente.supply import SupplyOf
+from forecast.periods import YEAR
 
 LEAST_MONTHS = YEAR
 # below this, links say less than they leave out: the pool is then read from realisatie alone

@@ -7,17 +7,17 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.arrays import Array, Integers
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.groups import Group, first_half, half_sums
 from forecast.gemeente.simulate import GemeentePaths
-from forecast.outlook import COLUMNS, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
-from forecast.periods import MONTHS
-from forecast.quantiles import LEVELS, of_samples
+from forecast.measures import AHEAD, GROSS, MISSING, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
+from forecast.outlook import COLUMNS
+from forecast.periods import MONTHS, month_end
+from forecast.quantiles import KINDS, of_paths
 
-GROSS, AHEAD, MISSING = "achterstand_bruto", "voorsprong", "gemeenten_die_missen"
-KINDS = [("mean", "")] + [("quantile", f"{level:g}") for level in LEVELS]
+__all__ = ["AHEAD", "GROSS", "MISSING", "gemeente_outlook", "groups_outlook", "half_horizons"]
 
 
 def gemeente_outlook(paths: GemeentePaths, groups: Mapping[str, Group]) -> pd.DataFrame:
@@ -65,24 +65,22 @@ def half_horizons(paths: GemeentePaths) -> dict[str, int]:
     return {str(first + step): months for step, months in enumerate(_half_steps(paths))}
 
 
-def _with_target(figures: GemeenteFigures) -> NDArray[np.int64]:
+def _with_target(figures: GemeenteFigures) -> Integers:
     """Which of the half-years ahead have a taakstelling."""
     return np.flatnonzero(~np.isnan(figures.targets[:, figures.running :]).all(axis=0))
 
 
-def _stands(
-    target: str, codes: Sequence[str], paths: GemeentePaths, values: Array, chosen: NDArray[np.int64]
-) -> pd.DataFrame:
+def _stands(target: str, codes: Sequence[str], paths: GemeentePaths, values: Array, chosen: Integers) -> pd.DataFrame:
     """Rows of the `chosen` half-years of `values`, shape (paths, codes, half-years)."""
     ends, steps = _half_ends(paths), _half_steps(paths)
     return _rows(target, codes, [ends[at] for at in chosen], [steps[at] for at in chosen], values[:, :, chosen])
 
 
 def _rows(
-    target: str, codes: Sequence[str], ends: Sequence[date], horizons: Sequence[int], samples: Array
+    target: str, codes: Sequence[str], ends: Sequence[date], horizons: Sequence[int], paths: Array
 ) -> pd.DataFrame:
-    """Long rows of `samples`, shape (paths, codes, ends)."""
-    values = np.concatenate([samples.mean(axis=0, keepdims=True), of_samples(samples)])
+    """Long rows of `paths`, shape (paths, codes, ends)."""
+    values = np.concatenate([paths.mean(axis=0, keepdims=True), of_paths(paths)])
     kinds, regions, dates = values.shape
     order = values.transpose(1, 2, 0).reshape(-1)
     return pd.DataFrame(
@@ -100,9 +98,8 @@ def _rows(
 
 
 def _month_ends(figures: GemeenteFigures, months: int) -> list[date]:
-    number = figures.first_month + figures.months
-    start = pd.Timestamp(number // 12, number % 12 + 1, 1)
-    return [day.date() for day in pd.date_range(start, periods=months, freq="ME")]
+    start = figures.first_month + figures.months
+    return [month_end(start + step) for step in range(months)]
 
 
 def _steps(months: int) -> list[int]:

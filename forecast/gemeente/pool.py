@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.gemeente.figures import Array, GemeenteFigures, filled
+from forecast.arrays import Array
+from forecast.gemeente.figures import GemeenteFigures, filled
 from forecast.gemeente.task import past_parts
-from forecast.periods import MONTHS
-
-YEAR = 12
+from forecast.norm import NORM
+from forecast.periods import MONTHS, YEAR
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ class PoolTrack:
 
     @property
     def recent(self) -> Array:
-        """Persons linked in the last three months, shape (gemeenten,)."""
-        late: Array = self.linked[:, -3:].sum(axis=1)
+        """Persons linked so lately that they do not wait beyond the norm, shape (gemeenten,)."""
+        late: Array = self.linked[:, -NORM.whole_months_after_link :].sum(axis=1)
         return late
 
     @property

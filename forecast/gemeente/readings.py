@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.arrays import Array
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.hazard import ERROR, Filtered, HazardArgs, learn_args, run_filters, with_mean
 from forecast.gemeente.links import AHEADS, LinkArgs, learn_split
-from forecast.gemeente.pool import YEAR, PoolArgs, PoolTrack, linked_share, track_pool
+from forecast.gemeente.pool import PoolArgs, PoolTrack, linked_share, track_pool
+from forecast.periods import YEAR
 
 # what is tried: a pool's start in months of the gemeente's pace, and what links are multiplied by, from a little less
 # than they seem to need to a good deal more, in steps of 3 %
@@ -29,7 +31,7 @@ DELAYS = (0, 1, 2)
 # part of a pool whose link is withdrawn in a month
 LAPSES = (0.0, 0.01, 0.02, 0.03)
 # readings that paths are spread over, and bootstrap samples of the months that weigh them
-MOST, SAMPLES = 8, 400
+MOST, RESAMPLES = 8, 400
 LEAST_WEIGHT = 0.02
 
 
@@ -81,7 +83,7 @@ def bootstrap_weights(fits: Array) -> Array:
     weights of the months of each reading's posterior weight. Months are drawn whole, because gemeenten share theirs.
     """
     months = fits.shape[1]
-    drawn = months * np.random.default_rng(0).dirichlet(np.ones(months), size=SAMPLES)
+    drawn = months * np.random.default_rng(0).dirichlet(np.ones(months), size=RESAMPLES)
     sums = fits @ drawn.T
     believed = np.exp(sums - sums.max(axis=0))
     weights: Array = (believed / believed.sum(axis=0)).mean(axis=1)

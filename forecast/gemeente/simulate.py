@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.arrays import Array, Integers
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.hazard import DRIFT, ERROR, LEVEL, HazardArgs, HazardState
 from forecast.gemeente.links import LinkArgs, asked_soon
 from forecast.gemeente.pool import PoolTrack, link_shares
@@ -29,7 +29,7 @@ class GemeentePaths:
         housed: realisatie, whole persons, shape (paths, gemeenten, months).
         stands: at the end of each half-year from the running one on, shape (paths, gemeenten, half-years).
         pool: persons waiting now, shape (gemeenten,).
-        recent_links: persons linked in the last three known months, shape (gemeenten,).
+        recent_links: persons linked so lately that they do not wait beyond the norm, shape (gemeenten,).
         linked: mean of the persons linked per month ahead, shape (gemeenten, months).
         earlier: drawn for the unknown ones among the past months of the running half-year, whole persons, shape
             (paths, gemeenten).
@@ -96,7 +96,9 @@ def simulate(
         drift = hazard.drift_memory * drift + chance.normal(0, hazard.drift, size=drift.shape)
         logit = hazard.mean + (national + country[:, 1 + month % MONTHS])[:, None] + own[:, :, LEVEL] + drift
         left = part_left(to_do, targets[:, half])
-        logit += task_effect(left, month, haste=hazard.haste, rest=hazard.rest, reach=hazard.reach)
+        logit += task_effect(
+            left, month, end_spurt=hazard.end_spurt, slackening=hazard.slackening, spurt_range=hazard.spurt_range
+        )
         wanted = persons_housed(waiting, 1 / (1 + np.exp(-logit)), hazard.dispersion, chance)
         now = side.housed(wanted, waiting)
         waiting = np.maximum(waiting - now, 0) * (1 - pool.lapse)
@@ -162,7 +164,7 @@ def _links(volume: Array, shares: Array, dispersion: float, rng: np.random.Gener
     return scaled
 
 
-def persons_housed(waiting: Array, hazard: Array, dispersion: float, rng: np.random.Generator) -> NDArray[np.int64]:
+def persons_housed(waiting: Array, hazard: Array, dispersion: float, rng: np.random.Generator) -> Integers:
     """Whole persons housed: a part of those who wait that is `hazard` on average, never more than all of them.
 
     The part has a beta distribution, so that the count varies `dispersion` times its mean where the pool allows it. A
@@ -173,6 +175,6 @@ def persons_housed(waiting: Array, hazard: Array, dispersion: float, rng: np.ran
     return np.floor(persons + rng.random(persons.shape)).astype(np.int64)
 
 
-def _counts(mean: Array, dispersion: float, rng: np.random.Generator) -> NDArray[np.int64]:
+def _counts(mean: Array, dispersion: float, rng: np.random.Generator) -> Integers:
     """Whole persons whose variance is `dispersion` times their mean."""
     return rng.poisson(mean if dispersion <= 1 else (dispersion - 1) * rng.standard_gamma(mean / (dispersion - 1)))

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Integers
 from forecast.errors import BadInput
 from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.model import fit
-from forecast.panel.frame import YEAR
 from forecast.panel.grid import read_levels
 from forecast.panel.result import SampledForecast
+from forecast.periods import YEAR
 from forecast.quantiles import LEVELS
 
 NAME = "gemeente_model"
@@ -23,7 +23,7 @@ def forecast_gemeenten(
     figures: GemeenteFigures,
     horizon: int,
     quantiles: Sequence[float] = LEVELS,
-    hierarchy: Mapping[str, NDArray[np.int64]] | None = None,
+    hierarchy: Mapping[str, Integers] | None = None,
     seed: int = 0,
     *,
     paths: int = 1000,
@@ -55,5 +55,5 @@ def forecast_gemeenten(
         dates=np.tile(dates, (len(ids), 1)),
         levels=levels,
         models=pd.DataFrame({"unique_id": ids, "model": NAME, "weight": 1.0, "reason": ""}),
-        paths=np.concatenate([bottom, *sums], axis=1),
+        drawn=np.concatenate([bottom, *sums], axis=1),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from forecast.gemeente.figures import Array
+from forecast.arrays import Array
 from forecast.gemeente.groups import first_half
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.periods import MONTHS

@@ -10,23 +10,21 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array
-
-Counts = NDArray[np.int64]
+from forecast.arrays import Array, Integers
+from forecast.largest_remainder import largest_remainder
 
 
 class Supply(Protocol):
     """People month by month, in as many paths as gemeenten are drawn in."""
 
-    def arrive(self) -> Counts:
+    def arrive(self) -> Integers:
         """Open the next month; the persons who could be housed in it, shape (paths,)."""
 
-    def allowed(self, wanted: Counts) -> Counts:
+    def allowed(self, wanted: Integers) -> Integers:
         """How many are housed when gemeenten want to house `wanted`: less where people run out."""
 
-    def close(self, housed: Counts) -> None:
+    def close(self, housed: Integers) -> None:
         """End the month in which `housed` were housed."""
 
 
@@ -45,7 +43,7 @@ class Plenty:
         """All of `volume`."""
         return volume
 
-    def housed(self, wanted: Counts, waiting: Array) -> Counts:  # noqa: ARG002
+    def housed(self, wanted: Integers, waiting: Array) -> Integers:  # noqa: ARG002
         """All who are `wanted`."""
         return wanted
 
@@ -76,14 +74,14 @@ class Limited:
         cut: Array = np.minimum(volume, np.maximum(available - here, 0.0))
         return cut
 
-    def housed(self, wanted: Counts, waiting: Array) -> Counts:
+    def housed(self, wanted: Integers, waiting: Array) -> Integers:
         """Close the month; who of the `waiting` is housed, shape (paths, gemeenten)."""
         persons = shared(wanted, waiting, self._supply.allowed(wanted.sum(axis=1)))
         self._supply.close(persons.sum(axis=1))
         return persons
 
 
-def shared(housed: Counts, waiting: Array, total: Counts) -> Counts:
+def shared(housed: Integers, waiting: Array, total: Integers) -> Integers:
     """`housed` changed to add up to `total`, or to as many as wait.
 
     What is too much is taken from gemeenten in proportion to what they housed, what is missing is added in proportion
@@ -101,14 +99,7 @@ def shared(housed: Counts, waiting: Array, total: Counts) -> Counts:
     return housed - fewer + more
 
 
-def _apportioned(persons: Counts, weights: Counts) -> Counts:
+def _apportioned(persons: Integers, weights: Integers) -> Integers:
     """`persons` of each path over gemeenten in proportion to `weights`, never more than those; whole."""
     sums = np.maximum(weights.sum(axis=1, keepdims=True), 1)
-    exact = persons[:, None] * weights / sums
-    parts: Counts = np.floor(exact).astype(np.int64)
-    left = persons - parts.sum(axis=1)
-    order = np.argsort(-(exact - parts), axis=1, kind="stable")
-    rank = np.empty_like(order)
-    np.put_along_axis(rank, order, np.arange(weights.shape[1])[None, :], axis=1)
-    parts += rank < left[:, None]
-    return parts
+    return largest_remainder(persons[:, None] * weights / sums, persons)

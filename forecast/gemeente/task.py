@@ -7,9 +7,9 @@ they do, and what is within reach, is learned (`forecast.gemeente.hazard`); noth
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.arrays import Array, Integers
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.periods import MONTHS
 
 # persons: a taakstelling is taken for at least this when something is divided by it
@@ -28,16 +28,18 @@ def past_parts(figures: GemeenteFigures, first: int) -> Array:
     return part_left(figures.opgaven[:, months], figures.targets_carried[:, months // MONTHS])
 
 
-def task_effect(part: Array, month: int | NDArray[np.int64], *, haste: float, rest: float, reach: float) -> Array:
+def task_effect(
+    part: Array, month: int | Integers, *, end_spurt: float, slackening: float, spurt_range: float
+) -> Array:
     """What is added to the rate of housing on the logit scale.
 
     Args:
         part: see `part_left`.
         month: column or columns, counted from the opening of a half-year; broadcast against `part`.
-        haste: in the last month of a half-year where what is left is within `reach`; it grows from nothing in the
-            first.
-        rest: where nothing is left to do.
+        end_spurt: in the last month of a half-year where what is left is within `spurt_range`, as a part of the
+            taakstelling; it grows from nothing in the first.
+        slackening: where nothing is left to do.
     """
-    pressed = haste * (month % MONTHS) / (MONTHS - 1)
-    effect: Array = np.where(part <= 0, rest, np.where(part <= reach, pressed, 0.0))
+    pressed = end_spurt * (month % MONTHS) / (MONTHS - 1)
+    effect: Array = np.where(part <= 0, slackening, np.where(part <= spurt_range, pressed, 0.0))
     return effect

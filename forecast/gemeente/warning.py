@@ -10,20 +10,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array
+from forecast.arrays import Array, Integers
 from forecast.gemeente.groups import Group, first_half, half_sums
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
 from forecast.periods import MONTHS, HalfYear
-from forecast.risk import CAUSE_UNKNOWN, FlagRules, flag
-from forecast.targets import ASSUMED
-from forecast.warning import NO_TARGET
-
-# persons linked longer ago than this wait beyond the norm of 10 + 2 weeks
-NORM_MONTHS = 3
-HOUSES, PEOPLE, BOTH = "houses", "people", "both"
+from forecast.risk import BOTH, CAUSE_UNKNOWN, HOUSES, PEOPLE, FlagRules, flag
+from forecast.targets import ASSUMED, NO_TARGET
 
 
 def gemeente_warnings(
@@ -224,7 +218,7 @@ def _last_day(period: HalfYear, elapsed: int) -> Any:
     return (period.months[elapsed - 1] + pd.offsets.MonthEnd(0)).date()
 
 
-def members(codes: Sequence[str], provincies: Mapping[str, str]) -> dict[str, NDArray[np.int64]]:
+def members(codes: Sequence[str], provincies: Mapping[str, str]) -> dict[str, Integers]:
     """Rows of the gemeenten of the country and of each provincie."""
     found = {COUNTRY: np.arange(len(codes))}
     for provincie in sorted(set(provincies.values())):

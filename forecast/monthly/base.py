@@ -8,12 +8,10 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 from numpy.linalg import LinAlgError
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.errors import ForecastError
-
-Array = NDArray[np.float64]
-YEAR = 12
+from forecast.periods import YEAR
 
 
 class ModelFailed(ForecastError):

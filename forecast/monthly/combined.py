@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from forecast.arrays import Array
 from forecast.combination import averaged, divide_paths
-from forecast.monthly.base import Array, Series
+from forecast.monthly.base import Series
 from forecast.monthly.engine import Sampled, candidates, sample
 
 

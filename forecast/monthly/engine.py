@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forecast.monthly.base import Array, ModelFailed, MonthlyModel, Series, attempt
+from forecast.arrays import Array
+from forecast.monthly.base import ModelFailed, MonthlyModel, Series, attempt
 from forecast.monthly.ets import Ets
 from forecast.monthly.naive import Flatline, SeasonalNaive
 from forecast.monthly.prophet_log import ProphetLog

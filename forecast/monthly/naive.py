@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.monthly.base import YEAR, Array, Series, from_log, to_log
+from forecast.arrays import Array
+from forecast.monthly.base import Series, from_log, to_log
+from forecast.periods import YEAR
 
 # spread of a month-to-month change when a series is too short to show one: a factor of about 1.2
 UNKNOWN_SPREAD = 0.2

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecast.monthly.base import YEAR, Array, ModelFailed, Series, from_log, to_log
+from forecast.arrays import Array
+from forecast.monthly.base import ModelFailed, Series, from_log, to_log
+from forecast.periods import YEAR
 
 
 @dataclass(frozen=True)

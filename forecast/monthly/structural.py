@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-from forecast.monthly.base import YEAR, Array, ModelFailed, Series, from_log, to_log
+from forecast.arrays import Array
+from forecast.monthly.base import ModelFailed, Series, from_log, to_log
+from forecast.periods import YEAR
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ import numpy as np
 from statsmodels.tools.sm_exceptions import ModelWarning
 from statsmodels.tsa.forecasting.theta import ThetaModel
 
-from forecast.monthly.base import YEAR, Array, ModelFailed, Series, from_log, to_log
+from forecast.arrays import Array
+from forecast.monthly.base import ModelFailed, Series, from_log, to_log
+from forecast.periods import YEAR
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from forecast.arrays import Array
 from forecast.panel.candidates import Relative
-from forecast.panel.frame import Array
 from forecast.panel.scale import LogScale
 from forecast.panel.season import seasonal_indices, trend_of
 

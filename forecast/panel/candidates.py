@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecast.arrays import Array, Single
 from forecast.panel.dynamics import AUTOREGRESSIONS, autoregressed
-from forecast.panel.frame import Array, Panel, Single
+from forecast.panel.frame import Panel
 from forecast.panel.past_years import NAMES, repeated
 from forecast.panel.scale import SCALES, Scale
 from forecast.panel.season import seasonal_indices

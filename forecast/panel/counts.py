@@ -13,8 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln, nbdtrik
 
-from forecast.panel.frame import YEAR, Array, Mask, Panel
+from forecast.arrays import Array, Mask
+from forecast.panel.frame import Panel
 from forecast.panel.grid import GRID
+from forecast.periods import YEAR
 
 DISCOUNTS = (0.80, 0.90, 0.95, 0.98, 0.995)
 # part of what is forgotten that the prior fills in again

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from forecast.arrays import Array, Integers
 from forecast.errors import BadInput
-from forecast.panel.frame import YEAR, Array, Panel, Whole, month_numbers
+from forecast.panel.frame import Panel, month_numbers
 from forecast.panel.scale import LogScale, levels_of
 from forecast.panel.season import seasonal_indices, trend_of
+from forecast.periods import YEAR
 
 # an effect smaller than this many of its standard errors is none
 LEAST_RATIO = 2.0
@@ -74,7 +76,7 @@ def without_effects(panel: Panel, covariates: pd.DataFrame, horizon: int) -> Eff
     return Effects(Panel(panel.ids, cleared, panel.last), ahead, tuple(found))
 
 
-def _strayed(scaled: Array, months: Whole) -> Array:
+def _strayed(scaled: Array, months: Integers) -> Array:
     season = seasonal_indices(scaled, months).full
     return np.asarray(scaled - trend_of(scaled) - np.take_along_axis(season, months, axis=1))
 

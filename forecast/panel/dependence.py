@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from forecast.panel.frame import Array, Mask
+from forecast.arrays import Array, Mask, Single
 from forecast.panel.grid import GRID
 
 MOST_FACTORS = 5
@@ -81,7 +80,7 @@ def _root(errors: Array, known: Mask) -> Array:
     return np.linalg.cholesky(proper / np.outer(scale, scale))
 
 
-def draw(dependence: Dependence, quantiles: Array, paths: int, rng: np.random.Generator) -> NDArray[np.float32]:
+def draw(dependence: Dependence, quantiles: Array, paths: int, rng: np.random.Generator) -> Single:
     """Joint paths with the given margins, shape (paths, series, horizon), float32.
 
     Args:

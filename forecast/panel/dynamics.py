@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.panel.frame import YEAR, Array, Mask, Single
+from forecast.arrays import Array, Mask, Single
+from forecast.periods import YEAR
 
 # months of a typical series that the shared coefficients are worth
 RIDGE = 8.0

@@ -1,4 +1,4 @@
-"""`forecast_panel`: any panel of monthly counts in, quantiles and joint samples out."""
+"""`forecast_panel`: any panel of monthly counts in, quantiles and joint paths out."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def forecast_panel(
         horizon: months ahead.
         quantiles: levels between 0 and 1.
         hierarchy: members by aggregate, or a frame `parent, unique_id`; members may be aggregates and may overlap.
-            Aggregates are forecast too, and samples add up. Rows of an aggregate in `panel` must equal the sum.
+            Aggregates are forecast too, and paths add up. Rows of an aggregate in `panel` must equal the sum.
         covariates: long frame `unique_id, ds` and columns of numbers; rows past the end of a series are known
             in advance.
-        seed: of samples and of the models that draw.
+        seed: of the paths and of the models that draw.
         engine: spreads the work; one job after the other when not given.
-        paths: joint samples.
+        paths: how many joint ones are drawn.
         args: knobs.
 
     Raises:

@@ -9,14 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from forecast.arrays import Array, Integers, Mask
 from forecast.errors import BadInput
-
-Array = NDArray[np.float64]
-Whole = NDArray[np.int64]
-Mask = NDArray[np.bool_]
-# what is made of every candidate, month and series is kept in half the memory
-Single = NDArray[np.float32]
-YEAR = 12
+from forecast.periods import YEAR
 
 
 @dataclass(frozen=True)
@@ -32,7 +27,7 @@ class Panel:
 
     ids: tuple[str, ...]
     values: Array
-    last: Whole
+    last: Integers
 
     @property
     def months(self) -> int:
@@ -47,9 +42,9 @@ class Panel:
         return known
 
     @cached_property
-    def observed(self) -> Whole:
+    def observed(self) -> Integers:
         """Known months per series."""
-        count: Whole = self.known.sum(axis=1)
+        count: Integers = self.known.sum(axis=1)
         return count
 
     @cached_property
@@ -65,16 +60,16 @@ class Panel:
         share: Array = ((self.values == 0) & self.known).sum(axis=1) / np.maximum(self.observed, 1)
         return share
 
-    def month_of_year(self, first: int, count: int) -> Whole:
+    def month_of_year(self, first: int, count: int) -> Integers:
         """Month of the year (0 = January) of `count` columns from column `first` on, shape (series, count).
 
         Columns past the last one are months ahead.
         """
         columns = np.arange(first, first + count) - (self.months - 1)
-        months: Whole = (self.last[:, None] + columns) % YEAR
+        months: Integers = (self.last[:, None] + columns) % YEAR
         return months
 
-    def pick(self, rows: Whole) -> Panel:
+    def pick(self, rows: Integers) -> Panel:
         """Some of the series, without the columns none of them knows anything of."""
         values = self.values[rows]
         begun = np.flatnonzero(~np.isnan(values).all(axis=0))
@@ -123,7 +118,7 @@ def read_panel(frame: pd.DataFrame) -> Panel:
         raise BadInput(f"y of {names[rows[at]]} is {given[at]}: counts are finite and not negative")
     last = np.full(len(names), months.min())
     np.maximum.at(last, rows, months)
-    back: Whole = np.subtract(last[rows], months, dtype=np.int64)
+    back: Integers = np.subtract(last[rows], months, dtype=np.int64)
     width = int(back.max()) + 1
     place = rows * width + (width - 1 - back)
     _refuse_twice(place, names[rows], frame["ds"])
@@ -132,7 +127,7 @@ def read_panel(frame: pd.DataFrame) -> Panel:
     return Panel(tuple(names.tolist()), values.reshape(len(names), width), last)
 
 
-def month_numbers(days: pd.Series) -> Whole:
+def month_numbers(days: pd.Series) -> Integers:
     """Year x 12 + month - 1 of each day.
 
     Raises:
@@ -153,7 +148,7 @@ def month_numbers(days: pd.Series) -> Whole:
     return np.asarray(stamps.dt.year * YEAR + stamps.dt.month - 1, dtype=np.int64)
 
 
-def _refuse_twice(place: Whole, names: NDArray[np.str_], days: pd.Series) -> None:
+def _refuse_twice(place: Integers, names: NDArray[np.str_], days: pd.Series) -> None:
     _, first, counts = np.unique(place, return_index=True, return_counts=True)
     if (counts > 1).any():
         at = int(first[np.argmax(counts > 1)])

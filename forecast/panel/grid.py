@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import ndtri
 
+from forecast.arrays import Array
 from forecast.errors import BadInput
-from forecast.panel.frame import Array
 
 GRID: tuple[float, ...] = (
     0.002, 0.01, 0.025, 0.05, 0.10, 0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.45, 0.50,

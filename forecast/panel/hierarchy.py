@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from forecast.arrays import Array, Integers, Single
 from forecast.errors import BadInput
-from forecast.panel.frame import Array, Panel, Whole
+from forecast.panel.frame import Panel
 from forecast.panel.grid import GRID
 
 # how much an aggregate's own forecast says about it, beside the sum of its members'
@@ -30,7 +30,7 @@ class Hierarchy:
     """
 
     ids: tuple[str, ...]
-    members: tuple[Whole, ...]
+    members: tuple[Integers, ...]
 
 
 def members_by_aggregate(hierarchy: Mapping[str, Sequence[str]] | pd.DataFrame) -> dict[str, list[str]]:
@@ -124,7 +124,7 @@ def _refuse_other_sums(total: Panel, given: Panel) -> None:
             raise BadInput(f"the series {name} in the panel is not the sum of its members")
 
 
-def made_coherent(bottom: NDArray[np.float32], quantiles: Array, hierarchy: Hierarchy) -> None:
+def made_coherent(bottom: Single, quantiles: Array, hierarchy: Hierarchy) -> None:
     """Paths of the aggregates, after moving those of the series towards what the aggregates' own forecasts say.
 
     From the smallest aggregate to the largest, each path's sum meets half-way the quantile of the aggregate's own

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecast.panel.frame import YEAR, Panel
+from forecast.panel.frame import Panel
+from forecast.periods import YEAR
 
 # so many zeros in a row at the start, then so few among at least two years of months
 LEAST_ZEROS = YEAR

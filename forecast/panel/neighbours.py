@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.panel.frame import YEAR, Array, Panel
+from forecast.arrays import Array
+from forecast.panel.frame import Panel
 from forecast.panel.grid import GRID
 from forecast.panel.scale import HIGHEST, levels_of
+from forecast.periods import YEAR
 
 MEAN_RATES = (0.03, 0.08, 0.2, 0.45)
 SHARE_RATES = (0.03, 0.15)

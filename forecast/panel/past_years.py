@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from forecast.panel.frame import YEAR, Array, Whole
+from forecast.arrays import Array, Integers
+from forecast.periods import YEAR
 
 NAMES = (
     "seasonal_naive",
@@ -52,14 +53,14 @@ def repeated(relative: Array, origins: Sequence[int], horizon: int) -> Array:
     return np.stack([np.where(np.isnan(rule), stand_in, rule) for rule in rules])
 
 
-def _years_ago(relative: Array, starts: Whole, steps: Whole, years: int) -> Array:
+def _years_ago(relative: Array, starts: Integers, steps: Integers, years: int) -> Array:
     """Values of the same month `years` years before, counted from the last year before the origin."""
     at = starts[:, None] + steps % YEAR - YEAR * years
     found: Array = np.where(at >= 0, relative[:, np.maximum(at, 0)], np.nan)
     return found
 
 
-def _mean_over(relative: Array, ends: Whole, months: int) -> Array:
+def _mean_over(relative: Array, ends: Integers, months: int) -> Array:
     """Mean of the known values in the `months` columns before each end, NaN where there is none."""
     known = ~np.isnan(relative)
     padding = ((0, 0), (1, 0))

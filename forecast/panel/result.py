@@ -1,4 +1,4 @@
-"""What a forecast of a panel gives back: long frames and joint samples."""
+"""What a forecast of a panel gives back: long frames and joint paths."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from forecast.arrays import Array, Integers, Mask, Single
 from forecast.panel.dependence import Dependence, draw
-from forecast.panel.frame import Array, Mask, Single
 from forecast.panel.grid import at_levels, mean_of
 from forecast.panel.hierarchy import Hierarchy, made_coherent
 
@@ -35,7 +35,7 @@ class Forecast(ABC):
 
     @property
     @abstractmethod
-    def samples(self) -> Single:
+    def paths(self) -> Single:
         """Joint paths, shape (paths, ids, horizon); series and aggregates add up in each."""
 
     @abstractmethod
@@ -70,7 +70,7 @@ class Forecast(ABC):
         return self._frame().assign(point=self.at(np.array([0.5]))[self._order].reshape(-1))
 
     @cached_property
-    def _order(self) -> NDArray[np.int64]:
+    def _order(self) -> Integers:
         return np.argsort(np.array(self.ids), kind="stable")
 
     def _frame(self) -> pd.DataFrame:
@@ -82,22 +82,22 @@ class Forecast(ABC):
 
 @dataclass(frozen=True)
 class SampledForecast(Forecast):
-    """A forecast that is known by its joint paths, shape (paths, ids, horizon)."""
+    """A forecast that is known by its joint paths `drawn`, shape (paths, ids, horizon)."""
 
-    paths: Single
+    drawn: Single
 
     @property
-    def samples(self) -> Single:
+    def paths(self) -> Single:
         """See `Forecast`."""
-        return self.paths
+        return self.drawn
 
     def at(self, levels: Array) -> Array:
         """See `Forecast`."""
-        return quantiles_of(self.paths, levels)
+        return quantiles_of(self.drawn, levels)
 
     def means(self) -> Array:
         """See `Forecast`."""
-        return np.asarray(self.paths.mean(axis=0, dtype=np.float64))
+        return np.asarray(self.drawn.mean(axis=0, dtype=np.float64))
 
 
 @dataclass(frozen=True)
@@ -127,10 +127,10 @@ class Aggregates:
 class PanelForecast(Forecast):
     """The forecast of the panel engine.
 
-    Without a hierarchy quantiles and means are those of the margins. With one they are those of the joint samples.
+    Without a hierarchy quantiles and means are those of the margins. With one they are those of the joint paths.
 
     Attributes:
-        margins, aggregates, count, seed: what `count` samples are drawn from.
+        margins, aggregates, count, seed: what `count` paths are drawn from.
     """
 
     margins: Margins
@@ -139,7 +139,7 @@ class PanelForecast(Forecast):
     seed: int
 
     @cached_property
-    def samples(self) -> Single:
+    def paths(self) -> Single:
         """See `Forecast`: drawn when first asked for, the same for the same seed."""
         rng = np.random.default_rng(self.seed)
         bottom = draw(self.margins.dependence, self.margins.quantiles, self.count, rng)
@@ -154,7 +154,7 @@ class PanelForecast(Forecast):
     def at(self, levels: Array) -> Array:
         """See `Forecast`."""
         if self.aggregates is not None:
-            return quantiles_of(self.samples, levels)
+            return quantiles_of(self.paths, levels)
         values = at_levels(self.margins.quantiles, levels)
         return np.where(self.margins.whole[:, None, None], np.round(values), values)
 
@@ -162,7 +162,7 @@ class PanelForecast(Forecast):
         """See `Forecast`."""
         if self.aggregates is None:
             return mean_of(self.margins.quantiles)
-        return np.asarray(self.samples.mean(axis=0, dtype=np.float64))
+        return np.asarray(self.paths.mean(axis=0, dtype=np.float64))
 
 
 def quantiles_of(paths: Single, levels: Array) -> Array:

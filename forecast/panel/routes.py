@@ -8,13 +8,15 @@ from typing import Protocol
 
 import numpy as np
 
+from forecast.arrays import Array, Integers
 from forecast.fanout import FanOut
 from forecast.panel.args import PanelArgs
 from forecast.panel.counts import dynamic_counts
-from forecast.panel.frame import YEAR, Array, Panel, Whole
+from forecast.panel.frame import Panel
 from forecast.panel.neighbours import neighbours
 from forecast.panel.scale import levels_of
 from forecast.panel.smooth_route import LEAST_MONTHS, Smoothed, smooth
+from forecast.periods import YEAR
 
 # series with fewer zeros, or with counts above this level, are left to smoothing
 LEAST_ZEROS = 0.02
@@ -54,7 +56,7 @@ class Route(Protocol):
         """How much better it must be to count the same, as a logarithm of the loss."""
         ...
 
-    def serves(self, panel: Panel) -> Whole:
+    def serves(self, panel: Panel) -> Integers:
         """Rows of the series it can forecast."""
         ...
 
@@ -73,7 +75,7 @@ class SmoothRoute:
     least_months: int = LEAST_MONTHS
     handicap: float = 0.0
 
-    def serves(self, panel: Panel) -> Whole:
+    def serves(self, panel: Panel) -> Integers:
         """See `Route`."""
         return np.flatnonzero(np.nan_to_num(panel.values).max(axis=1) > 0)
 
@@ -113,7 +115,7 @@ class NeighbourRoute:
     least_months: int = YEAR
     handicap: float = 0.0
 
-    def serves(self, panel: Panel) -> Whole:
+    def serves(self, panel: Panel) -> Integers:
         """See `Route`."""
         return np.flatnonzero(panel.zero_share >= LEAST_ZEROS)
 
@@ -134,7 +136,7 @@ class CountRoute:
     least_months: int = YEAR
     handicap: float = 0.12
 
-    def serves(self, panel: Panel) -> Whole:
+    def serves(self, panel: Panel) -> Integers:
         """See `Route`."""
         return np.flatnonzero(panel.whole & (levels_of(panel.values) <= MOST_COUNTED))
 

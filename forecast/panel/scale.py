@@ -7,7 +7,8 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from forecast.panel.frame import YEAR, Array, Single
+from forecast.arrays import Array, Single
+from forecast.periods import YEAR
 
 Values = TypeVar("Values", Array, Single)
 

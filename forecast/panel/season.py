@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from forecast.panel.frame import YEAR, Array, Whole
+from forecast.arrays import Array, Integers
+from forecast.periods import YEAR
 
 HALF = YEAR // 2
 # a year's mean of fewer known months than this part of it is not used
@@ -36,7 +37,7 @@ class Season:
     full: Array
 
 
-def seasonal_indices(scaled: Array, months: Whole) -> Season:
+def seasonal_indices(scaled: Array, months: Integers) -> Season:
     """Learn the season of `scaled` (series, months; NaN = unknown), whose months of the year are `months`.
 
     Series with too few repeated months have none: zeros.

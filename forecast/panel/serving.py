@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from forecast.arrays import Array
 from forecast.fanout import FanOut
 from forecast.panel.args import PanelArgs
-from forecast.panel.frame import YEAR, Array, Panel
+from forecast.panel.frame import Panel
 from forecast.panel.grid import GRID
 from forecast.panel.leading import without_leading_zeros
 from forecast.panel.routes import CountRoute, NeighbourRoute, Route, SmoothRoute
@@ -18,6 +19,7 @@ from forecast.panel.scale import levels_of
 from forecast.panel.short import recent
 from forecast.panel.statistical import StatisticalRoute, statistical_routes
 from forecast.panel.tryout import route_weights, tried_out
+from forecast.periods import YEAR
 
 LEAST_KNOWN = 2 * YEAR
 RECENT = "recent_year"

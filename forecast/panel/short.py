@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from forecast.panel.frame import YEAR, Array, Panel
+from forecast.arrays import Array
+from forecast.panel.frame import Panel
 from forecast.panel.grid import GRID
 from forecast.panel.scale import LogScale, levels_of
+from forecast.periods import YEAR
 
 # a month strays from the level by a factor of about 1.5, and the level itself a little more each month: our
 # assumption, worth this many months

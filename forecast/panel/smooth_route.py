@@ -9,13 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecast.arrays import Array, Mask
 from forecast.panel.alike import likeness
 from forecast.panel.args import PanelArgs
 from forecast.panel.candidates import Relative, forecasts
-from forecast.panel.frame import YEAR, Array, Mask, Panel
+from forecast.panel.frame import Panel
 from forecast.panel.scale import HIGHEST, SCALES, levels_of
 from forecast.panel.spread import learn_spread
 from forecast.panel.weights import Fold, combine, losses, make_folds, weigh
+from forecast.periods import YEAR
 
 # a year of history, and some forecast dates after it to learn from
 LEAST_MONTHS = YEAR + 3

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.panel.frame import YEAR, Array, Single
+from forecast.arrays import Array, Single
+from forecast.periods import YEAR
 
 # months that set the level a series starts from
 START = 8

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
+from forecast.arrays import Array
 from forecast.panel.args import PanelArgs
-from forecast.panel.frame import Array
 from forecast.panel.grid import GRID
 
 # fewer series than this in a group do not show a shape of their own

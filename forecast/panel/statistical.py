@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from forecast.arrays import Array, Integers
 from forecast.fanout import FanOut
 from forecast.monthly.base import ModelFailed, MonthlyModel, Series, attempt
-from forecast.panel.frame import YEAR, Array, Panel, Whole
+from forecast.panel.frame import Panel
 from forecast.panel.grid import GRID
 from forecast.panel.routes import RouteForecast
 from forecast.panel.scale import levels_of
+from forecast.periods import YEAR
 
 # sample paths per fit: the grid's outer quantiles need some thousand
 PATHS = 2000
@@ -67,7 +69,7 @@ class StatisticalRoute:
         """See `Route`."""
         return self.model.least_months
 
-    def serves(self, panel: Panel) -> Whole:
+    def serves(self, panel: Panel) -> Integers:
         """See `Route`."""
         chosen = np.array([name in self.names for name in panel.ids])
         return np.flatnonzero(chosen & (panel.observed > 0))

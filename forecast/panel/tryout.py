@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from forecast.panel.frame import YEAR, Array, Mask, Panel
+from forecast.arrays import Array, Mask
+from forecast.panel.frame import Panel
 from forecast.panel.grid import GRID
 from forecast.panel.routes import Route
 from forecast.panel.scale import levels_of
+from forecast.periods import YEAR
 from forecast.scores import pinball
 
 # history a route must be left with, and months a try-out needs at least to say something

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecast.arrays import Array, Mask, Single
 from forecast.panel.args import PanelArgs
 from forecast.panel.candidates import Relative, forecasts
-from forecast.panel.frame import YEAR, Array, Mask, Single
+from forecast.periods import YEAR
 
 # known months a series needs before an origin for its forecast to be judged
 LEAST_BEFORE = YEAR

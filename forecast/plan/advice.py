@@ -25,9 +25,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from forecast.arrays import Array
 from forecast.errors import BadInput
 from forecast.periods import MONTHS
-from forecast.plan.candidate import Array, Candidate
+from forecast.plan.candidate import Candidate
 from forecast.plan.goal import Goal, met
 
 __all__ = ["Advice", "AdviceRules", "Candidate", "Step", "advise", "steps"]

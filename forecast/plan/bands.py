@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from forecast.arrays import Array
 
 LEVELS = (0.025, 0.10, 0.25, 0.50, 0.75, 0.90, 0.975)
 
@@ -20,7 +21,7 @@ class Bands:
     nearly_all: tuple[float, float]
 
 
-def bands(paths: NDArray[np.float64]) -> Bands:
+def bands(paths: Array) -> Bands:
     """Of one number per path, shape (paths,)."""
     low95, low80, low50, median, high50, high80, high95 = map(float, np.quantile(paths, LEVELS))
     return Bands(median, (low50, high50), (low80, high80), (low95, high95))

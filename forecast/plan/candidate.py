@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.errors import BadInput
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from forecast.arrays import Array
 from forecast.chain.model import ChainModel
 from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
 from forecast.chain.scenario import BASELINE, Scenario
@@ -14,7 +15,7 @@ from forecast.errors import BadInput
 from forecast.fanout import FanOut
 from forecast.gemeente.groups import half_sums
 from forecast.periods import MONTHS, HalfYear, month_number
-from forecast.plan.candidate import Array, Candidate
+from forecast.plan.candidate import Candidate
 from forecast.plan.expected import LEAD_MONTHS, KnownMonths
 from forecast.what_if import Drawn, Fitted, draw
 

@@ -11,27 +11,27 @@ grants in a window that leads the half-year by about a quarter. How they combine
     to ask    = A + B - C - D, not below zero: the taakstelling that covers the rest
 
 The number is an upper bound: nobody can house everyone who arrives until the last day. `due` is what the norm asks
-(housed within 14 weeks of the grant): the same with only those who arrive at least 14 weeks before the end of the
-half-year, a month in which that day falls counted by its days. With the window of a quarter the two lie a week apart.
+(`forecast.norm`, housed within 14 weeks of the grant): the same with only those who arrive at least that long before
+the end of the half-year, a month in which that day falls counted by its days. With the window of a quarter the two
+lie a week apart.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
+from forecast.arrays import Array
 from forecast.chain.names import APPEALS, FAMILY, GRANTS, HOUSED, OTHER_IN, OTHER_OUT, PERMITS, RESETTLED
 from forecast.chain.paths import ChainPaths
 from forecast.errors import BadInput
-from forecast.periods import MONTHS, HalfYear, month_number
-from forecast.plan.candidate import Array
+from forecast.norm import NORM
+from forecast.periods import MONTHS, HalfYear, first_day, month_end, month_number
 
 # our inference from "about a quarter"
 LEAD_MONTHS = 3
-# housed within 14 weeks of the grant: 2 for the link, 12 for the house (domain.md, the chain)
-NORM = timedelta(weeks=14)
 ARRIVING = (GRANTS, APPEALS, FAMILY, RESETTLED, OTHER_IN)
 
 
@@ -88,7 +88,7 @@ def expected_number(
     """Compose the number of `period`.
 
     Args:
-        paths: the chain; must reach to the end of the window and to 14 weeks before the end of the half-year.
+        paths: the chain; must reach to the end of the window and to the norm before the end of the half-year.
         period: a half-year that starts in or after the first month ahead.
         stand_begin: national net stand at its start, shape (paths,); positive = behind.
         known: the months of the window before the first month ahead; needed if there are any.
@@ -100,7 +100,7 @@ def expected_number(
     """
     start = month_number(period.start)
     first, end = start - lead_months, start - lead_months + MONTHS
-    norm_day = period.end - NORM
+    norm_day = period.end - NORM.after_grant
     count = len(paths.opening[PERMITS])
     _refuse(paths, start, first, max(end, month_number(norm_day) + 1))
     if np.shape(stand_begin) != (count,):
@@ -115,8 +115,8 @@ def expected_number(
     housed_before = paths[HOUSED] @ _within(paths, first, start) + before.housed
     return Expected(
         period=period,
-        window_start=_first_day(first),
-        window_end=_first_day(end) - timedelta(days=1),
+        window_start=first_day(first),
+        window_end=month_end(end - 1),
         in_reception=opening,
         arriving=arrivals @ _within(paths, first, end) + before.arrived,
         housed_before=housed_before,
@@ -157,12 +157,7 @@ def _until(paths: ChainPaths, first: int, last_day: date) -> Array:
     """The share of each month ahead from `first` on that lies on or before `last_day`."""
     month = month_number(last_day)
     shares = _within(paths, first, month + 1)
-    days = (_first_day(month + 1) - _first_day(month)).days
     place = month - paths.first_month
     if 0 <= place < len(shares):
-        shares[place] *= last_day.day / days
+        shares[place] *= last_day.day / month_end(month).day
     return shares
-
-
-def _first_day(month: int) -> date:
-    return date(month // 12, month % 12 + 1, 1)

@@ -8,13 +8,14 @@ from types import MappingProxyType
 
 import numpy as np
 
+from forecast.arrays import Array
+from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
 from forecast.errors import BadInput
-from forecast.plan.candidate import Array, Candidate
+from forecast.measures import GROSS
+from forecast.plan.candidate import Candidate
 
 SHARE_BEYOND = "aandeel_buiten_norm"
-BEYOND, PERMITS = "vergunninghouders_buiten_norm", "vergunninghouders_in_opvang"
-OCCUPANCY = "bezetting"
-NET, GROSS = "stand_netto", "achterstand_bruto"
+NET = "stand_netto"
 MISSING = "gemeenten_achter"
 
 

@@ -7,12 +7,14 @@ rounded_up          art. 29 Huisvestingswet 2014 to the letter: each share of th
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil
 
+import numpy as np
 import pandas as pd
 
 from forecast.allocation import allocate
 from forecast.errors import BadInput
+from forecast.largest_remainder import largest_remainder
 
 STATUTORY, LARGEST_REMAINDER, ROUNDED_UP = "statutory", "largest_remainder", "rounded_up"
 RULES = (STATUTORY, LARGEST_REMAINDER, ROUNDED_UP)
@@ -94,11 +96,9 @@ def _quotas(total: int, inhabitants: pd.Series) -> list[Fraction]:
 
 
 def _largest_remainder(total: int, quotas: list[Fraction], inhabitants: pd.Series) -> list[int]:
-    persons = [floor(quota) for quota in quotas]
-    turns = sorted(
-        zip(quotas, inhabitants.tolist(), inhabitants.index.tolist(), range(len(quotas)), strict=True),
-        key=lambda turn: (floor(turn[0]) - turn[0], -turn[1], turn[2]),
-    )
-    for *_, place in turns[: total - sum(persons)]:
-        persons[place] += 1
-    return persons
+    """Of equal remainders the one with most inhabitants comes first, then the lowest code."""
+    sizes, codes = inhabitants.tolist(), inhabitants.index.tolist()
+    order = sorted(range(len(quotas)), key=lambda place: (-sizes[place], codes[place]))
+    persons = np.empty(len(quotas), dtype=np.int64)
+    persons[order] = largest_remainder(np.array([quotas[place] for place in order], dtype=object), total)
+    return persons.tolist()

@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.errors import BadInput
 from forecast.periods import HalfYear
 from forecast.quantiles import LEVELS, MEDIAN
 from forecast.track.cases import Cases, Key, last_day, rows_by_set
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from forecast.arrays import Integers, Mask
 from forecast.errors import BadInput
 from forecast.risk import FlagRules, flag
 from forecast.track.bands import BandArgs, learn_bands
-from forecast.track.cases import Cases, Rows, last_day, rows_by_set
+from forecast.track.cases import Cases, last_day, rows_by_set
 from forecast.track.chance_calibration import ChanceArgs, learn_chances
 from forecast.track.misses import check_misses
 
@@ -87,7 +88,7 @@ def calibrated_misses(
     return own.assign(model=name, p_miss=chances, flag=flags)
 
 
-def _steps(frame: pd.DataFrame, published_after: timedelta) -> Iterator[tuple[NDArray[np.bool_], Rows]]:
+def _steps(frame: pd.DataFrame, published_after: timedelta) -> Iterator[tuple[Mask, Integers]]:
     """Which rows had a known outcome, and the rows of the origins at which exactly those had one.
 
     What is known only grows, so two origins with as many known rows know the same ones.

@@ -8,15 +8,12 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Array, Integers, Mask
 from forecast.errors import BadInput
 from forecast.periods import HalfYear
 from forecast.quantiles import LEVELS
 
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-Rows = NDArray[np.int64]
 # target, level and months_left
 Key = tuple[str, str, int]
 
@@ -130,7 +127,7 @@ def together(parts: Sequence[Cases]) -> Cases:
     return Cases(frame, np.concatenate([part.quantiles for part in parts]))
 
 
-def rows_by_set(frame: pd.DataFrame) -> dict[Key, Rows]:
+def rows_by_set(frame: pd.DataFrame) -> dict[Key, Integers]:
     """Positions of the rows of each target, level and months_left."""
     number = frame.groupby(SET, sort=True).ngroup().to_numpy()
     found = {}
@@ -145,4 +142,4 @@ def _name(row: pd.Series) -> str:
     return ", ".join(str(row[column]) for column in CASE)
 
 
-__all__ = ["CASE", "COLUMNS", "SET", "Cases", "Key", "Rows", "last_day", "rows_by_set", "together"]
+__all__ = ["CASE", "COLUMNS", "SET", "Cases", "Key", "last_day", "rows_by_set", "together"]

@@ -14,6 +14,7 @@ import pandas as pd
 from forecast.chain.facts import nearest_end
 from forecast.chain.names import GRANTS
 from forecast.levels import COUNTRY, LAND
+from forecast.periods import written_month
 from forecast.quantiles import LEVELS
 from forecast.track.cases import COLUMNS, Cases
 from forecast.track.chain_origin import STOCKS, ChainForecast
@@ -39,7 +40,7 @@ def chain_outcomes(known: Vintages) -> dict[Question, float]:
             month, off = nearest_end(pd.Timestamp(count.day))
             if off <= nearest.get(month, off):
                 nearest[month] = off
-                outcomes[target, f"{month // 12}-{month % 12 + 1:02d}"] = count.value
+                outcomes[target, written_month(month)] = count.value
     return outcomes | {(GRANTS, str(count.day.year)): count.value for count in counts_of(known, GRANTS)}
 
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array, Integers
 from forecast.chain.names import GRANTS, OCCUPANCY, PERMITS
-from forecast.chain.outlook import month_end
 from forecast.chain.paths import ChainPaths
-from forecast.periods import month_number
-from forecast.quantiles import LEVELS, of_samples
+from forecast.model_ids import MODEL
+from forecast.periods import YEAR, month_end, month_number, written_month
+from forecast.quantiles import LEVELS, of_paths
 from forecast.track.chain_rules import (
     CHAIN_RULES,
     NO_CHANGE,
@@ -31,10 +31,7 @@ from forecast.track.chain_rules import (
 from forecast.track.gemeente_rules import dressed
 from forecast.vintages import Vintages
 
-Array = NDArray[np.float64]
-CHAIN_MODEL = "radar"
 STOCKS = (OCCUPANCY, PERMITS)
-YEAR = 12
 # the total of the year before is known only after the last of these forecasts, so "as a year before" is "no change"
 RULES_OF_YEARS = (NO_CHANGE, TREND)
 
@@ -70,15 +67,14 @@ def chain_forecasts(paths: ChainPaths, known: Vintages, origin: date) -> list[Ch
         months = paths[target].shape[1]
         for month in range(max(month_number(origin), paths.first_month), paths.first_month + months):
             values = paths[target][:, month - paths.first_month]
-            name = f"{month // YEAR}-{month % YEAR + 1:02d}"
-            forecasts += _all_models(target, origin, name, month, values, counts)
+            forecasts += _all_models(target, origin, written_month(month), month, values, counts)
     for year, values in _whole_years(paths):
         last = year * YEAR + YEAR - 1
         forecasts += _all_models(GRANTS, origin, str(year), last, values, counts)
     return forecasts
 
 
-def _whole_years(paths: ChainPaths) -> Iterator[tuple[int, NDArray[np.int64]]]:
+def _whole_years(paths: ChainPaths) -> Iterator[tuple[int, Integers]]:
     """Calendar years of which every month lies ahead, with the grants in each path."""
     first, months = paths.first_month, paths[GRANTS].shape[1]
     for year in range(-(-first // YEAR), (first + months) // YEAR):
@@ -87,14 +83,14 @@ def _whole_years(paths: ChainPaths) -> Iterator[tuple[int, NDArray[np.int64]]]:
 
 
 def _all_models(
-    target: str, origin: date, period: str, month: int, values: NDArray[np.int64], counts: dict[str, list[Count]]
+    target: str, origin: date, period: str, month: int, values: Integers, counts: dict[str, list[Count]]
 ) -> Iterator[ChainForecast]:
     left = month - month_number(origin) + 1
 
     def said(model: str, quantiles: Array) -> ChainForecast:
         return ChainForecast(target, model, origin, period, left, quantiles)
 
-    yield said(CHAIN_MODEL, of_samples(values.astype(float)))
+    yield said(MODEL, of_paths(values.astype(float)))
     own = counts[target]
     alike = STOCKS if target in STOCKS else (target,)
     for rule in CHAIN_RULES if target in STOCKS else RULES_OF_YEARS:
@@ -104,4 +100,4 @@ def _all_models(
         yield said(dressed(rule), rule_band(number, own[-1].value if own else np.nan, errors))
 
 
-__all__ = ["CHAIN_MODEL", "STOCKS", "ChainForecast", "chain_forecasts"]
+__all__ = ["STOCKS", "ChainForecast", "chain_forecasts"]

@@ -13,16 +13,15 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.chain.facts import nearest_end
-from forecast.chain.outlook import month_end
 from forecast.levels import COUNTRY
+from forecast.periods import first_day, month_end
 from forecast.quantiles import LEVELS
 from forecast.track.geometry import DAY
 from forecast.vintages import Vintages
 
-Array = NDArray[np.float64]
 NO_CHANGE, YEAR_AGO, TREND = "no_change", "year_ago", "trend"
 CHAIN_RULES = (NO_CHANGE, YEAR_AGO, TREND)
 DAYS_IN_A_YEAR = 365
@@ -104,8 +103,7 @@ def known_by(counts: Sequence[Count], day: date) -> list[Count]:
 
 def origin_before(month: int, months_left: int) -> date:
     """The day of the origin that has `months_left` to go to the end of the month with this number."""
-    number = month - months_left + 1
-    return date(number // 12, number % 12 + 1, DAY)
+    return first_day(month - months_left + 1).replace(day=DAY)
 
 
 __all__ = ["CHAIN_RULES", "NO_CHANGE", "TREND", "YEAR_AGO", "Count", "counts_of", "known_by", "origin_before",

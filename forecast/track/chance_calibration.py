@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit, logit
 
+from forecast.arrays import Array
 from forecast.errors import BadInput
 from forecast.track.misses import check_misses
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

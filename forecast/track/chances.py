@@ -10,14 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from forecast.arrays import Array, Integers, Mask
 from forecast.errors import BadInput, TooLittleData
 from forecast.track.misses import at_or_above, check_misses
-
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 # ten bins of equal width
 EDGES: tuple[float, ...] = tuple(step / 10 for step in range(11))
@@ -219,7 +216,7 @@ def top_quality(misses: pd.DataFrame, k: int) -> TopQuality:
     return TopQuality(k, len(named), int(named["missed"].sum()), base)
 
 
-def _bins(chances: Array, missed: Mask, edges: Sequence[float]) -> NDArray[np.int64]:
+def _bins(chances: Array, missed: Mask, edges: Sequence[float]) -> Integers:
     if not len(chances):
         raise TooLittleData("there is no case to score a probability on")
     if np.shape(chances) != np.shape(missed):

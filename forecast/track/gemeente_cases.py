@@ -17,20 +17,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.chain.facts import MEASURES as CHAIN_MEASURES
 from forecast.errors import TooLittleData
 from forecast.fanout import FanOut
-from forecast.gemeente.figures import Array
 from forecast.gemeente.inputs import gemeente_figures
 from forecast.herindeling import interpolated_population
 from forecast.levels import COUNTRY, GEMEENTE
-from forecast.outlook import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
+from forecast.measures import LINKS, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
+from forecast.model_ids import MODEL
 from forecast.periods import HalfYear, month_number
 from forecast.quantiles import LEVELS
 from forecast.risk import FlagRules
 from forecast.track.cases import COLUMNS, Cases, last_day
 from forecast.track.chain_origin import ChainForecast
-from forecast.track.gemeente_origin import MODEL, Block, OriginForecast, forecast_origin
+from forecast.track.gemeente_origin import Block, OriginForecast, forecast_origin
 from forecast.track.gemeente_outcomes import GemeenteOutcomes, gemeente_outcomes, summed
 from forecast.track.geometry import MonthlyOrigins
 from forecast.track.misses import MISS_COLUMNS
@@ -41,7 +42,7 @@ from forecast.vintages import Vintages
 CLASSES = ((25_000, "<25k"), (50_000, "25-50k"), (100_000, "50-100k"))
 LARGEST = ">=100k"
 UNKNOWN_OUTCOME, UNKNOWN_TARGET, NO_ANSWER = "outcome_unknown", "target_unknown", "no_answer"
-MEASURES = ("realisatie", "koppelingen")
+MEASURES = (REALISATIE, LINKS)
 LEFT_OUT = ["origin", "period", "target", "level", "model", "reason", "n"]
 
 

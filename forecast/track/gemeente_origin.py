@@ -13,21 +13,23 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from forecast.arrays import Array, Integers
 from forecast.cells import stands_by_day
 from forecast.chain.drivers import intake_drivers
 from forecast.coupled import couple
 from forecast.errors import TooLittleData
 from forecast.gemeente.engine_paths import engine_paths
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.groups import first_half, grouped, half_sums
 from forecast.gemeente.model import fit
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.gemeente.warning import gemeente_warnings, members
 from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
-from forecast.outlook import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
-from forecast.periods import MONTHS, HalfYear, half_years, month_number
-from forecast.quantiles import LEVELS, of_samples
-from forecast.targets import ASSUMED
+from forecast.measures import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
+from forecast.model_ids import ENGINE, MODEL
+from forecast.periods import MONTHS, YEAR, HalfYear, half_years, month_number
+from forecast.quantiles import LEVELS, of_paths
+from forecast.targets import ASSUMED, NO_TARGET
 from forecast.track.chain_origin import ChainForecast, chain_forecasts
 from forecast.track.gemeente_outcomes import summed
 from forecast.track.gemeente_rules import (
@@ -42,15 +44,10 @@ from forecast.track.gemeente_rules import (
 )
 from forecast.track.origin_job import OriginJob
 from forecast.track.rule_flags import flags_of
-from forecast.warning import NO_TARGET
 
-MODEL = "radar"
-# what the panel engine says without knowing taakstelling, stand or koppelingen
-ENGINE = "panel_engine"
 MONTHS_AHEAD = 6
-YEAR = 2 * MONTHS
 SAID = ["model", "region", "provincie", "period", "p_miss", "expected_shortfall", "opgave", "flag"]
-Members = Mapping[str, NDArray[np.int64]]
+Members = Mapping[str, Integers]
 
 
 @dataclass(frozen=True)
@@ -114,7 +111,7 @@ def forecast_origin(job: OriginJob) -> OriginForecast:
     regions = members(figures.codes, provincies)
     until = figures.first_month + figures.targets.shape[1] * MONTHS - 1
     drivers = intake_drivers(job.country, until=until, paths=job.paths, seed=job.seed)
-    coupled, _ = couple(model, job.country, drivers, members=job.paths, seed=job.seed)
+    coupled, _ = couple(model, job.country, drivers, paths=job.paths, seed=job.seed)
     drawn = coupled.sample(paths=job.paths, seed=job.seed)
     origin = _Origin(job, MODEL, figures, drawn.gemeenten, regions)
     general = _Origin(job, ENGINE, figures, engine_paths(figures, paths=job.paths, seed=job.seed), regions)
@@ -185,11 +182,11 @@ class _Origin:
         halves = half_sums(self.paths.housed, known, elapsed)
         for level in (GEMEENTE, PROVINCIE, LAND):
             for target, period, values in self._halves(halves, self.paths.stands, judged):
-                quantiles = of_samples(self._at(level, values)).T
+                quantiles = of_paths(self._at(level, values)).T
                 yield Block(target, level, self.model, str(period), quantiles, self._scale(target, level))
         for level in (PROVINCIE, LAND):
             for step, month in self._months():
-                quantiles = of_samples(self._at(level, self.paths.housed[:, :, step])).T
+                quantiles = of_paths(self._at(level, self.paths.housed[:, :, step])).T
                 yield Block(REALISATIE, level, self.model, month, quantiles, self._scale(REALISATIE, level))
 
     def rule_blocks(
@@ -281,4 +278,4 @@ class _Origin:
         return scale
 
 
-__all__ = ["ENGINE", "MODEL", "Block", "OriginForecast", "forecast_origin"]
+__all__ = ["Block", "OriginForecast", "forecast_origin"]

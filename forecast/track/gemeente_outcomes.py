@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Array, Integers
 from forecast.cells import stands_by_day
-from forecast.gemeente.figures import Array, GemeenteFigures
+from forecast.gemeente.figures import GemeenteFigures
 from forecast.herindeling import carry_to_successors
 from forecast.periods import MONTHS, HalfYear
 from forecast.vintages import Vintages
@@ -81,7 +81,7 @@ def gemeente_outcomes(figures: GemeenteFigures, known: Vintages, territory: pd.T
     return GemeenteOutcomes(figures.codes, first, figures.housed, halves, stands)
 
 
-def summed(values: Array, members: Mapping[str, NDArray[np.int64]]) -> Array:
+def summed(values: Array, members: Mapping[str, Integers]) -> Array:
     """Sums over `members` (rows of the last axis) in their order; NaN where one of them is unknown."""
     return np.stack([values[..., rows].sum(axis=-1) for rows in members.values()], axis=-1)
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array, GemeenteFigures
-from forecast.periods import MONTHS
+from forecast.arrays import Array
+from forecast.gemeente.figures import GemeenteFigures
+from forecast.model_ids import DRESSED
+from forecast.periods import MONTHS, YEAR
 from forecast.plain_rules import FLATLINE, LAST_YEAR, MONTHLY_RULES, NORM, PACE_SO_FAR, RULES, SEASONAL_NAIVE
 
 ALL_RULES = (*RULES, *MONTHLY_RULES)
-YEAR = 2 * MONTHS
 # half-years before the first one whose errors count: a rule looks a year back
 LOOKS_BACK = 2
 # the norm ends at exactly nothing left to do, which rounding in the last digit must not turn into a miss
@@ -27,7 +28,7 @@ DIGITS = 6
 
 def dressed(rule: str) -> str:
     """The name of a rule with its band."""
-    return f"{rule}_dressed"
+    return rule + DRESSED
 
 
 @dataclass(frozen=True)

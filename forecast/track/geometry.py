@@ -8,7 +8,7 @@ from datetime import date
 from itertools import takewhile
 
 from forecast.errors import BadInput, TooLittleData
-from forecast.periods import MONTHS, HalfYear, month_number
+from forecast.periods import MONTHS, HalfYear, first_day, month_number
 
 # a month is known seven days after it ends, so by the 15th the one before is
 DAY = 15
@@ -51,7 +51,7 @@ class MonthlyOrigins:
         """
         final = month_number(last.end)
         numbers = [final - self.stride * back for back in reversed(range(self.origins))]
-        return [date(number // 12, number % 12 + 1, DAY) for number in numbers]
+        return [first_day(number).replace(day=DAY) for number in numbers]
 
     def require(self, days: Sequence[date], enough: Callable[[date], bool]) -> None:
         """Refuse a backtest of which an origin has too little before it.

@@ -10,8 +10,8 @@ import pandas as pd
 from forecast.errors import BadInput
 from forecast.track.cases import last_day
 from forecast.track.misses import at_or_above, check_misses
+from forecast.weeks import DAYS_IN_A_WEEK
 
-DAYS = 7
 LEAD_COLUMNS = ["model", "region", "period", "missed", "watched_weeks", "lead_weeks"]
 CURVE_COLUMNS = ["model", "weeks", "n_missed", "flagged_share", "n_flagged", "false_share"]
 
@@ -102,7 +102,7 @@ def _dated(misses: pd.DataFrame) -> pd.DataFrame:
     if (days < 0).any():
         raise BadInput("an origin lies after the end of its period")
     columns = ["model", "region", "period", "origin", "flag", "missed"]
-    return misses[columns].assign(weeks=days.to_numpy(dtype=np.float64) / DAYS)
+    return misses[columns].assign(weeks=days.to_numpy(dtype=np.float64) / DAYS_IN_A_WEEK)
 
 
 __all__ = ["CURVE_COLUMNS", "LEAD_COLUMNS", "lead_curve", "lead_times"]

@@ -6,15 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Mask
 from forecast.errors import BadInput
-from forecast.risk import NONE
+from forecast.risk import FLAGS
 
-Mask = NDArray[np.bool_]
-
-# from mild to severe
-FLAGS = (NONE, "watch", "warning", "alarm")
 MISS_CASE = ["region", "period", "origin"]
 MISS_COLUMNS = [
     *MISS_CASE, "model", "provincie", "months_left", "p_miss", "expected_shortfall", "opgave", "flag", "missed",

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Integers
 from forecast.scores import pit_histogram, pit_of_quantiles
 from forecast.track.cases import Cases
 
@@ -54,7 +54,7 @@ def pit_histograms(
     return pd.concat(tables, ignore_index=True)[PIT_COLUMNS] if tables else pd.DataFrame(columns=PIT_COLUMNS)
 
 
-def _histogram(cases: Cases, rows: NDArray[np.int64], seed: int) -> pd.DataFrame:
+def _histogram(cases: Cases, rows: Integers, seed: int) -> pd.DataFrame:
     quantiles = np.ascontiguousarray(cases.quantiles[rows].T)
     places = pit_of_quantiles(cases.observed[rows], quantiles, np.random.default_rng(seed))
     edges = np.linspace(0, 1, BINS + 1)

@@ -21,6 +21,8 @@ from forecast.cells import stands_by_day
 from forecast.levels import COUNTRY
 from forecast.periods import HalfYear
 from forecast.plan.calendar import ANNOUNCED_BEFORE
+from forecast.targets import DERIVED
+from forecast.weeks import DAYS_IN_A_WEEK
 
 # how long before its half-year a version was known, long to short
 LONG, IN_TIME, LATE, DURING, AFTERWARDS = (
@@ -34,7 +36,6 @@ LEADS = (LONG, IN_TIME, LATE, DURING, AFTERWARDS)
 STATUSES = ("prognose", "vastgesteld", "herzien")
 ALL = "all"
 ANNOUNCED, DISTRIBUTED = "aangekondigd", "verdeeld"
-DAYS_IN_A_WEEK = 7
 
 
 def target_versions(targets: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
@@ -178,7 +179,7 @@ def _summed(over: pd.DataFrame, group: str) -> dict[str, object]:
         "mean_absolute_change": over["change"].abs().mean(),
         "mean_relative_change": relative.mean(),
         "n_outcome": len(known),
-        "n_derived": int((known["outcome_basis"] == "afgeleid").sum()),
+        "n_derived": int((known["outcome_basis"] == DERIVED).sum()),
         "mean_error": known["error"].mean(),
         "mean_absolute_error": known["error"].abs().mean(),
         "mean_relative_error": known["relative_error"].abs().mean(),

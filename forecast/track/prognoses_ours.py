@@ -13,9 +13,9 @@ import pandas as pd
 
 from forecast.asof import KNOWN_FROM
 from forecast.levels import COUNTRY
-from forecast.outlook import REALISATIE_HALFJAAR
+from forecast.measures import REALISATIE_HALFJAAR
 from forecast.periods import HalfYear
-from forecast.quantiles import LEVELS, MEDIAN
+from forecast.quantiles import LEVELS, MEDIAN, QUANTILE
 from forecast.scores import covered, weighted_interval_score
 from forecast.track.prognoses import ALL, LEADS
 
@@ -30,7 +30,7 @@ def national_quantiles(forecasts: pd.DataFrame) -> dict[str, tuple[float, ...]]:
     rows = forecasts[
         (forecasts["target"] == REALISATIE_HALFJAAR)
         & (forecasts["location"] == COUNTRY)
-        & (forecasts["output_type"] == "quantile")
+        & (forecasts["output_type"] == QUANTILE)
     ]
     found = {}
     for end, own in rows.groupby("target_end_date"):

@@ -15,13 +15,13 @@ import pandas as pd
 
 from forecast.cells import Cell, derived_cells, published_cells, stands_by_day
 from forecast.levels import COUNTRY
+from forecast.measures import REALISATIE
 from forecast.periods import MONTHS, HalfYear, half_years
 from forecast.targets import DERIVED, PUBLISHED
 from forecast.vintages import Vintages
 
 # unofficial or inferred, in the words of the import contract
 INFERRED = "C"
-REALISATIE = "realisatie"
 
 
 def realised_halves(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.gemeente.figures import Array
+from forecast.arrays import Array
 from forecast.risk import NONE, FlagRules
 
 

@@ -9,12 +9,12 @@ import pandas as pd
 from base.i18n import N_
 from config.settings import Settings
 from forecast.chain.names import GRANTS
+from forecast.model_ids import MODEL
 from forecast.track.chain_cases import chain_cases
-from forecast.track.chain_origin import CHAIN_MODEL
 from forecast.track.chain_rules import CHAIN_RULES
 from forecast.track.gemeente_cases import GemeenteBacktest
 from forecast.track.gemeente_rules import dressed
-from jobs.backtest.parts import Part, monthly_origins
+from jobs.backtest.parts import Trial, monthly_origins
 from jobs.backtest.request import CHAIN, BacktestRequest
 from jobs.run.inputs import Inputs
 from jobs.run.notes import ASSUMPTION, MISSING, Note
@@ -25,7 +25,7 @@ NO_OUTCOME = N_("No forecast of the chain has an outcome yet, so it was not scor
 
 def try_chain(
     tried: GemeenteBacktest, inputs: Inputs, settings: Settings, request: BacktestRequest, *, as_of: date
-) -> Part | None:
+) -> Trial | None:
     """The chain beside its plain rules, on every day that had figures enough; None when nothing has an outcome.
 
     All days count, also those that only taught the calibration of gemeenten: nothing of the chain is calibrated, and
@@ -36,8 +36,8 @@ def try_chain(
     if cases.frame.empty:
         return None
     days = tuple(sorted({forecast.origin for forecast in tried.chain}))
-    dropped = int((every.frame["model"] == CHAIN_MODEL).sum() - (cases.frame["model"] == CHAIN_MODEL).sum())
-    return Part(
+    dropped = int((every.frame["model"] == MODEL).sum() - (cases.frame["model"] == MODEL).sum())
+    return Trial(
         name=CHAIN,
         cases=cases,
         plain=PLAIN,

@@ -16,7 +16,7 @@ from forecast.fanout import FanOut
 from jobs.backtest.chain_part import NO_OUTCOME, try_chain
 from jobs.backtest.measure import measured
 from jobs.backtest.parts import (
-    Part,
+    Trial,
     forecast_gemeenten,
     try_gemeenten,
     try_intake,
@@ -74,12 +74,12 @@ def run_backtest(
     with recorded(engine, settings, kind=BACKTEST, as_of=as_of, clock=clock) as run_id:
         with watch.step("read", N_("Reading the figures known on the as-of date")), reading(engine) as connection:
             inputs = read_inputs(connection, as_of=as_of, in_force_until=settings.mechanism_in_force_until)
-        parts, notes = tried_parts(inputs, settings, request, as_of, fan_out, watch)
+        trials, notes = tried_parts(inputs, settings, request, as_of, fan_out, watch)
         with watch.step("measure", N_("Scoring the forecasts")):
-            found = measured(parts, request, seed=settings.seed)
-        notes += [note for part in parts for note in part.notes]
+            found = measured(trials, request, seed=settings.seed)
+        notes += [note for trial in trials for note in trial.notes]
         with transaction(engine) as connection:
-            store_measured(connection, run_id, found, parts, request)
+            store_measured(connection, run_id, found, trials, request)
             close_run(
                 connection,
                 run_id,
@@ -99,7 +99,7 @@ def tried_parts(
     as_of: date,
     fan_out: FanOut,
     watch: Stopwatch,
-) -> tuple[list[Part], list[Note]]:
+) -> tuple[list[Trial], list[Note]]:
     """The parts that were asked for; one without figures or outcomes is left out with a note if another is there.
 
     Raises:
@@ -107,23 +107,23 @@ def tried_parts(
     """
     # gemeenten and the chain come from the same paths, which are drawn once
     gemeenten = cache(lambda: forecast_gemeenten(inputs, settings, request, as_of=as_of, fan_out=fan_out))
-    tries: dict[str, Callable[[], Part | None]] = {
+    tries: dict[str, Callable[[], Trial | None]] = {
         GEMEENTEN: lambda: try_gemeenten(gemeenten(), inputs, settings, request),
         PROVINCIES: lambda: try_provincies(inputs, settings, request, as_of=as_of),
         INTAKE: lambda: try_intake(inputs, settings, request, as_of=as_of),
         CHAIN: lambda: try_chain(gemeenten(), inputs, settings, request, as_of=as_of),
     }
-    parts, notes = [], []
+    trials, notes = [], []
     for name in request.parts:
         if without_figures(inputs, name):
             notes.append(Note(MISSING, ABSENT[name]))
             continue
         with watch.step(name, TRYING[name]):
-            part = tries[name]()
-        if part is None:
+            trial = tries[name]()
+        if trial is None:
             notes.append(Note(MISSING, NO_OUTCOME))
         else:
-            parts.append(part)
-    if not parts:
+            trials.append(trial)
+    if not trials:
         raise TooLittleData(notes[0].message)
-    return parts, notes
+    return trials, notes

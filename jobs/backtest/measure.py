@@ -7,27 +7,28 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from forecast.outlook import REALISATIE, REALISATIE_HALFJAAR
+from forecast.levels import GEMEENTE
+from forecast.measures import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
+from forecast.model_ids import CALIBRATED, ENGINE, MODEL
 from forecast.periods import MONTHS
+from forecast.risk import GIVEN_FLAGS, WARNING
 from forecast.track.cases import Cases, last_day
 from forecast.track.chances import brier, flag_quality, reliability_bins, roc_auc, top_quality
-from forecast.track.gemeente_origin import ENGINE
 from forecast.track.gemeente_rules import ALL_RULES, dressed
 from forecast.track.lead_time import lead_curve, lead_times
 from forecast.track.leaderboard import leaderboard
 from forecast.track.misses import same_misses
 from forecast.track.pit import pit_histograms
-from jobs.backtest.parts import CALIBRATED, MODEL, Part
+from forecast.weeks import DAYS_IN_A_WEEK
+from jobs.backtest.parts import Trial
 from jobs.backtest.request import BacktestRequest
-from models.tables.track import GIVEN_FLAGS
 
 # as many as a report names per provincie
 TOP = 5
 # the flag a supervisor acts on
-ACTED_ON = "warning"
+ACTED_ON = WARNING
 # weeks before the end of a half-year, from the earliest forecast of it on
 WEEKS = tuple(range(2 * 26))
-DAYS_IN_A_WEEK = 7
 # months to go that are taken together: the half-year under way, and the one after it
 POOLED = ((1, MONTHS), (MONTHS + 1, 2 * MONTHS))
 # a band is wide or narrow for other reasons when little is left to happen than when all is
@@ -46,39 +47,39 @@ class Measured:
     pit: pd.DataFrame
 
 
-def measured(parts: Iterable[Part], request: BacktestRequest, *, seed: int) -> Measured:
+def measured(trials: Iterable[Trial], request: BacktestRequest, *, seed: int) -> Measured:
     """All scores that `request` asks for; `seed` draws half-years anew for bands, and breaks ties of counts."""
-    parts = list(parts)
-    misses = [same_misses(part.misses) for part in parts if len(part.misses)]
-    wanted = misses[0] if misses and request.wants("gemeente", "stand_eind") else pd.DataFrame()
+    trials = list(trials)
+    misses = [same_misses(trial.misses) for trial in trials if len(trial.misses)]
+    wanted = misses[0] if misses and request.wants(GEMEENTE, STAND_EIND) else pd.DataFrame()
     return Measured(
-        scores=pd.concat([_scores(part, request) for part in parts], ignore_index=True),
+        scores=pd.concat([_scores(trial, request) for trial in trials], ignore_index=True),
         chances=_chance_scores(wanted),
         reliability=_reliability(wanted, seed),
         flags=_flag_scores(wanted),
         lead_times=_lead_times(wanted),
-        pit=_joined([_pit(part, request, seed) for part in parts]),
+        pit=_joined([_pit(trial, request, seed) for trial in trials]),
     )
 
 
-def _scores(part: Part, request: BacktestRequest) -> pd.DataFrame:
-    table = leaderboard(_wanted(part, request), part.plain)
+def _scores(trial: Trial, request: BacktestRequest) -> pd.DataFrame:
+    table = leaderboard(_wanted(trial, request), trial.plain)
     names = {"model": "model_id", "group": "size_group"}
-    return table.rename(columns=names).assign(part=part.name)
+    return table.rename(columns=names).assign(part=trial.name)
 
 
-def _wanted(part: Part, request: BacktestRequest) -> Cases:
-    frame = part.cases.frame
+def _wanted(trial: Trial, request: BacktestRequest) -> Cases:
+    frame = trial.cases.frame
     asked = frame[["level", "target"]].drop_duplicates()
     keep = {pair: request.wants(*pair) for pair in asked.itertuples(index=False, name=None)}
     rows = [keep[pair] for pair in zip(frame["level"], frame["target"], strict=True)]
-    return part.cases.where(pd.Series(rows, dtype=bool).to_numpy())
+    return trial.cases.where(pd.Series(rows, dtype=bool).to_numpy())
 
 
-def _pit(part: Part, request: BacktestRequest, seed: int) -> pd.DataFrame:
+def _pit(trial: Trial, request: BacktestRequest, seed: int) -> pd.DataFrame:
     """Of the models with bands of their own, and of what is counted: the stand follows from it."""
     found = pit_histograms(
-        _wanted(part, request),
+        _wanted(trial, request),
         targets=(REALISATIE, REALISATIE_HALFJAAR),
         models=(MODEL, CALIBRATED, ENGINE),
         ranges=PIT_RANGES,

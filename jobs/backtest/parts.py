@@ -12,10 +12,12 @@ import pandas as pd
 from base.i18n import N_
 from config.settings import Settings
 from forecast.backtest import Geometry, backtest_half_years, backtest_monthly
+from forecast.chain.names import MODELLED_INTAKES
 from forecast.errors import TooLittleData
 from forecast.fanout import FanOut
+from forecast.measures import REALISATIE, REALISATIE_HALFJAAR
+from forecast.model_ids import CALIBRATED, MODEL
 from forecast.monthly.engine import candidates, plain_models
-from forecast.outlook import REALISATIE, REALISATIE_HALFJAAR
 from forecast.periods import month_number
 from forecast.plain_rules import RULES
 from forecast.risk import FlagRules
@@ -26,27 +28,18 @@ from forecast.track.chance_calibration import ChanceArgs
 from forecast.track.gemeente_cases import GemeenteBacktest, gemeente_cases
 from forecast.track.gemeente_rules import ALL_RULES, dressed
 from forecast.track.geometry import MonthlyOrigins
-from jobs.backtest.request import (
-    CHAIN,
-    CHAIN_MEASURES,
-    GEMEENTEN,
-    INTAKE,
-    INTAKE_MEASURES,
-    PROVINCIES,
-    BacktestRequest,
-)
+from jobs.backtest.request import CHAIN, CHAIN_MEASURES, GEMEENTEN, INTAKE, PROVINCIES, BacktestRequest
 from jobs.run.country import national_models
 from jobs.run.inputs import Inputs
 from jobs.run.intake import BACKTEST_HORIZON
 from jobs.run.notes import ASSUMPTION, MISSING, Note
 from jobs.run.settings import BACKTEST_PATHS, flag_rules, geometry, profile_prior
 
-MODEL, CALIBRATED = "radar", "radar_calibrated"
 GEMEENTE_RULES = (*ALL_RULES, *(dressed(rule) for rule in ALL_RULES))
 
 
 @dataclass(frozen=True)
-class Part:
+class Trial:
     """What one model family said and what happened.
 
     Attributes:
@@ -86,7 +79,7 @@ def forecast_gemeenten(
     )
 
 
-def try_gemeenten(tried: GemeenteBacktest, inputs: Inputs, settings: Settings, request: BacktestRequest) -> Part:
+def try_gemeenten(tried: GemeenteBacktest, inputs: Inputs, settings: Settings, request: BacktestRequest) -> Trial:
     """The gemeente model with provincies and country from the same paths, its calibrated twin, and the plain rules.
 
     Raises:
@@ -98,7 +91,7 @@ def try_gemeenten(tried: GemeenteBacktest, inputs: Inputs, settings: Settings, r
     if not scored:
         raise TooLittleData("no forecast day lies on or after the day from which forecasts are scored")
     left_out = tried.left_out[tried.left_out["origin"] >= first]
-    return Part(
+    return Trial(
         name=GEMEENTEN,
         cases=cases.where((cases.frame["origin"] >= first).to_numpy(dtype=bool)).same_sets(),
         plain=GEMEENTE_RULES,
@@ -111,7 +104,7 @@ def try_gemeenten(tried: GemeenteBacktest, inputs: Inputs, settings: Settings, r
     )
 
 
-def try_provincies(inputs: Inputs, settings: Settings, request: BacktestRequest, *, as_of: date) -> Part:
+def try_provincies(inputs: Inputs, settings: Settings, request: BacktestRequest, *, as_of: date) -> Trial:
     """The models that know half-year tables only, beside the plain rules.
 
     Raises:
@@ -121,10 +114,10 @@ def try_provincies(inputs: Inputs, settings: Settings, request: BacktestRequest,
     tried = backtest_half_years(
         inputs.country, national_models(), as_of=as_of, prior=profile_prior(settings), geometry=layout
     )
-    return _part(PROVINCIES, tried, RULES, layout)
+    return _trial(PROVINCIES, tried, RULES, layout)
 
 
-def try_intake(inputs: Inputs, settings: Settings, request: BacktestRequest, *, as_of: date) -> Part:
+def try_intake(inputs: Inputs, settings: Settings, request: BacktestRequest, *, as_of: date) -> Trial:
     """The monthly models of the intake, by months ahead.
 
     Raises:
@@ -142,7 +135,7 @@ def try_intake(inputs: Inputs, settings: Settings, request: BacktestRequest, *, 
                 horizon=BACKTEST_HORIZON,
                 geometry=layout,
             )
-            for measure in INTAKE_MEASURES
+            for measure in MODELLED_INTAKES
         ],
         ignore_index=True,
     )
@@ -150,7 +143,7 @@ def try_intake(inputs: Inputs, settings: Settings, request: BacktestRequest, *, 
         month_number(date.fromisoformat(f"{period}-01")) - month_number(origin) + 1
         for period, origin in zip(tried["period"], tried["origin"], strict=True)
     ]
-    return _part(INTAKE, tried.assign(months_left=ahead), tuple(model.name for model in plain), layout)
+    return _trial(INTAKE, tried.assign(months_left=ahead), tuple(model.name for model in plain), layout)
 
 
 def _with_calibrated(tried: GemeenteBacktest, rules: FlagRules) -> tuple[Cases, pd.DataFrame]:
@@ -164,10 +157,10 @@ def _with_calibrated(tried: GemeenteBacktest, rules: FlagRules) -> tuple[Cases, 
     return cases, pd.concat([tried.misses, chances], ignore_index=True)
 
 
-def _part(name: str, tried: pd.DataFrame, plain: tuple[str, ...], layout: Geometry) -> Part:
+def _trial(name: str, tried: pd.DataFrame, plain: tuple[str, ...], layout: Geometry) -> Trial:
     frame = tried.drop(columns="quantiles").assign(group="", scale=np.nan)
     cases = Cases(frame, np.stack(tried["quantiles"].tolist()))
-    return Part(
+    return Trial(
         name=name,
         cases=cases.same_sets(),
         plain=plain,
@@ -222,7 +215,7 @@ def without_figures(inputs: Inputs, part: str) -> bool:
         return inputs.gemeenten.observations.empty or not set(CHAIN_MEASURES) & set(_measures(inputs))
     if part == PROVINCIES:
         return inputs.country.stands.empty
-    return not set(INTAKE_MEASURES) & set(_measures(inputs))
+    return not set(MODELLED_INTAKES) & set(_measures(inputs))
 
 
 def _measures(inputs: Inputs) -> Sequence[str]:

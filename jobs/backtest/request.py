@@ -5,18 +5,19 @@ from datetime import date
 
 from base.errors import Invalid
 from base.i18n import N_
+from forecast.chain.names import GRANTS, MODELLED_INTAKES, OCCUPANCY, PERMITS
 from forecast.levels import GEMEENTE, LAND, PROVINCIE
+from forecast.measures import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 
 ALL = ""
 LEVELS = (GEMEENTE, PROVINCIE, LAND)
 GEMEENTEN, PROVINCIES, INTAKE, CHAIN = "gemeenten", "provincies", "intake", "keten"
-INTAKE_MEASURES = ("instroom_eerste", "instroom_nareis")
-CHAIN_MEASURES = ("bezetting", "vergunninghouders_in_opvang", "inwilligingen")
+CHAIN_MEASURES = (OCCUPANCY, PERMITS, GRANTS)
 # what each choice of the command means in the names that forecasts are stored under
 TARGETS = {
-    "realisatie": ("realisatie", "realisatie_halfjaar"),
-    "stand_eind": ("stand_eind",),
-    "instroom": INTAKE_MEASURES,
+    REALISATIE: (REALISATIE, REALISATIE_HALFJAAR),
+    STAND_EIND: (STAND_EIND,),
+    "instroom": MODELLED_INTAKES,
     CHAIN: CHAIN_MEASURES,
 }
 
@@ -54,8 +55,8 @@ class BacktestRequest:
     def parts(self) -> tuple[str, ...]:
         """Which model families are tried."""
         fitting = {
-            GEMEENTEN: self.target in (ALL, "realisatie", "stand_eind"),
-            PROVINCIES: self.level != GEMEENTE and self.target in (ALL, "realisatie"),
+            GEMEENTEN: self.target in (ALL, REALISATIE, STAND_EIND),
+            PROVINCIES: self.level != GEMEENTE and self.target in (ALL, REALISATIE),
             INTAKE: self.level in (ALL, LAND) and self.target in (ALL, "instroom"),
             CHAIN: self.level in (ALL, LAND) and self.target in (ALL, CHAIN),
         }

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from jobs.backtest.measure import Measured
-from jobs.backtest.parts import Part
+from jobs.backtest.parts import Trial
 from jobs.backtest.request import BacktestRequest
 from jobs.run.storing import append
 from models.tables import (
@@ -24,21 +24,21 @@ from models.tables import (
 
 
 def store_measured(
-    connection: Connection, run_id: str, found: Measured, parts: Sequence[Part], request: BacktestRequest
+    connection: Connection, run_id: str, found: Measured, trials: Sequence[Trial], request: BacktestRequest
 ) -> None:
-    """Store what was asked for, how each part was laid out, and what was measured."""
+    """Store what was asked for, how each trial was laid out, and what was measured."""
     geometry = pd.DataFrame(
         [
             {
-                "part": part.name,
-                "origins": len(part.origins),
-                "first_origin": min(part.origins),
-                "last_origin": max(part.origins),
-                "paths": part.paths,
-                "left_out": part.left_out,
-                "simulated": part.simulated,
+                "part": trial.name,
+                "origins": len(trial.origins),
+                "first_origin": min(trial.origins),
+                "last_origin": max(trial.origins),
+                "paths": trial.paths,
+                "left_out": trial.left_out,
+                "simulated": trial.simulated,
             }
-            for part in parts
+            for trial in trials
         ]
     )
     tables = [

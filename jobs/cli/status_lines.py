@@ -8,7 +8,7 @@ from base.i18n import N_, Language
 from config.settings import Settings
 from jobs.service.names import job_name
 from jobs.watch.status import Status
-from jobs.watch.words import moment_told, told
+from jobs.watch.words import sentence, written_moment
 from models.migrate import newest_revision
 from shown.kit import words
 
@@ -42,12 +42,12 @@ def _service_lines(status: Status, settings: Settings, say: Language) -> Iterato
     if status.running and status.since:
         yield say(
             N_("The service is running; this process leads since {moment}."),
-            moment=moment_told(status.since, settings, say),
+            moment=written_moment(status.since, settings, say),
         )
     elif status.beat_at:
         yield say(
             N_("The service is not running; its last sign of life was {moment}."),
-            moment=moment_told(status.beat_at, settings, say),
+            moment=written_moment(status.beat_at, settings, say),
         )
     elif not status.alerts:
         yield say(N_("The service is not running."))
@@ -61,15 +61,15 @@ def _service_lines(status: Status, settings: Settings, say: Language) -> Iterato
 
 def _alert_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
     for alert in status.alerts:
-        since = moment_told(alert.opened_at, settings, say)
-        yield f"! {told(alert, say)} [{alert.kind}, {since}]"
+        since = written_moment(alert.opened_at, settings, say)
+        yield f"! {sentence(alert, say)} [{alert.kind}, {since}]"
 
 
 def _work_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
     if status.run is None:
         yield say(N_("No run has finished yet; make one with: radar run"))
     else:
-        finished = moment_told(status.run.finished_at, settings, say)
+        finished = written_moment(status.run.finished_at, settings, say)
         yield say(
             N_("Last run: {run_id}, as of {day}, finished {moment}"),
             run_id=status.run.run_id,
@@ -90,6 +90,6 @@ def _work_lines(status: Status, settings: Settings, say: Language) -> Iterator[s
         yield say(
             N_("Next {job}: {moment} ({period})"),
             job=job_name(job, say),
-            moment=moment_told(planned_for, settings, say),
+            moment=written_moment(planned_for, settings, say),
             period=period,
         )

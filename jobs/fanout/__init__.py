@@ -15,11 +15,11 @@ from jobs.fanout.processes import Processes
 
 __all__ = ["fan_out"]
 
-PATIENCE = 10.0
+TIMEOUT = 10.0
 
 
 @contextmanager
-def fan_out(engine: str, patience: float = PATIENCE) -> Iterator[FanOut]:
+def fan_out(engine: str, timeout: float = TIMEOUT) -> Iterator[FanOut]:
     """What carries out jobs, for as long as the context lasts: `local` or `dask://host:port`.
 
     On `local` there is a process per core that this one may use. On a cluster, jobs go to the workers it has; it
@@ -27,7 +27,7 @@ def fan_out(engine: str, patience: float = PATIENCE) -> Iterator[FanOut]:
 
     Args:
         engine: the setting.
-        patience: seconds; a cluster that does not answer by then is not there.
+        timeout: seconds; a cluster that does not answer by then is not there.
 
     Raises:
         Unavailable: Dask is not installed, nobody answers there, it has other versions than here; or, from `map`,
@@ -40,5 +40,5 @@ def fan_out(engine: str, patience: float = PATIENCE) -> Iterator[FanOut]:
         finally:
             processes.stop()
     else:
-        with cluster_at(engine, patience) as cluster:
+        with cluster_at(engine, timeout) as cluster:
             yield cluster

@@ -49,11 +49,11 @@ class Cluster:
 
 
 @contextmanager
-def cluster_at(engine: str, patience: float) -> Iterator[Cluster]:
+def cluster_at(engine: str, timeout: float) -> Iterator[Cluster]:
     """The cluster whose scheduler listens at `dask://host:port`.
 
     Raises:
-        Unavailable: Dask is not installed here, no scheduler with a worker answers within `patience` seconds, or
+        Unavailable: Dask is not installed here, no scheduler with a worker answers within `timeout` seconds, or
             the versions there are others than here.
     """
     try:
@@ -61,12 +61,12 @@ def cluster_at(engine: str, patience: float) -> Iterator[Cluster]:
     except ModuleNotFoundError:
         raise Unavailable(N_("For {engine} install the extra: pip install '.[dask]'"), engine=engine) from None
     try:
-        client = Client(engine.replace("dask:", "tcp:"), timeout=patience, set_as_default=False)
+        client = Client(engine.replace("dask:", "tcp:"), timeout=timeout, set_as_default=False)
     except OSError:
         raise _nobody(engine) from None
     with client:
         try:
-            client.wait_for_workers(1, timeout=patience)
+            client.wait_for_workers(1, timeout=timeout)
         except TimeoutError:
             raise _nobody(engine) from None
         _refuse_other_versions(versions(), client.run(versions, on_error="return"))

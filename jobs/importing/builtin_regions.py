@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from config import DATA
-from forecast.levels import COUNTRY
+from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
 from models import store
 
 _POPULATION_SOURCES = (
@@ -51,8 +51,8 @@ def _table(name: str) -> list[Row]:
 def _country_and_provincies(current: list[Row]) -> list[Row]:
     provincies = {row["provincie_code"]: row["provincie"] for row in current}
     return [
-        _region(COUNTRY, "Nederland", "land", None),
-        *(_region(code, provincies[code], "provincie", COUNTRY) for code in sorted(provincies)),
+        _region(COUNTRY, "Nederland", LAND, None),
+        *(_region(code, provincies[code], PROVINCIE, COUNTRY) for code in sorted(provincies)),
     ]
 
 
@@ -67,7 +67,7 @@ def _gemeenten(current: list[Row], of_2021: list[Row], herindelingen: list[Row])
     names |= {code: row["naam"] for code, row in known.items()}
     parents = _provincies(known, herindelingen)
     return [
-        _region(code, names[code], "gemeente", parents[code])
+        _region(code, names[code], GEMEENTE, parents[code])
         | {"valid_from": founded.get(code), "valid_to": dissolved.get(code)}
         | {axis: known.get(code, {}).get(axis) for axis in ("lon", "lat")}
         for code in sorted(names)

@@ -12,6 +12,7 @@ import pandas as pd
 from base.i18n import N_
 from forecast.accounting import correctie, opgave
 from forecast.levels import PROVINCIE
+from forecast.measures import REALISATIE
 from forecast.periods import HalfYear
 from jobs.importing import cells
 from jobs.importing.known_from import stand_known
@@ -61,7 +62,7 @@ def read_half_years(
     begin = columns | {"day": start, "role": "begin", "value": numbers["stand_begin"], "known_from": begin_known}
     end = columns | {"day": until, "role": "eind", "value": numbers["stand_eind"], "known_from": known_from}
     realised = columns | {
-        "measure": "realisatie",
+        "measure": REALISATIE,
         "part": "",
         "from_date": start,
         "to_date": before,

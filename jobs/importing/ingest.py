@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from base.i18n import N_
 from forecast.levels import COUNTRY, PROVINCIE
+from forecast.measures import REALISATIE
 from jobs.importing import layouts
 from jobs.importing.choices import Choices
 from jobs.importing.completeness import completeness
@@ -132,7 +133,7 @@ def _take(
     }
     faults = [*rows.faults, *(fault for part in parts.values() for fault in part.faults)]
     if faults:
-        raise ImportRefused(file_name, table.told(faults), table.headings)
+        raise ImportRefused(file_name, table.placed(faults), table.headings)
     warnings = [*rows.warnings, *(warning for part in parts.values() for warning in part.warnings)]
     if ends_abruptly(content, file_name):
         warnings.append((N_("the file does not end with a line break; check that its last row is whole"), {}))
@@ -219,7 +220,7 @@ def _store_residuals(connection: Connection, rules: ImportRules, imported_on: da
     computed = residuals(
         stands=stands,
         targets=store.targets_known(connection, as_of=date.max),
-        observations=store.observations_known(connection, as_of=date.max, measures=["realisatie"]),
+        observations=store.observations_known(connection, as_of=date.max, measures=[REALISATIE]),
         provincies=regions.loc[regions["level"] == PROVINCIE, "code"].tolist(),
     )
     added = new_vintages(computed, store.residuals_known(connection, as_of=date.max), imported_on)

@@ -4,15 +4,17 @@ from typing import Any
 
 import pandas as pd
 
+from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
+from forecast.measures import LINKS, REALISATIE
 from jobs.importing.rules import ImportRules
 
 # counted by COA itself; everything else comes from others (the IND by way of CBS, housing corporations), and later
 COA_MEASURES = (
-    "realisatie",
-    "koppelingen",
-    "bezetting",
-    "vergunninghouders_in_opvang",
-    "vergunninghouders_buiten_norm",
+    REALISATIE,
+    LINKS,
+    OCCUPANCY,
+    PERMITS,
+    BEYOND,
 )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from forecast.accounting import correctie
 from forecast.asof import OBSERVATION_KEY, RESIDUAL_KEY, STAND_KEY, TARGET_KEY, latest_known
 from forecast.levels import COUNTRY
+from forecast.measures import REALISATIE
 from forecast.periods import HalfYear
 from jobs.importing.tiling import SERIES, months_within, whole_months
 from models.store import DAYS
@@ -32,7 +33,7 @@ def residuals(
     eind = published[published["role"] == "eind"]
     begin = published[published["role"] == "begin"]
     realised = _latest(observations, OBSERVATION_KEY)
-    realised = realised[(realised["measure"] == "realisatie") & (realised["part"] == "")]
+    realised = realised[(realised["measure"] == REALISATIE) & (realised["part"] == "")]
     parts = [
         _corrections(eind, begin, _latest(targets, TARGET_KEY), realised),
         _begin_differences(eind, begin),
@@ -94,7 +95,7 @@ def _realised_before(cases: pd.DataFrame, realised: pd.DataFrame) -> pd.DataFram
     spans = pd.DataFrame(
         {
             "region": cases["region"],
-            "measure": "realisatie",
+            "measure": REALISATIE,
             "part": "",
             "from_date": cases["start"],
             "to_date": cases["day"] - pd.Timedelta(days=1),

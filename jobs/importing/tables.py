@@ -14,13 +14,13 @@ from jobs.importing.wide import is_wide, unfold, wide_faults
 
 @dataclass(frozen=True)
 class Table:
-    """One recognised table. `told` puts faults in the rows and columns that the file itself has."""
+    """One recognised table. `placed` puts faults in the rows and columns that the file itself has."""
 
     layout: str
     sheet: Sheet
     headings: tuple[str, ...]
     rows_read: int
-    told: Callable[[Iterable[Fault]], list[Fault]]
+    placed: Callable[[Iterable[Fault]], list[Fault]]
 
 
 def read_table(content: bytes, file_name: str, choices: Choices) -> Table:
@@ -56,7 +56,7 @@ def _wide(sheet: Sheet, file_name: str, choices: Choices) -> Table:
     _refuse(sheet, wide_faults(sheet.headings, choices.measure), file_name)
     unfolded = unfold(sheet, choices.measure)
     _refuse(unfolded.sheet, [], file_name)
-    return Table(layouts.OBSERVATIONS, unfolded.sheet, sheet.headings, len(sheet.cells), unfolded.told)
+    return Table(layouts.OBSERVATIONS, unfolded.sheet, sheet.headings, len(sheet.cells), unfolded.placed)
 
 
 def _refuse(sheet: Sheet, faults: list[Fault], file_name: str) -> None:

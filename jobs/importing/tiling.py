@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Integers
 from models.store import DAYS
 
 SERIES = ["region", "measure", "part"]
@@ -45,7 +45,7 @@ def months_within(months: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _highest(values: NDArray[np.int64], begin: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
+def _highest(values: Integers, begin: Integers, end: Integers) -> Integers:
     """Highest of `values[begin:end]` for each pair; anything where that is empty."""
     pairs = np.column_stack([begin, end]).ravel()
     # the extra value lets `end` lie one behind the last

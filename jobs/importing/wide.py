@@ -30,7 +30,7 @@ class Unfolded:
     sheet: Sheet
     places: Mapping[int, tuple[int, str]]
 
-    def told(self, faults: Iterable[Fault]) -> list[Fault]:
+    def placed(self, faults: Iterable[Fault]) -> list[Fault]:
         """The faults as the reader of the wide table must be told them; a bad row is bad once, not in each month."""
         found = [self._back(fault) for fault in faults]
         return list({(fault.row, fault.column, fault.code, repr(fault.details)): fault for fault in found}.values())

@@ -22,9 +22,9 @@ from sqlalchemy.exc import DBAPIError
 from base.clock import Clock
 from config.settings import Settings
 from jobs.mail.files import write_letter
-from jobs.mail.rate import Pace
+from jobs.mail.rate import Rate
 from jobs.mail.retry import Fate, left_after, left_in_doubt, refused_for_now
-from jobs.mail.smtp import Doubt, Line, Never, NoService, NotAccepted, NotNow
+from jobs.mail.smtp import Doubt, Never, NoService, NotAccepted, NotNow, Smtp
 from models import letters, recipients
 from models.engine import transaction
 from models.letters import CANCELLED, CLAIMED, DATA, REFUSED, SENT, Waiting
@@ -32,7 +32,7 @@ from models.tables import OutboxLetter
 
 RETRIED, ELSEWHERE = "retried", "elsewhere"
 # a server that hangs up on letter after letter takes none
-_MOST_LINES_LOST = 3
+_MOST_LOST = 3
 # seconds between tries to mark what was sent, in a database that is away for a moment: the first is for a connection
 # that was cut
 _WAITS_TO_MARK = (0.0, 1.0, 5.0, 20.0)
@@ -94,7 +94,7 @@ def deliver(
         due = letters.due_letters(connection, now=clock())
         last = letters.last_sent_at(connection)
     if due and settings.mail.host:
-        office.by_line(due, last)
+        office.by_smtp(due, last)
     elif due:
         office.to_files(due)
     return Delivered({outcome: number for outcome, number in office.counts.items() if number}, office.trouble)
@@ -141,19 +141,19 @@ class _Office:
         if freed or cancelled:
             self.log("letters_recovered", cancelled=cancelled, **freed)
 
-    def by_line(self, due: Sequence[Waiting], last: datetime | None) -> None:
+    def by_smtp(self, due: Sequence[Waiting], last: datetime | None) -> None:
         """To the mail server; `last` is when the last letter went out."""
-        lost, pace = 0, Pace(self.settings.mail.per_minute, self.clock, self.pause, last)
-        with closing(Line(self.settings.mail)) as line:
+        lost, rate = 0, Rate(self.settings.mail.per_minute, self.clock, self.pause, last)
+        with closing(Smtp(self.settings.mail)) as smtp:
             for place, letter in enumerate(due):
-                pace.keep()
+                rate.keep()
                 try:
-                    line.open()
-                    lost = lost + 1 if self._send(line, letter.id) else 0
+                    smtp.open()
+                    lost = lost + 1 if self._send(smtp, letter.id) else 0
                 except NoService as trouble:
                     self._postpone(due[place:], trouble.reply)
                     return
-                if lost >= _MOST_LINES_LOST:
+                if lost >= _MOST_LOST:
                     self._postpone(due[place + 1 :], "the line was lost again and again")
                     return
 
@@ -170,8 +170,8 @@ class _Office:
             else:
                 self._sent(letter, "written to the outbox folder")
 
-    def _send(self, line: Line, letter_id: int) -> bool:
-        """Try one letter; True when the line was lost on it.
+    def _send(self, smtp: Smtp, letter_id: int) -> bool:
+        """Try one letter; True when the connection was lost on it.
 
         Raises:
             NoService: the server takes no letters; this one waits.
@@ -180,12 +180,12 @@ class _Office:
         if letter is None:
             return False
         try:
-            line.offer(sender=self.settings.mail.sender.strip().lower(), address=letter.address)
-            line.ask_for_text()
+            smtp.offer(sender=self.settings.mail.sender.strip().lower(), address=letter.address)
+            smtp.ask_for_text()
             if not self._mark(letter):
-                line.drop()
+                smtp.drop()
                 return False
-            self._sent(letter, line.give_text(letter.message or b""))
+            self._sent(letter, smtp.give_text(letter.message or b""))
         except Never as refusal:
             self._refused(letter, refusal)
         except NotAccepted as refusal:
@@ -222,7 +222,7 @@ class _Office:
                 self.pause(wait)
         else:
             held = self._mark_sent(letter, reply)
-        self._told(letter, SENT if held else ELSEWHERE, "letter_sent")
+        self._done_with(letter, SENT if held else ELSEWHERE, "letter_sent")
 
     def _mark_sent(self, letter: OutboxLetter, reply: str) -> bool:
         with transaction(self.engine) as connection:
@@ -239,7 +239,7 @@ class _Office:
             )
             if held and refusal.address_at_fault:
                 self._count_refusal(connection, letter)
-        self._told(letter, REFUSED if held else ELSEWHERE, "letter_refused", reply=refusal.reply)
+        self._done_with(letter, REFUSED if held else ELSEWHERE, "letter_refused", reply=refusal.reply)
 
     def _count_refusal(self, connection: Connection, letter: OutboxLetter) -> None:
         limit = self.settings.mail.refusals
@@ -255,7 +255,7 @@ class _Office:
         with transaction(self.engine) as connection:
             held = letters.change_letter(connection, letter_id=_id(letter), claim=self.claim, **values)
         event = "letter_in_doubt" if fate.doubts > letter.doubts else "letter_waits"
-        self._told(letter, _counted(fate) if held else ELSEWHERE, event, reply=reply, doubts=fate.doubts)
+        self._done_with(letter, _counted(fate) if held else ELSEWHERE, event, reply=reply, doubts=fate.doubts)
 
     def _postpone(self, due: Sequence[Waiting], trouble: str) -> None:
         """Let letters wait that were not even tried, as the server takes none; it counts as an attempt."""
@@ -273,7 +273,7 @@ class _Office:
         give_up = timedelta(hours=self.settings.mail.give_up_hours)
         return refused_for_now(tried, now=self.clock(), give_up=give_up)
 
-    def _told(self, letter: OutboxLetter, outcome: str, event: str, **details: object) -> None:
+    def _done_with(self, letter: OutboxLetter, outcome: str, event: str, **details: object) -> None:
         self.counts[outcome] += 1
         self.log(event, letter=letter.id, attempt=letter.attempts, outcome=outcome, **details)
 

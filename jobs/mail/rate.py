@@ -10,7 +10,7 @@ from base.clock import Clock
 
 
 @dataclass
-class Pace:
+class Rate:
     """Keeps letters apart. `last` is when the last one went out, if ever; `pause` waits so many seconds."""
 
     per_minute: int
@@ -28,4 +28,4 @@ class Pace:
         self.last = self.clock()
 
 
-__all__ = ["Clock", "Pace"]
+__all__ = ["Clock", "Rate"]

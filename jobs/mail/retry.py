@@ -14,7 +14,7 @@ LONGEST_WAIT: Final = timedelta(hours=4)
 MOST_DOUBTS: Final = 2
 _MOST_DOUBLINGS: Final = 8
 # after the text a server may take its time (RFC 5321 asks for ten minutes); who gives up early sends it twice
-PATIENCE_AFTER_TEXT: Final = 4
+TIMEOUTS_AFTER_TEXT: Final = 4
 LEAST_LEFT: Final = timedelta(minutes=10)
 # connecting, TLS, login, sender, address, text and reply each wait for one time-out or, after the text, for more
 _WAITS_OF_A_LETTER: Final = 20
@@ -45,7 +45,7 @@ def refused_for_now(letter: Waiting, *, now: datetime, give_up: timedelta) -> Fa
 
 
 def left_in_doubt(letter: Waiting, *, now: datetime) -> Fate:
-    """After the line was lost when the text may have gone out: one repeat, however late; no more after that."""
+    """After the connection was lost when the text may have gone out: one repeat, however late; no more after that."""
     doubts = letter.doubts + 1
     if doubts >= MOST_DOUBTS:
         return Fate(DOUBTFUL, doubts, now)
@@ -66,7 +66,7 @@ def left_after(settings: Settings) -> timedelta:
 
 __all__ = [
     "LEAST_LEFT",
-    "PATIENCE_AFTER_TEXT",
+    "TIMEOUTS_AFTER_TEXT",
     "Fate",
     "left_after",
     "left_in_doubt",

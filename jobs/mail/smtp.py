@@ -1,6 +1,6 @@
-"""The line to the mail server: one connection for many letters, and every answer sorted by what it means for them.
+"""SMTP: one connection for many letters, and every answer sorted by what it means for them.
 
-A letter is the server's once it has the end of the text. A line that is lost before that end was sent leaves no
+A letter is the server's once it has the end of the text. A connection that is lost before that end was sent leaves no
 doubt; from then on, until the server answers, nobody can tell whether it has the letter.
 """
 
@@ -15,7 +15,7 @@ from typing import Final
 
 from base.printable import printable
 from config.service_sections import Mail
-from jobs.mail.retry import PATIENCE_AFTER_TEXT
+from jobs.mail.retry import TIMEOUTS_AFTER_TEXT
 
 _DONE: Final = 250
 _FORWARDED: Final = 251
@@ -44,7 +44,7 @@ class NoService(NotAccepted):
 
 
 class NotNow(NotAccepted):
-    """This letter is not taken now; `lost` says that the line went with it."""
+    """This letter is not taken now; `lost` says that the connection went with it."""
 
     def __init__(self, reply: str, *, lost: bool = False) -> None:
         super().__init__(reply)
@@ -60,11 +60,11 @@ class Never(NotAccepted):
 
 
 class Doubt(Exception):
-    """The line was lost after the text may have arrived whole."""
+    """The connection was lost after the text may have arrived whole."""
 
 
-class Line:
-    """A line as the settings want it. It is opened when needed, also again after it was lost."""
+class Smtp:
+    """A connection as the settings want it. It is opened when needed, also again after it was lost."""
 
     def __init__(self, mail: Mail) -> None:
         self._mail = mail
@@ -73,7 +73,7 @@ class Line:
         self._in_text = False
 
     def open(self) -> None:
-        """Connect, protect the line and log in, unless there is a line on which the server still answers.
+        """Connect, protect the connection and log in, unless there is one on which the server still answers.
 
         Raises:
             NoService: one of these does not succeed. The password is in no message.
@@ -86,7 +86,7 @@ class Line:
             self._log_in()
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             self.drop()
-            raise NoService(_told(error)) from None
+            raise NoService(_reason(error)) from None
         except NoService:
             self.close()
             raise
@@ -96,7 +96,8 @@ class Line:
 
         Raises:
             NoService: the sender is refused.
-            NotNow: the address is refused for now, the line was lost, or the server has taken enough on this line.
+            NotNow: the address is refused for now, the connection was lost, or the server has taken enough
+                on it.
             Never: the address is refused for good.
         """
         smtp = self._opened()
@@ -107,7 +108,7 @@ class Line:
             code, text = smtp.rcpt(address)
         except (OSError, smtplib.SMTPException) as error:
             self.drop()
-            raise NotNow(_told(error), lost=True) from None
+            raise NotNow(_reason(error), lost=True) from None
         if code not in (_DONE, _FORWARDED):
             self._refused(code, text)
 
@@ -121,7 +122,7 @@ class Line:
             code, text = self._opened().docmd("DATA")
         except (OSError, smtplib.SMTPException) as error:
             self.drop()
-            raise NotNow(_told(error), lost=True) from None
+            raise NotNow(_reason(error), lost=True) from None
         if code != _GO_AHEAD:
             self._refused(code, text)
         self._in_text = True
@@ -130,18 +131,18 @@ class Line:
         """Give the text and wait for the answer, which is returned.
 
         Raises:
-            Doubt: the line was lost after the end of the text, or the answer makes no sense.
+            Doubt: the connection was lost after the end of the text, or the answer makes no sense.
             NoService, NotNow, Never: the server has not taken the letter, as it says or as it has not seen its end.
         """
         smtp = self._opened()
         try:
             if smtp.sock is not None:
-                smtp.sock.settimeout(self._mail.timeout_seconds * PATIENCE_AFTER_TEXT)
+                smtp.sock.settimeout(self._mail.timeout_seconds * TIMEOUTS_AFTER_TEXT)
             smtp.send(_as_data(message))
         except (OSError, smtplib.SMTPException) as error:
             # without its end no server may take a letter (RFC 5321, 4.1.1.4)
             self.drop()
-            raise NotNow(_told(error), lost=True) from None
+            raise NotNow(_reason(error), lost=True) from None
         try:
             smtp.send(_END)
             code, text = smtp.getreply()
@@ -149,7 +150,7 @@ class Line:
                 smtp.sock.settimeout(self._mail.timeout_seconds)
         except (OSError, smtplib.SMTPException) as error:
             self.drop()
-            raise Doubt(_told(error)) from None
+            raise Doubt(_reason(error)) from None
         self._in_text = False
         if not 200 <= code < 300 and not 400 <= code < 600:
             self.drop()
@@ -204,7 +205,7 @@ class Line:
             raise NoService("the name or password has characters that cannot be used to log in") from None
 
     def _answers(self) -> bool:
-        """Whether there is a line and it is still good: a server may have closed one that was idle for a while."""
+        """Whether there is a good connection: a server may have closed one that was idle for a while."""
         if self._smtp is None:
             return False
         try:
@@ -223,7 +224,7 @@ class Line:
         raise NoService(_reply(code, text))
 
     def _refused(self, code: int, text: bytes) -> None:
-        """Raise what the answer means; the line is made ready for the next letter."""
+        """Raise what the answer means; the connection is made ready for the next letter."""
         reply = _reply(code, text)
         if code in _LOGIN_WANTED:
             self.close()
@@ -276,7 +277,7 @@ def _as_data(message: bytes) -> bytes:
     return text if text.endswith(b"\r\n") else text + b"\r\n"
 
 
-def _told(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, UnicodeError):
         # its own words could hold a piece of a password
         return "a setting of the mail server has characters that cannot be used"
@@ -296,4 +297,4 @@ def _plain(text: str) -> str:
     return printable(_ADDRESS.sub("***", " ".join(text.split())), _MOST_REPLY)
 
 
-__all__ = ["Doubt", "Line", "Never", "NoService", "NotAccepted", "NotNow"]
+__all__ = ["Doubt", "Never", "NoService", "NotAccepted", "NotNow", "Smtp"]

@@ -56,9 +56,9 @@ class Predicted:
     high_95: float
 
     @classmethod
-    def of(cls, name: str, samples: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> "Predicted":
+    def of(cls, name: str, paths: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> "Predicted":
         """From the paths of one region."""
-        low_95, low_80, median, high_80, high_95 = np.quantile(samples, (0.025, 0.1, 0.5, 0.9, 0.975))
+        low_95, low_80, median, high_80, high_95 = np.quantile(paths, (0.025, 0.1, 0.5, 0.9, 0.975))
         return cls(name, float(median), float(low_80), float(high_80), float(low_95), float(high_95))
 
 

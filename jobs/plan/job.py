@@ -17,7 +17,7 @@ from forecast.chain.scenario import BASELINE, Scenario
 from forecast.fanout import FanOut
 from forecast.herindeling import interpolated_population
 from forecast.levels import COUNTRY, GEMEENTE, PROVINCIE
-from forecast.periods import MONTHS, HalfYear
+from forecast.periods import DAYS_IN_A_MONTH, MONTHS, HalfYear
 from forecast.plan.advice import advise
 from forecast.plan.draws import (
     candidates,
@@ -199,4 +199,4 @@ def _lets(results: RunResults) -> float | None:
     national = last[last["region"] == COUNTRY]
     homes: float = float((national if len(national) else last)["value"].sum())
     days: int = (last["to_date"].max() - last["from_date"].min()).days + 1
-    return homes * MONTHS / max(round(days / (365.25 / 12)), 1)
+    return homes * MONTHS / max(round(days / DAYS_IN_A_MONTH), 1)

@@ -17,7 +17,7 @@ from forecast.chain.drivers import intake_drivers
 from forecast.errors import TooLittleData
 from forecast.fanout import FanOut
 from forecast.levels import COUNTRY
-from forecast.outlook import REALISATIE_HALFJAAR
+from forecast.measures import REALISATIE_HALFJAAR
 from forecast.periods import HalfYear, month_number
 from forecast.track.prognoses_ours import national_quantiles
 from forecast.vintages import Vintages

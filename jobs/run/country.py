@@ -15,6 +15,7 @@ from forecast.country import OPGAVE, forecast_country
 from forecast.country_supply import country_chain, supplied
 from forecast.errors import TooLittleData
 from forecast.levels import COUNTRY
+from forecast.measures import REALISATIE
 from forecast.monthly.base import MonthlyModel
 from forecast.monthly.ets import Ets
 from forecast.monthly.prophet_log import ProphetLog
@@ -169,7 +170,7 @@ def forecast_stand(
             *target_notes(flags),
             *cell_notes(figures.cells, joint.unused),
             *level_notes(joint, first + -1),
-            *fallback_notes(served, "realisatie"),
+            *fallback_notes(served, REALISATIE),
         ],
     )
 

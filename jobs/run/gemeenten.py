@@ -19,6 +19,7 @@ from forecast.gemeente.outlook import gemeente_outlook, half_horizons
 from forecast.gemeente.state import gemeente_states
 from forecast.gemeente.warning import gemeente_warnings
 from forecast.levels import COUNTRY
+from forecast.model_ids import MODEL, SIMULATED_MODEL
 from forecast.outlook import miss_outlook
 from forecast.periods import HalfYear, half_years
 from forecast.risk import FlagRules
@@ -27,7 +28,6 @@ from forecast.what_if import Drawn, Fitted, draw
 from jobs.run.chain import chain_notes, part_rows
 from jobs.run.inputs import Inputs
 from jobs.run.notes import ASSUMPTION, LEVELS, MISSING, Note, target_notes
-from jobs.run.storing import MODEL_ID, SIMULATED_MODEL_ID
 
 # joint paths: quantiles of 342 gemeenten need fewer than those of the tails of a total
 MOST_PATHS = 1000
@@ -84,7 +84,7 @@ def forecast_gemeenten(
     )
     parts = chain_parts(chain, national) if chain else []
     return Gemeenten(
-        forecasts=_forecasts(drawn, flags).assign(model_id=SIMULATED_MODEL_ID if inputs.simulated else MODEL_ID),
+        forecasts=_forecasts(drawn, flags).assign(model_id=SIMULATED_MODEL if inputs.simulated else MODEL),
         flags=flags,
         states=gemeente_states(gemeenten, rules, uses_links=model.uses_links),
         notes=[
@@ -116,7 +116,7 @@ def _fitted(
         return None
     figures, bases = prepared
     paths = min(paths, MOST_PATHS)
-    coupled, reason = couple(fit(figures), national, drivers, members=paths, seed=seed)
+    coupled, reason = couple(fit(figures), national, drivers, paths=paths, seed=seed)
     provincies = {str(code): str(parent) for code, parent in known.parents.items()}
     fitted = Fitted(
         as_of=as_of,

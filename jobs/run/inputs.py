@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from forecast.chain import facts as chain_facts
 from forecast.levels import COUNTRY, GEMEENTE, PROVINCIE
+from forecast.measures import LINKS, REALISATIE
 from forecast.vintages import Vintages
 from models import store
 
-MEASURES = ("realisatie", "koppelingen", *chain_facts.MEASURES)
+MEASURES = (REALISATIE, LINKS, *chain_facts.MEASURES)
 
 
 @dataclass(frozen=True)

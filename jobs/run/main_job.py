@@ -11,6 +11,7 @@ from base.i18n import N_
 from config.settings import Settings
 from forecast.asof import RESIDUAL_KEY, latest_known
 from forecast.chain.inputs import Driver
+from forecast.chain.names import MODELLED_INTAKES
 from forecast.errors import TooLittleData
 from forecast.periods import HalfYear
 from jobs.run.ages import data_ages
@@ -26,8 +27,6 @@ from jobs.run.storing import finish_run
 from models import store
 from models.engine import reading, transaction
 from models.tables import MAIN
-
-INTAKE = ("instroom_eerste", "instroom_nareis")
 
 
 def run(
@@ -71,7 +70,7 @@ def _compute_and_store(
         ages = data_ages(connection, as_of=as_of, old_after_months=settings.old_after_months)
         residuals = latest_known(store.residuals_known(connection, as_of=as_of), as_of, RESIDUAL_KEY)
     intake_of = {}
-    for measure in INTAKE:
+    for measure in MODELLED_INTAKES:
         with watch.step(measure, N_("Weighing and fitting the models of the intake")):
             intake_of[measure] = forecast_intake(
                 inputs.country, measure, as_of=as_of, until=until, paths=settings.samples, geometry=layout

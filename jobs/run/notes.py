@@ -11,6 +11,7 @@ from base.i18n import N_
 from forecast.cells import Cell
 from forecast.levels import LAND
 from forecast.monthly.engine import Sampled
+from forecast.periods import written_month
 from forecast.targets import ASSUMED, DERIVED
 
 # the kinds under which a report groups them
@@ -161,7 +162,4 @@ def correction_notes(residuals: pd.DataFrame, tolerance: int) -> list[Note]:
 
 
 def _span(cell: Cell) -> dict[str, Any]:
-    def name(month: int) -> str:
-        return f"{month // 12}-{month % 12 + 1:02d}"
-
-    return {"first": name(cell.first), "last": name(cell.last), "total": round(cell.total)}
+    return {"first": written_month(cell.first), "last": written_month(cell.last), "total": round(cell.total)}

@@ -3,7 +3,7 @@
 from config.settings import Settings
 from forecast.backtest import Geometry
 from forecast.profile import Profile
-from forecast.risk import FlagRules, Threshold
+from forecast.risk import ALARM, WARNING, WATCH, FlagRules, Threshold
 
 # paths of a forecast that is only scored; more change a score by less than its own noise
 BACKTEST_PATHS = 500
@@ -23,7 +23,7 @@ def profile_prior(settings: Settings) -> Profile:
 def flag_rules(settings: Settings) -> FlagRules:
     """The thresholds of the flags, mild to severe."""
     flags = settings.flags
-    levels = (("watch", flags.watch), ("warning", flags.warning), ("alarm", flags.alarm))
+    levels = ((WATCH, flags.watch), (WARNING, flags.warning), (ALARM, flags.alarm))
     return FlagRules(
         thresholds=tuple(Threshold(name, level.p_miss, level.share_of_opgave) for name, level in levels),
         minimum_persons=flags.minimum_persons,

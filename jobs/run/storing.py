@@ -7,16 +7,12 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Table, insert, update
 
+from forecast.model_ids import MODEL
 from forecast.what_if import Fitted
 from jobs.fitted import packed
 from jobs.run.notes import Note
 from models import what_if
 from models.tables import ChainPart, DataAge, Flag, ForecastValue, GemeenteState, Run, RunNote, RunStep, Score
-
-# the service's own forecast, beside which other models may one day stand
-MODEL_ID = "radar"
-# the same, made from simulated figures: an export says so in every row
-SIMULATED_MODEL_ID = "radar_simulated"
 
 
 def start_run(connection: Connection, run: Run) -> None:
@@ -48,7 +44,7 @@ def finish_run(
 ) -> None:
     """Store the results and mark the run as done."""
     named = forecasts if "model_id" in forecasts else forecasts.assign(model_id=None)
-    append(connection, ForecastValue, named.fillna({"model_id": MODEL_ID}).assign(run_id=run_id))
+    append(connection, ForecastValue, named.fillna({"model_id": MODEL}).assign(run_id=run_id))
     append(connection, Flag, flags.assign(run_id=run_id))
     append(connection, GemeenteState, states.assign(run_id=run_id))
     append(connection, ChainPart, chain.assign(run_id=run_id))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from base.errors import Conflict, NotFound
 from base.i18n import N_
 from forecast.levels import COUNTRY
-from forecast.outlook import REALISATIE
+from forecast.measures import REALISATIE
 from forecast.periods import month_number
 from models import tables, what_if
 from shown.asked.scenario_file import read_scenario

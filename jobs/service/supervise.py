@@ -26,7 +26,7 @@ from models.ledger import Claim
 __all__ = ["ChildProcesses", "Order"]
 
 # seconds for a process to put its things in order when it is told to stop
-PATIENCE = 5.0
+GRACE = 5.0
 LOOK = 0.02
 
 
@@ -44,13 +44,13 @@ class ChildProcesses:
 
     Args:
         works: by job; functions that stand in a module.
-        patience: seconds from the request to stop until a process is killed.
+        grace: seconds from the request to stop until a process is killed.
     """
 
-    def __init__(self, settings: Settings, works: Mapping[str, Work], patience: float = PATIENCE) -> None:
+    def __init__(self, settings: Settings, works: Mapping[str, Work], grace: float = GRACE) -> None:
         self._settings = settings
         self._works = works
-        self._patience = patience
+        self._grace = grace
 
     def start(self, claim: Claim) -> Child:
         """See `Executor.start`.
@@ -72,15 +72,15 @@ class ChildProcesses:
             for part in (sys.path, order):
                 _pipe(process).write(pickle.dumps(part))
             _pipe(process).flush()
-        return Child(process, self._patience, Language(self._settings.language))
+        return Child(process, self._grace, Language(self._settings.language))
 
 
 class Child:
     """The process of one attempt."""
 
-    def __init__(self, process: subprocess.Popen[bytes], patience: float, say: Language) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], grace: float, say: Language) -> None:
         self._process = process
-        self._patience = patience
+        self._grace = grace
         self._say = say
         self._told: str | None = None
 
@@ -101,7 +101,7 @@ class Child:
             return
         # not by the library, which would fetch the end of a process that has just ended, and with it free its number
         os.kill(self.pid, signal.SIGTERM)
-        deadline = time.monotonic() + self._patience
+        deadline = time.monotonic() + self._grace
         while not self._is_over() and time.monotonic() < deadline:
             time.sleep(LOOK)
         self._bury()

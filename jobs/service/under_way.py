@@ -40,10 +40,10 @@ class UnderWay:
             DBAPIError: the end could not be recorded; ask again.
         """
         if self._end is None:
-            told = self.execution.ended()
+            ended = self.execution.ended()
             minutes = float(getattr(self.settings.service.limits, self.claim.job))
-            if told is not None:
-                self._end = (ledger.FAILED, told)
+            if ended is not None:
+                self._end = (ledger.FAILED, ended)
             elif now - self.started_at > timedelta(minutes=minutes):
                 self.execution.stop()
                 say = Language(self.settings.language)

@@ -12,12 +12,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select
 
 from config.settings import Settings
+from forecast.chain.names import FIRST
 from jobs.keeping.house import BACKUPS, last_backup_day
 from models import runs
 from models.tables import ALERT, WEEKLY, metadata
 from models.tables.measures import REALISATIE
 
-INTAKE: Final = "instroom_eerste"
+INTAKE: Final = FIRST
 HOUSEKEEPING: Final = "housekeeping"
 WATCHED: Final = (REALISATIE, INTAKE)
 # how long a letter may wait, and for how long one that failed is told

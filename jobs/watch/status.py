@@ -18,7 +18,7 @@ from jobs.service.due import timetable
 from jobs.watch.assess import assess
 from jobs.watch.facts import Facts, read_facts
 from jobs.watch.watchdog import newer_schema
-from jobs.watch.words import plain, told
+from jobs.watch.words import plain, sentence
 from models import alerts, runs
 from models.engine import reading
 from models.migrate import SchemaTooNew, known_revision, newest_revision
@@ -122,7 +122,7 @@ def as_json(status: Status, say: Language) -> dict[str, Any]:
                 "kind": alert.kind,
                 "subject": alert.subject,
                 "since": moment(alert.opened_at),
-                "text": told(alert, say),
+                "text": sentence(alert, say),
             }
             for alert in status.alerts
         ],

@@ -30,7 +30,7 @@ def _plain(value: Any) -> Any:
     return printable(value) if isinstance(value, str) else value
 
 
-def told(alert: Alert, say: Language) -> str:
+def sentence(alert: Alert, say: Language) -> str:
     """What is the matter, in the reader's language."""
     return say(alert.message, **{name: _value(name, value, say) for name, value in alert.details.items()})
 
@@ -46,7 +46,7 @@ def _value(name: str, value: Any, say: Language) -> Any:
     return value
 
 
-def moment_told(moment: datetime, settings: Settings, say: Language) -> str:
+def written_moment(moment: datetime, settings: Settings, say: Language) -> str:
     """A moment by the clock of the service: `21 november 2026 06:15`."""
     local = moment.astimezone(ZoneInfo(settings.service.time_zone))
     return f"{say.day(local)} {local:%H:%M}"
@@ -75,7 +75,7 @@ def alert_letter(
         *_part(say(N_("SOLVED")), closed, say),
         *_part(say(N_("STILL OPEN")), still, say),
         say(N_("What each alert means and what to do: docs/OPERATIONS.md. The state now: radar status.")),
-        moment_told(now, settings, say),
+        written_moment(now, settings, say),
     ]
     return Letter(
         address=address,
@@ -90,5 +90,5 @@ def alert_letter(
 
 
 def _part(title: str, alerts: Iterable[Alert], say: Language) -> list[str]:
-    lines = [f"  - {told(alert, say)} [{alert.kind}]" for alert in alerts]
+    lines = [f"  - {sentence(alert, say)} [{alert.kind}]" for alert in alerts]
     return [title, *lines, ""] if lines else []

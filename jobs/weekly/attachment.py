@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from forecast.levels import GEMEENTE, LAND, PROVINCIE
+from forecast.levels import LAND, LEVELS
 from jobs.mail.letter import Attachment
 from models.tables import Flag
 from shown.export import COUNTS, FLAG_COLUMNS
@@ -23,7 +23,6 @@ from shown.week.facts import WeekFacts
 from shown.week.scope import Scope
 
 MEMORY_COLUMNS = ("state", "reason", "since", "silenced_until", "acknowledged_by")
-LEVELS = (LAND, PROVINCIE, GEMEENTE)
 COLUMNS = (*FLAG_COLUMNS, *MEMORY_COLUMNS)
 SEPARATORS = {"nl": (";", ","), "en": (",", ".")}
 DECIMALS = 4

@@ -7,7 +7,9 @@ from sqlmodel import Field, SQLModel
 
 from models.tables.base import one_of
 
-LEVELS = ("land", "provincie", "gemeente")
+# as in `forecast.levels`, which this layer may not import; a test holds them together
+LAND, PROVINCIE, GEMEENTE = "land", "provincie", "gemeente"
+LEVELS = (LAND, PROVINCIE, GEMEENTE)
 
 
 class Region(SQLModel, table=True):

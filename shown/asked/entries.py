@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from base.i18n import N_
-from forecast.periods import written_month
+from forecast.periods import YEAR, written_month
 from shown.asked.faults import Fault
 from shown.asked.span import Span, parsed_month
 
-YEAR = 12
 FROM, TO = "from", "to"
 
 

@@ -11,20 +11,8 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from base.i18n import N_
-from forecast.chain.names import HOUSED, INTAKES
-from forecast.chain.scenario import (
-    ADDITION,
-    BANDED,
-    CAP,
-    CAPACITY,
-    FACTOR,
-    GRANT_RATE,
-    KINDS,
-    LEVEL,
-    Band,
-    Change,
-    Scenario,
-)
+from forecast.chain.names import GRANT_RATE, HOUSED, INTAKES, MODELLED_INTAKES
+from forecast.chain.scenario import ADDITION, CAP, CAPACITY, FACTOR, KINDS, LEVEL, Band, Change, Scenario
 from forecast.errors import BadInput
 from forecast.periods import HalfYear, written_month
 from shown.asked.entries import FROM, TO, Entries
@@ -179,7 +167,7 @@ def _value(entries: Entries, key: str, kind: str, *, share: bool) -> float | Non
 def _band(entries: Entries, _table: str) -> Band | None:
     edges = ("minimum", "middle", "maximum")
     entries.refuse_unknown(("measure", "year", FROM, TO, *edges))
-    measure, months = entries.choice("measure", BANDED), entries.whole_span()
+    measure, months = entries.choice("measure", MODELLED_INTAKES), entries.whole_span()
     minimum, middle, maximum = (entries.number(edge, least=1.0) for edge in edges)
     if minimum is None or middle is None or maximum is None:
         return None

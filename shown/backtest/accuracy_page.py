@@ -6,6 +6,7 @@ from pathlib import Path
 
 from base.i18n import Language
 from base.whole_files import write_whole
+from forecast.model_ids import CALIBRATED, MODEL
 from shown.backtest import accuracy_tables as tables
 from shown.backtest import sentences as track_words
 from shown.backtest import tables as track_tables
@@ -41,7 +42,7 @@ def write_accuracy(out: Path, track: TrackRecord) -> list[Path]:
 def _pictures(track: TrackRecord, say: Language) -> dict[str, Picture]:
     made = {"skill": skill(track, say)} if has_skill(track) else {}
     made |= {"pit": pit(track, say)} if has_pit(track) else {}
-    for key, name in (("reliability", track_words.MODEL), ("reliability-calibrated", track_words.CALIBRATED)):
+    for key, name in (("reliability", MODEL), ("reliability-calibrated", CALIBRATED)):
         if has_reliability(track, name):
             made[key] = reliability(track, say, name)
     return made | ({"lead-time": lead_time(track, say)} if has_lead_time(track) else {})

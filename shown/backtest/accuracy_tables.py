@@ -8,8 +8,12 @@ from typing import Any
 import pandas as pd
 
 from base.i18n import Language
+from forecast.levels import LAND, PROVINCIE
+from forecast.measures import REALISATIE, STAND_EIND
+from forecast.model_ids import CALIBRATED, MODEL
+from forecast.risk import GIVEN_FLAGS
 from shown.backtest.lead_time_chart import best_rule
-from shown.backtest.sentences import CALIBRATED, MODEL, model
+from shown.backtest.sentences import model
 from shown.backtest.tables import LEVELS, PART, leaderboard, ordered_models
 from shown.kit import words
 from shown.kit.picture import NumberTable
@@ -78,8 +82,8 @@ def parts_table(track: TrackRecord, say: Language) -> NumberTable:
 def month_table(track: TrackRecord, say: Language) -> NumberTable:
     """Monthly realisatie of provincies and country, by months ahead."""
     rows = []
-    scores = track.scores[(track.scores["part"] == PART) & (track.scores["target"] == "realisatie")]
-    for level in ("provincie", "land"):
+    scores = track.scores[(track.scores["part"] == PART) & (track.scores["target"] == REALISATIE)]
+    for level in (PROVINCIE, LAND):
         own = scores[scores["level"] == level]
         months = sorted(own["months_left"].unique())
         values = own.set_index(["model_id", "months_left"])["wis"]
@@ -95,7 +99,7 @@ def size_table(track: TrackRecord, say: Language) -> NumberTable:
     """The stand of gemeenten by size class, with three months to go."""
     scores = track.scores[
         (track.scores["part"] == PART)
-        & (track.scores["target"] == "stand_eind")
+        & (track.scores["target"] == STAND_EIND)
         & (track.scores["months_left"] == MONTH_OF_SIZES)
     ]
     rows = []
@@ -178,7 +182,7 @@ def lead_table(track: TrackRecord, say: Language) -> NumberTable:
     shown = [MODEL, rule] if rule else [MODEL]
     known = _by(track.lead_times, "flag", "weeks", "model_id")
     rows = []
-    for flag in ("watch", "warning", "alarm"):
+    for flag in GIVEN_FLAGS:
         for weeks in WEEKS_SHOWN:
             if (flag, weeks, MODEL) in known:
                 missed = say.number(known[flag, weeks, MODEL]["n_missed"])

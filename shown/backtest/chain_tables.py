@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from base.i18n import N_, Language
-from shown.backtest.sentences import MODEL, model
+from forecast.chain.names import GRANTS, OCCUPANCY, PERMITS
+from forecast.model_ids import MODEL
+from shown.backtest.sentences import model
 from shown.backtest.tables import CHAIN, ordered_models
 from shown.kit import words
 from shown.kit.picture import NumberTable
@@ -16,7 +18,7 @@ from shown.read.backtests import TrackRecord
 RANGES = ((1, 3), (4, 6), (7, 12), (13, 18))
 # the taakstelling of a half-year is announced nine months before it ends
 TOLD = (7, 12)
-TARGETS = ("bezetting", "vergunninghouders_in_opvang", "inwilligingen")
+TARGETS = (OCCUPANCY, PERMITS, GRANTS)
 MEANS = (
     "mae", "wis", "dispersion", "overprediction", "underprediction", "coverage_50", "coverage_80", "coverage_95",
 )  # fmt: skip

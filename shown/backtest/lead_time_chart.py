@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from base.i18n import N_, Language
+from forecast.model_ids import DRESSED, MODEL
 from shown.backtest import sentences as track_words
 from shown.kit import words
 from shown.kit.fan import spread
@@ -30,7 +31,7 @@ TICK_WEEKS = 4
 
 def lead_time(track: TrackRecord, say: Language) -> Picture:
     """The curve of the flag a supervisor acts on; it must have been measured."""
-    curve, rule = _curve(track, track_words.MODEL), best_rule(track)
+    curve, rule = _curve(track, MODEL), best_rule(track)
     beside = _curve(track, rule) if rule else curve.iloc[:0]
     told = curve.iloc[(curve["weeks"] - WEEKS_TOLD).abs().argsort(kind="stable").iloc[0]]
     text = say(
@@ -43,7 +44,7 @@ def lead_time(track: TrackRecord, say: Language) -> Picture:
         say(
             "{model}, warning or higher; of {n} misses the share flagged from then on without a break, and of the "
             "flags standing then the share that did not come true",
-            model=track_words.model(track_words.MODEL, say),
+            model=track_words.model(MODEL, say),
             n=say.number(int(curve["n_missed"].max())),
         ),
         *_explained(rule, say),
@@ -60,12 +61,12 @@ def lead_time(track: TrackRecord, say: Language) -> Picture:
 
 def has_lead_time(track: TrackRecord) -> bool:
     """Whether there is a curve to draw."""
-    return len(_curve(track, track_words.MODEL)) > 0
+    return len(_curve(track, MODEL)) > 0
 
 
 def best_rule(track: TrackRecord) -> str | None:
     """The plain rule whose lead time was measured too; None without one."""
-    names = sorted(name for name in set(track.lead_times["model_id"]) if name.endswith(track_words.DRESSED))
+    names = sorted(name for name in set(track.lead_times["model_id"]) if name.endswith(DRESSED))
     return names[0] if names else None
 
 

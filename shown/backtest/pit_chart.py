@@ -8,6 +8,9 @@ import altair as alt
 import pandas as pd
 
 from base.i18n import N_, Language
+from forecast.levels import GEMEENTE, LAND, PROVINCIE
+from forecast.measures import REALISATIE, REALISATIE_HALFJAAR
+from forecast.model_ids import CALIBRATED, ENGINE, MODEL
 from shown.backtest import sentences as track_words
 from shown.kit import words
 from shown.kit.picture import NumberTable, Picture
@@ -19,12 +22,12 @@ GAP, GROUP_GAP = 8, 18
 SMALL = 9.5
 # as many times the flat share as a bar is drawn high
 HIGHEST = 3
-MODELS = (track_words.MODEL, track_words.CALIBRATED, track_words.ENGINE)
-LEVELS = ("gemeente", "provincie", "land")
+MODELS = (MODEL, CALIBRATED, ENGINE)
+LEVELS = (GEMEENTE, PROVINCIE, LAND)
 # the rows and columns of the picture, each with what puts them in order
 ORDER = {"row": ["target_rank", "level_rank"], "months": ["months_from"]}
 # with the words that stand left of a row
-TARGETS = {"realisatie_halfjaar": N_("half-year, {level}"), "realisatie": N_("month, {level}")}
+TARGETS = {REALISATIE_HALFJAAR: N_("half-year, {level}"), REALISATIE: N_("month, {level}")}
 
 
 def pit(track: TrackRecord, say: Language) -> Picture:
@@ -58,7 +61,7 @@ def pit(track: TrackRecord, say: Language) -> Picture:
 
 def has_pit(track: TrackRecord) -> bool:
     """Whether there are histograms of the model to draw."""
-    return bool((track.pit["model_id"] == track_words.MODEL).any())
+    return bool((track.pit["model_id"] == MODEL).any())
 
 
 def _bins(track: TrackRecord, say: Language) -> pd.DataFrame:
@@ -85,7 +88,7 @@ def _top(bins: pd.DataFrame) -> float:
 
 def _finding(bins: pd.DataFrame, say: Language) -> str:
     """Of the first row of the model: how much lay in the lowest and the highest part, all distances together."""
-    own = bins[bins["model_id"] == track_words.MODEL]
+    own = bins[bins["model_id"] == MODEL]
     first = own[own["row"] == own["row"].iloc[0]]
     outer = first[(first["low"] == first["low"].min()) | (first["high"] == first["high"].max())]
     share = float((outer["share"] * outer["n"]).sum() / first.groupby("months_from")["n"].first().sum())

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from base.i18n import N_, Language
+from forecast.model_ids import MODEL
 from shown.backtest import sentences as track_words
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import BLUE, GREY, INK, LABEL_SIZE, PERCENT, RULE, themed
@@ -24,7 +25,7 @@ RANGES = {
 }
 
 
-def reliability(track: TrackRecord, say: Language, name: str = track_words.MODEL) -> Picture:
+def reliability(track: TrackRecord, say: Language, name: str = MODEL) -> Picture:
     """The chances of missing of the model `name`; there must be bins of it."""
     bins = _bins(track, name)
     panels = [
@@ -50,7 +51,7 @@ def reliability(track: TrackRecord, say: Language, name: str = track_words.MODEL
     )
 
 
-def has_reliability(track: TrackRecord, name: str = track_words.MODEL) -> bool:
+def has_reliability(track: TrackRecord, name: str = MODEL) -> bool:
     """Whether there are bins of the model to draw."""
     return len(_bins(track, name)) > 0
 

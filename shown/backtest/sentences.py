@@ -5,15 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from base.i18n import N_, Language
+from forecast.model_ids import CALIBRATED, DRESSED, ENGINE, MODEL
+from forecast.plain_rules import FLATLINE, LAST_YEAR, NORM, PACE_SO_FAR, SEASONAL_NAIVE
+from forecast.risk import WARNING
+from forecast.track.chain_rules import NO_CHANGE, TREND, YEAR_AGO
 from shown.kit import words
 from shown.read.backtests import TrackRecord
 
-# the model whose forecasts a run publishes, and the flag a supervisor acts on
-MODEL, CALIBRATED = "radar", "radar_calibrated"
-# neither the model nor a plain rule
-ENGINE = "panel_engine"
-FLAG = "warning"
-DRESSED = "_dressed"
+# what a supervisor acts on
+FLAG = WARNING
 # a supervisor needs about a quarter to do something
 MONTHS_AHEAD = 3
 
@@ -30,17 +30,17 @@ PARTS = {
 }
 # short, since they stand in a table beside many numbers
 MODELS = {
-    "radar": N_("Taakstelling Radar"),
-    "radar_calibrated": N_("Radar, calibrated"),
-    "panel_engine": N_("general engine, from realisatie alone"),
-    "pace_so_far": N_("pace so far"),
-    "one_sixth": N_("1/6 a month"),
-    "last_year": N_("pace of a year ago"),
-    "seasonal_naive": N_("same months a year ago"),
-    "flatline": N_("last months go on"),
-    "no_change": N_("last count stays"),
-    "year_ago": N_("count of a year before"),
-    "trend": N_("line through the last two counts"),
+    MODEL: N_("Taakstelling Radar"),
+    CALIBRATED: N_("Radar, calibrated"),
+    ENGINE: N_("general engine, from realisatie alone"),
+    PACE_SO_FAR: N_("pace so far"),
+    NORM: N_("1/6 a month"),
+    LAST_YEAR: N_("pace of a year ago"),
+    SEASONAL_NAIVE: N_("same months a year ago"),
+    FLATLINE: N_("last months go on"),
+    NO_CHANGE: N_("last count stays"),
+    YEAR_AGO: N_("count of a year before"),
+    TREND: N_("line through the last two counts"),
 }
 
 

@@ -8,6 +8,8 @@ import altair as alt
 import pandas as pd
 
 from base.i18n import N_, Language
+from forecast.levels import GEMEENTE
+from forecast.model_ids import CALIBRATED, DRESSED, ENGINE, MODEL
 from shown.backtest import sentences as track_words
 from shown.backtest.tables import RUNNING, leaderboard, ordered_models
 from shown.kit import words
@@ -20,14 +22,14 @@ HEIGHT = 280
 LABEL_ROOM = 300
 # pixels between the end of a line and its label
 LEADER = 26
-LEVEL = "gemeente"
+LEVEL = GEMEENTE
 
 
 def skill(track: TrackRecord, say: Language) -> Picture:
     """WIS of the model, of each plain rule, and of the best one with a band; the model must have scores."""
     rows = _rows(track)
     finding = track_words.marked(_finding(rows, say), track, say)
-    counts = rows[rows["model_id"] == track_words.MODEL]["n"]
+    counts = rows[rows["model_id"] == MODEL]["n"]
     subtitle = [
         say(
             "Mean error of the {target} of a gemeente in persons (WIS; for a rule that gives one number its absolute "
@@ -48,16 +50,14 @@ def skill(track: TrackRecord, say: Language) -> Picture:
 
 def has_skill(track: TrackRecord) -> bool:
     """Whether there are scores of the model to draw."""
-    return bool((_rows(track)["model_id"] == track_words.MODEL).any())
+    return bool((_rows(track)["model_id"] == MODEL).any())
 
 
 def _rows(track: TrackRecord) -> pd.DataFrame:
     rows = leaderboard(track.scores, LEVEL)
-    shown = rows["months_left"].between(*RUNNING) & ~rows["model_id"].isin(
-        [track_words.CALIBRATED, track_words.ENGINE]
-    )
+    shown = rows["months_left"].between(*RUNNING) & ~rows["model_id"].isin([CALIBRATED, ENGINE])
     running = rows[shown].astype({"wis": float})
-    dressed = running["model_id"].str.endswith(track_words.DRESSED)
+    dressed = running["model_id"].str.endswith(DRESSED)
     best = ordered_models(running[dressed], "wis")[:1]
     return running[~dressed | running["model_id"].isin(best)]
 
@@ -65,7 +65,7 @@ def _rows(track: TrackRecord) -> pd.DataFrame:
 def _finding(rows: pd.DataFrame, say: Language) -> str:
     months = sorted(set(rows["months_left"]), key=lambda month: abs(month - track_words.MONTHS_AHEAD))[0]
     scores = rows[rows["months_left"] == months].set_index("model_id")["wis"]
-    own, others = float(scores[track_words.MODEL]), scores.drop(track_words.MODEL)
+    own, others = float(scores[MODEL]), scores.drop(MODEL)
     if others.empty:
         return say("Error with {months} months to go: {n} persons", months=months, n=say.number(own, 1))
     ratio = own / float(others.min())
@@ -88,10 +88,10 @@ def _chart(rows: pd.DataFrame, say: Language) -> Any:
     error = alt.Y("wis:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(domain=[0, top * 1.05]))
     names = ordered_models(rows, "wis")
     styled = rows.assign(
-        colour=[BLUE if name == track_words.MODEL else GREY for name in rows["model_id"]],
-        thickness=[3 if name == track_words.MODEL else 1.5 for name in rows["model_id"]],
+        colour=[BLUE if name == MODEL else GREY for name in rows["model_id"]],
+        thickness=[3 if name == MODEL else 1.5 for name in rows["model_id"]],
         dash=pd.Series(
-            [DASH if name.endswith(track_words.DRESSED) else [1, 0] for name in rows["model_id"]],
+            [DASH if name.endswith(DRESSED) else [1, 0] for name in rows["model_id"]],
             index=rows.index,
             dtype=object,
         ),
@@ -104,8 +104,7 @@ def _chart(rows: pd.DataFrame, say: Language) -> Any:
     last = rows.sort_values("months_left").groupby("model_id").first()
     width = WIDTH - LABEL_ROOM
     labels = [
-        (float(last["wis"][name]), track_words.model(name, say), BLUE if name == track_words.MODEL else GREY)
-        for name in names
+        (float(last["wis"][name]), track_words.model(name, say), BLUE if name == MODEL else GREY) for name in names
     ]
     placed = pd.DataFrame(spread(labels, top / 14), columns=["height", "text", "colour"])
     # spreading keeps the order, so the ends of the lines in order belong to the labels in order

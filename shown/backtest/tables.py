@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 
 from base.i18n import Language
-from shown.backtest.sentences import CALIBRATED, MODEL, model
+from forecast.levels import GEMEENTE, LAND, PROVINCIE
+from forecast.measures import REALISATIE_HALFJAAR, STAND_EIND
+from forecast.model_ids import CALIBRATED, MODEL
+from forecast.risk import FLAGS
+from shown.backtest.sentences import model
 from shown.kit import words
 from shown.kit.picture import NumberTable
 from shown.read.backtests import TrackRecord
 
 PART, CHAIN = "gemeenten", "keten"
 # what is shown of the two that differ only by the opgave: the stand is what a supervisor looks at
-TARGETS = ("stand_eind", "realisatie_halfjaar")
-LEVELS = ("gemeente", "provincie", "land")
+TARGETS = (STAND_EIND, REALISATIE_HALFJAAR)
+LEVELS = (GEMEENTE, PROVINCIE, LAND)
 # the taakstelling of a half-year is announced about nine months before it ends
 MONTHS_SHOWN = (9, 6, 5, 4, 3, 2, 1)
 # of the parts that have every month ahead
@@ -100,7 +104,7 @@ def flag_table(track: TrackRecord, say: Language) -> NumberTable:
         say("Of the misses flagged"),
     )
     own = track.flags[(track.flags["model_id"] == MODEL) & (track.flags["months_left"] <= RUNNING[1])]
-    severity = {"watch": 0, "warning": 1, "alarm": 2}
+    severity = {flag: place for place, flag in enumerate(FLAGS)}
     ordered = own.assign(severity=own["flag"].map(severity)).sort_values(
         ["severity", "months_left"], ascending=[True, False]
     )

@@ -11,6 +11,7 @@ import pandas as pd
 from base.i18n import N_, Language
 from forecast.chain.names import BEYOND, GRANTS, OCCUPANCY, PERMITS
 from forecast.levels import COUNTRY
+from forecast.quantiles import level_id
 from shown import provenance
 from shown.chain import sentences as chain_sentences
 from shown.chain.figures import Flow, counted, of_country, spans
@@ -74,13 +75,13 @@ def grants(results: RunResults, say: Language) -> Picture:
         *([say("Level lines: the average of a longer time of which only the total is published")] if past else []),
         _footer(results, GRANTS, say),
     ]
-    told = [(_span(flow, say), flow.pace) for flow in past]
+    known = [(_span(flow, say), flow.pace) for flow in past]
     return Picture(
         key=GRANTS,
         finding=finding,
         alt=say("Level lines of what was granted per month with a fan of the forecast. {finding}.", finding=finding),
         chart=themed(_grants_chart(results, past, wide, say), say, title=finding, subtitle=subtitle),
-        numbers=_numbers(told, wide, say, days=False),
+        numbers=_numbers(known, wide, say, days=False),
     )
 
 
@@ -191,7 +192,7 @@ def _persons(name: str) -> Any:
 
 
 def _labels(fan: pd.DataFrame, say: Language) -> list[tuple[float, str, str]]:
-    bands = [(float(fan[f"{high:g}"].iloc[-1]), say.percent(share), GREY) for share, _, high, _ in BANDS]
+    bands = [(float(fan[level_id(high)].iloc[-1]), say.percent(share), GREY) for share, _, high, _ in BANDS]
     return [(float(fan[MEDIAN].iloc[-1]), words.estimate(float(fan[MEDIAN].iloc[-1]), say), BLUE), *bands]
 
 

@@ -135,17 +135,17 @@ def _more(name: str, month: ChainMonth, known: Mapping[str, Part], say: Language
         )
     if name != PROCEDURE:
         return ()
-    told = []
+    details = []
     if DECISIONS in month.flows:
-        told.append(say("{n} decisions", n=_persons(month.flows[DECISIONS], say)))
+        details.append(say("{n} decisions", n=_persons(month.flows[DECISIONS], say)))
     for part, message in ((b.RATE, N_("{share} of them grants")), (b.CLOSING, N_("{share} closed undecided"))):
         share = known[part].after if part in known else None
         if share is not None:
-            told.append(say(message, share=say.percent(share.median)))
+            details.append(say(message, share=say.percent(share.median)))
     duration = known[b.MONTHS_TO_DECIDE].after if b.MONTHS_TO_DECIDE in known else None
     if duration is not None:
-        told.append(say("decision after {n} months", n=say.number(duration.median, 1)))
-    return tuple(told)
+        details.append(say("decision after {n} months", n=say.number(duration.median, 1)))
+    return tuple(details)
 
 
 def _flows(month: ChainMonth, say: Language) -> list[Arrow | Text]:

@@ -6,7 +6,9 @@ import altair as alt
 import pandas as pd
 
 from base.i18n import N_, Language
+from forecast.chain.names import FAMILY, FIRST
 from forecast.levels import COUNTRY
+from forecast.quantiles import level_id
 from shown.kit import words
 from shown.kit.fan import anchored, end_labels, fan_layers, half_year_starts, now_rule, rules
 from shown.kit.picture import NumberTable, Picture
@@ -27,10 +29,8 @@ _INTAKE = {
     ),
 }
 MEASURES = {
-    "instroom_eerste": N_("First asylum applications per month in persons; dashed: the median of the forecast"),
-    "instroom_nareis": N_(
-        "Family members who arrive (nareis) per month in persons; dashed: the median of the forecast"
-    ),
+    FIRST: N_("First asylum applications per month in persons; dashed: the median of the forecast"),
+    FAMILY: N_("Family members who arrive (nareis) per month in persons; dashed: the median of the forecast"),
 }
 HEIGHT = 220
 
@@ -73,7 +73,7 @@ def _chart(results: RunResults, past: pd.Series[int], fan: pd.DataFrame, say: La
     known = past.rename("value").rename_axis("day").reset_index()
     line = alt.Chart(known).mark_line(color=BLUE, strokeWidth=2)
     labels = [(fan[MEDIAN].iloc[-1], say.number(fan[MEDIAN].iloc[-1]), BLUE)]
-    labels += [(fan[f"{high:g}"].iloc[-1], say.percent(share), GREY) for share, _, high, _ in BANDS]
+    labels += [(fan[level_id(high)].iloc[-1], say.percent(share), GREY) for share, _, high, _ in BANDS]
     top = max(past.max() if len(past) else 0, fan["0.975"].max())
     first = min([*past.index[:1], fan.index[0]])
     return alt.layer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base.i18n import N_, Language
+from forecast.chain.parts import LEARNED
 from shown.chain.figures import Belief, Part, parts
 from shown.kit import words
 from shown.kit.picture import NumberTable
@@ -35,7 +36,7 @@ def parts_table(results: RunResults, say: Language) -> NumberTable:
     )
     rows = [
         (
-            *_told(part, say),
+            *_name_and_basis(part, say),
             _figures(part, say),
             _believed(part.before, part, say),
             _believed(part.after, part, say),
@@ -50,12 +51,13 @@ def short_table(results: RunResults, say: Language) -> NumberTable:
     """The same without what was believed before and without the explanation."""
     columns = (say("Part of the chain"), say("Basis"), say("Figures used, up to"), say("After the figures"))
     rows = [
-        (*_told(part, say), _until(part, say), _believed(part.after, part, say)) for part in parts(results).values()
+        (*_name_and_basis(part, say), _until(part, say), _believed(part.after, part, say))
+        for part in parts(results).values()
     ]
     return NumberTable(columns, tuple(rows))
 
 
-def _told(part: Part, say: Language) -> tuple[str, str]:
+def _name_and_basis(part: Part, say: Language) -> tuple[str, str]:
     return words.label(part.name, words.CHAIN_PARTS, say), words.label(part.basis, words.CHAIN_BASES, say)
 
 
@@ -73,7 +75,7 @@ def _until(part: Part, say: Language) -> str:
 
 def _without(part: Part, say: Language) -> str:
     """What no figure tells by itself may still be learned from others."""
-    return say("only those of others") if part.basis == "learned" else say("none")
+    return say("only those of others") if part.basis == LEARNED else say("none")
 
 
 def _believed(belief: Belief | None, part: Part, say: Language) -> str:

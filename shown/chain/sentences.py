@@ -9,13 +9,12 @@ import pandas as pd
 from base.i18n import N_, Language
 from forecast.chain.names import BEYOND, GRANTS, OCCUPANCY, PERMITS
 from forecast.levels import COUNTRY
+from forecast.periods import YEAR
 from shown.chain.figures import Ahead, Flow, ahead, counted
 from shown.chain.intake_chart import NEXT_MONTHS
 from shown.kit import words
 from shown.read.forecasts import MEDIAN
 from shown.read.results import RunResults
-
-YEAR = 12
 
 _STATE = {
     OCCUPANCY: N_("COA occupancy: expected are {ahead}"),
@@ -54,13 +53,13 @@ _MOVEMENTS = {
 
 def state(results: RunResults, say: Language) -> list[str]:
     """A sentence per stock: what is expected at the end of this half-year and the next, beside the last count."""
-    told = []
+    lines = []
     for measure, message in _STATE.items():
         days = ahead(results, measure)
         if days:
             sentence = say(message, ahead=_joined(days, say))
-            told.append(f"{sentence}; {_last_count(results, measure, say)}.")
-    return told
+            lines.append(f"{sentence}; {_last_count(results, measure, say)}.")
+    return lines
 
 
 def _joined(days: Sequence[Ahead], say: Language) -> str:

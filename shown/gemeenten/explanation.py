@@ -9,6 +9,7 @@ from base.errors import NotFound
 from base.i18n import N_, Language
 from forecast.levels import GEMEENTE
 from forecast.periods import HalfYear
+from forecast.risk import BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE
 from models.tables import Flag, GemeenteState, Region
 from shown import provenance
 from shown.kit import words
@@ -18,10 +19,10 @@ from shown.read.results import RunResults
 PEERS = 12
 SIMULATED = N_("The figures of this gemeente are simulated; this is an example, not what is known of it.")
 ADVICE = {
-    "houses": N_("People are linked and wait for a house: discuss the housing stock and interim housing."),
-    "people": N_("Too few people are linked: discuss the koppelingen with COA."),
-    "both": N_("Too few people are linked, and those who are wait for a house: discuss both with COA."),
-    "unknown": N_("The figures do not show whether houses or linked people are short: ask the gemeente first."),
+    HOUSES: N_("People are linked and wait for a house: discuss the housing stock and interim housing."),
+    PEOPLE: N_("Too few people are linked: discuss the koppelingen with COA."),
+    BOTH: N_("Too few people are linked, and those who are wait for a house: discuss both with COA."),
+    CAUSE_UNKNOWN: N_("The figures do not show whether houses or linked people are short: ask the gemeente first."),
 }
 
 
@@ -120,7 +121,7 @@ def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[st
             )
         )
     extra, left = state.extra_to_clear, state.months_left
-    if flag.flag != "none" and extra:
+    if flag.flag != NONE and extra:
         told.append(
             say(
                 N_("With {extra} more persons a month ({total} in the {months} months left) there would be no flag."),
@@ -129,7 +130,7 @@ def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[st
                 months=left,
             )
         )
-    elif flag.flag == "none":
+    elif flag.flag == NONE:
         told.append(say(N_("There is no flag: the chance or the expected shortfall stays below the thresholds.")))
     return told
 

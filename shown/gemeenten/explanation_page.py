@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from base.i18n import Language
+from forecast.measures import REALISATIE
 from shown.gemeenten.explanation import SIMULATED, Explanation
 from shown.kit.fan import anchored, end_labels, fan_layers, half_year_starts, now_rule, rules
 from shown.kit.picture import NumberTable, Picture
@@ -43,9 +44,9 @@ def months_picture(explanation: Explanation, results: RunResults, say: Language)
     """Realised and expected per month of the gemeente, with the pace it needs."""
     location = explanation.flag.location
     rows = results.observations
-    own = rows[(rows["region"] == location) & (rows["measure"] == "realisatie") & (rows["part"] == "")]
+    own = rows[(rows["region"] == location) & (rows["measure"] == REALISATIE) & (rows["part"] == "")]
     past = own.set_index("from_date")["value"].sort_index().iloc[-PAST_MONTHS:]
-    wide = results.forecasts.fan("realisatie", location)
+    wide = results.forecasts.fan(REALISATIE, location)
     wide.index = pd.DatetimeIndex(wide.index).to_period("M").to_timestamp()
     first = min((flag for flag in results.flags if flag.location == location), key=lambda flag: flag.period)
     pace = max(first.needed_per_month or 0.0, 0.0)

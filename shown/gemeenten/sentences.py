@@ -7,6 +7,7 @@ from datetime import date
 
 from base.i18n import N_, Language
 from forecast.levels import GEMEENTE
+from forecast.measures import REALISATIE
 from shown.headlines import Headline, Headlines, expected_misses, expected_shortfall
 from shown.kit import words
 from shown.kit.picture import NumberTable
@@ -63,7 +64,7 @@ def sources(results: RunResults, say: Language) -> str:
     """Where the figures of the gemeenten come from, and up to when they go."""
     gemeenten = [region.code for region in results.regions.values() if region.level == GEMEENTE]
     observations = results.observations
-    used = observations[(observations["measure"] == "realisatie") & observations["region"].isin(gemeenten)]
+    used = observations[(observations["measure"] == REALISATIE) & observations["region"].isin(gemeenten)]
     return f"{words.sources(used, say)}. {words.as_of_line(results.data_as_of, say)}."
 
 
@@ -79,12 +80,12 @@ def worst_tables(heads: Headlines, say: Language) -> list[tuple[str, NumberTable
         say("Flag"),
     )
     tables = []
-    for name, group in heads.by_provincie.items():
+    for own, group in heads.by_provincie:
         heading = say(
             "{name}: {n} of {total} gemeenten are expected to miss",
-            name=name,
-            n=say.number(expected_misses(group)),
-            total=say.number(len(group)),
+            name=own.name,
+            n=words.count(own.expected_misses, say),
+            total=say.number(own.gemeenten),
         )
         worst = tuple(_worst_row(row, say) for row in group[:WORST])
         tables.append((heading, NumberTable(columns, worst)))

@@ -151,7 +151,8 @@ def _provincie_labels(heads: Headlines, tiles: pd.DataFrame) -> pd.DataFrame:
     """Name and middle of a free place for each provincie, above or below one of its tiles."""
     taken = [(left, top, left + 1, top + 1) for left, top in zip(tiles["column"], tiles["row"], strict=True)]
     placed = []
-    for name, group in heads.by_provincie.items():
+    for provincie, group in heads.by_provincie:
+        name = provincie.name
         own = tiles[tiles["code"].isin([row.code for row in group])]
         half = len(name) * LETTER / 2
         choices = [
@@ -181,8 +182,8 @@ def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, 
 def _numbers(heads: Headlines, say: Language) -> NumberTable:
     columns = (say("Gemeente"), say("Provincie"), say("Chance of missing"), say("Expected shortfall"))
     table = [
-        (row.name, name, words.chance(row.p_miss, say), words.count(row.shortfall, say))
-        for name, group in heads.by_provincie.items()
+        (row.name, own.name, words.chance(row.p_miss, say), words.count(row.shortfall, say))
+        for own, group in heads.by_provincie
         for row in group
     ]
     return NumberTable(columns, tuple(table))

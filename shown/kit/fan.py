@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from forecast.periods import HalfYear, half_years
+from forecast.quantiles import level_id
 from shown.kit.theme import BANDS, BLUE, DASH, INK, LABEL_SIZE, RULE
 from shown.read.forecasts import MEDIAN
 
@@ -29,7 +30,7 @@ def fan_layers(wide: pd.DataFrame, y: Any, years: int = 1) -> list[Any]:
     base = alt.Chart(frame).encode(x=years_axis("day", years))
     layers = [
         base.mark_area(color=BLUE, opacity=opacity).encode(
-            y=y(column_name(f"{low:g}")), y2=alt.Y2(column_name(f"{high:g}"))
+            y=y(column_name(level_id(low))), y2=alt.Y2(column_name(level_id(high)))
         )
         for _, low, high, opacity in BANDS
     ]

@@ -9,7 +9,13 @@ from datetime import date
 import pandas as pd
 
 from base.i18n import N_, Language
-from forecast.levels import LAND
+from forecast.chain import beliefs
+from forecast.chain import names as chain
+from forecast.levels import GEMEENTE, LAND, PROVINCIE
+from forecast.measures import LINKS, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
+from forecast.plain_rules import FLATLINE, LAST_YEAR, NORM, PACE_SO_FAR, SEASONAL_NAIVE
+from forecast.risk import ALARM, BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE, WARNING, WATCH
+from forecast.targets import ASSUMED, DERIVED, PUBLISHED
 
 UNKNOWN = "–"
 # behind a number that rests on a taakstelling which is not known yet
@@ -17,9 +23,9 @@ ASSUMED_MARK = "*"
 SOURCE_WIDTH = 84
 
 TARGET_BASES = {
-    "gepubliceerd": N_("published"),
-    "afgeleid": N_("derived"),
-    "aangenomen": N_("assumed"),
+    PUBLISHED: N_("published"),
+    DERIVED: N_("derived"),
+    ASSUMED: N_("assumed"),
 }
 MODELS = {
     "opgave": N_("opgave model"),
@@ -28,12 +34,12 @@ MODELS = {
     "ets": N_("exponential smoothing"),
     "ets_seasonal": N_("exponential smoothing with a season"),
     "prophet": N_("Prophet"),
-    "flatline": N_("last months go on"),
-    "seasonal_naive": N_("same month a year ago"),
+    FLATLINE: N_("last months go on"),
+    SEASONAL_NAIVE: N_("same month a year ago"),
     "combination": N_("combination"),
-    "pace_so_far": N_("plain rule: the pace so far"),
-    "one_sixth": N_("plain rule: one sixth of the opgave a month"),
-    "last_year": N_("plain rule: the pace of a year ago"),
+    PACE_SO_FAR: N_("plain rule: the pace so far"),
+    NORM: N_("plain rule: one sixth of the opgave a month"),
+    LAST_YEAR: N_("plain rule: the pace of a year ago"),
 }
 NOTE_KINDS = {
     "fallback": N_("Fallbacks: a simpler model stood in"),
@@ -43,54 +49,54 @@ NOTE_KINDS = {
     "missing": N_("Figures that were not used"),
 }
 FLAGS = {
-    "none": ("○", N_("none")),
-    "watch": ("!", N_("watch")),
-    "warning": ("!!", N_("warning")),
-    "alarm": ("!!!", N_("alarm")),
+    NONE: ("○", N_("none")),
+    WATCH: ("!", N_("watch")),
+    WARNING: ("!!", N_("warning")),
+    ALARM: ("!!!", N_("alarm")),
 }
 CAUSES = {
-    "houses": N_("too few houses"),
-    "people": N_("too few people linked"),
-    "both": N_("too few houses and too few people linked"),
-    "unknown": N_("unknown"),
+    HOUSES: N_("too few houses"),
+    PEOPLE: N_("too few people linked"),
+    BOTH: N_("too few houses and too few people linked"),
+    CAUSE_UNKNOWN: N_("unknown"),
 }
-LEVELS = {"land": N_("country"), "provincie": N_("provincie"), "gemeente": N_("gemeente")}
+LEVELS = {LAND: N_("country"), PROVINCIE: N_("provincie"), GEMEENTE: N_("gemeente")}
 MEASURES = {
-    "realisatie": N_("persons housed (realisatie)"),
-    "koppelingen": N_("links (koppelingen)"),
-    "instroom_eerste": N_("first asylum applications"),
-    "instroom_nareis": N_("family reunification (nareis)"),
-    "instroom_herhaald": N_("repeat applications"),
+    REALISATIE: N_("persons housed (realisatie)"),
+    LINKS: N_("links (koppelingen)"),
+    chain.FIRST: N_("first asylum applications"),
+    chain.FAMILY: N_("family reunification (nareis)"),
+    chain.REPEAT: N_("repeat applications"),
     "instroom_eerste_en_herhaald": N_("first and repeat applications"),
-    "hervestiging": N_("resettlement"),
-    "inwilligingen": N_("grants"),
-    "bezetting": N_("COA occupancy"),
-    "vergunninghouders_in_opvang": N_("permit holders in reception"),
-    "vergunninghouders_buiten_norm": N_("permit holders waiting longer than the norm"),
+    chain.RESETTLED: N_("resettlement"),
+    chain.GRANTS: N_("grants"),
+    chain.OCCUPANCY: N_("COA occupancy"),
+    chain.PERMITS: N_("permit holders in reception"),
+    chain.BEYOND: N_("permit holders waiting longer than the norm"),
     "stand": N_("stand"),
-    "stand_eind": N_("stand at the end of the half-year"),
-    "realisatie_halfjaar": N_("persons housed in a half-year"),
+    STAND_EIND: N_("stand at the end of the half-year"),
+    REALISATIE_HALFJAAR: N_("persons housed in a half-year"),
     "taakstelling": N_("taakstelling"),
 }
 # flows, stocks and shares of the chain, beside the measures
 CHAIN_PARTS = MEASURES | {
-    "beslissingen": N_("decisions"),
-    "doorlooptijd": N_("time to a decision"),
-    "inwilligingspercentage": N_("share of decisions that grant"),
-    "afwijzingen": N_("rejections"),
-    "buiten_behandeling": N_("applications closed undecided"),
-    "inwilligingen_na_beroep": N_("grants after appeal"),
-    "vertrek": N_("departures without a permit"),
-    "overige_instroom": N_("other arrivals"),
-    "overige_uitstroom": N_("other departures"),
-    "rechtstreeks": N_("family members housed directly"),
-    "hervestigd_rechtstreeks": N_("resettled people housed directly"),
-    "rechtstreeks_gehuisvest": N_("arrivals housed directly"),
-    "gehuisvest_uit_opvang": N_("housed from reception"),
-    "volgorde": N_("housed in order of waiting"),
-    "in_procedure": N_("applicants in procedure"),
-    "vergunninghouders_buiten_norm": N_("permit holders beyond the norm"),
-    "overig_in_opvang": N_("others in reception"),
+    chain.DECISIONS: N_("decisions"),
+    beliefs.MONTHS_TO_DECIDE: N_("time to a decision"),
+    chain.GRANT_RATE: N_("share of decisions that grant"),
+    chain.REJECTIONS: N_("rejections"),
+    chain.CLOSED: N_("applications closed undecided"),
+    chain.APPEALS: N_("grants after appeal"),
+    chain.DEPARTURES: N_("departures without a permit"),
+    chain.OTHER_IN: N_("other arrivals"),
+    chain.OTHER_OUT: N_("other departures"),
+    beliefs.DIRECTLY: N_("family members housed directly"),
+    beliefs.RESETTLED_DIRECTLY: N_("resettled people housed directly"),
+    chain.DIRECT: N_("arrivals housed directly"),
+    chain.FROM_RECEPTION: N_("housed from reception"),
+    beliefs.IN_ORDER: N_("housed in order of waiting"),
+    chain.PROCEDURE: N_("applicants in procedure"),
+    chain.BEYOND: N_("permit holders beyond the norm"),
+    chain.REST: N_("others in reception"),
 }
 CHAIN_BASES = {"data": N_("from figures"), "learned": N_("learned"), "assumed": N_("assumed")}
 

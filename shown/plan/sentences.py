@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from base.i18n import N_, Language
+from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
+from forecast.measures import GROSS
 from forecast.periods import HalfYear
 from forecast.plan import advice as reasons
 from forecast.plan.advice import Advice
 from forecast.plan.bands import Bands, bands
 from forecast.plan.expected import Expected
 from forecast.plan.feasible import Feasibility
-from forecast.plan.goal import BEYOND, GROSS, MISSING, NET, OCCUPANCY, PERMITS, SHARE_BEYOND, Goal
+from forecast.plan.goal import MISSING, NET, SHARE_BEYOND, Goal
 from shown.kit import words
 
 # of a measure that holds on the last day, and of one that holds on the peildatum after it

@@ -7,12 +7,12 @@ import math
 import pandas as pd
 
 from base.i18n import Language
+from forecast.arrays import Array
 from forecast.chain.names import OCCUPANCY, PERMITS
-from forecast.gemeente.outlook import GROSS, MISSING
-from forecast.outlook import REALISATIE_HALFJAAR
+from forecast.measures import GROSS, MISSING, REALISATIE_HALFJAAR
 from forecast.plan.advice import Advice
 from forecast.plan.bands import Bands, bands
-from forecast.plan.candidate import Array, Candidate
+from forecast.plan.candidate import Candidate
 from forecast.plan.expected import Expected
 from forecast.plan.feasible import Feasibility, share_of_lets
 from forecast.plan.goal import SHARE_BEYOND, values

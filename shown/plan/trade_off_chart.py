@@ -8,11 +8,13 @@ import altair as alt
 import pandas as pd
 
 from base.i18n import N_, Language
+from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
+from forecast.measures import GROSS
 from forecast.periods import HalfYear
 from forecast.plan.advice import Advice
 from forecast.plan.bands import bands
 from forecast.plan.feasible import Feasibility
-from forecast.plan.goal import BEYOND, GROSS, MISSING, OCCUPANCY, PERMITS, SHARE_BEYOND, Goal, values
+from forecast.plan.goal import MISSING, SHARE_BEYOND, Goal, values
 from shown.headlines import told_of_paths
 from shown.kit import words
 from shown.kit.fan import spread

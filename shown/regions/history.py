@@ -9,10 +9,11 @@ import pandas as pd
 
 from forecast.accounting import realisatie_between
 from forecast.levels import COUNTRY, GEMEENTE
+from forecast.measures import REALISATIE
 from forecast.periods import HalfYear, half_years, is_peildatum
 from shown.read.results import RunResults
 
-MEASURE = "realisatie"
+MEASURE = REALISATIE
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,10 @@ import pandas as pd
 
 from base.i18n import Language
 from forecast.levels import COUNTRY, LAND
+from forecast.measures import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.periods import HalfYear, half_years
-from forecast.targets import ASSUMED
+from forecast.quantiles import level_id
+from forecast.targets import ASSUMED, PUBLISHED
 from shown import provenance
 from shown.headlines import Headline
 from shown.kit import words
@@ -24,7 +26,7 @@ from shown.read.results import RunResults
 from shown.regions import sentences
 from shown.regions.history import Realised, peildatum_stands, realised_half_years, realised_spans
 
-TARGET = "realisatie_halfjaar"
+TARGET = REALISATIE_HALFJAAR
 FIRST = HalfYear(2015, 1)
 HEIGHT = 360
 INSET = pd.Timedelta(days=12)
@@ -95,13 +97,13 @@ def goals(results: RunResults) -> list[Goal]:
             found.append(Goal(period, flag.taakstelling, flag.opgave, flag.target_basis))
         else:
             opgave = float(stands[start] + targets[text]) if start in stands else None
-            found.append(Goal(period, float(targets[text]), opgave, "gepubliceerd"))
+            found.append(Goal(period, float(targets[text]), opgave, PUBLISHED))
     return found
 
 
 def _expected_stands(results: RunResults) -> dict[Any, float]:
     """Median of the forecast stand by the day it holds on, the day after its half-year."""
-    wide = results.forecasts.fan("stand_eind", COUNTRY)
+    wide = results.forecasts.fan(STAND_EIND, COUNTRY)
     if wide.empty:
         return {}
     return dict(zip(pd.DatetimeIndex(wide.index) + pd.Timedelta(days=1), wide[MEDIAN], strict=True))
@@ -113,7 +115,7 @@ def _known(value: Any) -> float | None:
 
 def _used(results: RunResults) -> pd.DataFrame:
     rows = results.observations
-    return rows[(rows["region"] == COUNTRY) & (rows["measure"] == "realisatie")]
+    return rows[(rows["region"] == COUNTRY) & (rows["measure"] == REALISATIE)]
 
 
 def _block(first: HalfYear, last: HalfYear, **values: object) -> dict[str, object]:
@@ -169,7 +171,7 @@ def _forecast(wide: pd.DataFrame) -> list[Any]:
     base = _chart(blocks)
     bands = [
         base.mark_rect(color=BLUE, opacity=opacity).encode(
-            y=_persons(column_name(f"{low:g}")), y2=column_name(f"{high:g}")
+            y=_persons(column_name(level_id(low))), y2=column_name(level_id(high))
         )
         for _, low, high, opacity in BANDS
     ]

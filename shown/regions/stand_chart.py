@@ -11,6 +11,8 @@ import pandas as pd
 
 from base.i18n import Language
 from forecast.levels import COUNTRY, LAND
+from forecast.measures import STAND_EIND
+from forecast.quantiles import level_id
 from shown import provenance
 from shown.headlines import Headline
 from shown.kit import words
@@ -22,7 +24,7 @@ from shown.read.results import RunResults
 from shown.regions import sentences
 from shown.regions.history import peildatum_stands, summed_stands
 
-TARGET = "stand_eind"
+TARGET = STAND_EIND
 COLUMNS = 3
 PANEL_WIDTH, PANEL_HEIGHT = 200, 115
 COUNTRY_HEIGHT = 330
@@ -91,7 +93,7 @@ def stand_fan(
     extent = pd.concat([past, wide["0.025"], wide["0.975"]])
     labels = [(wide[MEDIAN].iloc[-1], words.stand(wide[MEDIAN].iloc[-1], say), BLUE)]
     for share, _, high, _ in BANDS:
-        labels.append((wide[f"{high:g}"].iloc[-1], say.percent(share), GREY))
+        labels.append((wide[level_id(high)].iloc[-1], say.percent(share), GREY))
     # as high as a label, on the scale of the stand
     gap = float(extent.max() - min(extent.min(), 0)) * LABEL_SIZE * 1.7 / height
     return alt.layer(

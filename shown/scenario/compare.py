@@ -9,9 +9,8 @@ import pandas as pd
 
 from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
 from forecast.chain.scenario import Scenario
-from forecast.gemeente.outlook import GROSS, MISSING
 from forecast.levels import COUNTRY
-from forecast.outlook import REALISATIE_HALFJAAR, STAND_EIND
+from forecast.measures import GROSS, MISSING, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.periods import HalfYear
 from shown.headlines import ASSUMED, told
 from shown.read.forecasts import Forecasts

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 
 from base.i18n import N_, Language
-from forecast.chain.names import BEYOND, FAMILY, FIRST, HOUSED, OCCUPANCY, PERMITS, REPEAT, RESETTLED
-from forecast.chain.scenario import ADDITION, CAP, CAPACITY, FACTOR, GRANT_RATE, LEVEL, Band, Change, Scenario
-from forecast.gemeente.outlook import GROSS, MISSING
-from forecast.outlook import REALISATIE_HALFJAAR, STAND_EIND
+from forecast.chain.names import BEYOND, FAMILY, FIRST, GRANT_RATE, HOUSED, OCCUPANCY, PERMITS, REPEAT, RESETTLED
+from forecast.chain.scenario import ADDITION, CAP, CAPACITY, FACTOR, LEVEL, Band, Change, Scenario
+from forecast.measures import GROSS, MISSING, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.periods import first_day
 from shown import provenance
 from shown.kit import words

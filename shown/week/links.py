@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from base.i18n import Language
 from config.settings import Settings
-from forecast.levels import COUNTRY
+from forecast.levels import COUNTRY, GEMEENTE, PROVINCIE
 
-KINDS = {"GM": "gemeente", "PV": "provincie"}
+KINDS = {"GM": GEMEENTE, "PV": PROVINCIE}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from base.i18n import N_, Language
 from forecast.levels import GEMEENTE, LAND, PROVINCIE
+from forecast.memory import BETTER, NEW, NO_DATA, OVER, SILENCED, TARGET_CHANGED, WORSE
+from forecast.risk import BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE
 from models.tables import WarningState
 from shown.kit import words
 from shown.read.weeks import WeekWarning
@@ -15,7 +17,7 @@ from shown.week.links import Links
 from shown.week.scope import Scope
 
 # the key and the rest of a row
-Parts = tuple[tuple[str, ...], tuple[str, ...]]
+KeyAndRest = tuple[tuple[str, ...], tuple[str, ...]]
 # rows of one reason, so that the mail stays one screen; the country has an overview besides
 MOST_ROWS, MOST_ROWS_COUNTRY = 8, 5
 # persons a month
@@ -23,22 +25,22 @@ SMALL_PACE = 10
 # a percentage above this would be rounded to a certainty
 ALMOST_SURE = 0.985
 HEADINGS = {
-    "new": N_("NEW"),
-    "worse": N_("WORSE"),
-    "better": N_("BETTER"),
-    "over": N_("OVER"),
-    "target_changed": N_("TARGET CHANGED"),
-    "no_data": N_("NO FIGURES"),
-    "silenced": N_("SILENCED"),
+    NEW: N_("NEW"),
+    WORSE: N_("WORSE"),
+    BETTER: N_("BETTER"),
+    OVER: N_("OVER"),
+    TARGET_CHANGED: N_("TARGET CHANGED"),
+    NO_DATA: N_("NO FIGURES"),
+    SILENCED: N_("SILENCED"),
 }
 # news of a provincie itself stands in its own sentence, these apart
-OF_PROVINCIES = ("target_changed", "no_data", "silenced")
-CAUSES = words.CAUSES | {"unknown": N_("cause unknown")}
+OF_PROVINCIES = (TARGET_CHANGED, NO_DATA, SILENCED)
+CAUSES = words.CAUSES | {CAUSE_UNKNOWN: N_("cause unknown")}
 ADVICE = {
-    "houses": N_("Too few houses: discuss the housing stock and interim housing (tussenvoorzieningen)."),
-    "people": N_("Too few people linked: discuss the koppelingen with COA."),
-    "both": N_("Too few houses and too few people linked: discuss both, the koppelingen with COA."),
-    "unknown": N_("Cause unknown: ask the gemeente first whether houses or linked people are short."),
+    HOUSES: N_("Too few houses: discuss the housing stock and interim housing (tussenvoorzieningen)."),
+    PEOPLE: N_("Too few people linked: discuss the koppelingen with COA."),
+    BOTH: N_("Too few houses and too few people linked: discuss both, the koppelingen with COA."),
+    CAUSE_UNKNOWN: N_("Cause unknown: ask the gemeente first whether houses or linked people are short."),
 }
 
 
@@ -46,14 +48,14 @@ def news(facts: WeekFacts, scope: Scope, links: Links, say: Language) -> tuple[N
     """The groups that have rows, in the order in which they matter; within one the largest shortfall first."""
     groups = []
     for reason in HEADINGS:
-        warnings = [warning for warning in told(facts, scope) if warning.reason == reason]
+        warnings = [warning for warning in possible_news(facts, scope) if warning.reason == reason]
         if warnings:
             warnings.sort(key=lambda warning: (-_size(facts, warning), warning.location))
             groups.append(_group(facts, scope, reason, warnings, links, say))
     return tuple(groups)
 
 
-def told(facts: WeekFacts, scope: Scope) -> list[WeekWarning]:
+def possible_news(facts: WeekFacts, scope: Scope) -> list[WeekWarning]:
     """The warnings that may be news in this scope: of gemeenten and some of provincies, or all of these."""
     lowest = PROVINCIE if only_provincies(facts) else GEMEENTE
     return [
@@ -72,15 +74,15 @@ def only_provincies(facts: WeekFacts) -> bool:
 
 def advice(groups: Sequence[NewsGroup], facts: WeekFacts, scope: Scope, say: Language) -> tuple[str, ...]:
     """What to talk about, for each cause that stands in the news."""
-    asked = {group.reason for group in groups} & {"new", "worse", "target_changed"}
-    causes = {warning.cause for warning in told(facts, scope) if warning.reason in asked}
+    asked = {group.reason for group in groups} & {NEW, WORSE, TARGET_CHANGED}
+    causes = {warning.cause for warning in possible_news(facts, scope) if warning.reason in asked}
     return tuple(say(text) for cause, text in ADVICE.items() if cause in causes)
 
 
 def _size(facts: WeekFacts, warning: WeekWarning) -> float:
     """Expected shortfall; of a warning that is over what it was."""
     last = facts.before(warning.location)
-    if warning.reason == "over" and last is not None:
+    if warning.reason == OVER and last is not None:
         return last.expected_shortfall or 0.0
     return warning.expected_shortfall or 0.0
 
@@ -92,7 +94,7 @@ def _group(
     shown, left = warnings[:most], len(warnings) - most
     write = _WRITERS.get(reason, _full)
     heading = say("{heading} ({n})", heading=say(HEADINGS[reason]), n=say.number(len(warnings)))
-    if reason == "no_data" and left > 0 and len(warnings) == len(told(facts, scope)):
+    if reason == NO_DATA and left > 0 and len(warnings) == len(possible_news(facts, scope)):
         # a list in which everybody stands says nothing
         return NewsGroup(reason, heading, rows=(), more=say("The latest figures of all of them are missing."))
     return NewsGroup(
@@ -115,16 +117,16 @@ def _name(facts: WeekFacts, scope: Scope, warning: WeekWarning, say: Language) -
     return f"{warning.name} ({provincie.name})" if several and provincie and provincie.level != LAND else warning.name
 
 
-def _full(facts: WeekFacts, warning: WeekWarning, say: Language) -> Parts:
+def _full(facts: WeekFacts, warning: WeekWarning, say: Language) -> KeyAndRest:
     last = facts.before(warning.location)
-    if warning.reason in ("worse", "better") and last is not None:
+    if warning.reason in (WORSE, BETTER) and last is not None:
         told = facts.told(warning.location) or last
         return _against(warning, told, say), (*_level(warning, told, say), *_rest(warning, say))
     key = (
         say("chance {now}", now=words.odds(warning.p_miss, say)),
         say("shortfall {now}", now=words.count(warning.expected_shortfall, say)),
     )
-    known = facts.told(warning.location) if warning.reason == "target_changed" else None
+    known = facts.told(warning.location) if warning.reason == TARGET_CHANGED else None
     target = _target(known.taakstelling, warning.taakstelling, say) if known is not None else ()
     return key, (*target, *_rest(warning, say))
 
@@ -194,7 +196,7 @@ def _streak(streak: int, say: Language) -> str:
     return say("behind for {n} half-years", n=say.number(streak))
 
 
-def _over(_: WeekFacts, warning: WeekWarning, say: Language) -> Parts:
+def _over(_: WeekFacts, warning: WeekWarning, say: Language) -> KeyAndRest:
     if warning.p_miss is None:
         return (), (say("no warning any more"),)
     return (), (
@@ -202,12 +204,12 @@ def _over(_: WeekFacts, warning: WeekWarning, say: Language) -> Parts:
     )
 
 
-def _no_data(_: WeekFacts, warning: WeekWarning, say: Language) -> Parts:
-    stands = () if warning.flag == "none" else (say("its warning of before stands"),)
+def _no_data(_: WeekFacts, warning: WeekWarning, say: Language) -> KeyAndRest:
+    stands = () if warning.flag == NONE else (say("its warning of before stands"),)
     return (), (say("its latest figures are missing"), *stands)
 
 
-def _silenced(_: WeekFacts, warning: WeekWarning, say: Language) -> Parts:
+def _silenced(_: WeekFacts, warning: WeekWarning, say: Language) -> KeyAndRest:
     # a silence that was made later than the week of a mail says nothing of that week
     until = (say("silenced until {day}", day=say.day(warning.silenced_until)),) if warning.silenced_until else ()
     why = (warning.silence_why,) if warning.silence_why else ()
@@ -215,4 +217,4 @@ def _silenced(_: WeekFacts, warning: WeekWarning, say: Language) -> Parts:
     return (), (*chance, *until, *why)
 
 
-_WRITERS = {"over": _over, "no_data": _no_data, "silenced": _silenced}
+_WRITERS = {OVER: _over, NO_DATA: _no_data, SILENCED: _silenced}

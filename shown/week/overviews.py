@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from base.i18n import Language
 from forecast.levels import GEMEENTE, PROVINCIE
+from forecast.memory import BETTER, NEW, OVER, WORSE
 from shown.headlines import Headline
 from shown.kit import words
 from shown.week.content import Overview
@@ -58,17 +59,17 @@ def _news(facts: WeekFacts, place: Place, say: Language) -> str:
     """Its own news, and how many of its gemeenten came and went."""
     own = facts.warnings.get(place.code)
     parts = []
-    if own is not None and own.reason in ("worse", "better"):
-        parts.append(say("worse") if own.reason == "worse" else say("better"))
+    if own is not None and own.reason in (WORSE, BETTER):
+        parts.append(say("worse") if own.reason == WORSE else say("better"))
     reasons = Counter(
         warning.reason
         for warning in facts.warnings.values()
         if warning.level == GEMEENTE and warning.provincie == place.code
     )
-    if reasons["new"]:
-        parts.append(say("{n} new", n=say.number(reasons["new"])))
-    if reasons["over"]:
-        parts.append(say("{n} over", n=say.number(reasons["over"])))
+    if reasons[NEW]:
+        parts.append(say("{n} new", n=say.number(reasons[NEW])))
+    if reasons[OVER]:
+        parts.append(say("{n} over", n=say.number(reasons[OVER])))
     return ", ".join(parts) or words.UNKNOWN
 
 

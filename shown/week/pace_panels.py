@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from forecast.measures import REALISATIE
 from forecast.periods import HalfYear
 from shown.headlines import Headline
 from shown.read.forecasts import Band
@@ -58,7 +59,7 @@ class Panels:
 def _housed(observations: pd.DataFrame, period: HalfYear) -> dict[str, dict[date, float]]:
     """Persons housed by region and first day of the month."""
     rows = observations[
-        (observations["measure"] == "realisatie")
+        (observations["measure"] == REALISATIE)
         & (observations["part"] == "")
         & (observations["from_date"] >= pd.Timestamp(period.start))
         & (observations["to_date"] <= pd.Timestamp(period.end))

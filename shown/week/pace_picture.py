@@ -10,6 +10,7 @@ from typing import Any
 import altair as alt
 
 from base.i18n import N_, Language
+from forecast.memory import NEW, WORSE
 from forecast.periods import HalfYear
 from shown.kit import words
 from shown.kit.png import Inline, small_png
@@ -26,7 +27,7 @@ GAP = 8
 # of a panel above its highest mark
 HEADROOM = 1.12
 DATA = "panels"
-_NEWS = {"new": N_("new"), "worse": N_("worse")}
+_NEWS = {NEW: N_("new"), WORSE: N_("worse")}
 
 
 def pace_picture(facts: WeekFacts, panels: Sequence[Panel], say: Language) -> Inline:

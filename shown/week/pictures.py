@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from base.i18n import Language
 from forecast.levels import COUNTRY
+from forecast.memory import NEW, TARGET_CHANGED, WORSE
+from forecast.risk import NONE
 from shown.headlines import Headline
 from shown.kit.png import Inline
 from shown.week.facts import WeekFacts
@@ -14,7 +16,7 @@ from shown.week.stand_picture import stand_picture
 
 MOST_STANDS, MOST_PANELS = 2, 9
 # whose pictures come first
-NEWS = ("new", "worse", "target_changed")
+NEWS = (NEW, WORSE, TARGET_CHANGED)
 
 
 class Album:
@@ -44,7 +46,7 @@ class Album:
         rows = [
             row
             for row in facts.gemeenten
-            if row.flag is not None and row.flag.flag not in (None, "none") and scope.holds(facts.places[row.code])
+            if row.flag is not None and row.flag.flag not in (None, NONE) and scope.holds(facts.places[row.code])
         ]
         rows.sort(key=lambda row: not self._in_the_news(row.code))
         return rows[:MOST_PANELS]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from base.i18n import N_, Language
-from forecast.gemeente.outlook import AHEAD, GROSS
 from forecast.levels import COUNTRY
+from forecast.measures import AHEAD, GROSS
+from forecast.targets import ASSUMED, NO_TARGET
 from shown.headlines import Headline, expected_misses, expected_shortfall, told
 from shown.kit import words
 from shown.week.facts import WeekFacts
 from shown.week.scope import Scope
 
-ASSUMED, NO_TARGET = "aangenomen", "geen"
 # of more regions the overview or the attachment tells
 MOST_SENTENCES = 4
 _WITHOUT_TARGET = {

@@ -6,24 +6,26 @@ from collections import Counter
 
 from base.i18n import N_, Language
 from forecast.levels import COUNTRY, GEMEENTE
+from forecast.memory import BETTER, NEW, NO_DATA, OVER, TARGET_CHANGED, WORSE
+from forecast.targets import NO_TARGET
 from shown.headlines import expected_misses, expected_shortfall
 from shown.week.facts import WeekFacts
-from shown.week.news import only_provincies, told
+from shown.week.news import only_provincies, possible_news
 from shown.week.scope import Scope
-from shown.week.state import NO_TARGET, name_of
+from shown.week.state import name_of
 
 LONGEST = 99
 MOST_NAMES = 2
 _NEWS = {
-    "new": (N_("{n} gemeente new"), N_("{n} gemeenten new")),
-    "over": (N_("{n} gemeente over"), N_("{n} gemeenten over")),
-    "worse": (N_("{n} gemeente worse"), N_("{n} gemeenten worse")),
-    "better": (N_("{n} gemeente better"), N_("{n} gemeenten better")),
-    "target_changed": (N_("{n} other taakstelling"), N_("{n} other taakstellingen")),
-    "no_data": (N_("{n} gemeente without figures"), N_("{n} gemeenten without figures")),
+    NEW: (N_("{n} gemeente new"), N_("{n} gemeenten new")),
+    OVER: (N_("{n} gemeente over"), N_("{n} gemeenten over")),
+    WORSE: (N_("{n} gemeente worse"), N_("{n} gemeenten worse")),
+    BETTER: (N_("{n} gemeente better"), N_("{n} gemeenten better")),
+    TARGET_CHANGED: (N_("{n} other taakstelling"), N_("{n} other taakstellingen")),
+    NO_DATA: (N_("{n} gemeente without figures"), N_("{n} gemeenten without figures")),
 }
 # the other news is only said in a week without these
-_FIRST = ("new", "over")
+_FIRST = (NEW, OVER)
 
 
 def subject(facts: WeekFacts, scope: Scope, say: Language) -> str:
@@ -54,16 +56,16 @@ def scope_name(facts: WeekFacts, scope: Scope, say: Language) -> str:
 
 
 def _changed(facts: WeekFacts, scope: Scope, say: Language) -> str:
-    warnings = told(facts, scope)
+    warnings = possible_news(facts, scope)
     if only_provincies(facts):
         n = sum(warning.reason in _NEWS for warning in warnings)
         return say("news of provincies: {n}", n=say.number(n)) if n else say("no news")
     # what is counted as gemeenten are gemeenten: a provincie may stand in the news beside them
     counts = Counter(
-        warning.reason for warning in warnings if warning.level == GEMEENTE or warning.reason == "target_changed"
+        warning.reason for warning in warnings if warning.level == GEMEENTE or warning.reason == TARGET_CHANGED
     )
-    if counts["new"] and counts["over"]:
-        return f"{_counted('new', counts['new'], say)}, {say('{n} over', n=say.number(counts['over']))}"
+    if counts[NEW] and counts[OVER]:
+        return f"{_counted(NEW, counts[NEW], say)}, {say('{n} over', n=say.number(counts[OVER]))}"
     parts = [_counted(reason, counts[reason], say) for reason in _FIRST if counts[reason]]
     if not parts:
         parts = [_counted(reason, counts[reason], say) for reason in _NEWS if counts[reason]]

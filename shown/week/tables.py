@@ -6,6 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from base.i18n import N_, Language
+from forecast.memory import (
+    BETTER,
+    FIRING,
+    NEW,
+    NO_DATA,
+    OK,
+    OVER,
+    PENDING,
+    QUIET,
+    RECOVERING,
+    SILENCED,
+    STILL,
+    TARGET_CHANGED,
+    WORSE,
+)
+from forecast.risk import NONE
 from forecast.weeks import Week
 from models.tables import RegionNote, WarningState
 from shown.kit import words
@@ -13,30 +29,30 @@ from shown.kit.picture import NumberTable
 from shown.read.weeks import WeekWarning
 
 STATES = {
-    "ok": N_("no warning"),
-    "pending": N_("waits for confirmation"),
-    "firing": N_("warning stands"),
-    "recovering": N_("may be over"),
-    "no_data": N_("figures missing"),
+    OK: N_("no warning"),
+    PENDING: N_("waits for confirmation"),
+    FIRING: N_("warning stands"),
+    RECOVERING: N_("may be over"),
+    NO_DATA: N_("figures missing"),
 }
 REASONS = {
-    "quiet": N_("no news"),
-    "new": N_("new"),
-    "worse": N_("worse"),
-    "better": N_("better"),
-    "over": N_("over"),
-    "still": N_("as it was"),
-    "target_changed": N_("taakstelling changed"),
-    "silenced": N_("silenced"),
-    "no_data": N_("figures missing"),
+    QUIET: N_("no news"),
+    NEW: N_("new"),
+    WORSE: N_("worse"),
+    BETTER: N_("better"),
+    OVER: N_("over"),
+    STILL: N_("as it was"),
+    TARGET_CHANGED: N_("taakstelling changed"),
+    SILENCED: N_("silenced"),
+    NO_DATA: N_("figures missing"),
 }
 # what a reader looks for first
-_ORDER = ("new", "worse", "target_changed", "better", "over", "no_data", "silenced", "still", "quiet")
+_ORDER = (NEW, WORSE, TARGET_CHANGED, BETTER, OVER, NO_DATA, SILENCED, STILL, QUIET)
 
 
 def week_table(warnings: Iterable[WeekWarning], say: Language, *, whole: bool) -> NumberTable:
     """News first, then what stands, each by shortfall; with `whole` also where there is nothing to tell."""
-    shown = [one for one in warnings if whole or one.state not in ("ok", "pending") or one.reason != "quiet"]
+    shown = [one for one in warnings if whole or one.state not in (OK, PENDING) or one.reason != QUIET]
     shown.sort(key=lambda one: (_ORDER.index(one.reason), -(one.expected_shortfall or 0), one.location))
     columns = (
         say("Region"),
@@ -63,12 +79,12 @@ def week_table(warnings: Iterable[WeekWarning], say: Language, *, whole: bool) -
 
 
 def _note(warning: WeekWarning, say: Language) -> str:
-    told = [say(STATES[warning.state])] if warning.state in ("pending", "recovering") else []
+    remarks = [say(STATES[warning.state])] if warning.state in (PENDING, RECOVERING) else []
     if warning.silenced_until is not None:
-        told.append(say(N_("silenced until {day}"), day=say.day(warning.silenced_until)))
+        remarks.append(say(N_("silenced until {day}"), day=say.day(warning.silenced_until)))
     if warning.acknowledged_by is not None:
-        told.append(say(N_("{who} deals with it"), who=warning.acknowledged_by))
-    return "; ".join(told) or words.UNKNOWN
+        remarks.append(say(N_("{who} deals with it"), who=warning.acknowledged_by))
+    return "; ".join(remarks) or words.UNKNOWN
 
 
 def history_table(states: Sequence[WarningState], say: Language) -> NumberTable:
@@ -101,14 +117,14 @@ def history_table(states: Sequence[WarningState], say: Language) -> NumberTable:
 
 def summary(week: Week, warnings: Sequence[WeekWarning], say: Language) -> str:
     """How many stand and how many are news."""
-    standing = sum(1 for one in warnings if one.flag != "none")
-    told = sum(1 for one in warnings if one.reason in _ORDER[:5])
+    standing = sum(1 for one in warnings if one.flag != NONE)
+    news = sum(1 for one in warnings if one.reason in _ORDER[:5])
     return say(
         N_("Week {week}: {standing} of {total} regions have a warning; {news} are news."),
         week=str(week),
         standing=say.number(standing),
         total=say.number(len(warnings)),
-        news=say.number(told),
+        news=say.number(news),
     )
 
 

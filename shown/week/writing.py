@@ -7,6 +7,8 @@ from datetime import date
 
 from base.i18n import N_, Language
 from forecast.levels import GEMEENTE
+from forecast.measures import LINKS, REALISATIE
+from forecast.memory import NEW, QUIET, SILENCED, STILL
 from shown import provenance
 from shown.backtest import sentences as track_words
 from shown.headlines import expected_shortfall
@@ -23,7 +25,7 @@ from shown.week.subject import scope_name, subject
 
 MOST_THAT_MATTER, MOST_DAYS = 5, 2
 # figures without which a warning is blind
-VITAL = ("realisatie", "stand", "koppelingen")
+VITAL = (REALISATIE, "stand", LINKS)
 SIMULATED = N_(
     "Simulated: the figures of gemeenten are a reconstruction, not counted by anybody; this is an example."
 )
@@ -76,11 +78,11 @@ def write_content(
 
 def _opening(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
     """That nothing changed, or that all is new; nothing when there is news."""
-    told = [warning.reason for warning in news_words.told(facts, scope)]
-    standing = sum(reason == "still" for reason in told)
-    if facts.last_told is None and "new" in told:
+    reasons = [warning.reason for warning in news_words.possible_news(facts, scope)]
+    standing = sum(reason == STILL for reason in reasons)
+    if facts.last_told is None and NEW in reasons:
         return say("This is the first week: every warning is new.")
-    if set(told) <= {"quiet", "still", "silenced"}:
+    if set(reasons) <= {QUIET, STILL, SILENCED}:
         if not standing:
             return say("No news, and no warnings.")
         if standing == 1:
@@ -120,8 +122,8 @@ def _record(facts: WeekFacts, say: Language) -> str:
         )
         return say("Simulated: {finding}", finding=text) if record.simulated else text
     track = facts.results.track
-    told = None if track is None else track_words.came_true(track, say)
-    return told or say("This has not been measured yet.")
+    sentence = None if track is None else track_words.came_true(track, say)
+    return sentence or say("This has not been measured yet.")
 
 
 def _peildata(days: tuple[date, ...], say: Language) -> str:
@@ -135,7 +137,7 @@ def _age(facts: WeekFacts, say: Language) -> Iterable[str]:
     ages = [age for age in facts.results.ages if age.level == GEMEENTE]
     old = [age for age in ages if age.old and age.measure in VITAL]
     if not old:
-        counted = [age.last_day for age in ages if age.measure == "realisatie"]
+        counted = [age.last_day for age in ages if age.measure == REALISATIE]
         return [say("Counted up to and including {month}.", month=say.month(day)) for day in counted]
     names = ", ".join(words.label(age.measure, words.MEASURES, say) for age in old)
     last = min(age.last_day for age in old)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from forecast import forecast_panel
+from forecast.arrays import Array
 from tests.bench.panels import HORIZON, Panel
 
-Array = NDArray[np.float64]
 SEED = 1
 
 

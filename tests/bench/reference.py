@@ -21,7 +21,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.stats import norm
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from statsmodels.tsa.forecasting.theta import ThetaModel
@@ -29,11 +28,11 @@ from statsmodels.tsa.seasonal import STL, seasonal_decompose
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 from statsmodels.tsa.stattools import acf, kpss
 
+from forecast.arrays import Array
 from forecast.fanout import FanOut
 from tests.bench.panels import HORIZON, Panel
 from tests.bench.scoring import SCORED_LEVELS
 
-Array = NDArray[np.float64]
 SEASON = 12
 PATHS = 2000
 SEASONAL_STRENGTH = 0.64

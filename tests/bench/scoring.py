@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from forecast.arrays import Array
+
 SEASON = 12
 CRPS_LEVELS = tuple(round(0.05 * step, 2) for step in range(1, 20))
 WQL_LEVELS = tuple(round(0.1 * step, 1) for step in range(1, 10))

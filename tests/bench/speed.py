@@ -89,7 +89,7 @@ def run(panel: Path, origins: int) -> None:
         result = forecast_panel(known, HORIZON, quantiles=tuple(LEVELS), seed=left_out, paths=PATHS)
         names = series["unique_id"].nunique()
         # samples are asked for too: an engine may draw them no sooner
-        if result.samples.shape != (PATHS, names, HORIZON) or len(result.quantiles) != names * HORIZON * len(LEVELS):
+        if result.paths.shape != (PATHS, names, HORIZON) or len(result.quantiles) != names * HORIZON * len(LEVELS):
             raise ValueError("the engine left something out")
 
 

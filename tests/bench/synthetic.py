@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from forecast.arrays import Array
+
 Trend = Callable[[int, np.random.Generator], Array]
 
 LENGTHS = (48, 60, 72, 84, 96, 120, 144)

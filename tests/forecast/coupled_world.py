@@ -16,7 +16,7 @@ from tests.forecast.chain.worlds import flow, stock, vintages
 from tests.simulated.country import World, begin, live
 from tests.simulated.shown import shown_figures
 
-GEMEENTEN, MONTHS, AHEAD, MEMBERS = 6, 28, 8, 40
+GEMEENTEN, MONTHS, AHEAD, PATHS = 6, 28, 8, 40
 INHABITANTS = (410_000.0, 77_000.0, 23_456.0, 250_000.0, 61_001.0, 9_999.0)
 
 
@@ -45,7 +45,7 @@ def drivers(figures: GemeenteFigures) -> dict[str, Driver]:
     rng = np.random.default_rng(7)
     first = figures.first_month + figures.months
     return {
-        name: Driver(first, rng.normal(level, level / 20, size=(MEMBERS, AHEAD)))
+        name: Driver(first, rng.normal(level, level / 20, size=(PATHS, AHEAD)))
         for name, level in ((n.FIRST, 2400), (n.FAMILY, 500))
     }
 
@@ -53,7 +53,7 @@ def drivers(figures: GemeenteFigures) -> dict[str, Driver]:
 @cache
 def coupled() -> Coupled:
     gemeenten = large_gemeenten()
-    both, reason = couple(gemeenten, national(gemeenten.figures), drivers(gemeenten.figures), members=MEMBERS, seed=2)
+    both, reason = couple(gemeenten, national(gemeenten.figures), drivers(gemeenten.figures), paths=PATHS, seed=2)
     assert reason == ""
     return both
 
@@ -78,6 +78,6 @@ def fitted() -> Fitted:
             [inhabitants(column) for column in range(both.gemeenten.figures.targets.shape[1])], axis=1
         ),
         simulated=True,
-        paths=MEMBERS,
+        paths=PATHS,
         seed=5,
     )

@@ -71,7 +71,7 @@ def test_the_chain_begins_after_the_last_month_of_which_realisatie_is_known():
     )
     drivers = {name: Driver(FIRST + KNOWN, np.full((PATHS, 12), 300.0)) for name in (n.FIRST, n.FAMILY)}
     model = country_chain(known, drivers, alone(), until=UNTIL, seed=3)
-    assert (model.first_month, model.members, model.months) == (FIRST + KNOWN, PATHS, 12)
+    assert (model.first_month, model.path_count, model.months) == (FIRST + KNOWN, PATHS, 12)
     assert np.median(model.state.stocks()[n.PERMITS]) == pytest.approx(900, rel=0.05)
 
 

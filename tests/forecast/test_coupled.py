@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecast.chain import names as n
-from forecast.chain.scenario import BASELINE, CAP, CAPACITY, FACTOR, GRANT_RATE, LEVEL, LEVERS, Band, Change, Scenario
+from forecast.chain.names import GRANT_RATE
+from forecast.chain.scenario import BASELINE, CAP, CAPACITY, FACTOR, LEVEL, LEVERS, Band, Change, Scenario
 from forecast.coupled import Coupled, CoupledPaths, couple, joined_chain
 from forecast.errors import BadInput
 from forecast.gemeente.groups import half_sums
 from tests.forecast.chain.worlds import FIRST_MONTH, assert_accounts_hold, assert_same_paths, scenarios
-from tests.forecast.coupled_world import AHEAD, MEMBERS, coupled, drivers, large_gemeenten, national
+from tests.forecast.coupled_world import AHEAD, PATHS, coupled, drivers, large_gemeenten, national
 
 NOW = large_gemeenten().figures.first_month + large_gemeenten().figures.months
 CUT = 5
@@ -33,7 +34,7 @@ def here(scenario: Scenario) -> Scenario:
     return Scenario(changes=tuple(changes), bands=tuple(bands))
 
 
-def sampled(scenario: Scenario = BASELINE, *, paths: int = MEMBERS, seed: int = 1) -> CoupledPaths:
+def sampled(scenario: Scenario = BASELINE, *, paths: int = PATHS, seed: int = 1) -> CoupledPaths:
     return coupled().sample(paths=paths, seed=seed, scenario=scenario)
 
 
@@ -51,7 +52,7 @@ def assert_hold_together(both: CoupledPaths) -> None:
         np.testing.assert_array_equal(both.gemeenten.stands[:, :, column], stand)
 
 
-@given(scenario=scenarios, paths=st.integers(1, MEMBERS), seed=st.integers(0, 99))
+@given(scenario=scenarios, paths=st.integers(1, PATHS), seed=st.integers(0, 99))
 @settings(max_examples=40)
 def test_the_accounts_hold_in_every_path_and_month_of_any_scenario(scenario: Scenario, paths: int, seed: int):
     both = sampled(here(scenario), paths=paths, seed=seed)
@@ -116,8 +117,8 @@ def test_every_path_is_of_another_member():
 
 
 def test_more_paths_than_members_are_refused():
-    with pytest.raises(BadInput, match=f"{MEMBERS} members, fewer than {MEMBERS + 1} paths"):
-        sampled(paths=MEMBERS + 1)
+    with pytest.raises(BadInput, match=f"{PATHS} paths, fewer than {PATHS + 1}"):
+        sampled(paths=PATHS + 1)
 
 
 def test_without_a_chain_there_are_always_enough_people_and_nothing_of_it_can_be_changed():
@@ -138,7 +139,7 @@ def test_without_a_chain_there_are_always_enough_people_and_nothing_of_it_can_be
 def test_the_chain_goes_as_far_as_the_gemeenten():
     chain = coupled().chain
     assert chain is not None
-    assert (chain.first_month, chain.months, chain.members) == (NOW, AHEAD, MEMBERS)
+    assert (chain.first_month, chain.months, chain.path_count) == (NOW, AHEAD, PATHS)
     housed = large_gemeenten().figures.housed_filled.sum(axis=0)
     assert [month.housed for month in chain.past] == np.round(housed[-len(chain.past) :]).tolist()
 
@@ -146,7 +147,7 @@ def test_the_chain_goes_as_far_as_the_gemeenten():
 def test_with_too_few_figures_there_is_no_chain_and_a_reason():
     gemeenten = large_gemeenten()
     figures = gemeenten.figures
-    both, reason = couple(gemeenten, national(figures), {}, members=MEMBERS, seed=1)
+    both, reason = couple(gemeenten, national(figures), {}, paths=PATHS, seed=1)
     assert both.chain is None
     assert both.gemeenten is gemeenten
     assert n.FIRST in reason
@@ -154,7 +155,7 @@ def test_with_too_few_figures_there_is_no_chain_and_a_reason():
     flows = replace(
         known, observations=known.observations[~known.observations["measure"].isin([n.PERMITS, n.OCCUPANCY])]
     )
-    both, reason = couple(gemeenten, flows, drivers(figures), members=MEMBERS, seed=1)
+    both, reason = couple(gemeenten, flows, drivers(figures), paths=PATHS, seed=1)
     assert both.chain is None
     assert "bezetting" in reason
 

@@ -7,13 +7,11 @@ import pandas as pd
 import pytest
 
 from forecast.levels import COUNTRY
+from forecast.measures import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.monthly.base import Series
 from forecast.opgave_model import OpgaveArgs
 from forecast.outlook import (
     COLUMNS,
-    REALISATIE,
-    REALISATIE_HALFJAAR,
-    STAND_EIND,
     country_outlook,
     distribution,
     horizon_of,

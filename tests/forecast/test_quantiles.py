@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from forecast.quantiles import LEVELS, MEDIAN, of_samples
+from forecast.quantiles import LEVELS, MEDIAN, of_paths
 
 
 def test_the_levels_are_those_of_the_hubverse():
@@ -14,7 +14,7 @@ def test_the_levels_are_those_of_the_hubverse():
 
 def test_quantiles_are_taken_over_the_paths_and_keep_the_other_axes():
     samples = np.arange(101.0)[:, None, None] + np.array([[0, 1000], [2000, 3000]])
-    quantiles = of_samples(samples)
+    quantiles = of_paths(samples)
     assert quantiles.shape == (23, 2, 2)
     np.testing.assert_allclose(quantiles[:, 0, 0], np.array(LEVELS) * 100)
     np.testing.assert_allclose(quantiles[:, 1, 1], np.array(LEVELS) * 100 + 3000)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecast.errors import BadInput
-from forecast.quantiles import LEVELS, MEDIAN, of_samples
+from forecast.quantiles import LEVELS, MEDIAN, of_paths
 from forecast.scores import (
     absolute_error,
     covered,
@@ -14,8 +14,8 @@ from forecast.scores import (
     on_log_scale,
     pinball,
     pit_histogram,
+    pit_of_paths,
     pit_of_quantiles,
-    pit_of_samples,
     scaled_error,
     weighted_interval_score,
 )
@@ -61,7 +61,7 @@ def test_the_score_is_lowest_in_expectation_for_the_true_distribution():
     outcomes = np.random.default_rng(1).normal(100, 20, size=4000)
     scores = {}
     for spread in (10.0, 20.0, 40.0):
-        quantiles = of_samples(np.random.default_rng(2).normal(100, spread, size=4000))
+        quantiles = of_paths(np.random.default_rng(2).normal(100, spread, size=4000))
         repeated = np.repeat(quantiles[:, None], len(outcomes), axis=1)
         scores[spread] = weighted_interval_score(outcomes, repeated).mean()
     assert min(scores, key=scores.__getitem__) == 20.0
@@ -137,16 +137,16 @@ def counts(rng: np.random.Generator, mean: float, size: int | tuple[int, int]) -
 @pytest.mark.parametrize("paths", [9, 200])
 def test_the_pit_of_the_true_distribution_of_counts_is_flat(mean: float, paths: int):
     rng, cases = np.random.default_rng(5), 20_000
-    places = pit_of_samples(counts(rng, mean, cases), counts(rng, mean, (paths, cases)), rng)
+    places = pit_of_paths(counts(rng, mean, cases), counts(rng, mean, (paths, cases)), rng)
     assert places.min() >= 0
     assert places.max() <= 1
     # four standard errors of a share of a tenth
     assert pit_histogram(places) == pytest.approx(np.full(10, 0.1), abs=4 * np.sqrt(0.09 / cases))
 
 
-def test_the_pit_of_samples_counts_those_below_and_breaks_ties_by_chance():
+def test_the_pit_of_paths_counts_those_below_and_breaks_ties_by_chance():
     samples = np.array([[0.0], [2.0], [2.0], [5.0]]).repeat(2000, axis=1)
-    places = pit_of_samples(np.full(2000, 2.0), samples, np.random.default_rng(6))
+    places = pit_of_paths(np.full(2000, 2.0), samples, np.random.default_rng(6))
     assert places.min() >= 1 / 5
     assert places.max() <= 4 / 5
     assert places.mean() == pytest.approx(0.5, abs=0.02)
@@ -170,7 +170,7 @@ def test_the_pit_of_the_true_quantiles_of_counts_is_flat_as_far_as_the_levels_te
 def test_a_band_that_is_too_narrow_shows_in_the_outer_bins():
     rng, cases = np.random.default_rng(9), 5_000
     outcomes, samples = rng.normal(scale=2.0, size=cases), rng.normal(size=(200, cases))
-    for places in (pit_of_samples(outcomes, samples, rng), pit_of_quantiles(outcomes, of_samples(samples), rng)):
+    for places in (pit_of_paths(outcomes, samples, rng), pit_of_quantiles(outcomes, of_paths(samples), rng)):
         shares = pit_histogram(places)
         assert shares[[0, -1]].min() > 0.2
         assert shares.sum() == pytest.approx(1.0)
@@ -202,4 +202,4 @@ def test_an_oracle_is_not_beaten_in_expectation_over_many_seeds():
 
 def drawn(rng: np.random.Generator, means: np.ndarray, size: float) -> np.ndarray:
     """Quantiles of negative-binomial counts with these means."""
-    return of_samples(rng.negative_binomial(size, size / (size + means), size=(400, len(means))).astype(float))
+    return of_paths(rng.negative_binomial(size, size / (size + means), size=(400, len(means))).astype(float))

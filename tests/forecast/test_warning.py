@@ -12,8 +12,8 @@ from forecast.opgave_model import OpgaveArgs
 from forecast.periods import half_years
 from forecast.realisatie import CountryPaths, Figures, project_realisatie
 from forecast.risk import FlagRules, Threshold
-from forecast.targets import ASSUMED
-from forecast.warning import NO_TARGET, leading_period, warnings
+from forecast.targets import ASSUMED, NO_TARGET
+from forecast.warning import leading_period, warnings
 from tests.forecast.small_country import FLAT, START, codes, country, stands
 
 RULES = FlagRules((Threshold("watch", 0.5, 0.02), Threshold("alarm", 0.9, 0.15)), minimum_persons=5)

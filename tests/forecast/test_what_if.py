@@ -17,7 +17,7 @@ from forecast.periods import HalfYear
 from forecast.what_if import Drawn, Fitted, draw, with_targets
 from jobs.fitted import packed, unpacked
 from tests.forecast.chain.worlds import assert_accounts_hold, assert_same_paths
-from tests.forecast.coupled_world import AHEAD, GEMEENTEN, MEMBERS, fitted, inhabitants
+from tests.forecast.coupled_world import AHEAD, GEMEENTEN, PATHS, fitted, inhabitants
 
 H1, H2 = HalfYear(2021, 1), HalfYear(2021, 2)
 MORE_FAMILY = Scenario(changes=(Change(n.FAMILY, ADDITION, 300.0, 2021 * 12 + 6),))
@@ -33,7 +33,7 @@ def assert_same_draw(one: Drawn, other: Drawn) -> None:
 
 
 def test_the_baseline_is_what_the_run_drew():
-    run = fitted().coupled.sample(paths=MEMBERS, seed=5)
+    run = fitted().coupled.sample(paths=PATHS, seed=5)
     drawn = draw(fitted())
     np.testing.assert_array_equal(drawn.paths.gemeenten.stands, run.gemeenten.stands)
     assert run.chain is not None
@@ -62,7 +62,7 @@ def test_the_outlook_is_of_the_country_and_of_everything_a_run_publishes_of_it()
 
 def test_fewer_paths_are_drawn_when_asked_for():
     assert draw(fitted(), paths=9).paths.gemeenten.housed.shape == (9, GEMEENTEN, AHEAD)
-    assert draw(fitted()).paths.gemeenten.housed.shape == (MEMBERS, GEMEENTEN, AHEAD)
+    assert draw(fitted()).paths.gemeenten.housed.shape == (PATHS, GEMEENTEN, AHEAD)
 
 
 def test_a_scenario_meets_the_chance_of_the_baseline():

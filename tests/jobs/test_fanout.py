@@ -198,7 +198,7 @@ def test_a_cluster_without_workers_is_refused(tmp_path: Path) -> None:
     with (
         scheduler(tmp_path) as (engine, _),
         pytest.raises(Unavailable, match="no Dask cluster with workers"),
-        fan_out(engine, patience=1),
+        fan_out(engine, timeout=1),
     ):
         pass
 
@@ -231,7 +231,7 @@ def test_a_worker_with_other_versions_or_without_our_code_is_refused(
 def test_a_place_where_nobody_listens_is_told() -> None:
     with (
         pytest.raises(Unavailable, match=r"no Dask cluster with workers at dask://127\.0\.0\.1:1\."),
-        fan_out("dask://127.0.0.1:1", patience=1),
+        fan_out("dask://127.0.0.1:1", timeout=1),
     ):
         pass
 

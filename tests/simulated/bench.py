@@ -15,16 +15,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.gemeente.model import fit
 from forecast.periods import MONTHS
-from forecast.quantiles import LEVELS, of_samples
+from forecast.quantiles import LEVELS, of_paths
 from forecast.scores import covered, weighted_interval_score
 from tests.simulated.country import Truth, World, begin, delayed, few_houses, few_people, live, oracle, untidy
 from tests.simulated.shown import shown_figures
 
-Array = NDArray[np.float64]
 HORIZONS = ("running", "next")
 TENTH, NINTH = LEVELS.index(0.10), LEVELS.index(0.90)
 
@@ -148,7 +147,7 @@ def compared(ours: Array, best: Array, futures: Array) -> dict[str, float]:
 
 def _interval_scores(samples: Array, futures: Array) -> tuple[float, float, float]:
     """Mean score, coverage and width of the 80 % interval over all futures."""
-    quantiles = of_samples(samples)
+    quantiles = of_paths(samples)
     repeated = np.repeat(quantiles[:, None, :], len(futures), axis=1).reshape(len(LEVELS), -1)
     seen = futures.reshape(-1)
     return (

@@ -10,11 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from forecast.periods import MONTHS
 
-Array = NDArray[np.float64]
 # sizes 1..6 of a household and how often each occurs; variance / mean of persons housed is then about 3.3
 SIZES = np.arange(1, 7)
 SIZE_CHANCES = np.array([0.48, 0.12, 0.12, 0.13, 0.09, 0.06])

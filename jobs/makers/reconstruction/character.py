@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array, Integers
 from jobs.makers.reconstruction.published import MONTHS, Published
-
-Real = NDArray[np.float64]
 
 # All on the logarithm of the rate. The lasting differences are larger between small gemeenten, where one estate or
 # one official decides.
@@ -24,9 +22,9 @@ _PROJECT_CHANCE, _PROJECT_MONTHS, _PROJECT_LIFT = 1 / 48, (2, 7), (0.8, 1.8)
 class Character:
     """`pace` (gemeenten, months): the logarithm of the relative rate of housing; `laggards`: places of the slow."""
 
-    pace: Real
-    level: Real
-    laggards: NDArray[np.int64]
+    pace: Array
+    level: Array
+    laggards: Integers
 
 
 def draw_character(published: Published, rng: np.random.Generator) -> Character:
@@ -42,7 +40,7 @@ def draw_character(published: Published, rng: np.random.Generator) -> Character:
     return Character(pace, level, laggards)
 
 
-def _drift(count: int, rng: np.random.Generator) -> Real:
+def _drift(count: int, rng: np.random.Generator) -> Array:
     shocks = _DRIFT_SPREAD * rng.standard_normal((count, MONTHS))
     drift = shocks.copy()
     for month in range(1, MONTHS):
@@ -50,7 +48,7 @@ def _drift(count: int, rng: np.random.Generator) -> Real:
     return drift
 
 
-def _projects(count: int, rng: np.random.Generator) -> Real:
+def _projects(count: int, rng: np.random.Generator) -> Array:
     lift = np.zeros((count, MONTHS))
     opens = rng.random((count, MONTHS)) < _PROJECT_CHANCE
     lengths = rng.integers(*_PROJECT_MONTHS, size=(count, MONTHS))

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from config import DATA
+from forecast import measures
+from forecast.arrays import Integers
 from jobs.makers.reconstruction.build import Reconstruction
-from jobs.makers.reconstruction.published import FIRST, Whole
+from jobs.makers.reconstruction.published import FIRST
 from jobs.makers.reconstruction.targets import Version, first_day
 
 FOLDER = DATA / "reconstructie"
@@ -21,8 +23,8 @@ def write_files(made: Reconstruction, folder: Path = FOLDER) -> None:
     gemeenten = made.published.gemeenten
     frames = {
         TARGETS: _targets(made.versions, gemeenten),
-        HOUSED: _flow(made.world.housed, "realisatie", gemeenten),
-        LINKS: _flow(made.world.links, "koppelingen", gemeenten),
+        HOUSED: _flow(made.world.housed, measures.REALISATIE, gemeenten),
+        LINKS: _flow(made.world.links, measures.LINKS, gemeenten),
         STANDS: _stands(made.world.stands, gemeenten),
     }
     for name, frame in frames.items():
@@ -47,17 +49,17 @@ def _targets(versions: list[Version], gemeenten: tuple[str, ...]) -> pd.DataFram
     return pd.concat(frames, ignore_index=True)
 
 
-def _flow(persons: Whole, measure: str, gemeenten: tuple[str, ...]) -> pd.DataFrame:
+def _flow(persons: Integers, measure: str, gemeenten: tuple[str, ...]) -> pd.DataFrame:
     months = [f"{first_day(month):%Y-%m}" for month in range(persons.shape[1])]
     return _long(persons, "month", months, gemeenten).assign(measure=measure, quality="C")
 
 
-def _stands(stands: Whole, gemeenten: tuple[str, ...]) -> pd.DataFrame:
+def _stands(stands: Integers, gemeenten: tuple[str, ...]) -> pd.DataFrame:
     days = [(FIRST + half).start.isoformat() for half in range(stands.shape[1])]
     return _long(stands, "date", days, gemeenten).assign(role="eind", quality="C")
 
 
-def _long(persons: Whole, column: str, labels: list[str], gemeenten: tuple[str, ...]) -> pd.DataFrame:
+def _long(persons: Integers, column: str, labels: list[str], gemeenten: tuple[str, ...]) -> pd.DataFrame:
     """One row per time and gemeente, in that order."""
     return pd.DataFrame(
         {

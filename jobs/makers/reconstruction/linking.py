@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from jobs.makers.reconstruction.published import Published, Whole
-
-Real = NDArray[np.float64]
+from forecast.arrays import Array, Integers
+from jobs.makers.reconstruction.published import Published
 
 # share of those in reception without a link who get one this month: few until 2020 (too few people), more once
 # 2021 is under way (too few houses); within a half-year most at the start, for its links must come in time
@@ -27,9 +25,9 @@ _MONTHS_AHEAD = 3
 class Task:
     """What gemeenten see before them in a month: persons `left` of the opgave, the taakstelling and the next one."""
 
-    left: Whole
-    taakstelling: Whole
-    following: Whole
+    left: Integers
+    taakstelling: Integers
+    following: Integers
 
 
 def persons_to_link(month: int, published: Published, waiting: int, rng: np.random.Generator) -> float:
@@ -39,14 +37,16 @@ def persons_to_link(month: int, published: Published, waiting: int, rng: np.rand
     return share * (stock - waiting) * float(np.exp(_NOISE * rng.standard_normal()))
 
 
-def needs(month: int, task: Task, waiting: Whole) -> Real:
+def needs(month: int, task: Task, waiting: Integers) -> Array:
     """Persons each gemeente could still be given beyond those who wait; never none at all."""
     ahead = _NEXT_WEIGHT[month % 6] * task.following
-    need: Real = np.maximum(task.left + ahead - waiting, 0) + _LEAST_NEED * task.taakstelling
+    need: Array = np.maximum(task.left + ahead - waiting, 0) + _LEAST_NEED * task.taakstelling
     return need
 
 
-def fit_to_provincies(need: Real, provincie: Whole, about_to_house: Whole, waiting: Whole, persons: float) -> Real:
+def fit_to_provincies(
+    need: Array, provincie: Integers, about_to_house: Integers, waiting: Integers, persons: float
+) -> Array:
     """`need` scaled so that each provincie gets the people it is about to house by the printed totals.
 
     Args:
@@ -58,14 +58,14 @@ def fit_to_provincies(need: Real, provincie: Whole, about_to_house: Whole, waiti
         return need
     pools = np.bincount(provincie, weights=waiting, minlength=len(about))
     wanted = np.maximum(about / about.sum() * (pools.sum() + persons) - pools, _LEAST_NEED * about)
-    fitted: Real = need * (wanted / np.bincount(provincie, weights=need, minlength=len(about)))[provincie]
+    fitted: Array = need * (wanted / np.bincount(provincie, weights=need, minlength=len(about)))[provincie]
     return fitted
 
 
-def spread(need: Real, households: int, rng: np.random.Generator) -> Whole:
+def spread(need: Array, households: int, rng: np.random.Generator) -> Integers:
     """A gemeente for each household: in proportion to `need`, with Dirichlet noise."""
     expected = _EVENNESS * need / need.sum()
     weights = np.minimum(rng.standard_gamma(expected), _MOST_TIMES * expected)
     bounds = np.cumsum(weights / weights.sum())[:-1]
-    places: Whole = np.searchsorted(bounds, rng.random(households), side="right").astype("int64")
+    places: Integers = np.searchsorted(bounds, rng.random(households), side="right").astype("int64")
     return places

@@ -3,22 +3,21 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from jobs.makers.reconstruction.published import Whole
+from forecast.arrays import Array, Integers, Mask
 
 # shares of households of one to six persons: on average 2.2 persons
 HOUSEHOLD_SHARES = (0.50, 0.15, 0.12, 0.12, 0.07, 0.04)
 _BOUNDS = np.cumsum(HOUSEHOLD_SHARES)[:-1]
 
 
-def draw_sizes(count: int, rng: np.random.Generator) -> Whole:
+def draw_sizes(count: int, rng: np.random.Generator) -> Integers:
     """Sizes of `count` households."""
-    sizes: Whole = np.searchsorted(_BOUNDS, rng.random(count), side="right").astype("int64") + 1
+    sizes: Integers = np.searchsorted(_BOUNDS, rng.random(count), side="right").astype("int64") + 1
     return sizes
 
 
-def draw_households(persons: float, rng: np.random.Generator) -> Whole:
+def draw_households(persons: float, rng: np.random.Generator) -> Integers:
     """Sizes of as many households as it takes to come to `persons`."""
     if persons <= 0:
         return np.zeros(0, dtype="int64")
@@ -30,29 +29,29 @@ def draw_households(persons: float, rng: np.random.Generator) -> Whole:
 class Pool:
     """One row per household: its gemeente and its size."""
 
-    gemeente: Whole = field(default_factory=lambda: np.zeros(0, dtype="int64"))
-    size: Whole = field(default_factory=lambda: np.zeros(0, dtype="int64"))
+    gemeente: Integers = field(default_factory=lambda: np.zeros(0, dtype="int64"))
+    size: Integers = field(default_factory=lambda: np.zeros(0, dtype="int64"))
 
-    def add(self, gemeente: Whole, size: Whole) -> None:
+    def add(self, gemeente: Integers, size: Integers) -> None:
         """Link households."""
         self.gemeente = np.concatenate([self.gemeente, gemeente])
         self.size = np.concatenate([self.size, size])
 
-    def remove(self, leaves: NDArray[np.bool_]) -> None:
+    def remove(self, leaves: Mask) -> None:
         """Let households go."""
         self.gemeente, self.size = self.gemeente[~leaves], self.size[~leaves]
 
-    def persons(self, gemeenten: int) -> Whole:
+    def persons(self, gemeenten: int) -> Integers:
         """Persons who wait, per gemeente."""
         return persons_of(self.gemeente, self.size, gemeenten)
 
 
-def persons_of(gemeente: Whole, size: Whole, gemeenten: int) -> Whole:
+def persons_of(gemeente: Integers, size: Integers, gemeenten: int) -> Integers:
     """Persons per gemeente."""
     return np.bincount(gemeente, weights=size, minlength=gemeenten).astype("int64")
 
 
-def first_to(persons: int, clock: NDArray[np.float64], size: Whole) -> Whole:
+def first_to(persons: int, clock: Array, size: Integers) -> Integers:
     """Places of the households whose clocks run out first and that together are exactly `persons`.
 
     One that would make the total impossible lets others pass. This is the process with its rates, given its total.

@@ -8,9 +8,10 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from config import DATA
+from forecast.arrays import Array, Integers
+from forecast.chain.names import PERMITS
 from forecast.periods import HalfYear, month_number
 
 FIRST, LAST = HalfYear(2019, 1), HalfYear(2025, 2)
@@ -21,8 +22,6 @@ PRINTED_HALVES = 5
 PRINTED_MONTHS = 6 * PRINTED_HALVES + 3
 # country minus the sum of its provincies on 1-7-2021, the last peildatum on which both were printed
 LEVEL_DIFFERENCE = -1
-
-Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -52,13 +51,13 @@ class Published:
 
     gemeenten: tuple[str, ...]
     provincies: tuple[str, ...]
-    provincie: Whole
-    inhabitants: Whole
-    realised: Whole
-    stands: Whole
+    provincie: Integers
+    inhabitants: Integers
+    realised: Integers
+    stands: Integers
     spans: tuple[Span, ...]
     national_stands: dict[int, int]
-    stock: tuple[NDArray[np.float64], NDArray[np.float64]]
+    stock: tuple[Array, Array]
 
 
 def read_published() -> Published:
@@ -80,8 +79,8 @@ def read_published() -> Published:
     )
 
 
-def _wide(table: pd.DataFrame, column: str, provincies: list[str]) -> Whole:
-    wide: Whole = table.pivot(index="provincie_code", columns="periode", values=column).loc[provincies].to_numpy()
+def _wide(table: pd.DataFrame, column: str, provincies: list[str]) -> Integers:
+    wide: Integers = table.pivot(index="provincie_code", columns="periode", values=column).loc[provincies].to_numpy()
     return wide
 
 
@@ -121,9 +120,9 @@ def _national_stands() -> dict[int, int]:
     return {half: value for half, value in ends.items() if half >= PRINTED_HALVES}
 
 
-def _stock() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _stock() -> tuple[Array, Array]:
     table = pd.read_csv(DATA / "coa_bezetting.csv", parse_dates=["date"])
-    rows = table[table["measure"] == "vergunninghouders_in_opvang"].sort_values("date")
+    rows = table[table["measure"] == PERMITS].sort_values("date")
     days = rows["date"]
     months = (days.dt.year - FIRST.year) * 12 + days.dt.month - 1 + (days.dt.day - 1) / 31
     return months.to_numpy(dtype="float64"), rows["value"].to_numpy(dtype="float64")

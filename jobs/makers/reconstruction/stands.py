@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from forecast.arrays import Integers
+from forecast.largest_remainder import largest_remainder
 from jobs.makers.reconstruction.character import Character
-from jobs.makers.reconstruction.published import HALVES, LEVEL_DIFFERENCE, PRINTED_HALVES, Published, Whole
+from jobs.makers.reconstruction.published import HALVES, LEVEL_DIFFERENCE, PRINTED_HALVES, Published
 from jobs.makers.reconstruction.totals import MonthlyTotals
 
 # a gemeente's first stand around its share, in its first taakstelling: the slow are behind
@@ -11,7 +13,7 @@ _OF_PACE, _OF_CHANCE = -0.25, 0.2
 _LARGEST_PART = 4  # persons of a correctie in one gemeente
 
 
-def first_stands(published: Published, targets: Whole, character: Character, rng: np.random.Generator) -> Whole:
+def first_stands(published: Published, targets: Integers, character: Character, rng: np.random.Generator) -> Integers:
     """Stands on 1-1-2019, which add up to the printed ones of the provincies.
 
     Args:
@@ -22,14 +24,11 @@ def first_stands(published: Published, targets: Whole, character: Character, rng
     for place, total in enumerate(published.stands[:, 0].tolist()):
         members = np.flatnonzero(published.provincie == place)
         share = targets[members] / targets[members].sum()
-        exact = around[members] + share * (total - around[members].sum())
-        whole = np.floor(exact).astype("int64")
-        whole[np.argsort(whole - exact, kind="stable")[: total - int(whole.sum())]] += 1
-        result[members] = whole
+        result[members] = largest_remainder(around[members] + share * (total - around[members].sum()), total)
     return result
 
 
-def corrections(published: Published, targets: Whole, totals: MonthlyTotals, rng: np.random.Generator) -> Whole:
+def corrections(published: Published, targets: Integers, totals: MonthlyTotals, rng: np.random.Generator) -> Integers:
     """(gemeenten, half-years): persons added to the stands, so that printed stands come out.
 
     Until 1-7-2021 per provincie; then on the two national stands whose half-years are wholly published.
@@ -55,7 +54,7 @@ def corrections(published: Published, targets: Whole, totals: MonthlyTotals, rng
     return result
 
 
-def _scattered(persons: int, members: Whole, gemeenten: int, rng: np.random.Generator) -> Whole:
+def _scattered(persons: int, members: Integers, gemeenten: int, rng: np.random.Generator) -> Integers:
     """`persons` (of either sign) over a few of the `members`."""
     result = np.zeros(gemeenten, dtype="int64")
     sign, left = (1 if persons > 0 else -1), abs(persons)

@@ -8,10 +8,11 @@ import pandas as pd
 
 from config import DATA
 from forecast.allocation import allocate
+from forecast.arrays import Integers
 from forecast.herindeling import carry_to_successors, interpolated_population
 from forecast.periods import HalfYear
 from forecast.targets import reference_year
-from jobs.makers.reconstruction.published import FIRST, HALVES, Whole
+from jobs.makers.reconstruction.published import FIRST, HALVES
 
 # the day from which today's 342 gemeenten are there
 TERRITORY = date(2023, 1, 1)
@@ -24,7 +25,7 @@ class Version:
     period: HalfYear
     known_from: date
     status: str
-    persons: Whole
+    persons: Integers
 
 
 def target_versions(gemeenten: tuple[str, ...]) -> list[Version]:
@@ -56,18 +57,18 @@ def target_versions(gemeenten: tuple[str, ...]) -> list[Version]:
     return versions
 
 
-def final_targets(versions: list[Version]) -> Whole:
+def final_targets(versions: list[Version]) -> Integers:
     """(gemeenten, half-years from 2019-H1): the last version of each."""
     return np.stack([_version_of(versions, FIRST + half, date.max) for half in range(HALVES)], axis=1)
 
 
-def known_targets(versions: list[Version], first_day: date) -> tuple[Whole, Whole]:
+def known_targets(versions: list[Version], first_day: date) -> tuple[Integers, Integers]:
     """What gemeenten knew on `first_day`: the target of its half-year, and of the next (zeros before it is known)."""
     period = HalfYear.of(first_day)
     return _version_of(versions, period, first_day), _version_of(versions, period + 1, first_day)
 
 
-def _version_of(versions: list[Version], period: HalfYear, day: date) -> Whole:
+def _version_of(versions: list[Version], period: HalfYear, day: date) -> Integers:
     known = [one.persons for one in versions if one.period == period and one.known_from <= day]
     return known[-1] if known else np.zeros_like(versions[0].persons)
 

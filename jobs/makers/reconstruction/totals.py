@@ -9,19 +9,17 @@ from datetime import date
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forecast.arrays import Array, Integers
+from forecast.largest_remainder import largest_remainder
 from jobs.makers.reconstruction.published import (
     MONTHS,
     PRINTED_HALVES,
     PRINTED_MONTHS,
     Published,
     Span,
-    Whole,
     month_index,
 )
-
-Real = NDArray[np.float64]
 
 # the push towards the end of the half-year; the first three months bring about 45 %
 PUSH = (0.148, 0.151, 0.156, 0.160, 0.173, 0.212)
@@ -41,11 +39,11 @@ _BENCHMARK_ROUNDS = 400
 class MonthlyTotals:
     """`provincies` (provincies, `PRINTED_MONTHS`) and `country` (the months after those)."""
 
-    provincies: Whole
-    country: Whole
+    provincies: Integers
+    country: Integers
 
 
-def monthly_totals(published: Published, targets: Whole, rng: np.random.Generator) -> MonthlyTotals:
+def monthly_totals(published: Published, targets: Integers, rng: np.random.Generator) -> MonthlyTotals:
     """Whole persons per month that add up to every published total.
 
     Args:
@@ -59,7 +57,7 @@ def monthly_totals(published: Published, targets: Whole, rng: np.random.Generato
     return MonthlyTotals(_per_provincie(published, country, rng), whole[PRINTED_MONTHS:])
 
 
-def _all_spans(published: Published, targets: Whole) -> list[Span]:
+def _all_spans(published: Published, targets: Integers) -> list[Span]:
     """Every month in one span: published, derived or assumed."""
     sums = published.realised.sum(axis=0).tolist()
     spans = [Span(6 * half, 6 * half + 5, sums[half]) for half in range(PRINTED_HALVES)]
@@ -77,7 +75,7 @@ def _all_spans(published: Published, targets: Whole) -> list[Span]:
     return sorted(spans, key=lambda span: span.first)
 
 
-def _market(rng: np.random.Generator) -> Real:
+def _market(rng: np.random.Generator) -> Array:
     shocks = _MARKET_SHOCK * rng.standard_normal(MONTHS)
     course = np.zeros(MONTHS)
     for month in range(1, MONTHS):
@@ -85,14 +83,14 @@ def _market(rng: np.random.Generator) -> Real:
     return course
 
 
-def _noise(rng: np.random.Generator, expected: Real) -> Real:
+def _noise(rng: np.random.Generator, expected: Array) -> Array:
     """Factors around 1 that vary as the sum of so many persons does."""
     spread = np.sqrt(_VARIANCE_PER_PERSON / np.maximum(expected, 1.0))
-    factors: Real = np.maximum(1 + spread * rng.standard_normal(expected.shape), _LEAST_SHARE)
+    factors: Array = np.maximum(1 + spread * rng.standard_normal(expected.shape), _LEAST_SHARE)
     return factors
 
 
-def _benchmarked(shape: Real, spans: list[Span]) -> Real:
+def _benchmarked(shape: Array, spans: list[Span]) -> Array:
     """`shape` times a factor that moves smoothly from span to span and meets every total."""
     centres = np.array([(span.first + span.last) / 2 for span in spans])
     levels = np.array([np.log(span.total / shape[span.first : span.last + 1].sum()) for span in spans])
@@ -102,11 +100,11 @@ def _benchmarked(shape: Real, spans: list[Span]) -> Real:
         made = shape * np.exp(np.interp(months, centres, levels))
         sums = np.array([made[span.first : span.last + 1].sum() for span in spans])
         levels += 0.5 * np.log(wanted / sums)
-    result: Real = shape * np.exp(np.interp(months, centres, levels))
+    result: Array = shape * np.exp(np.interp(months, centres, levels))
     return result
 
 
-def _per_provincie(published: Published, country: Real, rng: np.random.Generator) -> Whole:
+def _per_provincie(published: Published, country: Array, rng: np.random.Generator) -> Integers:
     bounds = [6 * half for half in range(PRINTED_HALVES + 1)] + [PRINTED_MONTHS]
     result = np.zeros((len(published.provincies), PRINTED_MONTHS), dtype="int64")
     for column, (first, after) in enumerate(pairwise(bounds)):
@@ -116,10 +114,6 @@ def _per_provincie(published: Published, country: Real, rng: np.random.Generator
     return result
 
 
-def _rounded(weights: Real, total: int) -> Whole:
-    """Whole numbers in proportion to `weights` that add up to `total` (largest remainder)."""
-    exact = weights / weights.sum() * total
-    whole: Whole = np.floor(exact).astype("int64")
-    order = np.argsort(whole - exact, kind="stable")
-    whole[order[: total - int(whole.sum())]] += 1
-    return whole
+def _rounded(weights: Array, total: int) -> Integers:
+    """Whole numbers in proportion to `weights` that add up to `total`."""
+    return largest_remainder(weights / weights.sum() * total, total)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecast.arrays import Integers
 from jobs.makers.reconstruction.character import Character
 from jobs.makers.reconstruction.housing import Housing
 from jobs.makers.reconstruction.linking import Task, fit_to_provincies, needs, persons_to_link, spread
 from jobs.makers.reconstruction.pool import Pool, draw_households, persons_of
-from jobs.makers.reconstruction.published import MONTHS, Published, Whole
+from jobs.makers.reconstruction.published import MONTHS, Published
 from jobs.makers.reconstruction.targets import Version, final_targets, first_day, known_targets
 from jobs.makers.reconstruction.totals import MonthlyTotals
 
@@ -27,12 +28,12 @@ class World:
         stands: (gemeenten, peildata from 1-1-2019), from targets, realisatie and correcties.
     """
 
-    housed: Whole
-    unlinked: Whole
-    links: Whole
-    withdrawn: Whole
-    pool: Whole
-    stands: Whole
+    housed: Integers
+    unlinked: Integers
+    links: Integers
+    withdrawn: Integers
+    pool: Integers
+    stands: Integers
 
 
 def simulate(
@@ -40,8 +41,8 @@ def simulate(
     versions: list[Version],
     totals: MonthlyTotals,
     character: Character,
-    first_stands: Whole,
-    corrections: Whole,
+    first_stands: Integers,
+    corrections: Integers,
     rng: np.random.Generator,
 ) -> World:
     """Run the country through its months.
@@ -72,7 +73,7 @@ class _Country:
         names = ("housed", "unlinked", "links", "withdrawn", "pool")
         self.flows = {name: np.zeros((len(published.gemeenten), MONTHS), dtype="int64") for name in names}
 
-    def step(self, month: int, task: Task) -> Whole:
+    def step(self, month: int, task: Task) -> Integers:
         """One month; persons housed per gemeente. Who is linked in a month is housed in a later one."""
         if month == 0:
             self._link(_FIRST_POOL, month, task, first_housing=0)
@@ -86,10 +87,10 @@ class _Country:
             self.flows[name][:, month] = persons_per_gemeente
         return housed
 
-    def _waiting(self) -> Whole:
+    def _waiting(self) -> Integers:
         return self._pool.persons(len(self._published.gemeenten))
 
-    def _link(self, persons: float, month: int, task: Task, *, first_housing: int) -> Whole:
+    def _link(self, persons: float, month: int, task: Task, *, first_housing: int) -> Integers:
         sizes = draw_households(persons, self._rng)
         waiting = self._waiting()
         printed = self._totals.provincies[:, first_housing:]
@@ -98,7 +99,7 @@ class _Country:
         self._pool.add(gemeente, sizes)
         return persons_of(gemeente, sizes, len(waiting))
 
-    def _withdraw(self) -> Whole:
+    def _withdraw(self) -> Integers:
         leaves = self._rng.random(len(self._pool.size)) < _WITHDRAWN
         gone = persons_of(self._pool.gemeente[leaves], self._pool.size[leaves], len(self._published.gemeenten))
         self._pool.remove(leaves)

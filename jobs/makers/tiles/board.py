@@ -7,10 +7,9 @@ provincie lie on a lattice of whole tiles, and between provincies half a tile st
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
-Whole = NDArray[np.int64]
-Real = NDArray[np.float64]
+from forecast.arrays import Integers
+
 TILE = 2
 GAP = 1
 FREE = -1
@@ -20,7 +19,7 @@ STEPS = ((TILE, 0), (-TILE, 0), (0, TILE), (0, -TILE))
 class Board:
     """The tiles of all gemeenten; `places` has shape (n, 2)."""
 
-    def __init__(self, provincies: Whole, places: Whole, size: int) -> None:
+    def __init__(self, provincies: Integers, places: Integers, size: int) -> None:
         self.provincies = provincies
         self.places = places.copy()
         self._taken = np.full((size, size), FREE, dtype="int64")
@@ -52,7 +51,7 @@ class Board:
         """Let two tiles of one provincie change places."""
         self.places[[one, other]] = self.places[[other, one]]
 
-    def shift(self, tiles: Whole, columns: int, rows: int) -> bool:
+    def shift(self, tiles: Integers, columns: int, rows: int) -> bool:
         """Move a whole provincie if it fits there; the answer is whether it did."""
         provincie = int(self.provincies[tiles[0]])
         for tile in tiles:

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
-from jobs.makers.tiles.board import STEPS, TILE, Board, Real, Whole, pieces
+from forecast.arrays import Array, Integers
+from jobs.makers.tiles.board import STEPS, TILE, Board, pieces
 from jobs.makers.tiles.wishes import Wishes, kilometres, tiles_per_kilometre, wishes
 
 BOARD = 240  # half tiles
@@ -43,7 +44,7 @@ def layout(gemeenten: pd.DataFrame, *, seed: int, starts: int, effort: float = 1
     return pd.DataFrame({"code": gemeenten["code"], "column": tiles[:, 0] / TILE, "row": tiles[:, 1] / TILE})
 
 
-def _map(places: Real, provincies: Whole, wished: Wishes, effort: float, rng: np.random.Generator) -> Whole:
+def _map(places: Array, provincies: Integers, wished: Wishes, effort: float, rng: np.random.Generator) -> Integers:
     start = _apart(places, provincies, wished, effort, rng)
     table = _Table(Board(provincies, start, BOARD), wished, rng)
     table.squeeze(int(effort * SQUEEZE_MOVES))
@@ -51,7 +52,7 @@ def _map(places: Real, provincies: Whole, wished: Wishes, effort: float, rng: np
     return table.board.places
 
 
-def _apart(places: Real, provincies: Whole, wished: Wishes, effort: float, rng: np.random.Generator) -> Whole:
+def _apart(places: Array, provincies: Integers, wished: Wishes, effort: float, rng: np.random.Generator) -> Integers:
     """Each provincie laid out by itself, its middle where it lies in the country, with room in between."""
     found = np.zeros((len(places), 2), dtype="int64")
     scale = np.mean([tiles_per_kilometre(places[provincies == number]) for number in np.unique(provincies)])
@@ -67,14 +68,14 @@ def _apart(places: Real, provincies: Whole, wished: Wishes, effort: float, rng: 
     return found
 
 
-def _assigned(places: Real) -> Whole:
+def _assigned(places: Array) -> Integers:
     """A cell of its own for each place, as near as can be in all; they need not hang together."""
     low, high = np.floor(places.min(axis=0)) - 1, np.ceil(places.max(axis=0)) + 1
     grid = np.stack(np.meshgrid(*(np.arange(a, b + 1) for a, b in zip(low, high, strict=True)), indexing="ij"), -1)
     cells = grid.reshape(-1, 2)
     cost = ((places[:, None, :] - cells[None, :, :]) ** 2).sum(axis=2)
     _, chosen = linear_sum_assignment(cost)
-    found: Whole = (cells[chosen] - low).astype("int64")
+    found: Integers = (cells[chosen] - low).astype("int64")
     return found
 
 
@@ -164,12 +165,12 @@ class _Table:
             for tile in tiles.tolist():
                 self._tell(tile, moved)
 
-    def _change(self, tile: int, here: Real, there: Real) -> float:
+    def _change(self, tile: int, here: Array, there: Array) -> float:
         """How much more the wishes of and about `tile` are missed when it goes from `here` to `there`."""
         size = float(self._total[tile] * (there @ there - here @ here))
         return size - 2 * float((there - here) @ self._pull[tile])
 
-    def _tell(self, tile: int, step: Real) -> None:
+    def _tell(self, tile: int, step: Array) -> None:
         """Let the others know that `tile` has moved."""
         self._pull += self.wished.weights[:, tile, None] * step
 

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from forecast.arrays import Array
 from jobs.makers.tiles.wishes import kilometres
 
 NEAREST = 5
-Real = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -46,12 +45,12 @@ def quality(gemeenten: pd.DataFrame, tiles: pd.DataFrame) -> Quality:
     )
 
 
-def _distances(places: Real) -> Real:
-    found: Real = np.sqrt(((places[:, None, :] - places[None, :, :]) ** 2).sum(axis=2))
+def _distances(places: Array) -> Array:
+    found: Array = np.sqrt(((places[:, None, :] - places[None, :, :]) ** 2).sum(axis=2))
     return found
 
 
-def _displacement(real: Real, drawn: Real) -> float:
+def _displacement(real: Array, drawn: Array) -> float:
     """Mean distance after the best scale per axis and shift."""
     total = np.zeros(len(real))
     for axis in range(2):

@@ -7,10 +7,10 @@ so that moving a tile is judged by a handful of sums (`Wishes.pull`).
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import ConvexHull
 
-Real = NDArray[np.float64]
+from forecast.arrays import Array, Integers
+
 NEIGHBOURS = 6
 WITHIN, BESIDE, ACROSS = 1.0, 1.0, 1.0
 # distances in tiles: neighbours lie side by side however far apart they are, with the gap between two provincies
@@ -25,28 +25,28 @@ CLOSER = 0.8
 class Wishes:
     """`weights` (n, n), symmetric, and `vectors` (n, n, 2), the wished place of i minus that of j in tiles."""
 
-    weights: Real
-    vectors: Real
+    weights: Array
+    vectors: Array
 
-    def pull(self, places: Real) -> Real:
+    def pull(self, places: Array) -> Array:
         """Per gemeente the place that would please it most, times the sum of its weights; shape (n, 2)."""
-        told: Real = self.weights @ places + np.einsum("ij,ijk->ik", self.weights, self.vectors)
+        told: Array = self.weights @ places + np.einsum("ij,ijk->ik", self.weights, self.vectors)
         return told
 
-    def missed(self, places: Real) -> float:
+    def missed(self, places: Array) -> float:
         """All squared misses, weighted, in square tiles."""
         apart = places[:, None, :] - places[None, :, :]
         return float((self.weights[:, :, None] * (apart - self.vectors) ** 2).sum()) / 2
 
 
-def kilometres(lon: Real, lat: Real) -> Real:
+def kilometres(lon: Array, lat: Array) -> Array:
     """Places on a flat map, east and south of their mean, in kilometres; shape (n, 2)."""
     east = (lon - lon.mean()) * 111.32 * np.cos(np.radians(lat.mean()))
     south = -(lat - lat.mean()) * 110.57
     return np.column_stack([east, south])
 
 
-def wishes(places: Real, provincies: NDArray[np.int64]) -> Wishes:
+def wishes(places: Array, provincies: Integers) -> Wishes:
     """What each gemeente wishes of every other of its provincie, and of its nearest neighbours across the border.
 
     Args:
@@ -74,7 +74,7 @@ def wishes(places: Real, provincies: NDArray[np.int64]) -> Wishes:
     return Wishes(weights, apart * (length / distance)[:, :, None])
 
 
-def tiles_per_kilometre(places: Real) -> float:
+def tiles_per_kilometre(places: Array) -> float:
     """The scale at which these places fill one tile each (by Pick's theorem on their hull)."""
     hull = ConvexHull(places)
     inner = len(places) - len(hull.vertices) / 2 - 1

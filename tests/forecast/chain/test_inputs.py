@@ -16,7 +16,7 @@ from tests.forecast.chain.worlds import assert_same_paths, flow, gone_through, n
 
 START, LAST, UNTIL = number("2023-01"), number("2024-12"), number("2025-12")
 HOUSED = np.full(LAST - START + 1, 1800.0)
-MEMBERS = 30
+PATHS = 30
 
 
 def monthly(name: str, level: float, first: int = START, last: int = LAST) -> list[Mapping[str, object]]:
@@ -44,7 +44,7 @@ def model(
         drivers() if ahead is None else ahead,
         first_month=START,
         until=UNTIL,
-        members=MEMBERS,
+        paths=PATHS,
         seed=1,
     )
 
@@ -52,7 +52,7 @@ def model(
 def test_enough_figures_make_a_chain_to_the_last_month_ahead():
     found = model(ENOUGH)
     assert (found.begun, found.first_month) == (START, LAST + 1)
-    assert (found.members, found.months) == (MEMBERS, UNTIL - LAST)
+    assert (found.path_count, found.months) == (PATHS, UNTIL - LAST)
     assert found.known[n.FIRST].tolist() == [2400.0 + month % 12 for month in range(24)]
     assert [(fact.measure, fact.last) for fact in found.facts] == [(n.OCCUPANCY, number("2024-06"))]
 

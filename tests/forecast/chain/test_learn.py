@@ -1,4 +1,4 @@
-"""What figures teach: the members bend to each of them, and what nobody published keeps its width."""
+"""What figures teach: the paths bend to each of them, and what nobody published keeps its width."""
 
 from collections.abc import Sequence
 
@@ -13,13 +13,13 @@ from forecast.chain.beliefs import BELIEFS, believed
 from forecast.chain.facts import Fact
 from forecast.chain.learn import (
     REMEMBERED,
-    Memory,
+    Ensemble,
     Past,
-    bent,
+    forecast_step,
     learned,
-    lived,
     other_intake,
     start,
+    update,
 )
 from forecast.chain.month import COHORTS, State
 from tests.forecast.chain.worlds import FIRST_MONTH, believing, past_of, state_of, states
@@ -37,8 +37,8 @@ def total(measure: str, first: int, months: int, value: float, noise: float = EX
     return Fact(measure, first, first + months - 1, value, noise)
 
 
-def taught(facts: Sequence[Fact], *, members: int = 600, seed: int = 1) -> State:
-    return learned(past_of(facts, members=members), rng=np.random.default_rng(seed)).state
+def taught(facts: Sequence[Fact], *, paths: int = 600, seed: int = 1) -> State:
+    return learned(past_of(facts, paths=paths), rng=np.random.default_rng(seed)).state
 
 
 def band(values: np.ndarray) -> np.ndarray:
@@ -59,7 +59,7 @@ def test_members_bend_to_a_stock(measure: str, factor: float):
         b.drawn(500, rng),
     )
     said = factor * float(np.median(state.stocks()[measure]))
-    after = bent(Memory(state, {}), at(measure, LAST, said), rng).state
+    after = update(Ensemble(state, {}), at(measure, LAST, said), rng).state
     low, middle, high = band(after.stocks()[measure].astype(float))
     assert middle == pytest.approx(said, rel=0.03)
     # what is left is about the noise of the figure
@@ -72,13 +72,13 @@ def test_a_stock_counts_for_members_who_had_nobody_left():
     waiting = np.array([[50, 50, 100, 100, 700]] * 30 + [[0] * COHORTS] * 10)
     whole = state_of(40)
     state = State(whole.stages, whole.rest, waiting, b.drawn(40, np.random.default_rng(1)))
-    after = bent(Memory(state, {}), at(n.PERMITS, LAST, 1400.0), np.random.default_rng(2)).state
+    after = update(Ensemble(state, {}), at(n.PERMITS, LAST, 1400.0), np.random.default_rng(2)).state
     permits = after.stocks()[n.PERMITS]
     assert np.median(permits[30:]) == pytest.approx(1400, rel=0.05)
     mix = after.waiting[30:].sum(axis=0) / permits[30:].sum()
     assert mix == pytest.approx([0.05, 0.05, 0.1, 0.1, 0.7], abs=0.02), "as long ago as of the others"
     nobody = State(whole.stages * 0, whole.rest, waiting * 0, state.beliefs)
-    after = bent(Memory(nobody, {}), at(n.OCCUPANCY, LAST, 9000.0), np.random.default_rng(2)).state
+    after = update(Ensemble(nobody, {}), at(n.OCCUPANCY, LAST, 9000.0), np.random.default_rng(2)).state
     assert (after.stages >= 0).all()
 
 
@@ -91,11 +91,11 @@ def test_those_beyond_the_norm_are_never_more_than_wait_whatever_is_learned_of_t
         state = State(whole.stages, whole.rest, waiting, whole.beliefs)
         before = state.stocks()
         permits, fewer = before[n.PERMITS], 0.7 * float(np.median(before[n.BEYOND]))
-        after = bent(Memory(state, {}), at(n.BEYOND, LAST, fewer), rng).state.stocks()
+        after = update(Ensemble(state, {}), at(n.BEYOND, LAST, fewer), rng).state.stocks()
         assert np.median(after[n.BEYOND]) == pytest.approx(fewer, rel=0.08)
         assert (after[n.BEYOND] <= after[n.PERMITS]).all()
         more = at(n.PERMITS, LAST, 1.25 * float(np.median(permits)))
-        lifted = bent(Memory(state, {}), more, rng).state.stocks()
+        lifted = update(Ensemble(state, {}), more, rng).state.stocks()
         assert np.median(lifted[n.PERMITS]) == pytest.approx(more.value, rel=0.02)
 
 
@@ -104,7 +104,7 @@ def test_those_beyond_the_norm_are_never_more_than_wait_whatever_is_learned_of_t
 ), seed=st.integers(0, 99))  # fmt: skip
 @settings(max_examples=60)
 def test_whatever_is_learned_persons_stay_whole_and_not_negative(state: State, value: float, measure: str, seed: int):
-    after = bent(Memory(state, {}), at(measure, LAST, value, 0.05), np.random.default_rng(seed)).state
+    after = update(Ensemble(state, {}), at(measure, LAST, value, 0.05), np.random.default_rng(seed)).state
     for values in (after.stages, after.rest, after.waiting):
         assert np.issubdtype(values.dtype, np.integer)
         assert (values >= 0).all()
@@ -116,7 +116,7 @@ def test_what_is_left_of_the_spread_is_that_of_the_figure():
     whole = state_of(4000)
     rest = np.rint(12_000 * np.exp(0.4 * rng.standard_normal(4000))).astype(np.int64)
     state = State(whole.stages * 0, rest, whole.waiting * 0, whole.beliefs)
-    after = bent(Memory(state, {}), at(n.OCCUPANCY, LAST, 10_000, noise=0.1), rng).state
+    after = update(Ensemble(state, {}), at(n.OCCUPANCY, LAST, 10_000, noise=0.1), rng).state
     # two normal distributions on the log scale, of 0.4 and 0.1
     assert np.log(after.rest).std() == pytest.approx((1 / 0.4**2 + 1 / 0.1**2) ** -0.5, rel=0.05)
 
@@ -157,7 +157,7 @@ def test_a_total_known_by_the_year_the_quarter_or_the_month_teaches_about_the_sa
     found = []
     for months in (1, 3, 12):
         parts = [total(n.GRANTS, LAST - 11 + at_month, months, 1200.0 * months) for at_month in range(0, 12, months)]
-        state = taught([at(n.PERMITS, LAST - 12, 22_000), *parts], members=1500)
+        state = taught([at(n.PERMITS, LAST - 12, 22_000), *parts], paths=1500)
         found.append([float(np.median(values)) for values in state.stocks().values()])
     yearly = np.array(found[-1])
     for other in found[:-1]:
@@ -165,7 +165,7 @@ def test_a_total_known_by_the_year_the_quarter_or_the_month_teaches_about_the_sa
 
 
 def test_what_nobody_published_keeps_the_width_of_its_prior():
-    state = taught([], members=4000)
+    state = taught([], paths=4000)
     drift = {belief.name: belief.drift**2 + belief.jump[0] * belief.jump[1] ** 2 for belief in BELIEFS}
     for place, belief in enumerate(BELIEFS):
         prior = float(belief.onto(belief.high) - belief.onto(belief.low)) / b.SPAN
@@ -175,7 +175,7 @@ def test_what_nobody_published_keeps_the_width_of_its_prior():
 
 
 def test_beliefs_are_those_of_the_last_month_and_drift_when_the_next_one_opens():
-    past = past_of(members=30, months=1)
+    past = past_of(paths=30, months=1)
     state = learned(past, rng=np.random.default_rng(4)).state
     np.testing.assert_array_equal(state.beliefs, b.drawn(30, np.random.default_rng(4)))
 
@@ -190,10 +190,10 @@ def test_the_same_seed_teaches_the_same():
 
 def test_a_month_in_which_more_were_housed_than_there_are_had_others_come_in():
     rng = np.random.default_rng(1)
-    memory = Memory(state_of(20, permits=0), {})
+    ensemble = Ensemble(state_of(20, permits=0), {})
     intake = {n.FIRST: np.full(20, 100), n.FAMILY: np.full(20, 10)}
     running, others = total(n.GRANTS, LAST, 1, 1.0), total(n.OTHER_IN, LAST, 1, 1.0)
-    after = lived(memory, intake, 4000.4, rng, running=(running, others))
+    after = forecast_step(ensemble, intake, 4000.4, rng, running=(running, others))
     assert not after.state.waiting.any()
     (month,) = after.months
     assert (month.in_reception, month.housed) == (0.0, 4000.0)
@@ -205,27 +205,27 @@ def test_a_month_in_which_more_were_housed_than_there_are_had_others_come_in():
 
 def test_totals_count_from_their_first_month_and_are_let_go_after_their_last():
     rng = np.random.default_rng(1)
-    memory = Memory(state_of(20, inwilligingspercentage=0.999999, beslissingen=300.0), {})
+    ensemble = Ensemble(state_of(20, inwilligingspercentage=0.999999, beslissingen=300.0), {})
     intake = {n.FIRST: np.full(20, 100), n.FAMILY: np.full(20, 10)}
     running = total(n.GRANTS, LAST, 3, 1.0)
     for month in range(1, 4):
-        memory = lived(memory, intake, 100, rng, running=(running,))
-        assert memory.totals[running].mean() == pytest.approx(300 * month, rel=0.1)
-    assert not lived(memory, intake, 100, rng, running=()).totals
+        ensemble = forecast_step(ensemble, intake, 100, rng, running=(running,))
+        assert ensemble.totals[running].mean() == pytest.approx(300 * month, rel=0.1)
+    assert not forecast_step(ensemble, intake, 100, rng, running=()).totals
 
 
 def test_the_last_months_are_remembered_as_they_were():
     housed = np.arange(24) + 1500.0
-    memory = learned(past_of(members=50, housed=housed), rng=np.random.default_rng(1))
-    assert [month.housed for month in memory.months] == housed[-REMEMBERED:].tolist()
-    permits = float(np.median(memory.state.stocks()[n.PERMITS]))
-    last = memory.months[-1]
-    # medians of each: about the account of one member
+    ensemble = learned(past_of(paths=50, housed=housed), rng=np.random.default_rng(1))
+    assert [month.housed for month in ensemble.months] == housed[-REMEMBERED:].tolist()
+    permits = float(np.median(ensemble.state.stocks()[n.PERMITS]))
+    last = ensemble.months[-1]
+    # medians of each: about the account of one path
     assert last.in_reception + last.arrived - last.housed == pytest.approx(permits, rel=0.05, abs=200)
 
 
 def test_members_begin_as_their_first_year_is_worth():
-    past = past_of(members=20_000, first=3000.0, housed=1800.0)
+    past = past_of(paths=20_000, first=3000.0, housed=1800.0)
     stocks = start(past, b.drawn(20_000, np.random.default_rng(1)), np.random.default_rng(2)).stocks()
     for name, pace, (low, high) in (
         (n.PROCEDURE, 3000, (4, 14)), (n.REST, 3000, (2, 9)), (n.PERMITS, 1800, (3, 10))
@@ -247,8 +247,8 @@ def truth(seed: int, months: int = 24) -> tuple[Past, State]:
     housed = np.rint(1700 * np.exp(0.15 * rng.standard_normal(months)))
     first = np.rint(2500 * np.exp(0.15 * rng.standard_normal(months)))
     family = np.rint(700 * np.exp(0.15 * rng.standard_normal(months)))
-    alone = past_of(members=1, months=months, housed=housed, first=first, family=family)
-    memory = Memory(start(alone, b.drawn(1, rng), rng), {})
+    alone = past_of(paths=1, months=months, housed=housed, first=first, family=family)
+    ensemble = Ensemble(start(alone, b.drawn(1, rng), rng), {})
     whole_year = total(n.GRANTS, FIRST_MONTH - months, 12, 0.0)
     shown: list[Fact] = []
 
@@ -259,21 +259,21 @@ def truth(seed: int, months: int = 24) -> tuple[Past, State]:
         month = alone.first_month + step
         intake = {name: values[:, step] for name, values in alone.intake.items()}
         running = (whole_year,) if step < 12 else ()
-        memory = lived(memory, intake, housed[step], rng, running=running)
-        stocks = memory.state.stocks()
+        ensemble = forecast_step(ensemble, intake, housed[step], rng, running=running)
+        stocks = ensemble.state.stocks()
         if step in (3, 9, 14, 19):
             shown.append(at(n.PERMITS, month, noisy(float(stocks[n.PERMITS][0]), 0.03), 0.03))
         if step in (5, 11, 17, 21):
             shown.append(at(n.OCCUPANCY, month, noisy(float(stocks[n.OCCUPANCY][0]), 0.03), 0.03))
         if step == 11:
-            value = noisy(float(memory.totals[whole_year][0]), 0.03)
+            value = noisy(float(ensemble.totals[whole_year][0]), 0.03)
             shown.append(total(n.GRANTS, alone.first_month, 12, value, 0.03))
         if step < months - 1:
-            state = memory.state
+            state = ensemble.state
             drifted = b.drifted(state.beliefs, rng)
-            memory = Memory(State(state.stages, state.rest, state.waiting, drifted), memory.totals)
-    past = past_of(shown, members=250, months=months, housed=housed, first=first, family=family)
-    return past, memory.state
+            ensemble = Ensemble(State(state.stages, state.rest, state.waiting, drifted), ensemble.totals)
+    past = past_of(shown, paths=250, months=months, housed=housed, first=first, family=family)
+    return past, ensemble.state
 
 
 def test_bands_hold_the_truth_about_as_often_as_they_say():

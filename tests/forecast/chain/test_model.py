@@ -9,19 +9,8 @@ from hypothesis import strategies as st
 
 from forecast.chain import names as n
 from forecast.chain.model import ChainModel, fit_chain
-from forecast.chain.scenario import (
-    ADDITION,
-    BASELINE,
-    CAP,
-    CAPACITY,
-    FACTOR,
-    GRANT_RATE,
-    LEVEL,
-    LEVERS,
-    Band,
-    Change,
-    Scenario,
-)
+from forecast.chain.names import GRANT_RATE
+from forecast.chain.scenario import ADDITION, BASELINE, CAP, CAPACITY, FACTOR, LEVEL, LEVERS, Band, Change, Scenario
 from forecast.errors import BadInput
 from tests.forecast.chain.worlds import (
     FIRST_MONTH,
@@ -35,13 +24,13 @@ from tests.forecast.chain.worlds import (
     state_of,
 )
 
-MEMBERS = 40
+PATHS = 40
 PARTLY = 7
 
 
 @pytest.fixture(scope="module")
 def model() -> ChainModel:
-    return model_of(state_of(MEMBERS), spread=0.1)
+    return model_of(state_of(PATHS), spread=0.1)
 
 
 def only(lever: str, kind: str, value: float, first: int = FIRST_MONTH, last: int | None = None) -> Scenario:
@@ -63,7 +52,7 @@ def test_the_accounts_hold_in_every_path_and_month_of_any_scenario(
     available = []
     for wish in wishes:
         available.append(reception.arrive())
-        allowed = reception.allowed(np.full(model.members, wish))
+        allowed = reception.allowed(np.full(model.path_count, wish))
         assert (allowed >= 0).all()
         assert (allowed <= available[-1]).all()
         reception.close(np.floor(part * allowed).astype(np.int64))
@@ -173,7 +162,7 @@ def test_a_band_of_a_year_that_began_counts_what_is_known_of_it():
 def test_the_course_of_a_month_is_kept(model: ChainModel):
     reception = model.reception(seed=1)
     with pytest.raises(BadInput, match="not opened"):
-        reception.allowed(np.zeros(MEMBERS, dtype=np.int64))
+        reception.allowed(np.zeros(PATHS, dtype=np.int64))
     available = reception.arrive()
     with pytest.raises(BadInput, match="more persons housed than there are"):
         reception.close(available + 1)
@@ -184,11 +173,11 @@ def test_the_course_of_a_month_is_kept(model: ChainModel):
 
 
 def test_a_model_tells_what_it_is_of():
-    past = past_of(members=6, months=14)
+    past = past_of(paths=6, months=14)
     ahead = {name: np.full((6, 9), 500) for name in (n.FIRST, n.FAMILY)}
     fitted = fit_chain(past, ahead, seed=1)
     assert (fitted.first_month, fitted.begun) == (FIRST_MONTH, FIRST_MONTH - 14)
-    assert (fitted.members, fitted.months) == (6, 9)
+    assert (fitted.path_count, fitted.months) == (6, 9)
     assert fitted.known[n.FIRST].tolist() == [2500.0] * 14
     assert_accounts_hold(gone_through(fitted, 2000, scenario=BASELINE))
 
@@ -200,8 +189,8 @@ def test_a_model_tells_what_it_is_of():
         {n.FIRST: np.zeros((6, 9), dtype=np.int64), n.FAMILY: np.zeros((5, 9), dtype=np.int64)},
         {name: np.zeros((7, 9), dtype=np.int64) for name in (n.FIRST, n.FAMILY)},
     ],
-    ids=["one intake", "members differ", "other members than before"],
+    ids=["one intake", "paths differ", "other paths than before"],
 )
 def test_an_intake_ahead_of_other_members_or_measures_is_refused(ahead: dict[str, np.ndarray]):
-    with pytest.raises(BadInput, match="of the same members"):
-        fit_chain(past_of(members=6), ahead, seed=1)
+    with pytest.raises(BadInput, match="of the same paths"):
+        fit_chain(past_of(paths=6), ahead, seed=1)

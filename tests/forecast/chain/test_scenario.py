@@ -3,13 +3,13 @@
 import pytest
 
 from forecast.chain import names as n
+from forecast.chain.names import GRANT_RATE
 from forecast.chain.scenario import (
     ADDITION,
     BASELINE,
     CAP,
     CAPACITY,
     FACTOR,
-    GRANT_RATE,
     KINDS,
     LEVEL,
     LEVERS,

@@ -12,8 +12,9 @@ from forecast.chain.facts import Fact
 from forecast.chain.learn import Past
 from forecast.chain.model import ChainModel
 from forecast.chain.month import COHORTS, STAGES, State
+from forecast.chain.names import GRANT_RATE
 from forecast.chain.paths import ChainPaths
-from forecast.chain.scenario import ADDITION, BASELINE, CAP, GRANT_RATE, KINDS, LEVEL, LEVERS, Band, Change, Scenario
+from forecast.chain.scenario import ADDITION, BASELINE, CAP, KINDS, LEVEL, LEVERS, Band, Change, Scenario
 from forecast.levels import COUNTRY
 from forecast.periods import month_number
 from forecast.vintages import Vintages
@@ -27,9 +28,9 @@ def middle() -> np.ndarray:
     return np.array([float(one.onto(one.low) + one.onto(one.high)) / 2 for one in b.BELIEFS])
 
 
-def believing(members: int, **units: float) -> np.ndarray:
-    """Beliefs at the medians of their priors but for some, given in their units; shape (members, beliefs)."""
-    values = np.tile(middle(), (members, 1))
+def believing(paths: int, **units: float) -> np.ndarray:
+    """Beliefs at the medians of their priors but for some, given in their units; shape (paths, beliefs)."""
+    values = np.tile(middle(), (paths, 1))
     for name, value in units.items():
         place = b.PLACE[name]
         values[:, place] = float(b.BELIEFS[place].onto(value))
@@ -37,14 +38,14 @@ def believing(members: int, **units: float) -> np.ndarray:
 
 
 def state_of(
-    members: int, *, procedure: int = 24_000, rest: int = 12_000, permits: int = 18_000, **units: float
+    paths: int, *, procedure: int = 24_000, rest: int = 12_000, permits: int = 18_000, **units: float
 ) -> State:
     """As many of each stage and cohort."""
     return State(
-        stages=np.full((members, STAGES), procedure // STAGES),
-        rest=np.full(members, rest),
-        waiting=np.full((members, COHORTS), permits // COHORTS),
-        beliefs=believing(members, **units),
+        stages=np.full((paths, STAGES), procedure // STAGES),
+        rest=np.full(paths, rest),
+        waiting=np.full((paths, COHORTS), permits // COHORTS),
+        beliefs=believing(paths, **units),
     )
 
 
@@ -53,10 +54,10 @@ def model_of(
 ) -> ChainModel:
     """A chain with an intake that is about the same every month."""
     rng = np.random.default_rng(5)
-    members = len(state.rest)
+    paths = len(state.rest)
 
     def ahead(level: float) -> np.ndarray:
-        return np.rint(level * np.exp(spread * rng.standard_normal((members, months)))).astype(np.int64)
+        return np.rint(level * np.exp(spread * rng.standard_normal((paths, months)))).astype(np.int64)
 
     return ChainModel(
         first_month=FIRST_MONTH,
@@ -72,7 +73,7 @@ persons = st.one_of(st.just(0), st.integers(0, 40), st.integers(0, 60_000))
 
 
 @st.composite
-def states(draw: st.DrawFn, members: int) -> State:
+def states(draw: st.DrawFn, paths: int) -> State:
     """Any stocks, and beliefs from nearly nothing to nearly everything."""
 
     def counts(*shape: int) -> np.ndarray:
@@ -81,18 +82,18 @@ def states(draw: st.DrawFn, members: int) -> State:
 
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     width = draw(st.sampled_from([0.5, 1.0, 6.0]))
-    beliefs = middle() + width * (b.drawn(members, rng) - middle())
-    return State(counts(members, STAGES), counts(members), counts(members, COHORTS), beliefs)
+    beliefs = middle() + width * (b.drawn(paths, rng) - middle())
+    return State(counts(paths, STAGES), counts(paths), counts(paths, COHORTS), beliefs)
 
 
 @st.composite
 def models(draw: st.DrawFn) -> ChainModel:
-    """Any chain of a few members and months."""
-    members = draw(st.integers(1, 4))
-    state = draw(states(members))
+    """Any chain of a few paths and months."""
+    paths = draw(st.integers(1, 4))
+    state = draw(states(paths))
     most = draw(st.sampled_from([0, 3, 4000, 200_000]))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    intake = {name: rng.integers(0, most + 1, size=(members, MONTHS_AHEAD)) for name in (n.FIRST, n.FAMILY)}
+    intake = {name: rng.integers(0, most + 1, size=(paths, MONTHS_AHEAD)) for name in (n.FIRST, n.FAMILY)}
     known = {name: rng.integers(0, most + 1, size=13).astype(float) for name in (n.FIRST, n.FAMILY)}
     return ChainModel(first_month=FIRST_MONTH, state=state, intake=intake, known=known, facts=(), past=())
 
@@ -160,7 +161,7 @@ def gone_through(model: ChainModel, wanted: float, *, seed: int = 3, scenario: S
     reception = model.reception(seed=seed, scenario=scenario)
     for _ in range(model.months):
         reception.arrive()
-        reception.close(reception.allowed(np.full(model.members, int(wanted))))
+        reception.close(reception.allowed(np.full(model.path_count, int(wanted))))
     return reception.paths()
 
 
@@ -172,7 +173,7 @@ def assert_same_paths(one: ChainPaths, other: ChainPaths, months: slice = slice(
 def past_of(
     facts: Iterable[Fact] = (),
     *,
-    members: int = 300,
+    paths: int = 300,
     months: int = 24,
     housed: float | np.ndarray = 2000.0,
     first: float | np.ndarray = 2500.0,
@@ -181,7 +182,7 @@ def past_of(
     """A past that ends in the month before `FIRST_MONTH`."""
 
     def known(values: float | np.ndarray) -> np.ndarray:
-        return np.tile(np.broadcast_to(values, months), (members, 1)).astype(np.int64)
+        return np.tile(np.broadcast_to(values, months), (paths, 1)).astype(np.int64)
 
     return Past(
         first_month=FIRST_MONTH - months,

@@ -58,8 +58,8 @@ def task(pool: PoolTrack, args: HazardArgs, g: int, month: int) -> float:
         return 0.0
     left = pool.left[g, month]
     if left <= 0:
-        return args.rest
-    return args.haste * ((pool.first + month) % 6) / 5 if left <= args.reach else 0.0
+        return args.slackening
+    return args.end_spurt * ((pool.first + month) % 6) / 5 if left <= args.spurt_range else 0.0
 
 
 def slow_filter(pool: PoolTrack, housed: np.ndarray, args: HazardArgs) -> tuple[np.ndarray, list, list, np.ndarray]:
@@ -131,7 +131,7 @@ def test_the_task_moves_the_rate_as_one_by_one():
     rng = np.random.default_rng(8)
     housed = rng.poisson(9, size=(4, 15)).astype(float)
     pool = replace(track(housed, waiting=12.0, first=4), left=rng.uniform(-0.5, 1.5, size=housed.shape))
-    args = replace(ARGS, haste=0.7, rest=-0.4, reach=0.8)
+    args = replace(ARGS, end_spurt=0.7, slackening=-0.4, spurt_range=0.8)
     fast = run_filter(pool, housed, args)
     _, own, _, expected = slow_filter(pool, housed, args)
     np.testing.assert_allclose(fast.state.own, own, rtol=1e-9, atol=1e-12)
@@ -139,18 +139,18 @@ def test_the_task_moves_the_rate_as_one_by_one():
     assert (np.abs(fast.expected - run_filter(pool, housed, ARGS).expected) > 0.01).any()
 
 
-@pytest.mark.parametrize(("haste", "rest"), [(0.9, -0.8), (0.0, 0.0)])
-def test_what_the_task_does_is_learned_only_where_it_does_something(haste: float, rest: float):
+@pytest.mark.parametrize(("end_spurt", "slackening"), [(0.9, -0.8), (0.0, 0.0)])
+def test_what_the_task_does_is_learned_only_where_it_does_something(end_spurt: float, slackening: float):
     rng = np.random.default_rng(3)
     gemeenten, months = 150, 36
     left = rng.uniform(-0.4, 1.6, size=(gemeenten, months))
-    effect = task_effect(left, np.arange(months), haste=haste, rest=rest, reach=0.8)
+    effect = task_effect(left, np.arange(months), end_spurt=end_spurt, slackening=slackening, spurt_range=0.8)
     housed = rng.poisson(40 / (1 + np.exp(1.3 - effect))).astype(float)
     learned, _ = learn_args(replace(track(housed), left=left), housed, ARGS, judged=24)
-    assert learned.haste == pytest.approx(haste, abs=0.35 if haste else 0.0)
-    assert learned.rest == pytest.approx(rest, abs=0.35 if rest else 0.0)
-    if haste:
-        assert learned.reach == pytest.approx(0.8, abs=0.2)
+    assert learned.end_spurt == pytest.approx(end_spurt, abs=0.35 if end_spurt else 0.0)
+    assert learned.slackening == pytest.approx(slackening, abs=0.35 if slackening else 0.0)
+    if end_spurt:
+        assert learned.spurt_range == pytest.approx(0.8, abs=0.2)
 
 
 def test_one_lucky_month_is_not_sure():

@@ -43,7 +43,7 @@ def test_imputed_pools_are_left_as_they_are(figures: GemeenteFigures):
     unseen = replace(figures, links=None)
     reading = fit(unseen).readings[0]
     assert learn_width(unseen, reading) == 1
-    assert (reading.hazard.haste, reading.hazard.rest) == (0, 0)
+    assert (reading.hazard.end_spurt, reading.hazard.slackening) == (0, 0)
 
 
 def test_what_is_widened_is_what_gemeenten_do_alone(model: GemeenteModel):

@@ -22,8 +22,8 @@ def test_it_gives_what_the_model_draws_in_the_form_of_the_panel_engine(figures: 
     forecast = forecast_gemeenten(figures, 4, (0.9, 0.1), groups, seed=8, paths=60)
 
     drawn = fit(figures).sample(paths=60, seed=8).housed[:, :, :4]
-    np.testing.assert_array_equal(forecast.samples[:, :12], drawn)
-    np.testing.assert_array_equal(forecast.samples[:, 12], drawn.sum(axis=1))
+    np.testing.assert_array_equal(forecast.paths[:, :12], drawn)
+    np.testing.assert_array_equal(forecast.paths[:, 12], drawn.sum(axis=1))
     assert list(forecast.quantiles.columns) == ["unique_id", "ds", "quantile", "value"]
     assert len(forecast.quantiles) == 14 * 4 * 2
     assert (forecast.models["model"] == NAME).all()

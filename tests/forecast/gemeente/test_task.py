@@ -12,18 +12,20 @@ finite = st.floats(-3, 3)
 
 
 @given(finite, st.integers(0, 40), st.floats(0, 2), st.floats(-2, 0), st.floats(0.1, 2))
-def test_the_effect_is_one_of_three(part: float, month: int, haste: float, rest: float, reach: float):
-    found = float(task_effect(np.array(part), month, haste=haste, rest=rest, reach=reach))
+def test_the_effect_is_one_of_three(part: float, month: int, end_spurt: float, slackening: float, spurt_range: float):
+    found = float(
+        task_effect(np.array(part), month, end_spurt=end_spurt, slackening=slackening, spurt_range=spurt_range)
+    )
     if part <= 0:
-        assert found == rest
-    elif part > reach:
+        assert found == slackening
+    elif part > spurt_range:
         assert found == 0
     else:
-        assert found == pytest.approx(haste * (month % 6) / 5)
+        assert found == pytest.approx(end_spurt * (month % 6) / 5)
 
 
 def test_without_knobs_the_task_does_nothing():
-    assert not task_effect(np.linspace(-1, 2, 9), 5, haste=0.0, rest=0.0, reach=1.0).any()
+    assert not task_effect(np.linspace(-1, 2, 9), 5, end_spurt=0.0, slackening=0.0, spurt_range=1.0).any()
 
 
 def test_parts_are_those_of_the_books(figures: GemeenteFigures):

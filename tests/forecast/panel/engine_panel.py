@@ -42,4 +42,4 @@ def same(one: PanelForecast, other: PanelForecast) -> None:
     pd.testing.assert_frame_equal(one.quantiles, other.quantiles)
     pd.testing.assert_frame_equal(one.mean, other.mean)
     pd.testing.assert_frame_equal(one.models, other.models)
-    np.testing.assert_array_equal(one.samples, other.samples)
+    np.testing.assert_array_equal(one.paths, other.paths)

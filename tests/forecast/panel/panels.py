@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from forecast.panel.args import PanelArgs
-from forecast.panel.frame import YEAR, Panel
+from forecast.panel.frame import Panel
+from forecast.periods import YEAR
 
 # the statistical models are tried in their own tests: they take a second each
 QUICK = PanelArgs(statistical=0)

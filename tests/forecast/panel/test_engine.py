@@ -28,15 +28,15 @@ def test_no_series_is_left_out_and_months_follow_the_last_one(result: PanelForec
     expected = pd.MultiIndex.from_product([sorted(SERIES), pd.date_range("2025-01-01", periods=6, freq="MS"), LEVELS])
     frame = result.quantiles
     assert pd.MultiIndex.from_frame(frame[["unique_id", "ds", "quantile"]]).equals(expected)
-    assert result.samples.shape == (1000, len(SERIES), 6)
-    assert np.isfinite(result.samples).all()
+    assert result.paths.shape == (1000, len(SERIES), 6)
+    assert np.isfinite(result.paths).all()
     assert np.isfinite(frame["value"]).all()
 
 
 def test_quantiles_never_cross_and_are_never_negative(result: PanelForecast):
     assert (np.diff(wide(result), axis=1) >= 0).all()
     assert (wide(result) >= 0).all()
-    assert (result.samples >= 0).all()
+    assert (result.paths >= 0).all()
 
 
 def test_the_mean_lies_between_the_outer_quantiles(result: PanelForecast):
@@ -67,7 +67,7 @@ def test_samples_agree_with_the_quantiles_within_sampling_error():
     levels = np.array([0.1, 0.25, 0.5, 0.75, 0.9])
     quantiles = drawn.quantiles.pivot(index=["unique_id", "ds"], columns="quantile", values="value")
     for name in SERIES:
-        paths = drawn.samples[:, drawn.ids.index(name)]
+        paths = drawn.paths[:, drawn.ids.index(name)]
         values = quantiles.loc[name, levels].to_numpy()
         below = (paths[..., None] < values - 0.5).mean(axis=0)
         upto = (paths[..., None] <= values + 0.5).mean(axis=0)
@@ -100,7 +100,7 @@ def test_the_same_seed_gives_the_same_samples_and_another_one_others(result: Pan
     same(result, run(PANEL, seed=0))
     other = run(PANEL, seed=1)
     pd.testing.assert_frame_equal(result.quantiles, other.quantiles)
-    assert (result.samples != other.samples).mean() > 0.3
+    assert (result.paths != other.paths).mean() > 0.3
 
 
 def test_the_given_panel_is_left_as_it_was():
@@ -119,7 +119,7 @@ def test_levels_are_kept_in_rising_order_whatever_the_order_in_which_they_are_gi
 @pytest.mark.parametrize("horizon", [1, 12, 30])
 def test_any_horizon(horizon: int):
     found = run(PANEL, horizon, paths=20)
-    assert found.samples.shape == (20, len(SERIES), horizon)
+    assert found.paths.shape == (20, len(SERIES), horizon)
     assert len(found.mean) == len(SERIES) * horizon
     assert np.isfinite(wide(found)).all()
     assert (np.diff(wide(found), axis=1) >= 0).all()
@@ -129,7 +129,7 @@ def test_any_horizon(horizon: int):
 def test_each_kind_of_series_is_served_alone(name: str):
     found = run(long({name: SERIES[name]}), 14, paths=20)
     assert np.isfinite(wide(found)).all()
-    assert found.samples.shape == (20, 1, 14)
+    assert found.paths.shape == (20, 1, 14)
 
 
 @pytest.mark.parametrize("unknown", [1, 13, 30])
@@ -240,5 +240,5 @@ def test_whatever_is_given_quantiles_rise_and_are_not_negative(rows: list[list[f
     assert np.isfinite(wide(found)).all()
     assert (wide(found) >= 0).all()
     assert (np.diff(wide(found), axis=1) >= 0).all()
-    assert (found.samples >= 0).all()
+    assert (found.paths >= 0).all()
     assert set(found.models["unique_id"]) == set(panel["unique_id"])

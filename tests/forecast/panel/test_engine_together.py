@@ -25,7 +25,7 @@ def test_sums_hold_in_every_path_also_where_aggregates_overlap():
         found = run(panel, hierarchy=given_hierarchy, paths=200)
         assert set(found.quantiles["unique_id"]) == {*names, *hierarchy}
         assert set(found.models["unique_id"]) == {*names, *hierarchy}
-        at = {name: found.samples[:, place] for place, name in enumerate(found.ids)}
+        at = {name: found.paths[:, place] for place, name in enumerate(found.ids)}
         np.testing.assert_array_equal(at["west"], at["town"] + at["village"])
         np.testing.assert_array_equal(at["small"], at["village"] + at["hamlet"] + at["nobody"])
         np.testing.assert_array_equal(at["all"], at["west"] + at["hamlet"] + at["always"])
@@ -77,4 +77,4 @@ def test_nothing_past_the_horizon_or_about_other_series_matters():
 def test_a_covariate_with_an_effect_leaves_sums_of_a_hierarchy_whole():
     panel, closed = closed_now_and_then(np.random.default_rng(8))
     found = run(panel, covariates=covariate(closed, 6), hierarchy={"all": [f"s{row}" for row in range(8)]}, paths=100)
-    np.testing.assert_allclose(found.samples[:, -1], found.samples[:, :-1].sum(axis=1), rtol=1e-6)
+    np.testing.assert_allclose(found.paths[:, -1], found.paths[:, :-1].sum(axis=1), rtol=1e-6)

@@ -48,15 +48,15 @@ def test_without_a_hierarchy_quantiles_are_the_margins_and_samples_agree_with_th
     found = forecast((False, False), aggregates=False, paths=20_000)
     np.testing.assert_allclose(found.at(np.array(GRID)), QUANTILES)
     np.testing.assert_allclose(
-        found.at(LEVELS), np.moveaxis(np.quantile(found.samples, LEVELS, axis=0), 0, -1), rtol=0.04
+        found.at(LEVELS), np.moveaxis(np.quantile(found.paths, LEVELS, axis=0), 0, -1), rtol=0.04
     )
-    np.testing.assert_allclose(found.means(), found.samples.mean(axis=0), rtol=0.02)
+    np.testing.assert_allclose(found.means(), found.paths.mean(axis=0), rtol=0.02)
 
 
 def test_whole_numbers_stay_whole_and_other_numbers_are_not_rounded():
     for aggregates in (False, True):
         found = forecast((True, False), aggregates)
-        whole, other = found.samples[:, 0], found.samples[:, 1]
+        whole, other = found.paths[:, 0], found.paths[:, 1]
         np.testing.assert_array_equal(whole, np.round(whole))
         assert (other != np.round(other)).mean() > 0.9
         values = found.at(LEVELS)
@@ -67,11 +67,11 @@ def test_whole_numbers_stay_whole_and_other_numbers_are_not_rounded():
 def test_with_a_hierarchy_everything_adds_up_and_is_read_from_the_samples():
     for whole in ((True, True), (False, False)):
         found = forecast(whole, aggregates=True)
-        np.testing.assert_allclose(found.samples[:, 2], found.samples[:, :2].sum(axis=1), rtol=1e-6)
+        np.testing.assert_allclose(found.paths[:, 2], found.paths[:, :2].sum(axis=1), rtol=1e-6)
         means = found.means()
         np.testing.assert_allclose(means[2], means[0] + means[1], rtol=1e-6)
-        np.testing.assert_allclose(means, found.samples.mean(axis=0), rtol=1e-5)
-        share = (found.samples[..., None] <= found.at(LEVELS)).mean(axis=0)
+        np.testing.assert_allclose(means, found.paths.mean(axis=0), rtol=1e-5)
+        share = (found.paths[..., None] <= found.at(LEVELS)).mean(axis=0)
         assert (share >= LEVELS - 1e-9).all()
 
 
@@ -84,8 +84,8 @@ def test_rounding_by_chance_keeps_the_mean_of_sums():
 
 def test_samples_are_drawn_once_and_the_same_for_the_same_seed():
     one, other = forecast((True, True), aggregates=True), forecast((True, True), aggregates=True)
-    assert one.samples is one.samples
-    np.testing.assert_array_equal(one.samples, other.samples)
+    assert one.paths is one.paths
+    np.testing.assert_array_equal(one.paths, other.paths)
 
 
 def test_a_forecast_of_paths_is_read_from_them():
@@ -94,5 +94,5 @@ def test_a_forecast_of_paths_is_read_from_them():
     ordered = np.sort(paths, axis=0)
     np.testing.assert_array_equal(found.at(LEVELS), np.moveaxis(ordered[[10, 50, 90]], 0, -1))
     np.testing.assert_allclose(found.means(), paths.mean(axis=0), rtol=1e-6)
-    assert found.samples is paths
+    assert found.paths is paths
     assert found.point["point"].tolist() == [*ordered[50, 1], *ordered[50, 0], *ordered[50, 2]]

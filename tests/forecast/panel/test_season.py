@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from forecast.panel.frame import YEAR
 from forecast.panel.season import LEAST_OF_A_YEAR, seasonal_indices, trend_of
+from forecast.periods import YEAR
 from tests.forecast.panel.panels import side_by_side, with_holes
 
 SHAPE = np.sin(np.arange(YEAR) * np.pi / 6) + 0.5 * np.cos(np.arange(YEAR) * np.pi / 3)

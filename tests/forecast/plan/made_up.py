@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from forecast.plan.candidate import Array, Candidate
+from forecast.arrays import Array
+from forecast.plan.candidate import Candidate
 
 PATHS = 400
 

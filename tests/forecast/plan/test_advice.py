@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forecast.chain.names import BEYOND, PERMITS
 from forecast.errors import BadInput
+from forecast.measures import GROSS
 from forecast.plan import advice
 from forecast.plan.advice import AdviceRules, Candidate, advise, steps, top_step
-from forecast.plan.goal import BEYOND, GROSS, NET, PERMITS, Goal, values
+from forecast.plan.goal import NET, Goal, values
 from tests.forecast.plan.made_up import candidate, houses_limited, spread_evenly
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forecast.arrays import Array
 from forecast.chain.names import (
     APPEALS,
     DIRECT,
@@ -23,7 +24,6 @@ from forecast.chain.paths import ChainPaths
 from forecast.errors import BadInput
 from forecast.periods import HalfYear, month_number
 from forecast.plan.bands import bands
-from forecast.plan.candidate import Array
 from forecast.plan.expected import Expected, KnownMonths, expected_number
 
 INS = (GRANTS, APPEALS, FAMILY, RESETTLED, OTHER_IN)

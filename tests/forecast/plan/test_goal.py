@@ -7,21 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
 from forecast.errors import BadInput
+from forecast.measures import GROSS
 from forecast.plan.candidate import Candidate
-from forecast.plan.goal import (
-    BEYOND,
-    GROSS,
-    MEASURES,
-    MISSING,
-    NET,
-    OCCUPANCY,
-    PERMITS,
-    SHARE_BEYOND,
-    Goal,
-    met,
-    values,
-)
+from forecast.plan.goal import MEASURES, MISSING, NET, SHARE_BEYOND, Goal, met, values
 from tests.forecast.plan.made_up import candidate
 
 DIFFERENT = candidate(

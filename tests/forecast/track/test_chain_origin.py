@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from forecast.chain.paths import ChainPaths
+from forecast.model_ids import MODEL
 from forecast.quantiles import LEVELS
-from forecast.track.chain_origin import CHAIN_MODEL, ChainForecast, chain_forecasts
+from forecast.track.chain_origin import ChainForecast, chain_forecasts
 from forecast.vintages import Vintages
 from tests.forecast.chain.worlds import gone_through, model_of, number, row, state_of, stock, vintages
 
@@ -39,7 +40,7 @@ def said(forecasts: list[ChainForecast], target: str, model: str) -> Mapping[str
 def test_the_stocks_are_forecast_month_by_month_from_that_of_the_day_on(paths: ChainPaths) -> None:
     forecasts = chain_forecasts(paths, vintages(ROWS), ORIGIN)
     for target in ("bezetting", "vergunninghouders_in_opvang"):
-        own = said(forecasts, target, CHAIN_MODEL)
+        own = said(forecasts, target, MODEL)
         assert list(own) == [f"2025-{m:02d}" for m in range(5, 13)] + [f"2026-{m:02d}" for m in range(1, 13)]
         assert [one.months_left for one in own.values()] == list(range(1, 21))
         for period, one in own.items():
@@ -49,7 +50,7 @@ def test_the_stocks_are_forecast_month_by_month_from_that_of_the_day_on(paths: C
 
 def test_grants_are_forecast_of_the_years_that_lie_ahead_in_whole(paths: ChainPaths) -> None:
     forecasts = chain_forecasts(paths, vintages(ROWS), ORIGIN)
-    own = said(forecasts, "inwilligingen", CHAIN_MODEL)
+    own = said(forecasts, "inwilligingen", MODEL)
     assert [(one.period, one.months_left) for one in own.values()] == [("2026", 20)]
     start = number("2026-01") - paths.first_month
     total = paths["inwilligingen"][:, start : start + 12].sum(axis=1)
@@ -61,8 +62,7 @@ def test_a_year_ahead_counts_from_its_first_month(paths: ChainPaths) -> None:
     begun = ChainPaths(number("2025-01"), paths.opening, paths.flows, paths.stocks)
     later = ChainPaths(number("2025-02"), paths.opening, paths.flows, paths.stocks)
     years = [
-        list(said(chain_forecasts(one, vintages(ROWS), ORIGIN), "inwilligingen", CHAIN_MODEL))
-        for one in (begun, later)
+        list(said(chain_forecasts(one, vintages(ROWS), ORIGIN), "inwilligingen", MODEL)) for one in (begun, later)
     ]
     # 21 months from January 2025 on end in September 2026, from February on in October
     assert years == [["2025"], []]
@@ -83,7 +83,7 @@ def test_rules_give_one_number_and_their_dressed_twins_a_band(paths: ChainPaths)
 def test_a_rule_without_counts_says_nothing_and_the_chain_still_does(paths: ChainPaths) -> None:
     forecasts = chain_forecasts(paths, vintages([]), ORIGIN)
     for one in forecasts:
-        assert np.isnan(one.quantiles).all() != (one.model == CHAIN_MODEL)
+        assert np.isnan(one.quantiles).all() != (one.model == MODEL)
 
 
 def test_a_later_count_changes_nothing_of_what_was_said(paths: ChainPaths) -> None:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecast.errors import BadInput
+from forecast.risk import FLAGS
 from forecast.track.lead_time import lead_curve, lead_times
-from forecast.track.misses import FLAGS
 from tests.forecast.track.miss_cases import misses
 
 # the end of 2025-H1 is 24, 20, 16, 11, 7 and 2 weeks away (166, 135, 107, 76, 46 and 15 days)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from forecast.errors import BadInput
-from forecast.track.misses import FLAGS, MISS_COLUMNS, at_or_above, check_misses, require_same_misses, same_misses
+from forecast.risk import FLAGS
+from forecast.track.misses import MISS_COLUMNS, at_or_above, check_misses, require_same_misses, same_misses
 from tests.forecast.track.miss_cases import misses
 
 

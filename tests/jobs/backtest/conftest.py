@@ -8,7 +8,7 @@ from config.settings import Settings, load_settings
 from forecast.fanout import InTurn
 from forecast.track.gemeente_cases import GemeenteBacktest
 from jobs.backtest.measure import Measured, measured
-from jobs.backtest.parts import Part, forecast_gemeenten, try_gemeenten
+from jobs.backtest.parts import Trial, forecast_gemeenten, try_gemeenten
 from jobs.backtest.request import BacktestRequest
 from jobs.run.inputs import Inputs
 from tests.forecast.track.small_vintages import CODES, small
@@ -34,10 +34,10 @@ def tried(inputs: Inputs, settings: Settings) -> GemeenteBacktest:
 
 
 @pytest.fixture(scope="session")
-def part(tried: GemeenteBacktest, inputs: Inputs, settings: Settings) -> Part:
+def part(tried: GemeenteBacktest, inputs: Inputs, settings: Settings) -> Trial:
     return try_gemeenten(tried, inputs, settings, BacktestRequest())
 
 
 @pytest.fixture(scope="session")
-def found(part: Part) -> Measured:
+def found(part: Trial) -> Measured:
     return measured([part], BacktestRequest(), seed=1)

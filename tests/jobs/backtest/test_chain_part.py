@@ -20,7 +20,7 @@ from forecast.vintages import Vintages
 from jobs.backtest.chain_part import NO_OUTCOME, PLAIN, try_chain
 from jobs.backtest.job import tried_parts
 from jobs.backtest.measure import measured
-from jobs.backtest.parts import Part, forecast_gemeenten, without_figures
+from jobs.backtest.parts import Trial, forecast_gemeenten, without_figures
 from jobs.backtest.request import BacktestRequest
 from jobs.run.inputs import Inputs
 from jobs.run.record import Stopwatch
@@ -83,13 +83,13 @@ def chained(inputs: Inputs) -> Inputs:
 
 
 @pytest.fixture(scope="module")
-def keten(tried: GemeenteBacktest, chained: Inputs, settings: Settings) -> Part:
+def keten(tried: GemeenteBacktest, chained: Inputs, settings: Settings) -> Trial:
     found = try_chain(said(tried, chained.country), chained, settings, REQUEST, as_of=AS_OF)
     assert found is not None
     return found
 
 
-def test_all_days_are_scored_also_those_that_taught_the_calibration_of_gemeenten(keten: Part) -> None:
+def test_all_days_are_scored_also_those_that_taught_the_calibration_of_gemeenten(keten: Trial) -> None:
     assert keten.origins == DAYS
     assert keten.simulated
     assert keten.paths == 120
@@ -102,7 +102,7 @@ def test_all_days_are_scored_also_those_that_taught_the_calibration_of_gemeenten
     keten.cases.require_same_sets()
 
 
-def test_the_notes_say_how_few_outcomes_there_are(keten: Part, tried: GemeenteBacktest) -> None:
+def test_the_notes_say_how_few_outcomes_there_are(keten: Trial, tried: GemeenteBacktest) -> None:
     said_of = {note.message.split(" {")[0]: note.details for note in keten.notes}
     assert said_of["The chain is held against"] == {"counts": 2, "years": 0}
     assert said_of["On"] == {"n": len(tried.origins) - len(DAYS)}
@@ -123,7 +123,7 @@ def test_cases_that_a_rule_does_not_answer_are_left_out_and_counted(
     assert part.cases.where((part.cases.frame["origin"] == DAYS[1]).to_numpy()).frame["model"].nunique() == 7
 
 
-def test_scores_are_made_per_month_ahead_beside_every_rule(keten: Part) -> None:
+def test_scores_are_made_per_month_ahead_beside_every_rule(keten: Trial) -> None:
     scores = measured([keten], REQUEST, seed=1).scores
     assert set(scores["part"]) == {"keten"}
     assert set(scores["model_id"]) == {"radar", *PLAIN}

@@ -13,7 +13,7 @@ from forecast.errors import TooLittleData
 from forecast.fanout import InTurn
 from jobs.backtest.job import run_backtest
 from jobs.backtest.measure import Measured
-from jobs.backtest.parts import Part
+from jobs.backtest.parts import Trial
 from jobs.backtest.request import BacktestRequest
 from jobs.backtest.storing import store_measured
 from jobs.run.record import recorded
@@ -48,7 +48,7 @@ def tried(engine: Engine, request: BacktestRequest) -> str:
 
 
 def test_what_was_measured_comes_back_as_it_was(
-    engine: Engine, settings: Settings, part: Part, found: Measured
+    engine: Engine, settings: Settings, part: Trial, found: Measured
 ) -> None:
     with (
         recorded(engine, settings, kind="backtest", as_of=SMALL_AS_OF, clock=lambda: MOMENT) as run_id,

@@ -7,15 +7,15 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from forecast.track.gemeente_origin import ENGINE
+from forecast.model_ids import CALIBRATED, ENGINE, MODEL
 from forecast.track.misses import same_misses
 from jobs.backtest.measure import TOP, Measured, measured
-from jobs.backtest.parts import CALIBRATED, GEMEENTE_RULES, MODEL, Part
+from jobs.backtest.parts import GEMEENTE_RULES, Trial
 from jobs.backtest.request import BacktestRequest
 
 
 @pytest.fixture(scope="module")
-def misses(part: Part) -> pd.DataFrame:
+def misses(part: Trial) -> pd.DataFrame:
     return same_misses(part.misses)
 
 
@@ -158,7 +158,7 @@ def test_the_lead_of_the_rule_is_counted_gemeente_by_gemeente(found: Measured, m
         assert standing == 0 or row["false_share"] == pytest.approx(false / standing)
 
 
-def test_histograms_hold_every_outcome_of_the_models_with_bands(found: Measured, part: Part) -> None:
+def test_histograms_hold_every_outcome_of_the_models_with_bands(found: Measured, part: Trial) -> None:
     by = found.pit.groupby(["target", "level", "model_id", "months_from", "months_to"])
     assert by["share"].sum().to_numpy() == pytest.approx(1)
     frame = part.cases.frame
@@ -172,7 +172,7 @@ def test_histograms_hold_every_outcome_of_the_models_with_bands(found: Measured,
     assert set(found.pit["model_id"]) == {MODEL, CALIBRATED, ENGINE}
 
 
-def test_a_request_for_one_level_and_target_keeps_nothing_else(part: Part) -> None:
+def test_a_request_for_one_level_and_target_keeps_nothing_else(part: Trial) -> None:
     land = measured([part], BacktestRequest(level="land", target="realisatie"), seed=1)
     assert set(land.scores["level"]) == {"land"}
     assert set(land.scores["target"]) == {"realisatie", "realisatie_halfjaar"}
@@ -183,7 +183,7 @@ def test_a_request_for_one_level_and_target_keeps_nothing_else(part: Part) -> No
         assert frame.empty
 
 
-def test_a_backtest_in_which_nothing_was_settled_has_scores_but_no_chances(part: Part) -> None:
+def test_a_backtest_in_which_nothing_was_settled_has_scores_but_no_chances(part: Trial) -> None:
     bare = measured([replace(part, misses=part.misses.iloc[:0])], BacktestRequest(), seed=1)
     assert len(bare.scores)
     assert bare.chances.empty

@@ -9,7 +9,7 @@ from base.i18n import Language
 from config.settings import Settings
 from forecast.quantiles import LEVELS
 from jobs.backtest.measure import Measured
-from jobs.backtest.parts import Part
+from jobs.backtest.parts import Trial
 from jobs.backtest.request import BacktestRequest
 from jobs.backtest.storing import store_measured
 from jobs.run.record import recorded
@@ -26,7 +26,7 @@ SEVERITY = ("none", "watch", "warning", "alarm")
 
 
 @pytest.fixture(scope="module")
-def page(settings: Settings, part: Part, found: Measured, tmp_path_factory: pytest.TempPathFactory) -> str:
+def page(settings: Settings, part: Trial, found: Measured, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The page of the small backtest, by way of the database."""
     folder = tmp_path_factory.mktemp("page")
     engine = open_engine(f"sqlite:///{folder / 'radar.db'}")
@@ -53,7 +53,7 @@ def cell(page: str, heading: str, row: tuple[str, ...], column: str) -> str:
     return found[table[0].index(column)]
 
 
-def asked(part: Part, target: str, level: str, model: str, months: int) -> list[tuple[float, list[float]]]:
+def asked(part: Trial, target: str, level: str, model: str, months: int) -> list[tuple[float, list[float]]]:
     """Outcome and quantiles of every case."""
     return [
         (float(case.observed), [float(one) for one in quantiles])
@@ -81,7 +81,7 @@ def case_of(row: pd.Series) -> tuple[int, str, str, date]:
     ("level", "model", "name"),
     [("gemeente", "radar", "Taakstelling Radar"), ("gemeente", "last_year_dressed", "pace of a year ago + band")],
 )
-def test_the_error_of_the_stand(page: str, part: Part, level: str, model: str, name: str) -> None:
+def test_the_error_of_the_stand(page: str, part: Trial, level: str, model: str, name: str) -> None:
     scores = []
     for observed, quantiles in asked(part, "stand_eind", level, model, 4):
         losses = [
@@ -95,7 +95,7 @@ def test_the_error_of_the_stand(page: str, part: Part, level: str, model: str, n
     assert cell(page, heading, ("cases",), "4") == EN.number(len(scores))
 
 
-def test_the_share_in_the_80_percent_band(page: str, part: Part) -> None:
+def test_the_share_in_the_80_percent_band(page: str, part: Trial) -> None:
     low, high = LEVELS.index(0.1), LEVELS.index(0.9)
     cases = asked(part, "stand_eind", "provincie", "radar_calibrated", 1)
     inside = [quantiles[low] <= observed <= quantiles[high] for observed, quantiles in cases]
@@ -105,7 +105,7 @@ def test_the_share_in_the_80_percent_band(page: str, part: Part) -> None:
     assert cell(page, heading, row, "cases") == EN.number(len(inside))
 
 
-def test_the_brier_score(page: str, part: Part) -> None:
+def test_the_brier_score(page: str, part: Trial) -> None:
     rows = [
         row
         for row in answered_by_all(part.misses)
@@ -117,7 +117,7 @@ def test_the_brier_score(page: str, part: Part) -> None:
     assert shown == EN.number(sum(errors) / len(errors), 3)
 
 
-def test_the_lead_time_of_a_watch(page: str, part: Part) -> None:
+def test_the_lead_time_of_a_watch(page: str, part: Trial) -> None:
     week = 13
     history: dict[tuple[str, str], list[tuple[float, bool, bool]]] = {}
     for row in answered_by_all(part.misses):
@@ -144,7 +144,7 @@ def test_the_lead_time_of_a_watch(page: str, part: Part) -> None:
     assert cell(page, heading, row, "false") == EN.percent(sum(not case[2] for case in given) / len(given))
 
 
-def test_the_histograms_hold_as_many_cases_as_there_were(page: str, part: Part) -> None:
+def test_the_histograms_hold_as_many_cases_as_there_were(page: str, part: Trial) -> None:
     cases = [case for months in (1, 2, 3) for case in asked(part, "realisatie", "provincie", "panel_engine", months)]
     row = ("month, provincie", "general engine, from realisatie alone", "1 to 3")
     heading = "## Where outcomes fell in the bands"

@@ -9,14 +9,15 @@ import pytest
 from config.settings import Settings, load_settings
 from forecast.errors import TooLittleData
 from forecast.fanout import InTurn
+from forecast.model_ids import CALIBRATED, MODEL
 from forecast.track.gemeente_cases import GemeenteBacktest
-from jobs.backtest.parts import CALIBRATED, MODEL, Part, forecast_gemeenten, try_gemeenten, without_figures
+from jobs.backtest.parts import Trial, forecast_gemeenten, try_gemeenten, without_figures
 from jobs.backtest.request import BacktestRequest
 from jobs.run.inputs import Inputs
 from tests.jobs.backtest.conftest import AS_OF
 
 
-def test_the_days_are_those_that_were_declared(part: Part) -> None:
+def test_the_days_are_those_that_were_declared(part: Trial) -> None:
     assert part.origins == tuple(date(2022, month, 15) for month in (3, 6, 9, 12))
     assert part.simulated
     assert part.left_out > 0
@@ -30,7 +31,7 @@ def test_a_number_of_days_asked_for_replaces_that_of_the_settings(inputs: Inputs
 
 
 def test_days_before_the_first_to_be_scored_only_teach(
-    tried: GemeenteBacktest, inputs: Inputs, settings: Settings, part: Part
+    tried: GemeenteBacktest, inputs: Inputs, settings: Settings, part: Trial
 ) -> None:
     late = try_gemeenten(tried, inputs, settings, BacktestRequest(score_from=date(2022, 9, 1)))
     assert late.origins == (date(2022, 9, 15), date(2022, 12, 15))
@@ -53,7 +54,7 @@ def test_more_days_than_fit_are_refused_with_how_many_would(inputs: Inputs, sett
         forecast_gemeenten(inputs, settings, BacktestRequest(origins=60), as_of=AS_OF, fan_out=InTurn())
 
 
-def test_calibration_changes_nothing_before_the_first_outcome_is_known(part: Part) -> None:
+def test_calibration_changes_nothing_before_the_first_outcome_is_known(part: Trial) -> None:
     frame = part.cases.frame
     first = min(part.origins)
     quantiles = {

@@ -139,7 +139,7 @@ def _on_the_page(seen: Sightings, demo: Demo, flags: pd.DataFrame, forecasts: pd
             for name, _, _, opgave, _, shortfall, *_ in rows[1:]:
                 seen[f"opgave {codes[name]}"]["page"] = opgave
                 seen[f"shortfall {codes[name]}"]["page"] = shortfall
-        elif match := re.match(r"(.+): naar verwachting missen (\d+) van de", caption):
+        elif (match := re.match(r"(.+): naar verwachting missen (\d+) van de", caption)) and match[1] in codes:
             seen[f"misses {codes[match[1]]}"]["page"] = match[2]
             for name, _, shortfall, pace, *_ in rows[1:]:
                 if (code := codes.get(name)) in EXPLAINED:

@@ -291,7 +291,7 @@ def test_a_server_that_says_nothing_is_given_up_in_time(
 def test_a_line_that_was_closed_between_two_letters_is_opened_again(
     sqlite_engine: Engine, settings: Settings, post: Post, clock: Clock
 ) -> None:
-    # enough for this line, says the server, and closes it with the answer to NOOP
+    # enough for this connection, says the server, and closes it with the answer to NOOP
     async def handle_NOOP(*_: Any) -> str:  # noqa: N802 - named by the command
         return "421 4.7.0 too many letters"
 

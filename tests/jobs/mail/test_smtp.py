@@ -1,4 +1,4 @@
-"""The protection of the line, and the login."""
+"""The protection of the connection, and the login."""
 
 import ssl
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 import trustme
 from pydantic import SecretStr
 
-from jobs.mail.smtp import Line, Never, NoService, NotNow
+from jobs.mail.smtp import Never, NoService, NotNow, Smtp
 from tests.jobs.mail.samples import mail_settings
 from tests.jobs.mail.server import DATA, DEAF, OK, RCPT, Post, smtp_server
 
@@ -43,18 +43,18 @@ def post() -> Post:
     return Post()
 
 
-def line(home: Path, port: int, **mail: Any) -> Line:
-    return Line(mail_settings(home, host="localhost", port=port, **mail).mail)
+def connection(home: Path, port: int, **mail: Any) -> Smtp:
+    return Smtp(mail_settings(home, host="localhost", port=port, **mail).mail)
 
 
-def give(line: Line, text: bytes = b"Subject: x\r\n\r\nx\r\n") -> None:
+def give(smtp: Smtp, text: bytes = b"Subject: x\r\n\r\nx\r\n") -> None:
     try:
-        line.open()
-        line.offer(sender="radar@example.nl", address="anna@example.nl")
-        line.ask_for_text()
-        line.give_text(text)
+        smtp.open()
+        smtp.offer(sender="radar@example.nl", address="anna@example.nl")
+        smtp.ask_for_text()
+        smtp.give_text(text)
     finally:
-        line.close()
+        smtp.close()
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
@@ -64,7 +64,7 @@ def test_letters_go_over_a_protected_line_after_a_login(
     file = tmp_path / "password"
     file.write_text(f"{PASSWORD}\n")
     with smtp_server(post, login=True, **{security: certificate}) as port:
-        give(line(tmp_path, port, security=security, ca_file=ca_file, user="radar", password_file=str(file)))
+        give(connection(tmp_path, port, security=security, ca_file=ca_file, user="radar", password_file=str(file)))
     assert [one.protected for one in post.kept] == [True]
     assert post.logins == [("radar", PASSWORD)]
 
@@ -74,7 +74,7 @@ def test_a_certificate_nobody_vouches_for_gets_neither_letter_nor_password(
     post: Post, certificate: ssl.SSLContext, tmp_path: Path, security: str
 ) -> None:
     with smtp_server(post, login=True, **{security: certificate}) as port:
-        unsure = line(tmp_path, port, security=security, user="radar", password=SecretStr(PASSWORD))
+        unsure = connection(tmp_path, port, security=security, user="radar", password=SecretStr(PASSWORD))
         with pytest.raises(NoService, match="certificate verify failed"):
             give(unsure)
     assert (post.kept, post.logins) == ([], [])
@@ -87,20 +87,20 @@ def test_a_certificate_of_another_server_is_refused(
         smtp_server(post, tls=context_for(authority, "elders.example.nl")) as port,
         pytest.raises(NoService, match="certificate"),
     ):
-        give(line(tmp_path, port, security="tls", ca_file=ca_file))
+        give(connection(tmp_path, port, security="tls", ca_file=ca_file))
     assert post.kept == []
 
 
 def test_a_server_without_starttls_gets_nothing(post: Post, tmp_path: Path) -> None:
     with smtp_server(post) as port, pytest.raises(NoService, match="STARTTLS"):
-        give(line(tmp_path, port, security="starttls", user="radar", password=SecretStr(PASSWORD)))
+        give(connection(tmp_path, port, security="starttls", user="radar", password=SecretStr(PASSWORD)))
     assert (post.kept, post.logins) == ([], [])
 
 
 @pytest.mark.parametrize("password", ["verkeerd-wachtwoord", "wáchtwoord"])
 def test_a_refused_login_is_told_without_the_password(post: Post, tmp_path: Path, password: str) -> None:
     with smtp_server(post, login=True) as port, pytest.raises(NoService) as refusal:
-        give(line(tmp_path, port, user="radar", password=SecretStr(password)))
+        give(connection(tmp_path, port, user="radar", password=SecretStr(password)))
     assert password not in str(refusal.value)
     assert "log" in str(refusal.value)
     assert refusal.value.__suppress_context__
@@ -110,29 +110,29 @@ def test_a_refused_login_is_told_without_the_password(post: Post, tmp_path: Path
 @pytest.mark.parametrize("host", ["smtp..example.nl", f"{'a' * 70}.example.nl"])
 def test_a_server_name_that_cannot_be_one_is_trouble_that_concerns_all(tmp_path: Path, host: str) -> None:
     with pytest.raises(NoService):
-        Line(mail_settings(tmp_path, host=host, port=25).mail).open()
+        Smtp(mail_settings(tmp_path, host=host, port=25).mail).open()
 
 
 def test_hanging_up_in_the_middle_of_a_letter_leaves_none_with_the_server(post: Post, tmp_path: Path) -> None:
     with smtp_server(post) as port:
-        half = line(tmp_path, port)
+        half = connection(tmp_path, port)
         half.open()
         half.offer(sender="radar@example.nl", address="anna@example.nl")
         half.ask_for_text()
         half.close()
-        give(line(tmp_path, port))
+        give(connection(tmp_path, port))
     assert len(post.kept) == 1
 
 
 def test_a_password_file_that_is_not_there_is_trouble_that_concerns_all(post: Post, tmp_path: Path) -> None:
     with smtp_server(post, login=True) as port, pytest.raises(NoService, match="No such file"):
-        give(line(tmp_path, port, user="radar", password_file=str(tmp_path / "gone")))
+        give(connection(tmp_path, port, user="radar", password_file=str(tmp_path / "gone")))
 
 
 def test_lines_of_a_text_that_begin_with_a_point_arrive_as_they_are(post: Post, tmp_path: Path) -> None:
     text = b"Subject: x\r\n\r\n.\r\n..\r\n.x\r\nlast without an end"
     with smtp_server(post) as port:
-        give(line(tmp_path, port), text)
+        give(connection(tmp_path, port), text)
     assert [one.content for one in post.kept] == [text + b"\r\n"]
 
 
@@ -141,7 +141,7 @@ def test_a_line_that_breaks_before_the_end_of_the_text_leaves_no_doubt(post: Pos
     # more than the buffers of a connection hold
     text = b"x" * 78 + b"\r\n"
     with smtp_server(post) as port, pytest.raises(NotNow) as broken:
-        give(line(tmp_path, port, timeout_seconds=0.1), text * 400_000)
+        give(connection(tmp_path, port, timeout_seconds=0.1), text * 400_000)
     assert broken.value.lost
     assert post.kept == []
 
@@ -149,4 +149,4 @@ def test_a_line_that_breaks_before_the_end_of_the_text_leaves_no_doubt(post: Pos
 def test_what_a_server_says_commands_no_terminal(post: Post, tmp_path: Path) -> None:
     post.behave = lambda stage, _address: "550 \x1b]0;owned\x07 \x1b[2Jno" if stage == RCPT else OK
     with smtp_server(post) as port, pytest.raises(Never, match=r"^550 \?\]0;owned\? \?\[2Jno$"):
-        give(line(tmp_path, port))
+        give(connection(tmp_path, port))

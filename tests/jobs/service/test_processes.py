@@ -165,7 +165,7 @@ def test_a_service_that_is_told_to_stop_leaves_its_job_to_the_next_and_ends_well
 
 def ended(engine: Engine, settings: Settings, job: str) -> Past:
     """The line of a job after one attempt in a process of its own."""
-    executor = ChildProcesses(settings, WORKS, patience=0.05)
+    executor = ChildProcesses(settings, WORKS, grace=0.05)
     attempt = begin(engine, settings, executor, Due(job, "2026-W47", now()), worker="here", now=now())
     assert attempt is not None
     wait_until(lambda: attempt.look(now()))
@@ -179,7 +179,7 @@ def test_a_job_that_hangs_is_stopped_at_its_limit_with_all_that_it_started(
     sqlite_engine: Engine, tmp_path: Path
 ) -> None:
     settings = settings_for(sqlite_engine, tmp_path)
-    executor = ChildProcesses(settings, WORKS, patience=0.05)
+    executor = ChildProcesses(settings, WORKS, grace=0.05)
     due = Due("run", "2026-W47", now())
     attempt = begin(sqlite_engine, settings, executor, due, worker="here", now=now())
     assert attempt is not None

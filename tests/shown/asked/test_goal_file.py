@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from base.errors import RequestError
 from base.i18n import Language
-from forecast.plan.goal import GROSS, MEASURES, NET, PERMITS, SHARE_BEYOND, Goal
+from forecast.chain.names import PERMITS
+from forecast.measures import GROSS
+from forecast.plan.goal import MEASURES, NET, SHARE_BEYOND, Goal
 from shown.asked.faults import FileRefused
 from shown.asked.goal_file import parse_goals, read_goals
 

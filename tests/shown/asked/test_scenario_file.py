@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import config
 from base.i18n import Language
-from forecast.chain.names import FAMILY, FIRST, HOUSED, INTAKES
-from forecast.chain.scenario import ADDITION, CAP, CAPACITY, FACTOR, GRANT_RATE, LEVEL, LEVERS, Band, Change
+from forecast.chain.names import FAMILY, FIRST, GRANT_RATE, HOUSED, INTAKES
+from forecast.chain.scenario import ADDITION, CAP, CAPACITY, FACTOR, LEVEL, LEVERS, Band, Change
 from forecast.periods import written_month
 from shown.asked.faults import FileRefused
 from shown.asked.scenario_file import (

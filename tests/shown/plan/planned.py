@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from forecast.chain.names import PERMITS
+from forecast.measures import GROSS
 from forecast.periods import HalfYear
 from forecast.plan.advice import Advice, Candidate, advise
 from forecast.plan.expected import Expected
 from forecast.plan.feasible import Feasibility, feasibility
-from forecast.plan.goal import GROSS, PERMITS, SHARE_BEYOND, Goal
+from forecast.plan.goal import SHARE_BEYOND, Goal
 from tests.forecast.plan.made_up import PATHS, houses_limited, spread_evenly
 
 PERIOD = HalfYear(2027, 1)

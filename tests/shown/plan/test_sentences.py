@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 
 from base.i18n import Language
+from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
+from forecast.measures import GROSS
 from forecast.plan.advice import Advice, advise
 from forecast.plan.feasible import feasibility
-from forecast.plan.goal import BEYOND, GROSS, MEASURES, MISSING, NET, OCCUPANCY, PERMITS, Goal
+from forecast.plan.goal import MEASURES, MISSING, NET, Goal
 from shown.plan import sentences
 from tests.forecast.plan.made_up import candidate
 from tests.forecast.plan.test_advice import NOBODY, with_chances

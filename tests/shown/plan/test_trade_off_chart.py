@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from base.i18n import Language
+from forecast.chain.names import OCCUPANCY, PERMITS
+from forecast.measures import GROSS
 from forecast.plan.advice import advise
 from forecast.plan.feasible import feasibility
-from forecast.plan.goal import GROSS, OCCUPANCY, PERMITS, Goal
+from forecast.plan.goal import Goal
 from shown.kit.picture import Picture
 from shown.kit.theme import render_png
 from shown.plan.trade_off_chart import trade_off, trade_off_finding
