@@ -18,7 +18,7 @@ from tests.databases import KINDS, POSTGRES_SERVER, made_once, postgres_answers,
 ROOT = Path(__file__).parent
 # what `pytest --durations` shows to take more than some eight seconds, the longest first
 LONGEST = (
-    "jobs/cli/test_app.py",
+    "jobs/cli/test_demo.py",
     "jobs/run/test_main_job.py",
     "jobs/run/test_gemeenten.py",
     "jobs/year/test_year.py",

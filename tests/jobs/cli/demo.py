@@ -67,7 +67,17 @@ def made(folder: Path) -> Demo:
             *("plan", "--period", PLANNED, "--totals", f"12000,{ASSUMED_TOTAL}", "--goal", "doel.toml"),
             *("--exchange", "uitruil.csv", "--split", "split.csv", "--split", "split.xlsx", "--png", "."),
         ],
-        "plan as assumed": ["plan", "--period", PLANNED, "--totals", str(ASSUMED_TOTAL), "--split", "same.csv"],
+        "plan as assumed": [
+            "plan",
+            "--period",
+            PLANNED,
+            "--totals",
+            str(ASSUMED_TOTAL),
+            "--total",
+            str(ASSUMED_TOTAL),
+            "--split",
+            "same.csv",
+        ],
     }
     with _at_home(folder):
         return Demo({name: _printed(words) for name, words in commands.items()}, folder)

@@ -227,7 +227,7 @@ def _of_the_planned_half_year(seen: Sightings, demo: Demo, forecasts: pd.DataFra
         seen[f"{name} {PLANNED}"]["scenario"] = baseline[label]
         seen[f"{name} {PLANNED}"]["export"] = _stand(number) if name == "stand" else NL.number(number)
     shown, total = demo.printed["plan as assumed"], NL.number(ASSUMED_TOTAL)
-    first = rf"^ {re.escape(total)}  +([\d.]+)  +([\d.]+)  +([\d.]+)  +(\d+) "
+    first = rf"^ {re.escape(total)}  +([\d.]+)  +([\d.]+)(?: achter)?  +([\d.]+)  +(\d+) "
     people = rf"^ {re.escape(total)}  +([\d.]+)  +([\d.]+)  +([\d.]+) \("
     for pattern, columns in (
         (first, ("housed", "stand", "gross", "misses")),
