@@ -21,6 +21,11 @@ def rows_of(model: type[Any], frame: pd.DataFrame) -> tuple[Any, ...]:
                  for row in frame.to_dict("records"))  # fmt: skip
 
 
+def changed(rows: Iterable[Any], **values: Any) -> tuple[Any, ...]:
+    """The rows with other values in some columns."""
+    return tuple(row.model_copy(update=values) for row in rows)
+
+
 def regions_of(frame: pd.DataFrame) -> dict[str, Region]:
     """Regions by code."""
     return {region.code: region for region in rows_of(Region, frame)}
@@ -31,7 +36,7 @@ def with_rows(forecasts: Forecasts, rows: pd.DataFrame) -> Forecasts:
     return Forecasts.of(pd.concat([forecasts.table, rows], ignore_index=True))
 
 
-def kept_rows(forecasts: Forecasts, kept: Callable[[pd.DataFrame], "pd.Series[bool]"]) -> Forecasts:
+def kept_rows(forecasts: Forecasts, kept: Callable[[pd.DataFrame], Any]) -> Forecasts:
     """Those of the forecasts that `kept` is true of."""
     return Forecasts.of(forecasts.table[kept(forecasts.table)])
 

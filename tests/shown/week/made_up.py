@@ -122,6 +122,7 @@ def _last_heads(run: RunResults) -> Headlines:
     rows = {
         code: replace(now.rows[code], stand=Band(stand, stand - 100, stand + 100), misses=None)
         for code, stand in stands.items()
+        if code in now.rows
     }
     return replace(now, rows=rows)
 
