@@ -28,7 +28,7 @@ LONGEST = (
     "shown/test_page.py",
     "jobs/run/test_outputs.py",
     "forecast/track/test_gemeente_cases.py",
-    "shown/gemeenten/test_rows.py",
+    "shown/gemeenten/test_tile_map.py",
     "jobs/backtest/test_chain_part.py",
     "jobs/makers/reconstruction/test_import.py",
     "forecast/test_calibration.py",

@@ -110,7 +110,9 @@ class Forecasts:
         wide = self.fan(target, location)
         if pd.Timestamp(day) not in wide.index:
             return None
-        values = {str(name): float(value) for name, value in wide.loc[pd.Timestamp(day)].to_dict().items()}
+        values = {str(name): float(value) for name, value in wide.loc[pd.Timestamp(day)].dropna().to_dict().items()}
+        if not {MEDIAN, LOW, HIGH} <= set(values):
+            return None
         return Band(values[MEDIAN], values[LOW], values[HIGH], values.get(MEAN))
 
     def in_order(self) -> pd.DataFrame:

@@ -9,8 +9,10 @@ import pandas as pd
 from config import DATA
 from forecast.periods import HalfYear
 from forecast.quantiles import LEVELS
+from models.tables import Flag
 from shown.read.results import RunResults
 from tests.shown.synthetic import PERIODS, RUN
+from tests.shown.tables import regions_of, rows_of, with_rows
 
 CAUSES = ("houses", "people", "both", "unknown")
 
@@ -31,11 +33,9 @@ def with_gemeenten(results: RunResults, *, simulated: bool = True) -> RunResults
     flags = pd.concat([_flags(gemeenten, size, median, spread, period, simulated) for period in PERIODS[:2]])
     return replace(
         results,
-        regions=pd.concat([results.regions, regions], ignore_index=True).astype(
-            {name: results.regions[name].dtype for name in ("valid_from", "valid_to")}
-        ),
-        flags=pd.concat([results.flags.astype(object), flags.astype(object)], ignore_index=True).infer_objects(),
-        forecasts=pd.concat([results.forecasts, _forecasts(gemeenten, median, spread)], ignore_index=True),
+        regions={**results.regions, **regions_of(regions)},
+        flags=(*results.flags, *rows_of(Flag, flags)),
+        forecasts=with_rows(results.forecasts, _forecasts(gemeenten, median, spread)),
         observations=pd.concat([results.observations, _observations(gemeenten, simulated)], ignore_index=True),
     )
 

@@ -1,12 +1,13 @@
 """Typed rows as a frame and back, for tests that change a column or pick rows by one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandas as pd
 from sqlmodel import SQLModel
 
 from models.tables import Region
+from shown.read.forecasts import Forecasts
 
 
 def frame_of(rows: Iterable[SQLModel]) -> pd.DataFrame:
@@ -20,9 +21,24 @@ def rows_of(model: type[Any], frame: pd.DataFrame) -> tuple[Any, ...]:
                  for row in frame.to_dict("records"))  # fmt: skip
 
 
+def changed(rows: Iterable[Any], **values: Any) -> tuple[Any, ...]:
+    """The rows with other values in some columns."""
+    return tuple(row.model_copy(update=values) for row in rows)
+
+
 def regions_of(frame: pd.DataFrame) -> dict[str, Region]:
     """Regions by code."""
     return {region.code: region for region in rows_of(Region, frame)}
+
+
+def with_rows(forecasts: Forecasts, rows: pd.DataFrame) -> Forecasts:
+    """The forecasts with more rows beside them."""
+    return Forecasts.of(pd.concat([forecasts.table, rows], ignore_index=True))
+
+
+def kept_rows(forecasts: Forecasts, kept: Callable[[pd.DataFrame], Any]) -> Forecasts:
+    """Those of the forecasts that `kept` is true of."""
+    return Forecasts.of(forecasts.table[kept(forecasts.table)])
 
 
 def _plain(model: type[Any], name: str, cell: Any) -> Any:

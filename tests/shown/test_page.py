@@ -4,15 +4,17 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from shown.regions.rows import region_rows
 
 from base.i18n import Language
 from shown.chain.intake_chart import intake
+from shown.headlines import headlines
 from shown.kit.templates import inline_svg
 from shown.page import write_html
+from shown.read.forecasts import Forecasts
 from shown.read.results import RunResults
 from shown.regions import sentences
 from tests.shown.synthetic import RUN, synthetic_results
+from tests.shown.tables import changed
 
 NL, EN = Language("nl"), Language("en")
 VOID = {"meta", "br", "hr", "img", "input", "link"}
@@ -64,7 +66,7 @@ def html(results: RunResults) -> str:
 @pytest.fixture
 def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leaves the drawing out, for tests about words alone."""
-    monkeypatch.setattr("shown.page.pictures", lambda results, say: [])
+    monkeypatch.setattr("shown.page.pictures", lambda results, heads, say: [])
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +158,8 @@ def test_the_footer_says_up_to_when_made_when_what_is_simulated_and_which_run(
     assert "Gemaakt op 31 januari 2026 om 09:05 UTC." in footer
     assert "Gesimuleerd: niets" in footer
     assert RUN in footer
-    simulated = replace(results, ages=results.ages.assign(simulated=results.ages["measure"] == "realisatie"))
+    ages = [age.model_copy(update={"simulated": age.measure == "realisatie"}) for age in results.ages]
+    simulated = replace(results, ages=tuple(ages))
     assert "Gesimuleerd: realisatie (gehuisveste personen) (land)" in Page(write_html(simulated, NL)).text
 
 
@@ -179,8 +182,8 @@ def test_the_dutch_page_holds_no_english_and_the_english_page_is_another(results
 
 @pytest.mark.usefixtures("without_pictures")
 def test_a_name_from_a_file_cannot_become_markup(results: RunResults) -> None:
-    regions = results.regions.copy()
-    regions.loc[regions["code"] == "PV20", "name"] = "<script>alert(1)</script> & co"
+    renamed = results.regions["PV20"].model_copy(update={"name": "<script>alert(1)</script> & co"})
+    regions = {**results.regions, "PV20": renamed}
     sources = results.stands.assign(source="<img src=x>")
     html = write_html(replace(results, regions=regions, stands=sources), NL)
     assert "<script" not in html
@@ -198,10 +201,10 @@ def test_a_source_from_a_file_cannot_become_markup_in_a_picture(results: RunResu
 def test_a_run_without_warnings_scores_or_notes_still_makes_a_page(results: RunResults) -> None:
     bare = replace(
         results,
-        flags=results.flags.iloc[:0],
-        scores=results.scores.iloc[:0],
-        notes=results.notes.iloc[:0],
-        forecasts=results.forecasts.iloc[:0],
+        flags=(),
+        scores=(),
+        notes=(),
+        forecasts=Forecasts.of(results.forecasts.table.iloc[:0]),
     )
     text = Page(write_html(bare, NL)).text
     assert "Deze run heeft geen verwachting voor het land." in text
@@ -215,10 +218,10 @@ def test_the_same_run_gives_the_same_picture(results: RunResults) -> None:
 
 def test_the_first_sentence_says_when_the_forecast_rests_on_simulated_figures(results: RunResults) -> None:
     say = Language("nl")
-    flags = results.flags.assign(simulated=True)
-    first = sentences.state(region_rows(replace(results, flags=flags)), say)
+    simulated = replace(results, flags=changed(results.flags, simulated=True))
+    first = sentences.state(headlines(simulated), say)
     assert "gesimuleerde maandcijfers" in first
-    assert "gesimuleerd" not in sentences.state(region_rows(results), say)
+    assert "gesimuleerd" not in sentences.state(headlines(results), say)
 
 
 @pytest.mark.usefixtures("without_pictures")

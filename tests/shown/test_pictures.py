@@ -2,12 +2,11 @@ import json
 from dataclasses import replace
 from functools import cache
 
-import pandas as pd
 import pytest
-from shown.regions.rows import region_rows
 
 from base.i18n import Language
 from forecast.periods import HalfYear
+from shown.headlines import headlines
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import BLUE, ORANGE, SUBTITLE_LETTERS, TITLE_LETTERS, render_png
 from shown.page import pictures
@@ -15,6 +14,7 @@ from shown.read.results import RunResults
 from shown.regions.realisatie_chart import goals, realisatie
 from shown.regions.stand_chart import country_stand
 from tests.shown.synthetic import COUNTRY
+from tests.shown.tables import changed, kept_rows
 
 NL, EN = Language("nl"), Language("en")
 KEYS = ["realisatie", "stand-country", "stand-provincies", "instroom-eerste", "instroom-nareis"]
@@ -22,7 +22,7 @@ KEYS = ["realisatie", "stand-country", "stand-provincies", "instroom-eerste", "i
 
 @pytest.fixture(scope="module")
 def drawn(results: RunResults) -> dict[str, Picture]:
-    return {picture.key: picture for picture in pictures(results, NL)}
+    return {picture.key: picture for picture in pictures(results, headlines(results), NL)}
 
 
 @cache
@@ -110,7 +110,7 @@ def test_an_opgave_starts_from_the_published_stand_else_from_the_expected_one(re
 
 
 def test_pictures_differ_between_languages(results: RunResults, drawn: dict[str, Picture]) -> None:
-    rows = region_rows(results)
+    rows = headlines(results).above_gemeenten
     for picture in (realisatie(results, rows, EN), country_stand(results, rows, EN)):
         assert picture.finding != drawn[picture.key].finding
         assert '"decimal": "."' in spec(picture)
@@ -118,11 +118,15 @@ def test_pictures_differ_between_languages(results: RunResults, drawn: dict[str,
 
 
 def test_what_has_no_forecast_has_no_picture(results: RunResults) -> None:
-    country = (results.forecasts["location"] == COUNTRY) & ~results.forecasts["target"].str.startswith("instroom")
     some = replace(
-        results, forecasts=results.forecasts[country], flags=results.flags[results.flags["location"] == COUNTRY]
+        results,
+        forecasts=kept_rows(
+            results.forecasts,
+            lambda rows: (rows["location"] == COUNTRY) & ~rows["target"].astype(str).str.startswith("instroom"),
+        ),
+        flags=tuple(flag for flag in results.flags if flag.location == COUNTRY),
     )
-    assert [picture.key for picture in pictures(some, NL)] == KEYS[:2]
+    assert [picture.key for picture in pictures(some, headlines(some), NL)] == KEYS[:2]
 
 
 def test_a_country_without_any_published_figure_can_still_be_drawn(results: RunResults) -> None:
@@ -131,15 +135,11 @@ def test_a_country_without_any_published_figure_can_still_be_drawn(results: RunR
         stands=results.stands.iloc[:0],
         observations=results.observations.iloc[:0],
         targets=results.targets.iloc[:0],
-        flags=results.flags.assign(
-            stand_published=pd.NA,
-            stand_published_on=pd.NaT,
-            taakstelling=float("nan"),
-            opgave=float("nan"),
-            p_miss=None,
+        flags=changed(
+            results.flags, stand_published=None, stand_published_on=None, taakstelling=None, opgave=None, p_miss=None
         ),
     )
-    rows = region_rows(bare)
+    rows = headlines(bare).above_gemeenten
     stand, housed = country_stand(bare, rows, NL), realisatie(bare, rows, NL)
     assert stand.finding == "Verwacht op 1 juli 2026: 14.805 achter"
     assert housed.finding == "Naar verwachting 13.300 personen gehuisvest in de 1e helft 2026"

@@ -13,6 +13,7 @@ from shown.kit.terminal import column_widths
 from shown.read.results import RunResults
 from shown.terminal import print_report
 from tests.shown.synthetic import PROVINCIES, RUN
+from tests.shown.tables import changed
 
 NL, EN = Language("nl"), Language("en")
 WORD = st.text(alphabet="abc", min_size=1, max_size=12)
@@ -69,7 +70,7 @@ def test_the_chain_is_told_in_100_columns(results: RunResults, chained: RunResul
 
 
 def test_nothing_in_a_name_is_taken_for_markup(results: RunResults) -> None:
-    notes = results.notes.assign(message="[bold]kept[/bold]", details=[{}] * len(results.notes))
+    notes = changed(results.notes, message="[bold]kept[/bold]", details={})
     assert "[bold]kept[/bold]" in printed(replace(results, notes=notes), NL)
 
 

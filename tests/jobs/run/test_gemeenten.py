@@ -24,7 +24,9 @@ from jobs.run.main_job import run
 from models.engine import open_engine, transaction
 from models.migrate import upgrade
 from shown.export import export
+from shown.headlines import headlines
 from shown.read.results import RunResults, load_results
+from tests.shown.tables import frame_of
 from tests.simulated.country import Truth, World, begin, live
 
 FIRST, MONTHS = HalfYear(2023, 2), 30
@@ -171,7 +173,7 @@ def own(simulated: RunResults, desk: Desk, files: dict[str, Path]) -> RunResults
 
 
 def means(results: RunResults, target: str, end: str) -> pd.Series:
-    rows = results.forecasts
+    rows = results.forecasts.in_order()
     chosen = rows[(rows["target"] == target) & (rows["target_end_date"] == end) & (rows["output_type"] == "mean")]
     return chosen.set_index("location")["value"]
 
@@ -180,8 +182,13 @@ def gemeenten(frame: pd.DataFrame, column: str = "region") -> pd.DataFrame:
     return frame[frame[column].str.startswith("GM")]
 
 
+def in_2026_h1(results: RunResults) -> pd.DataFrame:
+    """The warnings for that half-year by region."""
+    return frame_of(results.flags).query("period == '2026-H1'").set_index("location")
+
+
 def test_every_gemeente_is_forecast_and_warned_of(simulated: RunResults):
-    flags = simulated.flags
+    flags = frame_of(simulated.flags)
     assert flags.groupby(["period", "level"]).size().to_dict() == {
         (period, level): count
         for period in ("2026-H1",)
@@ -215,29 +222,40 @@ def test_levels_add_up(simulated: RunResults):
     levels = pd.Series(0.0, index=gross.index)
     levels["NL01"] = LEVEL
     np.testing.assert_allclose(net[gross.index], gross + ahead + levels)
-    now = simulated.flags[simulated.flags["period"] == "2026-H1"].set_index("location")
+    now = in_2026_h1(simulated)
     np.testing.assert_allclose(now.loc[gross.index, "expected_shortfall"], gross)
     own_rows = now[now["level"] == "gemeente"]
     assert means(simulated, "gemeenten_die_missen", end)["NL01"] == pytest.approx(own_rows["p_miss"].sum())
 
 
+def test_what_is_told_of_gemeenten_that_miss_and_of_their_shortfall_adds_up_to_the_country(simulated: RunResults):
+    heads = headlines(simulated)
+    assert len(heads.gemeenten) == 342
+    country = heads.country
+    assert sum(row.p_miss for row in heads.gemeenten) == pytest.approx(country.expected_misses)
+    assert sum(row.expected_misses for row in heads.provincies) == pytest.approx(country.expected_misses)
+    for rows in (heads.gemeenten, heads.provincies):
+        assert sum(row.shortfall for row in rows) == pytest.approx(country.shortfall)
+
+
 def test_whatever_rests_on_simulated_figures_says_so(simulated: RunResults):
-    assert simulated.flags["simulated"].all()
-    assert simulated.notes["message"].str.contains("simulated").any()
+    assert all(flag.simulated for flag in simulated.flags)
+    assert any("simulated" in note.message for note in simulated.notes)
     assert gemeenten(simulated.observations)["simulated"].all()
 
 
 def test_own_figures_replace_the_reconstruction_wholly(own: RunResults, files: dict[str, Path], tmp_path: Path):
-    for frame in (own.observations, own.targets, own.stands, own.flags, own.ages):
+    for frame in (own.observations, own.targets, own.stands):
         assert not frame["simulated"].astype(bool).any()
-    assert not own.notes["message"].str.contains("simulated").any()
+    assert not any(row.simulated for row in (*own.flags, *own.ages))
+    assert not any("simulated" in note.message for note in own.notes)
     given = pd.read_csv(files["own_observations"])
     read = gemeenten(own.observations)
     assert len(read) == len(given)
     assert read["value"].sum() == given["value"].sum()
     # its targets are gone too: the announced total is split by the rule
-    now = own.flags[own.flags["period"] == "2026-H1"].set_index("location")
-    assert (now.loc[gemeenten(own.flags, "location")["location"].unique(), "target_basis"] == "afgeleid").all()
+    now = in_2026_h1(own)
+    assert (now[now.index.str.startswith("GM")]["target_basis"] == "afgeleid").all()
     assert now.drop(index="NL01")["stand_published"].isna().all()
     assert now.loc[PROVINCIES, "taakstelling"].sum() == now.loc["NL01", "taakstelling"] == World().targets[11]
     for what in ("observations", "stands", "flags"):
@@ -258,15 +276,17 @@ def test_a_single_real_figure_ends_the_reconstruction_and_the_provincial_model_s
     made = new_desk("half_years")
     made.take(*(file for file in builtin_files() if file.stem.startswith(("landelijk", "provincies"))))
     alone = made.run()
-    assert set(alone.flags["location"]) == {"NL01", *PROVINCIES}
-    assert "stand" in set(alone.steps["name"])
+    assert {flag.location for flag in alone.flags} == {"NL01", *PROVINCIES}
+    assert "stand" in {step.name for step in alone.steps}
     made.take(files["reconstruction_observations"], files["reconstruction_stands"])
     made.take(files["one_observation"], choices=Choices(partial=True))
     after = made.run()
     # as if the reconstruction had never been loaded
-    for name in ("forecasts", "flags", "stands", "targets"):
-        ours, theirs = (getattr(one, name).drop(columns="run_id", errors="ignore") for one in (alone, after))
-        pd.testing.assert_frame_equal(ours, theirs)
+    pd.testing.assert_frame_equal(alone.forecasts.in_order(), after.forecasts.in_order())
+    ours, theirs = (frame_of(one.flags).drop(columns="run_id") for one in (alone, after))
+    pd.testing.assert_frame_equal(ours, theirs)
+    for name in ("stands", "targets"):
+        pd.testing.assert_frame_equal(getattr(alone, name), getattr(after, name))
     assert len(gemeenten(after.observations)) == 1
 
 

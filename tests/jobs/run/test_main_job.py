@@ -20,6 +20,7 @@ from models.engine import transaction
 from models.tables import Run
 from shown.read.results import RunResults, load_results
 from tests.jobs.run.conftest import AS_OF, MOMENT
+from tests.shown.tables import frame_of
 
 PROVINCIES = [f"PV{number}" for number in range(20, 32)]
 
@@ -31,16 +32,15 @@ def results_of(engine: Engine, settings: Settings, as_of: date) -> RunResults:
 
 
 def means(results: RunResults, target: str, end: str) -> pd.Series:
-    rows = results.forecasts
+    rows = results.forecasts.in_order()
     chosen = rows[(rows["target"] == target) & (rows["target_end_date"] == end) & (rows["output_type"] == "mean")]
     return chosen.set_index("location")["value"]
 
 
 def test_no_region_is_dropped(finished: RunResults) -> None:
     for target in ("realisatie_halfjaar", "stand_eind"):
-        rows = finished.forecasts[finished.forecasts["target"] == target]
-        assert set(rows["location"]) == {"NL01", *PROVINCIES}
-    periods = finished.flags.groupby("location")["period"].apply(list)
+        assert set(finished.forecasts.locations(target)) == {"NL01", *PROVINCIES}
+    periods = frame_of(finished.flags).groupby("location")["period"].apply(list)
     assert set(periods.index) == {"NL01", *PROVINCIES}
     assert all(own == ["2026-H1", "2026-H2", "2027-H1"] for own in periods)
 
@@ -56,15 +56,15 @@ def test_mean_realisatie_of_the_provincies_adds_up_to_the_country(finished: RunR
 
 
 def test_mean_stand_of_the_provincies_is_the_country_less_the_niveauverschil(finished: RunResults) -> None:
-    note = finished.notes[finished.notes["kind"] == "niveauverschil"].iloc[0]
-    assert "above" in note["message"]
+    note = next(note for note in finished.notes if note.kind == "niveauverschil")
+    assert "above" in note.message
     for end in ("2026-06-30", "2026-12-31", "2027-06-30"):
         stands = means(finished, "stand_eind", end)
-        assert stands["NL01"] - stands[PROVINCIES].sum() == pytest.approx(note["details"]["difference"], abs=0.5)
+        assert stands["NL01"] - stands[PROVINCIES].sum() == pytest.approx(note.details["difference"], abs=0.5)
 
 
 def test_months_add_up_to_half_years(finished: RunResults) -> None:
-    rows = finished.forecasts
+    rows = finished.forecasts.in_order()
     months = rows[(rows["target"] == "realisatie") & (rows["output_type"] == "mean")]
     ends = pd.to_datetime(months["target_end_date"])
     inside = months[(ends > "2025-12-31") & (ends <= "2026-06-30")]
@@ -73,7 +73,8 @@ def test_months_add_up_to_half_years(finished: RunResults) -> None:
 
 
 def test_quantiles_are_complete_and_never_cross(finished: RunResults) -> None:
-    rows = finished.forecasts[finished.forecasts["output_type"] == "quantile"]
+    rows = finished.forecasts.in_order()
+    rows = rows[rows["output_type"] == "quantile"]
     wide = rows.assign(level=rows["output_type_id"].astype(float)).pivot(
         index=["target", "location", "target_end_date"], columns="level", values="value"
     )
@@ -85,7 +86,7 @@ def test_quantiles_are_complete_and_never_cross(finished: RunResults) -> None:
 
 
 def test_only_half_years_with_a_known_taakstelling_get_a_chance(finished: RunResults) -> None:
-    flags = finished.flags.set_index(["period", "location"])
+    flags = frame_of(finished.flags).set_index(["period", "location"])
     known, unknown = flags.loc["2026-H1"], flags.loc[["2026-H2", "2027-H1"]]
     assert known.loc["NL01", "target_basis"] == "gepubliceerd"
     assert (known.loc[PROVINCIES, "target_basis"] == "afgeleid").all()
@@ -94,18 +95,18 @@ def test_only_half_years_with_a_known_taakstelling_get_a_chance(finished: RunRes
     assert (unknown["target_basis"] == "aangenomen").all()
     assert unknown[["p_miss", "flag", "cause"]].isna().all(axis=None)
     assert unknown["opgave"].notna().all()
-    chances = finished.forecasts[finished.forecasts["target"] == "mist_taakstelling"]
+    chances = finished.forecasts.in_order().query("target == 'mist_taakstelling'")
     assert set(chances["target_end_date"].astype(str)) == {"2026-06-30"}
     assert chances.groupby("location")["value"].sum().to_numpy() == pytest.approx(1.0)
 
 
 def test_regions_above_gemeente_have_no_rank_and_no_known_cause(finished: RunResults) -> None:
-    assert finished.flags["rank"].isna().all()
-    assert set(finished.flags["cause"].dropna()) == {"unknown"}
+    assert {flag.rank for flag in finished.flags} == {None}
+    assert {flag.cause for flag in finished.flags} == {None, "unknown"}
 
 
 def test_the_plain_rules_stand_beside_the_models_over_the_same_cases(finished: RunResults) -> None:
-    scores = finished.scores[finished.scores["target"] == "realisatie_halfjaar"]
+    scores = frame_of(finished.scores).query("target == 'realisatie_halfjaar'")
     near = scores[(scores["level"] == "provincie") & (scores["months_left"] == 6)].set_index("model_id")
     assert {"opgave", "ets", "structural", "prophet", "pace_so_far", "one_sixth", "last_year"} == set(near.index)
     assert near["n"].nunique() == 1
@@ -115,11 +116,11 @@ def test_the_plain_rules_stand_beside_the_models_over_the_same_cases(finished: R
 
 
 def test_old_figures_are_said_to_be_old(finished: RunResults) -> None:
-    ages = finished.ages.set_index(["measure", "level"])
-    assert not ages.loc[("instroom_eerste", "land"), "old"]
-    assert ages.loc[("realisatie", "provincie"), "old"]
-    assert ages.loc[("stand", "land"), "months_old"] == 12
-    assert not finished.flags["simulated"].any()
+    ages = {(age.measure, age.level): age for age in finished.ages}
+    assert not ages["instroom_eerste", "land"].old
+    assert ages["realisatie", "provincie"].old
+    assert ages["stand", "land"].months_old == 12
+    assert not finished.simulated
 
 
 def test_the_record_says_how_the_run_was_made(finished: RunResults) -> None:
@@ -127,7 +128,7 @@ def test_the_record_says_how_the_run_was_made(finished: RunResults) -> None:
     assert finished.settings["samples"] == 400
     assert "database_url" not in finished.settings
     assert "+" in finished.code_version
-    assert {"read", "backtest", "stand"} <= set(finished.steps["name"])
+    assert {"read", "backtest", "stand"} <= {step.name for step in finished.steps}
 
 
 def test_the_same_data_seed_and_settings_give_the_same_numbers(
@@ -135,9 +136,10 @@ def test_the_same_data_seed_and_settings_give_the_same_numbers(
 ) -> None:
     again = results_of(builtin_engine, quick_settings, AS_OF)
     assert again.run_id != finished.run_id
-    for name in ("forecasts", "flags", "scores"):
-        ours, theirs = getattr(again, name), getattr(finished, name)
-        pd.testing.assert_frame_equal(ours.drop(columns="run_id"), theirs.drop(columns="run_id"))
+    pd.testing.assert_frame_equal(again.forecasts.in_order(), finished.forecasts.in_order())
+    for name in ("flags", "scores"):
+        ours, theirs = (frame_of(getattr(one, name)).drop(columns="run_id") for one in (again, finished))
+        pd.testing.assert_frame_equal(ours, theirs)
 
 
 def test_figures_known_later_change_nothing(engine: Engine, quicker_settings: Settings, tmp_path: Path) -> None:
@@ -175,8 +177,8 @@ def test_figures_known_later_change_nothing(engine: Engine, quicker_settings: Se
     for file in (later, late_stand):
         import_file(engine, file, rules=rules, imported_at=datetime(2022, 8, 1, tzinfo=UTC))
     after = results_of(engine, quicker_settings, date(2022, 1, 20))
-    pd.testing.assert_frame_equal(before.forecasts.drop(columns="run_id"), after.forecasts.drop(columns="run_id"))
-    assert set(before.flags["location"]) == {"NL01"}
+    pd.testing.assert_frame_equal(before.forecasts.in_order(), after.forecasts.in_order())
+    assert {flag.location for flag in before.flags} == {"NL01"}
 
 
 def test_a_run_without_figures_fails_and_leaves_nothing_but_its_record(
@@ -194,7 +196,7 @@ def test_a_run_without_figures_fails_and_leaves_nothing_but_its_record(
 def test_without_a_mechanism_realisatie_is_still_forecast(builtin_engine: Engine, quicker_settings: Settings) -> None:
     ended = quicker_settings.model_copy(update={"mechanism_in_force_until": date(2026, 6, 30)})
     results = results_of(builtin_engine, ended, AS_OF)
-    flags = results.flags.set_index(["period", "location"])
+    flags = frame_of(results.flags).set_index(["period", "location"])
     assert flags.loc[("2026-H1", "NL01"), "p_miss"] > 0
     gone = flags.loc["2026-H2"]
     assert (gone["target_basis"] == "geen").all()
@@ -211,6 +213,6 @@ def test_intake_alone_is_forecast_with_a_note_why_there_is_no_stand(
     intake = next(file for file in builtin_files() if file.name == "instroom_maand.csv")
     import_file(sqlite_engine, intake, rules=import_rules(quicker_settings), imported_at=MOMENT)
     results = results_of(sqlite_engine, quicker_settings, AS_OF)
-    assert set(results.forecasts["target"]) == {"instroom_eerste", "instroom_nareis"}
-    assert results.flags.empty
-    assert "There is no forecast of realisatie and stand: {reason}" in set(results.notes["message"])
+    assert {target for target, _ in results.forecasts.places} == {"instroom_eerste", "instroom_nareis"}
+    assert results.flags == ()
+    assert "There is no forecast of realisatie and stand: {reason}" in {note.message for note in results.notes}

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from base.i18n import LANGUAGES, Language
 from shown.export import KINDS, export
+from shown.headlines import Headlines
 from shown.kit.picture import Picture
 from shown.page import pictures, write_html
 from shown.read.results import RunResults
@@ -22,8 +23,8 @@ def test_the_page_shows_the_run_with_all_its_pictures(
     say = Language(language)
     drawn: list[Picture] = []
 
-    def kept(results: RunResults, say: Language) -> list[Picture]:
-        drawn.extend(pictures(results, say))
+    def kept(results: RunResults, heads: Headlines, say: Language) -> list[Picture]:
+        drawn.extend(pictures(results, heads, say))
         return drawn
 
     monkeypatch.setattr("shown.page.pictures", kept)
@@ -40,7 +41,7 @@ def test_the_terminal_report_names_every_region_and_what_is_old(finished: RunRes
     say = Language(language)
     print_report(finished, Console(file=shown, width=100), say)
     text = shown.getvalue()
-    provincies = finished.regions.loc[finished.regions["level"] == "provincie", "name"]
+    provincies = [region.name for region in finished.regions.values() if region.level == "provincie"]
     assert len(provincies) == 12
     assert [name for name in provincies if name not in text] == []
     assert say("The figures are old. Read the forecasts with that in mind.") in text

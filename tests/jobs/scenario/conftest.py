@@ -58,4 +58,8 @@ def comparison(results: RunResults) -> Comparison:
 @pytest.fixture(scope="session")
 def simulated(results: RunResults) -> RunResults:
     """The run as it is made from simulated figures of gemeenten."""
-    return replace(results, flags=results.flags.assign(simulated=True), ages=results.ages.assign(simulated=True))
+    return replace(
+        results,
+        flags=tuple(flag.model_copy(update={"simulated": True}) for flag in results.flags),
+        ages=tuple(age.model_copy(update={"simulated": True}) for age in results.ages),
+    )

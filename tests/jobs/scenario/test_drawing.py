@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from base.errors import Conflict
 from forecast.chain.scenario import BASELINE, FACTOR, Change, Scenario
+from forecast.levels import COUNTRY
 from forecast.what_if import draw
 from jobs.fitted import OtherVersion, packed
 from jobs.scenario.drawing import draw_scenario, kept_models
@@ -29,7 +30,7 @@ def test_the_kept_models_draw_what_those_of_the_run_drew(sqlite_engine: Engine) 
     keep(sqlite_engine, packed(small_fitted()))
     higher = Scenario(name="meer", targets={"2026-H2": 900})
     with reading(sqlite_engine) as connection:
-        results = load_results(connection, country_only=True)
+        results = load_results(connection, only=(COUNTRY,))
         for scenario in (BASELINE, higher):
             found = draw_scenario(connection, results, scenario)
             pd.testing.assert_frame_equal(found, draw(small_fitted(), scenario).outlook())
@@ -52,6 +53,6 @@ def test_without_a_chain_only_the_taakstelling_can_be_changed(sqlite_engine: Eng
     keep(sqlite_engine, packed(small_fitted()))
     changed = Scenario(name="meer", changes=(Change("instroom_eerste", FACTOR, 2.0, 2026 * 12),))
     with reading(sqlite_engine) as connection:
-        results = load_results(connection, country_only=True)
+        results = load_results(connection, only=(COUNTRY,))
         with pytest.raises(Conflict, match="only its taakstelling"):
             draw_scenario(connection, results, changed)

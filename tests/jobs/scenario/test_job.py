@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, delete, insert
 from base.errors import Conflict, NotFound
 from base.i18n import Language
 from forecast.chain.scenario import Scenario
+from forecast.levels import COUNTRY
 from jobs.scenario.job import run_scenario
 from jobs.scenario.store import kept_scenarios, load_scenario, span_of
 from models.engine import reading, transaction
@@ -49,7 +50,7 @@ def test_what_was_drawn_comes_back_as_it_was(filled: Engine, tmp_path: Path) -> 
 
 def test_the_days_ahead_are_those_of_the_run(filled: Engine) -> None:
     with reading(filled) as connection:
-        assert span_of(load_results(connection, country_only=True)) == SPAN
+        assert span_of(load_results(connection, only=(COUNTRY,))) == SPAN
 
 
 def test_a_scenario_made_anew_replaces_the_one_before(filled: Engine, tmp_path: Path) -> None:
@@ -86,7 +87,7 @@ def test_a_scenario_belongs_to_its_run(filled: Engine, tmp_path: Path) -> None:
 
 def test_an_unknown_name_is_told_with_the_nearest_one_or_all(filled: Engine, tmp_path: Path) -> None:
     with reading(filled) as connection:
-        results = load_results(connection, country_only=True)
+        results = load_results(connection, only=(COUNTRY,))
         with pytest.raises(NotFound, match="no scenario yet"):
             load_scenario(connection, results=results, name=NAME)
     made(filled, tmp_path)

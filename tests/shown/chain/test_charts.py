@@ -8,10 +8,12 @@ import pytest
 from base.i18n import Language
 from shown.chain import sentences as chain_sentences
 from shown.chain.charts import STOCKS, grants, stock
+from shown.headlines import headlines
 from shown.kit.picture import Picture
 from shown.kit.theme import SUBTITLE_LETTERS, TITLE_LETTERS, render_png
 from shown.page import pictures
 from shown.read.results import RunResults
+from tests.shown.tables import changed
 
 NL, EN = Language("nl"), Language("en")
 KEYS = ["chain", "bezetting", "vergunninghouders-in-opvang", "vergunninghouders-buiten-norm", "inwilligingen"]
@@ -19,7 +21,7 @@ KEYS = ["chain", "bezetting", "vergunninghouders-in-opvang", "vergunninghouders-
 
 @pytest.fixture(scope="module")
 def drawn(chained: RunResults) -> dict[str, Picture]:
-    return {picture.key: picture for picture in pictures(chained, NL)}
+    return {picture.key: picture for picture in pictures(chained, headlines(chained), NL)}
 
 
 @cache
@@ -37,7 +39,7 @@ def fan_days(picture: Picture) -> list[str]:
 
 def test_the_chain_stands_behind_the_intake(drawn: dict[str, Picture], results: RunResults) -> None:
     assert list(drawn)[-7:] == ["instroom-eerste", "instroom-nareis", *KEYS]
-    assert not set(KEYS) & {picture.key for picture in pictures(results, NL)}
+    assert not set(KEYS) & {picture.key for picture in pictures(results, headlines(results), NL)}
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -127,7 +129,7 @@ def test_the_last_count_is_told_where_the_line_to_it_does_not_run(
 
 
 def test_a_simulated_forecast_is_said_to_be(chained: RunResults) -> None:
-    simulated = replace(chained, flags=chained.flags.assign(simulated=True))
+    simulated = replace(chained, flags=changed(chained.flags, simulated=True))
     for picture in (stock(simulated, "bezetting", NL), grants(simulated, NL)):
         assert "gesimuleerde maandcijfers" in " ".join(picture.chart.to_dict()["title"]["subtitle"])
 

@@ -10,6 +10,7 @@ from shown.chain.month import chain_month
 from shown.kit.picture import Picture
 from shown.kit.theme import render_png
 from shown.read.results import RunResults
+from tests.shown.tables import kept_rows
 
 NL, EN = Language("nl"), Language("en")
 # points a letter takes on average at the size of the labels, and a line
@@ -95,15 +96,14 @@ def test_how_sure_a_number_is_stands_in_a_word_and_in_a_line(chained: RunResults
 
 
 def test_a_flow_that_is_not_known_is_not_drawn(chained: RunResults) -> None:
-    less = replace(chained, chain=chained.chain[chained.chain["part"] != "inwilligingen_na_beroep"])
+    less = replace(chained, chain=tuple(part for part in chained.chain if part.part != "inwilligingen_na_beroep"))
     told = [row["text"] for row in texts(drawn(less, NL))]
     assert "inwilligingen na beroep" not in told
     assert "inwilligingen na beroep" in [row["text"] for row in texts(drawn(chained, NL))]
 
 
 def test_without_a_month_of_realisatie_the_rest_is_still_drawn(chained: RunResults) -> None:
-    rows = chained.forecasts
-    less = replace(chained, forecasts=rows[rows["target"] != "realisatie"])
+    less = replace(chained, forecasts=kept_rows(chained.forecasts, lambda rows: rows["target"] != "realisatie"))
     picture = drawn(less, NL)
     assert "gehuisvest" not in picture.finding
     assert render_png(picture.chart, 0.5).startswith(b"\x89PNG")

@@ -3,6 +3,7 @@ from dataclasses import replace
 from base.i18n import Language
 from shown.chain.parts import parts_table, short_table
 from shown.read.results import RunResults
+from tests.shown.tables import changed
 
 NL, EN = Language("nl"), Language("en")
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -45,7 +46,7 @@ def test_the_short_table_has_the_same_parts_and_what_is_believed_now(chained: Ru
 
 
 def test_a_unit_without_words_of_its_own_is_shown_as_it_is(chained: RunResults) -> None:
-    other = replace(chained, chain=chained.chain.assign(unit="bananas"))
+    other = replace(chained, chain=changed(chained.chain, unit="bananas"))
     rows = {row[0]: row[3] for row in short_table(other, EN).rows}
     assert rows["COA occupancy"].startswith("70,800 bananas\n")
 

@@ -7,7 +7,6 @@ from base.i18n import Language
 from forecast.levels import COUNTRY
 from shown.chain import sentences as chain_sentences
 from shown.chain.figures import Flow, spans
-from shown.kit.fan import quantiles
 from shown.read.results import RunResults
 
 NL, EN = Language("nl"), Language("en")
@@ -16,7 +15,7 @@ OCCUPANCY, PERMITS = "bezetting", "vergunninghouders_in_opvang"
 
 def fan(results: RunResults, measure: str, growth: float) -> pd.DataFrame:
     """The fan of the run, its last month moved by `growth`."""
-    wide = quantiles(results.forecasts, measure, COUNTRY)
+    wide = results.forecasts.fan(measure, COUNTRY)
     wide.iloc[-1] = wide.iloc[-1] - wide["0.5"].iloc[-1] + wide["0.5"].iloc[0] + growth
     return wide
 
@@ -63,14 +62,14 @@ def test_each_movement_has_its_own_words(chained: RunResults, measure: str) -> N
 def test_a_count_is_recent_from_the_month_before_the_first_one_ahead(
     chained: RunResults, day: str, recent: bool
 ) -> None:
-    wide = quantiles(chained.forecasts, OCCUPANCY, COUNTRY)
+    wide = chained.forecasts.fan(OCCUPANCY, COUNTRY)
     past = pd.Series([1], index=[pd.Timestamp(day)])
     assert chain_sentences.recent(past, wide) is recent
     assert (chain_sentences.stale(past, wide, NL) == []) is recent
 
 
 def test_old_or_missing_counts_are_said_to_be(chained: RunResults) -> None:
-    wide = quantiles(chained.forecasts, OCCUPANCY, COUNTRY)
+    wide = chained.forecasts.fan(OCCUPANCY, COUNTRY)
     past = pd.Series([57538], index=[pd.Timestamp("2023-09-25")])
     assert chain_sentences.stale(past, wide, NL) == [
         "De laatst gepubliceerde telling is van 25 september 2023: ook het begin van de verwachting is een schatting"

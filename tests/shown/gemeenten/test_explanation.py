@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from base.errors import NotFound
 from base.i18n import Language
+from models.tables import Flag, GemeenteState
 from shown.gemeenten.explanation import ADVICE, SIMULATED, explain
 from shown.read.results import RunResults
 from tests.shown.conftest import results
@@ -20,31 +20,35 @@ NL, EN = Language("nl"), Language("en")
 @pytest.fixture(scope="module")
 def run(results: RunResults) -> RunResults:
     made = with_gemeenten(results)
-    flags = made.flags[(made.flags["level"] == "gemeente") & (made.flags["period"] == PERIODS[0])]
-    states = pd.DataFrame(
-        {
-            "run_id": made.run_id,
-            "location": flags["location"],
-            "period": PERIODS[0],
-            "months_left": 5,
-            "waiting": 40.0,
-            "waiting_long": 25.0,
-            "linked_ahead": 12.0,
-            "housed_ahead": 30.0,
-            "housed_by_month": [[4.0, 5.0, 6.0, 6.0, 9.0]] * len(flags),
-            "extra_to_clear": 20,
-            "uses_links": True,
-        }
-    )
-    return replace(made, states=states)
+    states = [
+        GemeenteState(
+            run_id=made.run_id,
+            location=flag.location,
+            period=PERIODS[0],
+            months_left=5,
+            waiting=40.0,
+            waiting_long=25.0,
+            linked_ahead=12.0,
+            housed_ahead=30.0,
+            housed_by_month=[4.0, 5.0, 6.0, 6.0, 9.0],
+            extra_to_clear=20,
+            uses_links=True,
+        )
+        for flag in made.flags
+        if flag.level == "gemeente" and flag.period == PERIODS[0]
+    ]
+    return replace(made, states=tuple(states))
 
 
 def flagged(run: RunResults, **wanted: object) -> str:
     """The first gemeente of the leading half-year whose flag row has these values."""
-    rows = run.flags[(run.flags["level"] == "gemeente") & (run.flags["period"] == PERIODS[0])]
-    for column, value in wanted.items():
-        rows = rows[rows[column] == value]
-    return str(rows["location"].iloc[0])
+    rows = (flag for flag in run.flags if flag.level == "gemeente" and flag.period == PERIODS[0])
+    return next(row.location for row in rows if all(getattr(row, name) == value for name, value in wanted.items()))
+
+
+def row_of(run: RunResults, code: str) -> Flag:
+    (row,) = (flag for flag in run.flags if (flag.location, flag.period) == (code, PERIODS[0]))
+    return row
 
 
 @pytest.mark.parametrize("cause", list(ADVICE))
@@ -56,11 +60,11 @@ def test_the_advice_fits_the_cause(run: RunResults, cause: str) -> None:
 
 def test_the_first_sentence_has_chance_day_and_shortfall(run: RunResults) -> None:
     code = flagged(run, flag="alarm")
-    row = run.flags.set_index(["location", "period"]).loc[(code, PERIODS[0])]
+    row = row_of(run, code)
     first = explain(run, code, None, NL).sentences[0]
     assert first.startswith("Kans van ")
     assert "1 juli 2026" in first
-    assert NL.number(row["expected_shortfall"]) in first
+    assert NL.number(row.expected_shortfall) in first
 
 
 def test_a_flagged_gemeente_is_told_what_would_clear_it(run: RunResults) -> None:
@@ -77,12 +81,12 @@ def test_a_gemeente_without_a_flag_is_told_why_not(run: RunResults) -> None:
 
 def test_the_numbers_are_those_of_the_row_and_add_up(run: RunResults) -> None:
     code = flagged(run, flag="alarm")
-    row = run.flags.set_index(["location", "period"]).loc[(code, PERIODS[0])]
+    row = row_of(run, code)
     numbers = dict(explain(run, code, None, EN).numbers.rows)
-    assert numbers["Opgave: stand plus taakstelling"] == EN.number(row["opgave"])
-    assert numbers["Still to do"] == EN.number(row["opgave"] - row["realised"])
+    assert numbers["Opgave: stand plus taakstelling"] == EN.number(row.opgave)
+    assert numbers["Still to do"] == EN.number(row.opgave - row.realised)
     assert numbers["of whom longer than 12 weeks"] == "25"
-    assert row["opgave"] == pytest.approx(row["stand_begin"] + row["taakstelling"])
+    assert row.opgave == pytest.approx(row.stand_begin + row.taakstelling)
 
 
 def test_peers_have_about_the_same_taakstelling_and_include_the_gemeente(run: RunResults) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shown.kit.fan import anchored, half_year_starts, quantiles, spread
+from shown.kit.fan import anchored, half_year_starts, spread
 from shown.kit.theme import BANDS
 from shown.read.results import RunResults
 from tests.shown.synthetic import COUNTRY, PROVINCIES
@@ -17,20 +17,14 @@ LABELS = st.lists(st.tuples(st.floats(-1e5, 1e5), st.text(max_size=3), st.just("
 def test_bands_never_cross(results: RunResults, target: str) -> None:
     locations = [COUNTRY, *PROVINCIES] if target in ("stand_eind", "realisatie_halfjaar") else [COUNTRY]
     for location in locations:
-        wide = anchored(quantiles(results.forecasts, target, location), pd.Timestamp("2020-01-01"), 5)
+        wide = anchored(results.forecasts.fan(target, location), pd.Timestamp("2020-01-01"), 5)
         assert len(wide) > 1
         edges = [f"{low:g}" for _, low, _, _ in BANDS] + ["0.5"] + [f"{high:g}" for _, _, high, _ in reversed(BANDS)]
         assert (wide[edges].diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
 
 
-def test_several_models_for_one_forecast_are_refused(results: RunResults) -> None:
-    other = results.forecasts.assign(model_id="other")
-    with pytest.raises(ValueError, match="several models: combination, other"):
-        quantiles(pd.concat([results.forecasts, other]), "stand_eind", COUNTRY)
-
-
 def test_the_fan_starts_at_the_last_known_figure(results: RunResults) -> None:
-    wide = quantiles(results.forecasts, "stand_eind", COUNTRY)
+    wide = results.forecasts.fan("stand_eind", COUNTRY)
     fan = anchored(wide, pd.Timestamp("2025-01-01"), 12105)
     assert (fan.iloc[0] == 12105).all()
     assert list(fan.index[1:]) == list(wide.index)

@@ -6,6 +6,7 @@ import pandas as pd
 from forecast.periods import HalfYear
 from shown.read.results import RunResults
 from shown.regions.history import Realised, peildatum_stands, realised_half_years, realised_spans, summed_stands
+from tests.shown.tables import regions_of
 
 REGION = "NL01"
 LAST = pd.Timestamp(2027, 1, 1)
@@ -108,7 +109,9 @@ def test_stands_after_the_last_published_one_are_the_sum_of_the_gemeenten_with_t
 ) -> None:
     day, later = pd.Timestamp(2026, 1, 1), pd.Timestamp(2026, 7, 1)
     codes = ["GM0014", "GM0034"]
-    regions = pd.DataFrame({"code": codes, "name": codes, "level": "gemeente", "parent": ["PV20", "PV24"]})
+    regions = regions_of(
+        pd.DataFrame({"code": codes, "name": codes, "level": "gemeente", "parent": ["PV20", "PV24"]})
+    )
 
     def stand(region: str, on: pd.Timestamp, value: int) -> dict[str, object]:
         return {"region": region, "day": on, "role": "eind", "value": value}
@@ -119,4 +122,4 @@ def test_stands_after_the_last_published_one_are_the_sum_of_the_gemeenten_with_t
     )
     assert summed_stands(made, "NL01").to_dict() == {later: 8 + 1 + 2}
     assert summed_stands(made, "PV20").to_dict() == {day: 10, later: 8, LAST: 5}, "every gemeente of it has one"
-    assert summed_stands(replace(made, regions=regions[:0]), "NL01").empty
+    assert summed_stands(replace(made, regions={}), "NL01").empty

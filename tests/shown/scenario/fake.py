@@ -11,6 +11,7 @@ from forecast.outlook import COLUMNS
 from forecast.periods import HalfYear, first_day
 from forecast.quantiles import LEVELS
 from shown.asked.span import Span
+from shown.headlines import ADDED_UP
 
 SPAN = Span(2026 * 12, 2026 * 12 + 17)
 NAME = "hoge-instroom"
@@ -48,6 +49,8 @@ HALVES = {
     "gemeenten_die_missen": (280.0, 6.0, 9.0),
 }
 TARGETS = (*STOCKS, *HALVES)
+# of what is added up over regions, the median is this many times the mean that is told
+BESIDE = 0.95
 
 
 def drawn(scenario: Scenario = BASELINE, span: Span = SPAN) -> pd.DataFrame:
@@ -75,8 +78,10 @@ def baseline_rows(run_id: str) -> list[dict[str, Any]]:
 
 def _rows(target: str, day: date, horizon: int, middle: float, spread: float) -> list[tuple[Any, ...]]:
     normal = NormalDist(middle, spread)
+    beside = BESIDE if target in ADDED_UP else 1.0
     rows = [
-        (target, "NL01", day, horizon, "quantile", f"{level:g}", max(normal.inv_cdf(level), 0.0)) for level in LEVELS
+        (target, "NL01", day, horizon, "quantile", f"{level:g}", max(normal.inv_cdf(level), 0.0) * beside)
+        for level in LEVELS
     ]
     return [(target, "NL01", day, horizon, "mean", "", middle), *rows]
 

@@ -12,15 +12,25 @@ import pandas as pd
 
 from forecast.periods import HalfYear
 from forecast.weeks import Week
-from models.tables import WarningState
+from models.tables import DataAge, Flag, WarningState
+from shown.headlines import Headlines, headlines
+from shown.read.forecasts import Band
 from shown.read.results import RunResults
 from shown.read.weeks import WeekWarning
 from shown.week.facts import WeekFacts, week_facts
 from tests.shown.synthetic import PERIODS, PROVINCIES, synthetic_results
 from tests.shown.synthetic_gemeenten import with_gemeenten
+from tests.shown.tables import rows_of, with_rows
 
 WEEK = Week(2026, 5)
 PERIOD = HalfYear.parse(PERIODS[0])
+# of what is added up over regions, the median is this many times the mean that is told
+BESIDE = 0.9
+LEAD = -12.0
+FIGURES = {
+    "p_miss", "expected_shortfall", "opgave", "taakstelling", "needed_per_month", "expected_per_month", "cause",
+    "streak",
+}  # fmt: skip
 NOTES: dict[str, Any] = {"silenced_until": None, "silence_why": None, "acknowledged_by": None}
 
 
@@ -36,37 +46,45 @@ def results(*, simulated: bool = False) -> RunResults:
     )  # fmt: skip
     return replace(
         whole,
-        forecasts=pd.concat([whole.forecasts, _more_forecasts(whole)], ignore_index=True),
-        ages=pd.concat([whole.ages, ages], ignore_index=True),
+        forecasts=with_rows(whole.forecasts, _more_forecasts(whole)),
+        ages=(*whole.ages, *rows_of(DataAge, ages)),
     )
 
 
 def _more_forecasts(run: RunResults) -> pd.DataFrame:
-    flags = run.flags[(run.flags["level"] == "gemeente") & (run.flags["period"] == str(PERIOD))]
+    gemeenten = in_the_lead(run)
     rows = []
-    for flag in flags.itertuples():
-        expected = float(flag.expected_per_month) * 6
-        rows += _quantiles("realisatie_halfjaar", flag.location, expected, 0.2)
+    for flag in gemeenten:
+        rows += _values("realisatie_halfjaar", flag.location, flag.expected_per_month * 6, 0.2)
     for code in ("NL01", *PROVINCIES):
-        inside = flags if code == "NL01" else flags[flags["provincie"] == code]
-        rows += _quantiles("gemeenten_die_missen", code, float(inside["p_miss"].sum()), 0.1)
-        rows += _quantiles("achterstand_bruto", code, float(inside["expected_shortfall"].sum()), 0.1)
-        rows += _quantiles("voorsprong", code, -12.0, -0.1)
+        inside = [flag for flag in gemeenten if code in ("NL01", flag.provincie)]
+        rows += _values("gemeenten_die_missen", code, sum(flag.p_miss for flag in inside), 0.1, BESIDE)
+        rows += _values("achterstand_bruto", code, sum(flag.expected_shortfall for flag in inside), 0.1, BESIDE)
+        rows += _values("voorsprong", code, LEAD * (len(PROVINCIES) if code == "NL01" else 1), -0.1, BESIDE)
     return pd.DataFrame(rows)
 
 
-def _quantiles(target: str, location: object, median: float, spread: float) -> list[dict[str, Any]]:
+def _values(target: str, location: str, mean: float, spread: float, beside: float = 1.0) -> list[dict[str, Any]]:
+    """A mean and three quantiles, the median `beside` times the mean."""
     common = {"run_id": "", "model_id": "combination", "target": target, "location": location,
-              "target_end_date": pd.Timestamp(PERIOD.end), "horizon": 6, "output_type": "quantile"}  # fmt: skip
-    levels = {"0.1": median * (1 - spread), "0.5": median, "0.9": median * (1 + spread)}
-    return [common | {"output_type_id": level, "value": value} for level, value in levels.items()]
+              "target_end_date": pd.Timestamp(PERIOD.end), "horizon": 6}  # fmt: skip
+    levels = {"0.1": mean * (1 - spread), "0.5": mean * beside, "0.9": mean * (1 + spread)}
+    quantiles = [
+        common | {"output_type": "quantile", "output_type_id": level, "value": value}
+        for level, value in levels.items()
+    ]
+    return [*quantiles, common | {"output_type": "mean", "output_type_id": "", "value": mean}]
+
+
+def in_the_lead(run: RunResults, level: str = "gemeente") -> list[Flag]:
+    """The warnings of a level for the leading half-year."""
+    return [flag for flag in run.flags if flag.level == level and flag.period == str(PERIOD)]
 
 
 def codes_in(run: RunResults, provincie: str, *, flagged: bool = True) -> list[str]:
     """Gemeenten of a provincie, the largest expected shortfall first."""
-    flags = run.flags[(run.flags["provincie"] == provincie) & (run.flags["level"] == "gemeente")]
-    flags = flags[(flags["period"] == str(PERIOD)) & ((flags["flag"] != "none") == flagged)]
-    return list(flags.sort_values(["expected_shortfall", "location"], ascending=[False, True])["location"])
+    flags = [flag for flag in in_the_lead(run) if flag.provincie == provincie and (flag.flag != "none") == flagged]
+    return [flag.location for flag in sorted(flags, key=lambda flag: (-flag.expected_shortfall, flag.location))]
 
 
 def facts_of(
@@ -84,52 +102,51 @@ def facts_of(
         first: no week was told before.
         changes: other values of single warnings, by region.
     """
-    names = dict(zip(run.regions["code"], run.regions["name"], strict=True))
-    warnings = [_warning(row, names, dict(reasons or {}), default) for row in _leading(run)]
+    flags = [*in_the_lead(run, "provincie"), *in_the_lead(run)]
+    warnings = [_warning(flag, run.regions[flag.location].name, dict(reasons or {}), default) for flag in flags]
     warnings = [replace(one, **(changes or {}).get(one.location, {})) for one in warnings]
-    medians = {("stand_eind", code): 1000.0 for code in PROVINCIES} | {("stand_eind", "NL01"): 13000.0}
     return week_facts(
         run,
         week=WEEK,
         warnings=warnings,
         last={} if first else {one.location: _before(one) for one in warnings},
-        last_medians={} if first else medians,
+        last_heads=None if first else _last_heads(run),
         **others,
     )
 
 
-def _leading(run: RunResults) -> list[dict[str, Any]]:
-    flags = run.flags[(run.flags["period"] == str(PERIOD)) & (run.flags["level"] != "land")]
-    return [{str(name): value for name, value in row.items()} for row in flags.to_dict("records")]
+def _last_heads(run: RunResults) -> Headlines:
+    """What the run of last week said of the stands, and of nothing else."""
+    now = headlines(run)
+    stands = {"NL01": 13000.0} | dict.fromkeys(PROVINCIES, 1000.0)
+    rows = {
+        code: replace(now.rows[code], stand=Band(stand, stand - 100, stand + 100), misses=None)
+        for code, stand in stands.items()
+        if code in now.rows
+    }
+    return replace(now, rows=rows)
 
 
-def _warning(row: dict[str, Any], names: dict[str, str], reasons: dict[str, str], default: str) -> WeekWarning:
-    code = str(row["location"])
-    firing = row["flag"] not in (None, "none")
+def _warning(flag: Flag, name: str, reasons: dict[str, str], default: str) -> WeekWarning:
+    code = flag.location
+    firing = flag.flag not in (None, "none")
     reason = reasons.get(code, default if firing else "quiet")
-    if row["level"] == "provincie" and code not in reasons:
+    if flag.level == "provincie" and code not in reasons:
         reason = "still"
-    known = {
-        name: None if row[name] is None or pd.isna(row[name]) else row[name]
-        for name in (
-            "p_miss", "expected_shortfall", "opgave", "taakstelling", "needed_per_month", "expected_per_month",
-            "cause", "streak",
-        )
-    }  # fmt: skip
     return WeekWarning(
         location=code,
-        name=str(names[code]),
-        level=str(row["level"]),
-        provincie=str(row["provincie"]),
+        name=name,
+        level=flag.level,
+        provincie=str(flag.provincie),
         period=str(PERIOD),
         state="firing" if firing else "ok",
         reason=reason,
-        flag=str(row["flag"] or "none"),
+        flag=flag.flag or "none",
         since=WEEK if firing else None,
         weeks=1,
-        simulated=bool(row["simulated"]),
+        simulated=flag.simulated,
         before=None,
-        **known,
+        **flag.model_dump(include=FIGURES),
         **NOTES,
     )
 

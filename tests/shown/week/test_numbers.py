@@ -6,24 +6,27 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Connection, Engine, insert
 
 from base.errors import NotFound
 from base.i18n import Language
+from forecast.periods import HalfYear
 from models import ledger
 from models import warnings as stored
 from models.engine import reading, transaction
-from models.tables import ForecastValue, Run, WarningState
+from models.tables import Flag, ForecastValue, Run, WarningState
 from shown.kit import words
+from shown.read.forecasts import Band
 from shown.read.week_sources import run_of_week
 from shown.week.content import WeeklyContent
-from shown.week.facts import Band, WeekFacts, load_facts
+from shown.week.facts import WeekFacts, load_facts
 from shown.week.links import Links
 from shown.week.scope import scope_of
 from shown.week.writing import write_content
 from tests.jobs.warnings.world import MADE, state
 from tests.shown.synthetic import RUN, insert_synthetic, run_row
-from tests.shown.week.made_up import PERIOD, WEEK, bad_week, codes_in, facts_of, results
+from tests.shown.tables import frame_of
+from tests.shown.week.made_up import PERIOD, WEEK, bad_week, codes_in, facts_of, in_the_lead, results
 
 NL = Language("nl")
 PV = "PV28"
@@ -34,16 +37,15 @@ def mail_of(facts: WeekFacts, regions: Iterable[str]) -> WeeklyContent:
     return write_content(facts, scope, Links("", "a@b.test"), NL, attached="radar.csv", in_force_until=None)
 
 
-def flags_of(facts: WeekFacts, provincie: str | None = PV) -> pd.DataFrame:
+def flags_of(facts: WeekFacts, provincie: str = PV) -> pd.DataFrame:
     """The gemeenten in the leading half-year, the largest expected shortfall first."""
-    flags = facts.results.flags
-    flags = flags[(flags["level"] == "gemeente") & (flags["period"] == str(PERIOD))]
-    inside = flags if provincie is None else flags[flags["provincie"] == provincie]
-    return inside.sort_values("expected_shortfall", ascending=False)
+    inside = [flag for flag in in_the_lead(facts.results) if flag.provincie == provincie]
+    return frame_of(inside).sort_values("expected_shortfall", ascending=False)
 
 
 def quantile(facts: WeekFacts, target: str, location: str, level: str) -> float:
-    rows = facts.results.forecasts
+    """A stored number; the mean has no level."""
+    rows = facts.results.forecasts.table
     found = rows[
         (rows["target"] == target) & (rows["location"] == location) & (rows["output_type_id"] == level)
         & (rows["target_end_date"] == pd.Timestamp(PERIOD.end))
@@ -64,7 +66,7 @@ def test_the_state_gives_median_and_80_percent_band_and_what_is_gross() -> None:
     assert f"{NL.number(low)} tot {NL.number(high)}" in mail.state[1]
     assert f"samen {NL.number(flags['expected_shortfall'].sum())} achter" in mail.state[2]
     # stored below zero, as every lead is, and told without a sign
-    assert quantile(facts, "voorsprong", PV, "0.5") == -12
+    assert quantile(facts, "voorsprong", PV, "") == -12
     assert mail.state[2].endswith("samen 12 voor.")
     shares = flags["expected_shortfall"]
     assert mail.matter is not None
@@ -118,20 +120,26 @@ def test_what_was_expected_of_several_gemeenten_is_told_only_when_it_was_said_of
         assert ("Vorige week: " in mail.state[0]) is told
 
 
-def test_last_week_is_what_the_run_behind_it_said_of_the_same_half_year(sqlite_engine: Engine) -> None:
-    said = [("last", "2026-06-30", "0.5", 4000.0), ("last", "2026-06-30", "0.9", 6000.0),
-            ("last", "2026-12-31", "0.5", 9000.0), ("older", "2026-06-30", "0.5", 1000.0)]  # fmt: skip
+def told_before(connection: Connection, said: Iterable[tuple[str, HalfYear, float]]) -> None:
+    """The synthetic run, and runs that led with a half-year and said of the country's stand at its end."""
+    insert_synthetic(connection)
     shared = {"model_id": "radar", "target": "stand_eind", "location": "NL01", "output_type": "quantile"}
-    with transaction(sqlite_engine) as connection:
-        insert_synthetic(connection)
-        for run_id in ("last", "older"):
-            connection.execute(insert(Run), [run_row(run_id)])
+    (country,) = in_the_lead(results(), "land")
+    for run_id, period, median in said:
+        connection.execute(insert(Run), [run_row(run_id)])
+        connection.execute(insert(Flag), [country.model_dump() | {"run_id": run_id, "period": str(period)}])
         rows = [
-            shared | {"run_id": run_id, "target_end_date": pd.Timestamp(end).date(), "output_type_id": level,
-                      "horizon": 6, "value": value}
-            for run_id, end, level, value in said
+            shared | {"run_id": run_id, "target_end_date": half.end, "output_type_id": level, "horizon": 6,
+                      "value": value}
+            for half, middle in ((period, median), (period + 1, 9000.0))
+            for level, value in (("0.1", middle - 1000), ("0.5", middle), ("0.9", middle + 2000))
         ]  # fmt: skip
         connection.execute(insert(ForecastValue), rows)
+
+
+def test_last_week_is_what_the_run_behind_it_said_of_the_same_half_year(sqlite_engine: Engine) -> None:
+    with transaction(sqlite_engine) as connection:
+        told_before(connection, [("last", PERIOD, 4000.0), ("older", PERIOD, 1000.0)])
         period = {"period": str(PERIOD)}
         stored.append_states(
             connection,
@@ -150,17 +158,30 @@ def test_last_week_is_what_the_run_behind_it_said_of_the_same_half_year(sqlite_e
     with reading(sqlite_engine) as connection:
         facts = load_facts(connection, week=WEEK, run_id=RUN)
     assert facts.told("PV26").told_p_miss == 0.6  # type: ignore[union-attr]
-    assert facts.last_medians == {("stand_eind", "NL01"): 4000.0}
+    assert facts.last_heads is not None
+    assert {code: row.stand for code, row in facts.last_heads.rows.items()} == {"NL01": Band(4000.0, 3000.0, 6000.0)}
+    assert facts.last_head("PV20") is None
     assert facts.last_told == WEEK + -1
     told = facts.told("PV25")
     assert told is not None
     assert told.flag == "alarm"
 
 
+def test_a_last_week_that_led_with_another_half_year_is_not_set_beside_this_one(sqlite_engine: Engine) -> None:
+    with transaction(sqlite_engine) as connection:
+        told_before(connection, [("last", PERIOD + -1, 4000.0)])
+        stored.append_states(connection, states=[state("PV25", WEEK + -1, run_id="last", period=str(PERIOD + -1))])
+    with reading(sqlite_engine) as connection:
+        facts = load_facts(connection, week=WEEK, run_id=RUN)
+    assert facts.last_heads is None
+    assert facts.last_head("NL01") is None
+
+
 def test_a_lead_is_told_as_a_lead_in_the_subject_too() -> None:
     facts = facts_of(results())
     assert "achterstand" in mail_of(facts, [PV]).subject
-    ahead = replace(facts, bands={**facts.bands, ("stand_eind", PV): Band(-40.0, -60.0, -20.0)})
+    row = replace(facts.heads.rows[PV], stand=Band(-40.0, -60.0, -20.0))
+    ahead = replace(facts, heads=replace(facts.heads, rows={**facts.heads.rows, PV: row}))
     mail = mail_of(ahead, [PV])
     assert "voorsprong naar verwachting 40 op 1 juli" in mail.subject
     assert "40 voor (80 %: 20 tot 60 voor)" in mail.state[0]

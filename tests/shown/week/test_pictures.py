@@ -7,6 +7,7 @@ from PIL import Image
 
 from base.i18n import Language
 from forecast.periods import HalfYear
+from models.tables import GemeenteState
 from shown.kit.png import Inline
 from shown.week.pace_panels import Panels
 from shown.week.pictures import Album
@@ -70,10 +71,13 @@ def test_what_is_counted_is_added_up_as_far_as_no_month_is_missing_and_the_rest_
             "to_date": [pd.Timestamp(2026, month, 1) + pd.offsets.MonthEnd() for month, _ in months],
         }
     )  # fmt: skip
-    states = pd.DataFrame({"location": ["GM0344"], "period": ["2026-H1"], "housed_by_month": [[1.0, 1.0, 1.0, 3.0]]})
+    state = GemeenteState(
+        run_id=run.run_id, location="GM0344", period="2026-H1", months_left=4, waiting=0.0, waiting_long=0.0,
+        linked_ahead=0.0, housed_ahead=6.0, housed_by_month=[1.0, 1.0, 1.0, 3.0], extra_to_clear=0, uses_links=True,
+    )  # fmt: skip
     of_some = counted.assign(part="alleenstaand", value=100)
     observations = pd.concat([run.observations, counted, of_some], ignore_index=True)
-    facts = facts_of(replace(run, observations=observations, states=states))
+    facts = facts_of(replace(run, observations=observations, states=(state,)))
     row = next(row for row in facts.gemeenten if row.code == "GM0344")
     (panel,) = Panels(facts).of([row])
     assert panel.known == ((date(2026, 1, 1), 0.0), (date(2026, 2, 1), 3.0), (date(2026, 3, 1), 8.0))

@@ -21,6 +21,7 @@ from shown.week.subject import LONGEST
 from shown.week.subject import subject as subject_of
 from shown.week.writing import write_content
 from tests.shown.synthetic import PROVINCIES
+from tests.shown.tables import changed, kept_rows
 from tests.shown.week.made_up import PERIOD, WEEK, bad_week, codes_in, facts_of, results
 
 NL, EN = Language("nl"), Language("en")
@@ -186,8 +187,8 @@ def test_several_provincies_share_a_merged_list() -> None:
 
 def test_a_region_without_figures_says_so() -> None:
     run = results()
-    told = run.forecasts[run.forecasts["location"] != "PV24"]
-    bare = replace(run, forecasts=told, flags=run.flags[run.flags["provincie"] != "PV24"])
+    told = kept_rows(run.forecasts, lambda rows: rows["location"] != "PV24")
+    bare = replace(run, forecasts=told, flags=tuple(flag for flag in run.flags if flag.provincie != "PV24"))
     assert "Er is deze week geen verwachting voor Flevoland: er zijn te weinig cijfers." in text(
         facts_of(bare), "PV24"
     )
@@ -211,10 +212,9 @@ def test_where_all_figures_are_missing_one_line_says_so_and_the_subject_counts_g
 )
 def test_without_a_taakstelling_the_mail_forecasts_who_will_be_housed(basis: str, words_of: str) -> None:
     run = results()
-    flags = run.flags.assign(p_miss=None, flag=None, cause=None, expected_shortfall=None, target_basis=basis)
-    forecasts = run.forecasts[~run.forecasts["target"].isin(["gemeenten_die_missen"])]
-    if basis == "geen":
-        forecasts = forecasts[forecasts["target"] != "stand_eind"]
+    flags = changed(run.flags, p_miss=None, flag=None, cause=None, expected_shortfall=None, target_basis=basis)
+    gone = ["gemeenten_die_missen", *(["stand_eind"] if basis == "geen" else [])]
+    forecasts = kept_rows(run.forecasts, lambda rows: ~rows["target"].isin(gone))
     facts = facts_of(replace(run, flags=flags, forecasts=forecasts), default="quiet")
     for regions in (("NL01",), ("PV25",), (codes_in(run, "PV25")[0],)):
         told = text(facts, *regions)
@@ -306,8 +306,8 @@ def test_the_reply_address_is_the_sender_unless_there_is_one() -> None:
 
 def test_old_figures_of_gemeenten_are_told_above_the_news() -> None:
     run = results()
-    ages = run.ages.assign(old=run.ages["old"].astype(bool) | (run.ages["level"] == "gemeente"))
-    mail = content(facts_of(replace(run, ages=ages)), "PV25")
+    ages = [age.model_copy(update={"old": age.old or age.level == "gemeente"}) for age in run.ages]
+    mail = content(facts_of(replace(run, ages=tuple(ages))), "PV25")
     assert mail.state[-1].startswith("Let op: oude cijfers van gemeenten")
     assert content(facts_of(run), "PV25").state[-1] == "Cijfers tot en met december 2025."
 
@@ -322,7 +322,7 @@ def test_english_says_the_same() -> None:
 
 def test_without_figures_of_gemeenten_the_provincies_are_the_news() -> None:
     run = results()
-    bare = replace(run, flags=run.flags[run.flags["level"] != "gemeente"])
+    bare = replace(run, flags=tuple(flag for flag in run.flags if flag.level != "gemeente"))
     facts = facts_of(bare, {"PV28": "new", "PV25": "worse"})
     mail = content(facts, "NL01")
     assert [(group.reason, group.rows[0].name) for group in mail.news] == [

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from shown.gemeenten.rows import GemeenteRow, by_provincie, expected_misses, gemeente_rows
 
 from base.i18n import Language
 from shown.gemeenten.sentences import worst_tables
 from shown.gemeenten.tile_map import tile_map
 from shown.gemeenten.worst_list import SHOWN, worst_list
+from shown.headlines import Headline, Headlines, expected_misses, headlines
 from shown.kit.picture import Picture
 from shown.kit.theme import SUBTITLE_LETTERS, TITLE_LETTERS, render_png
 from shown.page import pictures, write_html
@@ -34,35 +34,35 @@ def counted(results: RunResults) -> RunResults:
 
 
 @pytest.fixture(scope="module")
-def rows(simulated: RunResults) -> list[GemeenteRow]:
-    return gemeente_rows(simulated)
+def heads(simulated: RunResults) -> Headlines:
+    return headlines(simulated)
 
 
 @pytest.fixture(scope="module")
-def drawn(simulated: RunResults) -> dict[str, Picture]:
-    return {"map": tile_map(simulated, NL), "list": worst_list(simulated, NL)}
+def rows(heads: Headlines) -> tuple[Headline, ...]:
+    return heads.gemeenten
 
 
-def test_every_gemeente_is_there_worst_first(simulated: RunResults, rows: list[GemeenteRow]) -> None:
-    assert len(rows) == 342
-    keys = [(-row.shortfall, -row.p_miss, row.code) for row in rows]
-    assert keys == sorted(keys)
-    # the stored rank within the provincie is the same order
-    ranks = simulated.flags.dropna(subset="rank").set_index("location")["rank"]
-    for group in by_provincie(rows, simulated).values():
-        assert [ranks[row.code] for row in group] == list(range(1, len(group) + 1))
+@pytest.fixture(scope="module")
+def drawn(simulated: RunResults, heads: Headlines) -> dict[str, Picture]:
+    return {"map": tile_map(simulated, heads, NL), "list": worst_list(simulated, heads, NL)}
 
 
 def test_a_run_without_gemeenten_shows_nothing_of_them(results: RunResults) -> None:
-    assert gemeente_rows(results) == []
-    assert not {"gemeenten-map", "worst-gemeenten"} & {picture.key for picture in pictures(results, NL)}
+    heads = headlines(results)
+    assert heads.gemeenten == ()
+    assert not {"gemeenten-map", "worst-gemeenten"} & {picture.key for picture in pictures(results, heads, NL)}
     assert "Welke gemeenten eerst" not in printed(results, NL)
 
 
 def test_a_gemeente_without_a_known_target_has_no_tile(simulated: RunResults) -> None:
-    flags = simulated.flags.copy()
-    flags.loc[flags["location"] == "GM0014", "p_miss"] = None
-    assert len(gemeente_rows(replace(simulated, flags=flags))) == 341
+    flags = [
+        flag.model_copy(update={"p_miss": None}) if flag.location == "GM0014" else flag for flag in simulated.flags
+    ]
+    less = replace(simulated, flags=tuple(flags))
+    codes = {str(row["code"]) for row in marks(tile_map(less, headlines(less), NL), "chance")}
+    assert len(codes) == 341
+    assert "GM0014" not in codes
 
 
 @pytest.mark.parametrize("key", ["map", "list"])
@@ -80,7 +80,7 @@ def test_a_picture_says_its_finding_measure_source_and_day(drawn: dict[str, Pict
     assert render_png(picture.chart, 0.3).startswith(b"\x89PNG")
 
 
-def test_the_finding_comes_from_the_numbers(drawn: dict[str, Picture], rows: list[GemeenteRow]) -> None:
+def test_the_finding_comes_from_the_numbers(drawn: dict[str, Picture], rows: tuple[Headline, ...]) -> None:
     missing = round(expected_misses(rows))
     assert drawn["map"].finding == (
         f"Gesimuleerd: naar verwachting missen {missing} van de 342 gemeenten op 1 juli 2026; "
@@ -96,7 +96,7 @@ def marks(picture: Picture, field: str) -> list[dict[str, object]]:
     return [row for data in spec["datasets"].values() for row in data if field in row]
 
 
-def test_each_tile_has_its_colour_number_and_place(drawn: dict[str, Picture], rows: list[GemeenteRow]) -> None:
+def test_each_tile_has_its_colour_number_and_place(drawn: dict[str, Picture], rows: tuple[Headline, ...]) -> None:
     tiles = {str(row["code"]): row for row in marks(drawn["map"], "chance")}
     assert len(tiles) == 342
     for row in rows[:5] + rows[-5:]:
@@ -115,7 +115,8 @@ def test_provincies_are_named_where_no_tile_lies(drawn: dict[str, Picture]) -> N
 
 
 def test_simulated_tiles_are_marked_and_counted_ones_are_not(drawn: dict[str, Picture], counted: RunResults) -> None:
-    real = {"map": tile_map(counted, NL), "list": worst_list(counted, NL)}
+    heads = headlines(counted)
+    real = {"map": tile_map(counted, heads, NL), "list": worst_list(counted, heads, NL)}
     for key, picture in real.items():
         text = json.dumps(picture.chart.to_dict(), ensure_ascii=False) + picture.alt
         assert "esimuleerd" not in text.replace("is gesimuleerd", "")
@@ -126,14 +127,14 @@ def test_simulated_tiles_are_marked_and_counted_ones_are_not(drawn: dict[str, Pi
     assert {row["fill"] for row in marks(real["list"], "median")} != {"#ffffff"}
 
 
-def test_the_list_can_be_of_one_provincie(simulated: RunResults, rows: list[GemeenteRow]) -> None:
-    picture = worst_list(simulated, NL, provincie="PV24")
-    names = [row.name for row in rows if row.provincie == "PV24"]
+def test_the_list_can_be_of_one_provincie(simulated: RunResults, heads: Headlines) -> None:
+    picture = worst_list(simulated, heads, NL, provincie="PV24")
+    names = [row.name for row in heads.gemeenten if row.provincie == "PV24"]
     assert [row[0] for row in picture.numbers.rows] == names
     assert picture.key == "worst-pv24"
 
 
-def test_the_list_has_band_shortfall_chance_and_cause(drawn: dict[str, Picture], rows: list[GemeenteRow]) -> None:
+def test_the_list_has_band_shortfall_chance_and_cause(drawn: dict[str, Picture], rows: tuple[Headline, ...]) -> None:
     assert len(drawn["list"].numbers.rows) == SHOWN
     name, stand, band, shortfall, chance, cause = drawn["list"].numbers.rows[0]
     assert name == rows[0].name
@@ -144,10 +145,10 @@ def test_the_list_has_band_shortfall_chance_and_cause(drawn: dict[str, Picture],
     assert cause == "te weinig woningen"
 
 
-def test_each_provincie_has_its_five_worst_and_how_many_miss(simulated: RunResults, rows: list[GemeenteRow]) -> None:
-    made = dict(worst_tables(simulated, rows, NL))
+def test_each_provincie_has_its_five_worst_and_how_many_miss(heads: Headlines) -> None:
+    made = dict(worst_tables(heads, NL))
     assert len(made) == 12
-    group = by_provincie(rows, simulated)["Gelderland"]
+    group = heads.by_provincie["Gelderland"]
     heading = f"Gelderland: naar verwachting missen {round(expected_misses(group))} van de 51 gemeenten"
     assert [row[0] for row in made[heading].rows] == [row.name for row in group[:5]]
 

@@ -1,0 +1,44 @@
+from dataclasses import replace
+
+from base.i18n import Language
+from shown import provenance
+from shown.read.results import RunResults
+from tests.shown.tables import changed
+
+NL = Language("nl")
+
+
+def test_simulated_flags_are_said_even_when_no_measure_is_marked(results: RunResults) -> None:
+    some = [flag.model_copy(update={"simulated": flag.location == "PV20"}) for flag in results.flags]
+    made = replace(results, flags=tuple(some))
+    assert provenance.simulated(made, NL).startswith("Gesimuleerd: een deel")
+    assert provenance.simulated_forecast(made, NL) == [NL(provenance.SIMULATED_FORECAST)]
+
+
+def test_without_simulated_figures_that_is_said_too(results: RunResults) -> None:
+    assert provenance.simulated(results, NL).startswith("Gesimuleerd: niets")
+    assert provenance.simulated_forecast(results, NL) == []
+
+
+def test_a_measure_that_is_old_or_simulated_has_a_remark(results: RunResults) -> None:
+    ages = changed(results.ages, simulated=True)
+    remarks = [row[5] for row in provenance.age_table(replace(results, ages=ages), NL).rows]
+    assert remarks == ["gesimuleerd" if not age.old else "oud, gesimuleerd" for age in ages]
+    assert len(provenance.age_warnings(results, NL)) == sum(age.old for age in ages) == 2
+
+
+def test_notes_of_one_kind_are_counted_together(results: RunResults) -> None:
+    headings = [heading for heading, _ in provenance.note_groups(results, NL)]
+    assert headings == [
+        "Terugval: een eenvoudiger model viel in: 2",
+        "Correcties: gepubliceerde tabellen die niet optellen: 1",
+    ]
+
+
+def test_every_source_is_named_once(results: RunResults) -> None:
+    assert provenance.source_list(results) == [
+        "CBS 83102NED",
+        "COA, Eindrapportage 2021",
+        "Kamerstuk 19637-3383",
+        "Staatscourant",
+    ]
