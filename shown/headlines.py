@@ -254,7 +254,7 @@ def _headlines(flags: Sequence[Flag], forecasts: Forecasts, regions: Mapping[str
     }
     chances = [flag for flag in flags if flag.level == GEMEENTE and flag.p_miss is not None and flag.period == text]
     inside = Counter(flag.provincie for flag in chances)
-    whole = _whole_misses(chances, at_the_end[MISSING])
+    whole = _whole_misses(chances)
     rows = {}
     for code, own in by_region.items():
         first = own[0]
@@ -277,23 +277,15 @@ def _headlines(flags: Sequence[Flag], forecasts: Forecasts, regions: Mapping[str
     return Headlines(leading, rows)
 
 
-def _whole_misses(chances: Sequence[Flag], misses: Mapping[str, Band]) -> dict[str, int]:
-    """The mean number that miss, rounded; that of the provincies so that they add up to the country.
-
-    It is the sum of the `chances` of the gemeenten; where these were not read, the mean that the run stored.
-    """
-    exact = {code: told(MISSING, band) for code, band in misses.items()}
+def _whole_misses(chances: Sequence[Flag]) -> dict[str, int]:
+    """The sum of the chances by region, rounded; that of the provincies so that they add up to the country."""
     sums: dict[str, float] = defaultdict(float)
     for flag in chances:
-        for code in (COUNTRY, str(flag.provincie)):
-            sums[code] += flag.p_miss or 0.0
-    exact |= sums
-    whole = {code: round(value) for code, value in exact.items()}
-    inside = sorted(exact.keys() - {COUNTRY})
-    if inside and abs(sum(exact[code] for code in inside) - exact.get(COUNTRY, 0.0)) < 1e-6:
-        parts = largest_remainder(np.array([exact[code] for code in inside]), whole[COUNTRY], decimals=9)
-        whole |= dict(zip(inside, parts.tolist(), strict=True))
-    return whole
+        sums[str(flag.provincie)] += flag.p_miss or 0.0
+    inside, exact = sorted(sums), np.array([sums[code] for code in sorted(sums)])
+    country = round(float(exact.sum()))
+    whole = largest_remainder(exact, country, decimals=9).tolist() if inside else []
+    return dict(zip(inside, whole, strict=True)) | ({COUNTRY: country} if inside else {})
 
 
 def _published(flag: Flag) -> Published | None:

@@ -24,7 +24,7 @@ def row(before: int | None, after: float, p_miss: float | None = 0.8, housed: fl
         code="NL01", name="Nederland", level="land", provincie=None,
         published=None if before is None else Published(before, date(2026, 1, 1)), ahead=(ahead,), flag=flag,
         stand=Band(after, after - 100, after + 100), housed=Band(housed, 200.0, 400.0), gross=None, lead=None,
-        misses=None, gemeenten=0,
+        misses=None, gemeenten=0, expected_misses=None,
     )  # fmt: skip
 
 
