@@ -67,7 +67,7 @@ def test_each_number_is_told_by_the_statistic_it_is_said_to_be(
     assert told(target, band) == wanted
     assert (band.low, band.high) == (raw(run, target, code, "0.1"), raw(run, target, code, "0.9"))
     other = raw(run, target, code, "0.5" if statistic == "mean" else "mean")
-    if name in ("misses", "gross", "lead"):
+    if name in ("misses", "gross", "lead") or (name, code) == ("housed", "GM0363"):
         assert other != pytest.approx(wanted), "else this proves nothing"
 
 

@@ -24,7 +24,7 @@ from tests.shown.tables import rows_of, with_rows
 
 WEEK = Week(2026, 5)
 PERIOD = HalfYear.parse(PERIODS[0])
-# of what is added up over regions, the median is this many times the mean that is told
+# the median is this many times the mean, so that whoever tells the wrong one of the two is found out
 BESIDE = 0.9
 LEAD = -12.0
 FIGURES = {
@@ -55,7 +55,7 @@ def _more_forecasts(run: RunResults) -> pd.DataFrame:
     gemeenten = in_the_lead(run)
     rows = []
     for flag in gemeenten:
-        rows += _values("realisatie_halfjaar", flag.location, flag.expected_per_month * 6, 0.2)
+        rows += _values("realisatie_halfjaar", flag.location, flag.expected_per_month * 6, 0.2, BESIDE)
     for code in ("NL01", *PROVINCIES):
         inside = [flag for flag in gemeenten if code in ("NL01", flag.provincie)]
         rows += _values("gemeenten_die_missen", code, sum(flag.p_miss for flag in inside), 0.1, BESIDE)
