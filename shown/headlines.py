@@ -229,19 +229,25 @@ def headlines(results: RunResults) -> Headlines:
     return _headlines(results.flags, results.forecasts, results.regions)
 
 
-def read_headlines(connection: Connection, *, run_id: str) -> Headlines:
-    """The same straight from the database, without what they do not need."""
+def read_headlines(connection: Connection, *, run_id: str, period: HalfYear | None = None) -> Headlines:
+    """The same straight from the database, without what they do not need.
+
+    Args:
+        period: to lead with, as another run does, instead of what this one leads with.
+    """
     flags = read_flags(connection, run_id=run_id)
     ends = {HalfYear.parse(flag.period).end for flag in flags}
     forecasts = read_forecasts(
         connection, run_id=run_id, target=(STAND_EIND, REALISATIE_HALFJAAR, *_SUMS), target_end_date=ends
     )
     regions = {region.code: region for region in rows_of(connection, Region, ("code",))}
-    return _headlines(flags, forecasts, regions)
+    return _headlines(flags, forecasts, regions, period)
 
 
-def _headlines(flags: Sequence[Flag], forecasts: Forecasts, regions: Mapping[str, Region]) -> Headlines:
-    text = leading_period((flag.period, flag.p_miss) for flag in flags)
+def _headlines(
+    flags: Sequence[Flag], forecasts: Forecasts, regions: Mapping[str, Region], period: HalfYear | None = None
+) -> Headlines:
+    text = str(period) if period else leading_period((flag.period, flag.p_miss) for flag in flags)
     leading = None if text is None else HalfYear.parse(text)
     by_region: dict[str, list[Flag]] = {}
     for flag in sorted(flags, key=lambda flag: flag.period):

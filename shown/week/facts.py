@@ -26,7 +26,7 @@ class WeekFacts:
 
     Attributes:
         heads: what the run says of each region about the half-year that is led with.
-        last_heads: what the run behind the last week says, if that is about the same half-year; else None.
+        last_heads: what the run behind the last week says of the same half-year; None in the first week.
         warnings: of this week, by region.
         last: the state of each region in its last week before this one; empty in the first.
         last_news: the state of each region in the last week with mail in which it was news.
@@ -70,7 +70,7 @@ class WeekFacts:
         return self.heads.rows.get(code)
 
     def last_head(self, code: str) -> Headline | None:
-        """What the last week's run said of it, when it was about the same half-year."""
+        """What the last week's run said of it and of the same half-year."""
         return None if self.last_heads is None else self.last_heads.rows.get(code)
 
     def basis(self, code: str) -> str | None:
@@ -98,7 +98,7 @@ def load_facts(connection: Connection, *, week: Week, run_id: str) -> WeekFacts:
         warnings=load_week(connection, week=week),
         last=last,
         last_news=stored.states_before(connection, week=told_until(connection, week), reasons=stored.TOLD),
-        last_heads=_last_heads(connection, last),
+        last_heads=_last_heads(connection, last, results),
         record=came_true(connection, as_of=results.as_of),
     )
 
@@ -120,7 +120,7 @@ def week_facts(
         results=results,
         places=_places(results),
         heads=heads,
-        last_heads=last_heads if last_heads is not None and last_heads.period == heads.period else None,
+        last_heads=last_heads,
         warnings={warning.location: warning for warning in warnings},
         last=last,
         last_news=last_news or {},
@@ -140,7 +140,9 @@ def _places(results: RunResults) -> dict[str, Place]:
     return places
 
 
-def _last_heads(connection: Connection, last: Mapping[str, WarningState]) -> Headlines | None:
-    """What the run behind the last week said; None in the first week."""
+def _last_heads(connection: Connection, last: Mapping[str, WarningState], results: RunResults) -> Headlines | None:
+    """What the run behind the last week said of the half-year that is led with now; None in the first week."""
     newest = max(last.values(), key=lambda state: state.week, default=None)
-    return None if newest is None else read_headlines(connection, run_id=newest.run_id)
+    if newest is None:
+        return None
+    return read_headlines(connection, run_id=newest.run_id, period=headlines(results).period)

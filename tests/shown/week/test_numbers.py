@@ -127,7 +127,8 @@ def told_before(connection: Connection, said: Iterable[tuple[str, HalfYear, floa
     (country,) = in_the_lead(results(), "land")
     for run_id, period, median in said:
         connection.execute(insert(Run), [run_row(run_id)])
-        connection.execute(insert(Flag), [country.model_dump() | {"run_id": run_id, "period": str(period)}])
+        halves = [{"run_id": run_id, "period": str(half)} for half in (period, period + 1)]
+        connection.execute(insert(Flag), [country.model_dump() | half for half in halves])
         rows = [
             shared | {"run_id": run_id, "target_end_date": half.end, "output_type_id": level, "horizon": 6,
                       "value": value}
@@ -167,14 +168,15 @@ def test_last_week_is_what_the_run_behind_it_said_of_the_same_half_year(sqlite_e
     assert told.flag == "alarm"
 
 
-def test_a_last_week_that_led_with_another_half_year_is_not_set_beside_this_one(sqlite_engine: Engine) -> None:
+def test_a_last_week_that_led_with_another_half_year_tells_what_it_said_of_this_one(sqlite_engine: Engine) -> None:
     with transaction(sqlite_engine) as connection:
         told_before(connection, [("last", PERIOD + -1, 4000.0)])
         stored.append_states(connection, states=[state("PV25", WEEK + -1, run_id="last", period=str(PERIOD + -1))])
     with reading(sqlite_engine) as connection:
         facts = load_facts(connection, week=WEEK, run_id=RUN)
-    assert facts.last_heads is None
-    assert facts.last_head("NL01") is None
+    before = facts.last_head("NL01")
+    assert before is not None
+    assert before.stand == Band(9000.0, 8000.0, 11000.0)
 
 
 def test_a_lead_is_told_as_a_lead_in_the_subject_too() -> None:
