@@ -15,7 +15,7 @@ def stored(connection: Connection, table: Table, order: Sequence[str], *conditio
     result = connection.execute(query)
     names = list(result.keys())
     # plain tuples: pandas does not see that SQLAlchemy's rows are tuples and tries each of them for attributes
-    frame = pd.DataFrame([tuple(row) for row in result], columns=names)
+    frame = pd.DataFrame([tuple(row) for row in result.all()], columns=names)
     for column in table.columns:
         if isinstance(column.type, Date):
             frame[column.name] = pd.to_datetime(frame[column.name])
