@@ -26,18 +26,20 @@ from tests.databases import (
 ROOT = Path(__file__).parent
 # what `pytest --durations` shows to take more than some eight seconds, the longest first
 LONGEST = (
+    "jobs/year/test_year.py",
     "jobs/cli/test_app.py",
     "jobs/run/test_main_job.py",
     "jobs/run/test_gemeenten.py",
-    "jobs/year/test_year.py",
-    "jobs/test_fanout.py",
     "models/test_migrate.py",
     "jobs/importing/test_builtin.py",
+    "jobs/test_fanout.py",
     "shown/test_page.py",
-    "jobs/run/test_outputs.py",
     "forecast/track/test_gemeente_cases.py",
-    "shown/gemeenten/test_rows.py",
+    "jobs/service/test_processes.py",
+    "jobs/backtest/test_job.py",
+    "jobs/run/test_outputs.py",
     "jobs/backtest/test_chain_part.py",
+    "shown/gemeenten/test_rows.py",
     "jobs/makers/reconstruction/test_import.py",
     "forecast/test_calibration.py",
 )
@@ -67,7 +69,7 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(50_000, 10, 10)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
