@@ -185,8 +185,10 @@ class Smtp:
             self._smtp = smtplib.SMTP_SSL(
                 mail.host, mail.port, local_hostname=name, timeout=mail.timeout_seconds, context=context
             )
+            _at_once(self._smtp)
             return
         self._smtp = smtplib.SMTP(mail.host, mail.port, local_hostname=name, timeout=mail.timeout_seconds)
+        _at_once(self._smtp)
         if mail.security == "starttls":
             # a server, or somebody in between, that offers no protection gets nothing
             self._smtp.starttls(context=_context(mail))
@@ -275,6 +277,12 @@ def _as_data(message: bytes) -> bytes:
     """The text without its end, points at the beginning of a line doubled (RFC 5321, 4.5.2)."""
     text = re.sub(rb"(?m)^\.", b"..", message)
     return text if text.endswith(b"\r\n") else text + b"\r\n"
+
+
+def _at_once(smtp: smtplib.SMTP) -> None:
+    """Let the end of a letter go out without waiting until the server confirms its text, which takes it 40 ms."""
+    if smtp.sock is not None:
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _reason(error: Exception) -> str:

@@ -4,9 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -29,10 +28,9 @@ from tests.jobs.fanout_work import (
     solve,
     solve_killing_once,
 )
+from tests.processes import PATIENCE, processes_of, started, wait_until
 
 ROOT = Path(__file__).parents[2]
-Start = Callable[..., subprocess.Popen[bytes]]
-
 
 DRAWS = [Draw(seed) for seed in range(8)]
 
@@ -97,55 +95,21 @@ def test_no_process_outlives_a_run_that_is_ended(sign: signal.Signals, tmp_path:
         "    finally:\n"
         "        processes.stop()\n"
     )
-    run = subprocess.Popen(
-        [sys.executable, script], cwd=ROOT, env=_environment(), stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    # itself, what keeps account of shared resources, and two at work
-    until(lambda: len(processes_of(run.pid)) == 4)
-    os.kill(run.pid, sign)
-    assert run.wait(30) != 0
-    until(lambda: not processes_of(run.pid))
+    with started([sys.executable, script], cwd=ROOT, env=_environment(), stderr=subprocess.DEVNULL) as run:
+        # itself, what keeps account of shared resources, and two at work
+        wait_until(lambda: len(processes_of(run.pid)) == 4)
+        os.kill(run.pid, sign)
+        assert run.wait(PATIENCE) != 0
+        wait_until(lambda: not processes_of(run.pid))
 
 
 def _environment(**more: str) -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"} | more
 
 
-def until(true: Callable[[], object], patience: float = 60) -> None:
-    end = time.monotonic() + patience
-    while not true():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
-
-
-def processes_of(session: int) -> list[int]:
-    """Living processes of a session (its own leader included)."""
-    every = [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
-    return [pid for pid in every if alive(pid) and _stat(pid)[3] == str(session)]
-
-
-def alive(pid: int) -> bool:
-    return _stat(pid)[0] not in ("Z", "")
-
-
-def _stat(pid: int) -> list[str]:
-    """State, parent, group and session of a process; empty texts when there is none."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:4]
-    except (FileNotFoundError, ProcessLookupError):
-        return [""] * 4
-
-
-@contextmanager
-def started(*arguments: str, **more: str) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", *arguments], env=_environment(**more), stderr=subprocess.DEVNULL
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
+def dask(*arguments: str, **more: str) -> "AbstractContextManager[subprocess.Popen[bytes]]":
+    command = [sys.executable, "-P", "-m", *arguments]
+    return started(command, env=_environment(**more), stderr=subprocess.DEVNULL)
 
 
 @contextmanager
@@ -153,26 +117,26 @@ def scheduler(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """A scheduler of its own process, without workers; its address as the setting takes it, and the process."""
     file = folder / "scheduler.json"
     options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
-    with started("distributed.cli.dask_scheduler", *options) as process:
-        until(lambda: file.exists() and '"address"' in file.read_text())
+    with dask("distributed.cli.dask_scheduler", *options) as process:
+        wait_until(lambda: file.exists() and '"address"' in file.read_text())
         address = file.read_text().split('"address": "tcp://')[1].split('"')[0]
         yield f"dask://{address}", process
 
 
-def worker(engine: str, folder: Path, **more: str) -> "contextmanager[subprocess.Popen[bytes]]":
+def worker(engine: str, folder: Path, **more: str) -> "AbstractContextManager[subprocess.Popen[bytes]]":
     options = ("--no-nanny", "--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard", "--local-directory", folder)
-    return started("distributed.cli.dask_worker", engine.replace("dask", "tcp"), *map(str, options), **more)
+    return dask("distributed.cli.dask_worker", engine.replace("dask", "tcp"), *map(str, options), **more)
 
 
 def wait_for_workers(engine: str, number: int) -> None:
     with Client(engine.replace("dask", "tcp"), set_as_default=False) as client:
-        client.wait_for_workers(number, timeout=60)
+        client.wait_for_workers(number, timeout=PATIENCE)
 
 
 def test_a_cluster_that_loses_a_worker_half_way_completes_with_the_same_results(tmp_path: Path) -> None:
     with scheduler(tmp_path) as (engine, _), worker(engine, tmp_path) as one, worker(engine, tmp_path) as other:
         wait_for_workers(engine, 2)
-        with fan_out(engine) as cluster:
+        with fan_out(engine, PATIENCE) as cluster:
             wanted = InTurn().map(solve, DRAWS)
             assert same(cluster.map(solve, DRAWS), wanted)
             assert {pid for pid, *_ in cluster.map(environment_of_worker, range(20))} == {one.pid, other.pid}
@@ -188,7 +152,7 @@ def test_a_cluster_that_goes_away_is_told_of(tmp_path: Path) -> None:
     with (
         scheduler(tmp_path) as (engine, process),
         worker(engine, tmp_path),
-        fan_out(engine) as cluster,
+        fan_out(engine, PATIENCE) as cluster,
         pytest.raises(Unavailable, match="connection to the Dask cluster was lost"),
     ):
         cluster.map(kill, [process.pid])
@@ -223,7 +187,7 @@ def test_a_worker_with_other_versions_or_without_our_code_is_refused(
         scheduler(tmp_path) as (engine, _),
         worker(engine, tmp_path, PYTHONPATH=f"{tmp_path}:{ROOT}"),
         pytest.raises(Unavailable, match=told),
-        fan_out(engine),
+        fan_out(engine, PATIENCE),
     ):
         pass
 

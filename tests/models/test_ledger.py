@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from models import ledger
 from models.engine import reading, transaction
 from models.ledger import DONE, FAILED, INTERRUPTED, MISSED, RUNNING, WAITING, Claim, ClaimGone, Entry
+from tests.processes import PATIENCE
 
 NOW = datetime(2026, 11, 16, 5, 15, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -54,7 +55,7 @@ def line(engine: Engine, key: tuple[str, str] = KEY) -> Entry:
 
 def test_of_many_who_want_the_same_job_at_once_one_gets_it(engine: Engine) -> None:
     many, rounds = 4, 3
-    together = Barrier(many, timeout=10)
+    together = Barrier(many, timeout=PATIENCE)
 
     def compete(name: int) -> list[bool]:
         got = []
@@ -73,7 +74,7 @@ def test_of_many_who_want_to_try_it_again_at_once_one_gets_it(engine: Engine) ->
     with transaction(engine) as connection:
         claimed(connection, "first")
         given_back(connection, "first")
-    together = Barrier(4, timeout=10)
+    together = Barrier(4, timeout=PATIENCE)
 
     def compete(name: int) -> bool:
         together.wait()

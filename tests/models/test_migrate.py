@@ -1,6 +1,5 @@
 """The migrations build exactly the schema that the tables describe, on both servers."""
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ from models.migrate import SchemaTooNew, configuration, known_revision, newest_r
 from models.migrations.going_back import DowngradeRefused
 from models.tables import metadata
 from tests.models.filled import fill_every_table
+from tests.processes import PATIENCE, started
 
 ROOT = Path(__file__).parents[2]
 EARLIER = sorted(revisions())[:-1]
@@ -73,8 +73,9 @@ def test_upgrading_twice_changes_nothing(empty: Engine) -> None:
 
 def test_processes_that_upgrade_at_once_wait_for_each_other(database_url: str) -> None:
     upgrading = "import sys, models.engine, models.migrate as m; m.upgrade(models.engine.open_engine(sys.argv[1]))"
-    both = [subprocess.Popen([sys.executable, "-c", upgrading, database_url], cwd=ROOT) for _ in range(2)]
-    assert [process.wait() for process in both] == [0, 0]
+    command = [sys.executable, "-c", upgrading, database_url]
+    with started(command, cwd=ROOT) as one, started(command, cwd=ROOT) as other:
+        assert [process.wait(PATIENCE) for process in (one, other)] == [0, 0]
 
 
 def rows_of(engine: Engine, names: list[str]) -> dict[str, list[dict[str, Any]]]:

@@ -17,6 +17,7 @@ from models import ledger
 from models.engine import transaction
 from models.tables import Run, RunStep
 from tests.jobs.keeping.archives import NOW, everything, put_back, run_row
+from tests.processes import PATIENCE, started
 
 ROOT = Path(__file__).parents[3]
 
@@ -82,7 +83,7 @@ def test_a_back_up_holds_one_moment_while_others_write(engine: Engine, settings:
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        assert begun.wait(20)
+        assert begun.wait(PATIENCE)
         for _ in range(3):
             file = tmp_path / "radar.zip"
             backup(engine, file, now=NOW)
@@ -99,12 +100,8 @@ def test_a_back_up_that_is_killed_half_way_leaves_no_file_and_its_rest_is_remove
 ) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.jobs.keeping.hanging_backup", str(sqlite_engine.url), str(folder)],
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-    )
-    with child:
+    command = [sys.executable, "-m", "tests.jobs.keeping.hanging_backup", str(sqlite_engine.url), str(folder)]
+    with started(command, stdout=subprocess.PIPE, cwd=ROOT) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == b"half-way\n"
         child.kill()

@@ -68,7 +68,13 @@ def full_letter(address: str = "anna@example.nl") -> Letter:
 def mail_settings(home: Path, **mail: Any) -> Settings:
     """Settings with a mail part of their own; by default without a server."""
     settings = load_settings()
-    values = {"sender": "radar@example.nl", "security": "none", "timeout_seconds": 5.0, "per_minute": FAST} | mail
+    values = {
+        "sender": "radar@example.nl",
+        "security": "none",
+        # a letter whose sender was killed is left alone for twenty times as long, and the clocks go twenty minutes on
+        "timeout_seconds": 50.0,
+        "per_minute": FAST,
+    } | mail
     return settings.model_copy(update={"home": home, "mail": settings.mail.model_copy(update=values)})
 
 

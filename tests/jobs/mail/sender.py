@@ -10,7 +10,7 @@ from models.engine import open_engine
 if __name__ == "__main__":
     url, port, moment = sys.argv[1:]
     settings = load_settings()
-    mail = {"host": "127.0.0.1", "port": int(port), "security": "none", "timeout_seconds": 60.0}
+    mail = {"host": "127.0.0.1", "port": int(port), "security": "none", "timeout_seconds": 600.0}
     deliver(
         open_engine(url),
         settings.model_copy(update={"mail": settings.mail.model_copy(update=mail)}),

@@ -10,6 +10,8 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.processes import PATIENCE
+
 CONNECT, LOGIN, MAIL, RCPT, DATA, TEXT = "connect", "login", "mail", "rcpt", "data", "text"
 # what the server may do at a stage, besides giving a reply such as "451 later": hang up, or say nothing any more;
 # KEEP_... at TEXT does so after it has kept the letter, DEAF at DATA asks for the text and does not read it
@@ -145,9 +147,9 @@ def smtp_server(
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
-        asyncio.run_coroutine_threadsafe(_close(server, lines), loop).result(10)
+        asyncio.run_coroutine_threadsafe(_close(server, lines), loop).result(PATIENCE)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(PATIENCE)
         loop.close()
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, NullPool, create_engine, text
 
 from config.settings import Settings
+from jobs.mail import smtp
 from jobs.mail.deliver import Delivered, deliver
 from jobs.mail.outbox import put
 from models.engine import transaction
@@ -279,9 +280,20 @@ def test_after_a_second_doubt_a_letter_is_not_repeated_again(
     ("stage", "behaviour", "doubts"), [(CONNECT, HANG, 0), (RCPT, HANG, 0), (DATA, HANG, 0), (TEXT, KEEP_AND_HANG, 1)]
 )
 def test_a_server_that_says_nothing_is_given_up_in_time(
-    sqlite_engine: Engine, settings: Settings, post: Post, clock: Clock, stage: str, behaviour: str, doubts: int
+    sqlite_engine: Engine,
+    settings: Settings,
+    post: Post,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    stage: str,
+    behaviour: str,
+    doubts: int,
 ) -> None:
-    impatient = mail_settings(settings.home, host="127.0.0.1", port=settings.mail.port, timeout_seconds=0.1)
+    # a slow machine may well take longer before the text, where no doubt would come of it
+    monkeypatch.setattr(smtp, "PATIENCE_AFTER_TEXT", 0.01)
+    impatient = mail_settings(
+        settings.home, host="127.0.0.1", port=settings.mail.port, timeout_seconds=20 if stage == TEXT else 0.1
+    )
     post.behave = at(stage, behaviour, times=1)
     post_letters(sqlite_engine, impatient, A)
     assert delivered(sqlite_engine, impatient, clock).counts == {"retried": 1}

@@ -3,8 +3,7 @@
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,10 +26,10 @@ from tests.jobs.mail.server import (
     Post,
     smtp_server,
 )
+from tests.processes import PATIENCE, started, wait_until
 
 ROOT = Path(__file__).parents[3]
 A, B = "anna@example.nl", "bert@example.nl"
-PATIENCE = 60
 
 
 @contextmanager
@@ -38,11 +37,8 @@ def sender(engine: Engine, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """A process that delivers; killed at the end if it is still there."""
     url = engine.url.render_as_string(hide_password=False)
     command = [sys.executable, "-m", "tests.jobs.mail.sender", url, str(port), NOW.isoformat()]
-    with subprocess.Popen(command, cwd=ROOT) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+    with started(command, cwd=ROOT) as process:
+        yield process
 
 
 @pytest.mark.parametrize(
@@ -62,7 +58,8 @@ def test_a_letter_whose_sender_was_killed_is_sent_and_repeated_only_in_doubt(
         post_letters(sqlite_engine, settings, A, B)
         with sender(sqlite_engine, port) as process:
             assert post.hanging.wait(PATIENCE)
-            wait_for(lambda: rows(sqlite_engine)[0]["state"] == left)
+            # a server that does not read cannot tell that it is being written to
+            wait_until(lambda: rows(sqlite_engine)[0]["state"] == left)
             process.kill()
         assert [row["state"] for row in rows(sqlite_engine)] == [left, "ready"]
         post.behave = lambda _stage, _address: OK
@@ -101,13 +98,6 @@ def test_a_sender_killed_between_the_answer_and_its_mark_leaves_one_repeat(engin
     assert [(row["state"], row["doubts"]) for row in rows(engine)] == [("sent", 1)]
     assert len(post.kept) == 2
     assert len({one.content for one in post.kept}) == 1
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Look again and again, as a server that does not read cannot tell that it is being written to."""
-    end = time.monotonic() + PATIENCE
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.02)
 
 
 def hold_the_outbox(engine: Engine, post: Post, let_go: threading.Event) -> None:

@@ -13,6 +13,7 @@ from jobs.mail.letter import Letter
 from jobs.mail.outbox import BadAddress, any_due, put, summary
 from models.engine import reading, transaction
 from tests.jobs.mail.samples import NOW, WEEK, Clock, letter, mail_settings, rows
+from tests.processes import PATIENCE
 
 
 def put_one(engine: Engine, home: Path, one: Letter, *, correction: bool = False) -> str:
@@ -79,7 +80,7 @@ def test_of_two_who_make_the_same_letter_at_once_one_does(engine: Engine, tmp_pa
     outcomes = []
 
     def make() -> None:
-        both.wait(30)
+        both.wait(PATIENCE)
         outcomes.append(put_one(engine, tmp_path, letter()))
 
     makers = [threading.Thread(target=make) for _ in range(2)]

@@ -8,6 +8,7 @@ import pytest
 import trustme
 from pydantic import SecretStr
 
+from jobs.mail import smtp
 from jobs.mail.smtp import Never, NoService, NotNow, Smtp
 from tests.jobs.mail.samples import mail_settings
 from tests.jobs.mail.server import DATA, DEAF, OK, RCPT, Post, smtp_server
@@ -136,12 +137,16 @@ def test_lines_of_a_text_that_begin_with_a_point_arrive_as_they_are(post: Post, 
     assert [one.content for one in post.kept] == [text + b"\r\n"]
 
 
-def test_a_line_that_breaks_before_the_end_of_the_text_leaves_no_doubt(post: Post, tmp_path: Path) -> None:
+def test_a_line_that_breaks_before_the_end_of_the_text_leaves_no_doubt(
+    post: Post, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # impatient with the text only
+    monkeypatch.setattr(smtp, "PATIENCE_AFTER_TEXT", 0.01)
     post.behave = lambda stage, _address: DEAF if stage == DATA else OK
     # more than the buffers of a connection hold
     text = b"x" * 78 + b"\r\n"
     with smtp_server(post) as port, pytest.raises(NotNow) as broken:
-        give(connection(tmp_path, port, timeout_seconds=0.1), text * 400_000)
+        give(connection(tmp_path, port, timeout_seconds=20), text * 400_000)
     assert broken.value.lost
     assert post.kept == []
 

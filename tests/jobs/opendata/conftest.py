@@ -13,6 +13,7 @@ from models import store
 from models.engine import transaction
 from tests.jobs.importing.conftest import add_regions
 from tests.jobs.opendata.server import Cbs, serving
+from tests.processes import PATIENCE
 
 INHABITANTS_2021 = {"GM0014": 233273, "GM0034": 214715, "GM0757": 32926, "GM0824": 32231}
 
@@ -30,7 +31,7 @@ def settings_for(tmp_path: Path) -> Callable[..., Settings]:
     """Settings with a home of the test's own; English, so that a test reads as it is written."""
 
     def build(**opendata: object) -> Settings:
-        values = {"timeout_seconds": 20, "attempts": 1, "url": "", **opendata}
+        values = {"timeout_seconds": PATIENCE, "attempts": 1, "url": "", **opendata}
         return load_settings(home=tmp_path / "home", language="en", opendata=values)
 
     return build

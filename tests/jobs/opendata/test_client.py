@@ -16,13 +16,14 @@ from jobs.opendata import client as module
 from jobs.opendata.client import Limits, ODataClient
 from jobs.opendata.errors import BadAnswer, OpenDataError, Refused, Unreachable
 from tests.jobs.opendata.server import ROOT, Cbs, cut_off, hangs_up, says, send, status
+from tests.processes import PATIENCE
 
 TABLE = "83102NED"
 
 
 @contextmanager
 def client_of(
-    url: str, *, timeout: float = 20.0, attempts: int = 3, most_bytes: int = 2**20
+    url: str, *, timeout: float = PATIENCE, attempts: int = 3, most_bytes: int = 2**20
 ) -> Iterator[tuple[ODataClient, list[float]]]:
     pauses: list[float] = []
     with ODataClient(url, Limits(timeout, attempts, most_bytes), pause=pauses.append) as client:
@@ -176,15 +177,15 @@ def test_what_comes_with_a_redirect_is_not_read(cbs: Cbs) -> None:
         handler.send_header("Content-Length", str(10**9))
         handler.end_headers()
         handler.wfile.write(b" ")
-        cbs.over.wait(20)
+        cbs.over.wait(PATIENCE)
 
     cbs.misdeeds.append(drip)
-    assert len(sexes(cbs, attempts=1, timeout=5.0)) == 3
+    assert len(sexes(cbs, attempts=1)) == 3
 
 
 def test_a_silent_server_is_given_up(cbs: Cbs) -> None:
     def says_nothing(_: BaseHTTPRequestHandler) -> None:
-        cbs.over.wait(20)
+        cbs.over.wait(PATIENCE)
 
     cbs.misdeeds.append(says_nothing)
     with pytest.raises(Unreachable, match="in time"):

@@ -39,7 +39,7 @@ LEVEL = 40
 
 @pytest.fixture(scope="module")
 def settings() -> Settings:
-    return load_settings(samples=200, horizon_periods=1, backtest={"origins": 2})
+    return load_settings(samples=200, horizon_periods=1, backtest={"origins": 1})
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,10 +26,9 @@ from models.ledger import DONE, FAILED, INTERRUPTED, TIMED_OUT, WAITING, Past
 from models.tables import metadata
 from tests.jobs.service.in_process import Inline, Log
 from tests.jobs.service.works import WORKS
+from tests.processes import PATIENCE, alive, marked, started, wait_until
 
 ROOT = Path(__file__).parents[3]
-# far longer than anything here takes, so that only what is broken meets it
-PATIENCE = 60.0
 NEVER = dict.fromkeys(("opendata", "run", "mail", "backtest", "trackrecord", "housekeeping"), "")
 
 
@@ -38,26 +36,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def wait_until(true: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.02)
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    # who has ended and was not fetched yet by the process that adopted it is not alive
-    with suppress(FileNotFoundError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    return False
-
-
 def pids(file: Path) -> list[int]:
     return [int(pid) for pid in file.read_text().split()] if file.exists() else []
+
+
+@pytest.fixture(autouse=True)
+def nobody_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test leaves behind would go on writing into its database."""
+    with marked() as mark:
+        for name, value in mark.items():
+            monkeypatch.setenv(name, value)
+        yield
 
 
 @pytest.fixture
@@ -87,11 +76,8 @@ def serving(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
         "RADAR_SERVICE__SCHEDULE__INBOX": "daily 00:00",
         **{f"RADAR_SERVICE__SCHEDULE__{job.upper()}": "" for job in NEVER},
     }
-    with subprocess.Popen([sys.executable, "-m", "tests.jobs.service.server"], cwd=ROOT, env=environment) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+    with started([sys.executable, "-m", "tests.jobs.service.server"], cwd=ROOT, env=environment) as process:
+        yield process
 
 
 def service_here(engine: Engine, settings: Settings) -> Service:
@@ -131,12 +117,10 @@ def test_a_second_service_waits_and_finishes_once_what_the_first_one_had_in_hand
     wait_until(lambda: not alive(worker))
     assert pids(home / "done") == []
     (home / "hold").unlink()
-    killed = time.monotonic()
     try:
         wait_until(lambda: second.tick() or attempts(engine) == [INTERRUPTED, DONE])
     finally:
         second.stop()
-    assert time.monotonic() - killed < PATIENCE
     assert len(pids(home / "tries")) == 2
     assert pids(home / "done") == pids(home / "tries")[1:]
     with reading(engine) as connection:

@@ -30,6 +30,7 @@ from tests.jobs.warnings.world import (
     observe,
     settings,
 )
+from tests.processes import PATIENCE
 
 Says = dict[str, tuple[float | None, float]]
 
@@ -110,7 +111,7 @@ def test_a_week_is_made_once_even_by_two_at_the_same_time(engine: Engine) -> Non
     def make(run_id: str) -> dict[str, WeekWarning]:
         own = open_engine(url)
         try:
-            ready.wait(timeout=30)
+            ready.wait(PATIENCE)
             return week_of(own, run_id)
         finally:
             own.dispose()

@@ -64,9 +64,15 @@ class World:
             self.clock.now = moment + step * TICK
             begun = self._begun
             for name in NAMES:
-                self._tick(name)
+                if step == 0 or not self._waits(name):
+                    self._tick(name)
             if self._begun == begun:
                 return
+
+    def _waits(self, name: str) -> bool:
+        """Whether it saw in this moment that another leads, who still does: it would only see so again."""
+        others = [service for other, service in self._services.items() if other != name]
+        return name in self._services and any(service.leads for service in others)
 
     def _tick(self, name: str) -> None:
         if name in self.off:
