@@ -22,19 +22,19 @@ from forecast.plan.draws import (
 )
 from forecast.plan.expected import expected_number
 from forecast.what_if import draw
-from tests.forecast.coupled_world import MEMBERS, MONTHS, fitted
+from tests.forecast.coupled_world import MONTHS, PATHS, fitted
 
 NEXT = HalfYear(2021, 2)
 TOTALS = (4000, 9000)
 
 
 def drawn_candidates(scenario: Scenario = Scenario()):  # noqa: B008 - frozen
-    return candidates(fitted(), NEXT, TOTALS, scenario=scenario, paths=MEMBERS, fan_out=InTurn())
+    return candidates(fitted(), NEXT, TOTALS, scenario=scenario, paths=PATHS, fan_out=InTurn())
 
 
 def test_a_candidate_is_the_end_of_its_half_year_in_every_path():
     for total, one in zip(TOTALS, drawn_candidates(), strict=True):
-        drawn = planned(fitted(), NEXT, total, Scenario(), MEMBERS)
+        drawn = planned(fitted(), NEXT, total, Scenario(), PATHS)
         chain, stands = drawn.paths.chain, drawn.paths.gemeenten.stands[:, :, 1]
         assert chain is not None
         assert one.total == total
@@ -72,7 +72,7 @@ def test_the_total_of_a_candidate_goes_before_one_of_the_scenario():
 def test_without_a_chain_there_are_no_candidates():
     alone = replace(fitted(), coupled=replace(fitted().coupled, chain=None))
     with pytest.raises(BadInput, match="no chain"):
-        candidates(alone, NEXT, TOTALS, paths=MEMBERS, fan_out=InTurn())
+        candidates(alone, NEXT, TOTALS, paths=PATHS, fan_out=InTurn())
 
 
 def test_a_half_year_that_is_not_ahead_has_no_place():

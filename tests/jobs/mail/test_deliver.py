@@ -290,7 +290,7 @@ def test_a_server_that_says_nothing_is_given_up_in_time(
     doubts: int,
 ) -> None:
     # a slow machine may well take longer before the text, where no doubt would come of it
-    monkeypatch.setattr(smtp, "PATIENCE_AFTER_TEXT", 0.01)
+    monkeypatch.setattr(smtp, "TIMEOUTS_AFTER_TEXT", 0.01)
     impatient = mail_settings(
         settings.home, host="127.0.0.1", port=settings.mail.port, timeout_seconds=20 if stage == TEXT else 0.1
     )

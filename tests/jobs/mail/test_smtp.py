@@ -141,7 +141,7 @@ def test_a_line_that_breaks_before_the_end_of_the_text_leaves_no_doubt(
     post: Post, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # impatient with the text only
-    monkeypatch.setattr(smtp, "PATIENCE_AFTER_TEXT", 0.01)
+    monkeypatch.setattr(smtp, "TIMEOUTS_AFTER_TEXT", 0.01)
     post.behave = lambda stage, _address: DEAF if stage == DATA else OK
     # more than the buffers of a connection hold
     text = b"x" * 78 + b"\r\n"
