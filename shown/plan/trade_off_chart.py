@@ -28,6 +28,8 @@ from shown.plan.tables import candidate_table
 # room right of the panels for the direct labels
 LABEL_ROOM = 210
 PANEL_HEIGHT, GAP = 120, 46
+# between two chances at the advised total, on their scale
+ADVISED_GAP = 0.13
 # the widest band would flatten the medians whose slope matters here
 DRAWN = tuple(band for band in BANDS if band[0] < 0.95)
 NUMBER = "format(datum.value, ',.0f')"
@@ -165,7 +167,7 @@ def _spread_layers(judged: Advice, marks: list[Mark], measure: str, period: Half
     ]
     if judged.total is not None:
         value = float(frame["told"][judged.totals.index(judged.total)])
-        layers += _advised(judged, value, written(value), scale)
+        layers += _advised(judged, [(value, written(value))], scale)
     return layers
 
 
@@ -203,9 +205,8 @@ def _chance_layers(judged: Advice, marks: list[Mark], say: Language) -> list[Any
         _heading(say("Chance that each goal is met") if several else say("Chance that the goal is met")),
     ]
     if judged.total is not None:
-        for row in judged.chances:
-            value = float(row[judged.totals.index(judged.total)])
-            layers += _advised(judged, value, say.percent(value), scale)
+        met = [float(row[judged.totals.index(judged.total)]) for row in judged.chances]
+        layers += _advised(judged, [(value, say.percent(value)) for value in met], scale)
     return layers
 
 
@@ -227,18 +228,25 @@ def _goal_key(judged: Advice, period: HalfYear, say: Language) -> list[str]:
     return [told(place, goal) for place, goal in enumerate(judged.goals, start=1)]
 
 
-def _advised(judged: Advice, value: float, text: str, scale: Any) -> list[Any]:
-    """The number at the advised total, on its line."""
-    frame = pd.DataFrame({"total": [judged.total], "value": [value], "text": [text]})
-    base = alt.Chart(frame).encode(y=alt.Y("value:Q", scale=scale))
+def _advised(judged: Advice, numbers: list[tuple[float, str]], scale: Any) -> list[Any]:
+    """The numbers at the advised total, on their lines; texts that would touch are pushed apart."""
+    placed = spread([(value, text, INK) for value, text in numbers], gap=ADVISED_GAP)
+    rows = [
+        (judged.total, value, text, height)
+        for (value, text), (height, *_) in zip(sorted(numbers), placed, strict=True)
+    ]
+    frame = pd.DataFrame(rows, columns=["total", "value", "text", "height"])
+    base = alt.Chart(frame)
     # at the right edge stand the labels of the lines
     right = (frame["total"][0] - judged.totals[0]) < 0.85 * (judged.totals[-1] - judged.totals[0])
     place = {"align": "left" if right else "right", "dx": 6 if right else -6, "dy": -4}
     return [
-        base.mark_point(filled=True, color=ORANGE, size=46, opacity=1),
+        base.mark_point(filled=True, color=ORANGE, size=46, opacity=1).encode(y=alt.Y("value:Q", scale=scale)),
         # a white edge keeps it readable on a line
         *(
-            base.mark_text(baseline="bottom", fontWeight="bold", **place, **look).encode(text="text:N")
+            base.mark_text(baseline="bottom", fontWeight="bold", **place, **look).encode(
+                y=alt.Y("height:Q", scale=scale), text="text:N"
+            )
             for look in (
                 {"stroke": "#ffffff", "strokeWidth": 3, "strokeJoin": "round", "opacity": 0.7},
                 {"color": INK},
