@@ -37,7 +37,7 @@ NotAccepted      jobs.mail.smtp         jobs.mail.deliver
 ├── NotNow       jobs.mail.smtp         jobs.mail.deliver
 └── Never        jobs.mail.smtp         jobs.mail.deliver
 Doubt            jobs.mail.smtp         jobs.mail.deliver
-Stopped          jobs.serving.serve     jobs.serving.serve
+Stopped          jobs.serving.chores    jobs.serving.chores
 _Again           jobs.opendata.client   jobs.opendata.client
 
 An error is named after what is wrong; only the root of a package ends in Error. A class of its own is for who catches

@@ -7,8 +7,8 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
@@ -16,25 +16,20 @@ from sqlalchemy.exc import OperationalError
 
 from base.one_line import one_line
 from config.settings import Settings
-from jobs.service.chores import Chore, Chores, Threads
+from jobs.service.chores import Chores, Threads
 from jobs.service.leader import leadership
 from jobs.service.service import Service
 from jobs.service.supervise import ChildProcesses
+from jobs.serving.chores import chores_of
 from jobs.task import Work
-from models.engine import reading
 
 if TYPE_CHECKING:
     from base.clock import Clock
 
-__all__ = ["chores_of", "serve", "serve_until_stopped", "stop_signals", "worker_name"]
+__all__ = ["serve", "serve_until_stopped", "stop_signals", "worker_name"]
 
-WATCH_EVERY = timedelta(minutes=15)
 # time that a mail on its way gets when the service is stopped
 LAST_SECONDS = 10.0
-
-
-class Stopped(Exception):
-    """The service is being stopped; a chore that waits breaks off."""
 
 
 def worker_name() -> str:
@@ -88,37 +83,6 @@ def serve(
         scheduler.shutdown(wait=True)
         service.stop()
         background.wait(LAST_SECONDS)
-
-
-def chores_of(engine: Engine, settings: Settings, *, clock: Clock, stop: threading.Event, log: Any) -> list[Chore]:
-    """The chores of the service: to bring out the mail that is due, and to watch."""
-
-    def any_due(now: datetime) -> bool:
-        from jobs.mail.outbox import any_due
-
-        with reading(engine) as connection:
-            return any_due(connection, now=now)
-
-    def pause(seconds: float) -> None:
-        if stop.wait(seconds):
-            raise Stopped
-
-    def deliver() -> None:
-        from jobs.mail.deliver import deliver
-
-        # what is left goes out when the service is there again
-        with suppress(Stopped):
-            deliver(engine, settings, clock=clock, pause=pause, log=log.info)
-
-    def watch() -> None:
-        from jobs.watch.watchdog import watch
-
-        watch(engine, settings, now=clock())
-
-    return [
-        Chore("delivery", timedelta(0), any_due, deliver),
-        Chore("watchdog", WATCH_EVERY, lambda _now: True, watch),
-    ]
 
 
 def serve_until_stopped(settings: Settings, works: Mapping[str, Work], *, clock: Clock, log: Any) -> None:

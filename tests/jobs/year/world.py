@@ -16,7 +16,7 @@ from jobs.service.chores import Chores
 from jobs.service.leader import leadership
 from jobs.service.perform import perform
 from jobs.service.service import Service
-from jobs.serving.serve import chores_of
+from jobs.serving.chores import chores_of
 from jobs.serving.work import WORKS
 from jobs.task import Outcome, Task, Work
 from models.ledger import Claim
