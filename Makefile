@@ -17,7 +17,7 @@ COVERAGE ?=
 # it is shown, and the commands. The whole way through the main job is left to `make test`.
 QUICK := tests/base tests/config tests/test_architecture.py tests/test_one_vocabulary.py tests/forecast/test_accounting.py tests/forecast/test_asof.py \
 	tests/forecast/test_fanout.py tests/forecast/test_package.py tests/forecast/test_periods.py \
-	tests/forecast/test_quantiles.py tests/forecast/test_raking.py tests/forecast/test_risk.py \
+	tests/forecast/test_quantiles.py tests/forecast/test_raking.py tests/forecast/test_flags.py \
 	tests/forecast/test_vintages.py tests/forecast/chain/test_month.py tests/jobs/importing/test_contract.py \
 	tests/jobs/importing/test_faults.py tests/jobs/warnings/test_docs.py tests/jobs/mail/test_message.py \
 	tests/jobs/service/test_due.py $(filter-out %/test_demo.py,$(wildcard tests/jobs/cli/test_*.py)) tests/models/test_migrate.py tests/models/test_tables.py \

@@ -10,7 +10,7 @@ RequestError               400  base.errors
 │   ├── FileRefused        422  shown.asked.faults
 │   └── ImportRefused      422  jobs.importing.faults
 ├── Conflict               409  base.errors
-│   └── OtherVersion       409  jobs.fitted
+│   └── OtherVersion       409  jobs.packing
 └── Unavailable            503  base.errors
     └── OpenDataError      503  jobs.opendata.errors
         ├── Unreachable    503  jobs.opendata.errors

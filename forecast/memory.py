@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from forecast.errors import BadInput
+from forecast.flags import NONE, FlagRules, Threshold
 from forecast.periods import MONTHS
-from forecast.risk import NONE, FlagRules, Threshold
 from forecast.weeks import Week
 
 __all__ = ["Memory", "MemoryRules", "Reading", "Told", "Verdict", "next_state"]

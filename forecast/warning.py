@@ -10,10 +10,10 @@ import pandas as pd
 from forecast.accounting import opgave
 from forecast.arrays import Array
 from forecast.cells import from_the_start
+from forecast.flags import CAUSE_UNKNOWN, FlagRules, expected_shortfall, flag, p_miss, streak
 from forecast.levels import COUNTRY, LAND, PROVINCIE
 from forecast.periods import MONTHS, HalfYear, month_number
 from forecast.realisatie import CountryPaths, Figures
-from forecast.risk import CAUSE_UNKNOWN, FlagRules, expected_shortfall, flag, p_miss, streak
 from forecast.targets import ASSUMED, NO_TARGET
 
 

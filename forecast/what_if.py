@@ -16,8 +16,8 @@ from forecast.chain.scenario import BASELINE, Scenario
 from forecast.coupled import Coupled, CoupledPaths
 from forecast.errors import BadInput
 from forecast.gemeente.figures import GemeenteFigures
-from forecast.gemeente.groups import Group, grouped
 from forecast.gemeente.outlook import groups_outlook
+from forecast.gemeente.region_sums import Group, grouped
 from forecast.gemeente.warning import members
 from forecast.levels import COUNTRY
 from forecast.periods import HalfYear

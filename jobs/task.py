@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from base.clock import local_day
+from base.moments import local_day
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-    from base.clock import Clock
+    from base.moments import Clock
     from config.settings import Settings
 
 # what a job brought, in short, for the ledger: plain JSON

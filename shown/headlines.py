@@ -46,10 +46,10 @@ __all__ = [
     "Headlines",
     "Published",
     "StandAhead",
-    "expected_misses",
-    "expected_shortfall",
     "headlines",
     "read_headlines",
+    "sum_of_chances",
+    "sum_of_shortfalls",
     "told",
     "told_of_paths",
 ]
@@ -214,12 +214,12 @@ def told_of_paths(measure: str, paths: NDArray[np.float64]) -> float:
     return float(paths.mean() if measure in ADDED_UP else np.median(paths))
 
 
-def expected_misses(rows: Iterable[Headline]) -> float:
+def sum_of_chances(rows: Iterable[Headline]) -> float:
     """How many of these gemeenten are expected to miss their opgave: the sum of their chances."""
     return sum(row.p_miss or 0.0 for row in rows)
 
 
-def expected_shortfall(rows: Iterable[Headline]) -> float:
+def sum_of_shortfalls(rows: Iterable[Headline]) -> float:
     """Expected shortfall of these gemeenten together."""
     return sum(row.shortfall or 0.0 for row in rows)
 

@@ -21,11 +21,12 @@ from shown.kit import words
 from shown.kit.picture import Picture
 from shown.kit.templates import filled
 from shown.read.results import RunResults
-from shown.regions import sentences, tables
+from shown.regions import tables
 from shown.regions.realisatie_chart import TARGET as REALISATIE
 from shown.regions.realisatie_chart import realisatie
 from shown.regions.stand_chart import TARGET as STAND
 from shown.regions.stand_chart import country_stand, provincie_stands
+from shown.regions.state import state
 
 
 def write_html(results: RunResults, say: Language) -> str:
@@ -36,7 +37,7 @@ def write_html(results: RunResults, say: Language) -> str:
         "report.html",
         say=say,
         as_of=results.as_of,
-        state=sentences.state(heads, say),
+        state=state(heads, say),
         chain_state=chain_sentences.state(results, say),
         age_warnings=provenance.age_warnings(results, say),
         period=say.half_year(str(heads.period)) if heads.period else None,

@@ -22,7 +22,8 @@ from shown.kit.picture import NumberTable
 from shown.kit.terminal import print_table
 from shown.read.backtests import TrackRecord
 from shown.read.results import RunResults
-from shown.regions import sentences, tables
+from shown.regions import tables
+from shown.regions.state import state
 
 # the backtest's first columns say what is forecast; the others, but for its dates, are of one model
 QUESTION_COLUMNS = 3
@@ -34,7 +35,7 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
     """Print the tables of the page, without its pictures, to `console`."""
     heads = headlines(results)
     rows = heads.above_gemeenten
-    console.print(escape(sentences.state(heads, say)), style="bold")
+    console.print(escape(state(heads, say)), style="bold")
     for line in chain_sentences.state(results, say):
         console.print(escape(line))
     _print_age(results, console, say)
@@ -71,7 +72,7 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
 def print_first_look(results: RunResults, console: Console, say: Language) -> None:
     """What a newcomer reads in half a minute: the country in a sentence, five provincies, and where to look next."""
     heads = headlines(results)
-    console.print(escape(sentences.state(heads, say)), style="bold")
+    console.print(escape(state(heads, say)), style="bold")
     worst = sorted(heads.provincies, key=lambda row: (-(row.shortfall or 0.0), row.code))[:FIRST_LOOK]
     if worst and heads.period is not None:
         title = say("The provincies with the largest expected shortfall")

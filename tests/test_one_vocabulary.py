@@ -3,7 +3,8 @@
 The tables (`models/`) know no forecast and the forecasts no table, so each has its own list; here they are one.
 """
 
-from forecast import levels, measures, memory, quantiles, risk, targets
+from forecast import flags as risk
+from forecast import levels, measures, memory, quantiles, targets
 from forecast.chain import names, parts
 from forecast.track import prognoses
 from models.tables import figures, regions, results

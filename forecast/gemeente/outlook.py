@@ -10,7 +10,7 @@ import pandas as pd
 
 from forecast.arrays import Array, Integers
 from forecast.gemeente.figures import GemeenteFigures
-from forecast.gemeente.groups import Group, first_half, half_sums
+from forecast.gemeente.region_sums import Group, first_half, half_sums
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.measures import AHEAD, GROSS, MISSING, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.outlook import COLUMNS

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from forecast.arrays import Array
-from forecast.gemeente.groups import first_half
+from forecast.flags import NONE, FlagRules, expected_shortfall, flag, p_miss
+from forecast.gemeente.region_sums import first_half
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.periods import MONTHS
-from forecast.risk import NONE, FlagRules, expected_shortfall, flag, p_miss
 
 
 def gemeente_states(paths: GemeentePaths, rules: FlagRules, *, uses_links: bool) -> pd.DataFrame:

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from forecast.arrays import Array, Integers
-from forecast.gemeente.groups import Group, first_half, half_sums
+from forecast.flags import BOTH, CAUSE_UNKNOWN, HOUSES, PEOPLE, FlagRules, flag
+from forecast.gemeente.region_sums import Group, first_half, half_sums
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
 from forecast.periods import MONTHS, HalfYear
-from forecast.risk import BOTH, CAUSE_UNKNOWN, HOUSES, PEOPLE, FlagRules, flag
 from forecast.targets import ASSUMED, NO_TARGET
 
 

@@ -13,7 +13,7 @@ from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
 from forecast.chain.scenario import BASELINE, Scenario
 from forecast.errors import BadInput
 from forecast.fanout import FanOut
-from forecast.gemeente.groups import half_sums
+from forecast.gemeente.region_sums import half_sums
 from forecast.periods import MONTHS, HalfYear, month_number
 from forecast.plan.candidate import Candidate
 from forecast.plan.expected import LEAD_MONTHS, KnownMonths

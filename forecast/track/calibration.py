@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from forecast.arrays import Integers, Mask
 from forecast.errors import BadInput
-from forecast.risk import FlagRules, flag
+from forecast.flags import FlagRules, flag
 from forecast.track.bands import BandArgs, learn_bands
 from forecast.track.cases import Cases, last_day, rows_by_set
 from forecast.track.chance_calibration import ChanceArgs, learn_chances

@@ -21,6 +21,7 @@ from forecast.arrays import Array
 from forecast.chain.facts import MEASURES as CHAIN_MEASURES
 from forecast.errors import TooLittleData
 from forecast.fanout import FanOut
+from forecast.flags import FlagRules
 from forecast.gemeente.inputs import gemeente_figures
 from forecast.herindeling import interpolated_population
 from forecast.levels import COUNTRY, GEMEENTE
@@ -28,7 +29,6 @@ from forecast.measures import LINKS, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.model_ids import MODEL
 from forecast.periods import HalfYear, month_number
 from forecast.quantiles import LEVELS
-from forecast.risk import FlagRules
 from forecast.track.cases import COLUMNS, Cases, last_day
 from forecast.track.chain_origin import ChainForecast
 from forecast.track.gemeente_origin import Block, OriginForecast, forecast_origin

@@ -20,8 +20,8 @@ from forecast.coupled import couple
 from forecast.errors import TooLittleData
 from forecast.gemeente.engine_paths import engine_paths
 from forecast.gemeente.figures import GemeenteFigures
-from forecast.gemeente.groups import first_half, grouped, half_sums
 from forecast.gemeente.model import fit
+from forecast.gemeente.region_sums import first_half, grouped, half_sums
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.gemeente.warning import gemeente_warnings, members
 from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE

@@ -9,7 +9,7 @@ import pandas as pd
 
 from forecast.arrays import Mask
 from forecast.errors import BadInput
-from forecast.risk import FLAGS
+from forecast.flags import FLAGS
 
 MISS_CASE = ["region", "period", "origin"]
 MISS_COLUMNS = [

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from forecast.flags import FlagRules
 from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.inputs import gemeente_figures
 from forecast.levels import COUNTRY
 from forecast.periods import HalfYear
-from forecast.risk import FlagRules
 from forecast.vintages import Vintages
 
 # half-years after that of the origin which are drawn, as far as a run publishes

@@ -1,4 +1,4 @@
-"""Flags of many regions at once, by the same thresholds as `forecast.risk.flag`."""
+"""Flags of many regions at once, by the same thresholds as `forecast.flags.flag`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecast.arrays import Array
-from forecast.risk import NONE, FlagRules
+from forecast.flags import NONE, FlagRules
 
 
 def flags_of(p_miss: Array, shortfall: Array, opgave: Array, rules: FlagRules) -> NDArray[np.object_]:

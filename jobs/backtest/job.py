@@ -8,8 +8,8 @@ from functools import cache
 
 from sqlalchemy import Engine
 
-from base.clock import Clock
 from base.i18n import N_
+from base.moments import Clock
 from config.settings import Settings
 from forecast.errors import TooLittleData
 from forecast.fanout import FanOut

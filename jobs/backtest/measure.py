@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from forecast.flags import GIVEN_FLAGS, WARNING
 from forecast.levels import GEMEENTE
 from forecast.measures import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.model_ids import CALIBRATED, ENGINE, MODEL
 from forecast.periods import MONTHS
-from forecast.risk import GIVEN_FLAGS, WARNING
 from forecast.track.cases import Cases, last_day
 from forecast.track.chances import brier, flag_quality, reliability_bins, roc_auc, top_quality
 from forecast.track.gemeente_rules import ALL_RULES, dressed

@@ -15,12 +15,12 @@ from forecast.backtest import Geometry, backtest_half_years, backtest_monthly
 from forecast.chain.names import MODELLED_INTAKES
 from forecast.errors import TooLittleData
 from forecast.fanout import FanOut
+from forecast.flags import FlagRules
 from forecast.measures import REALISATIE, REALISATIE_HALFJAAR
 from forecast.model_ids import CALIBRATED, MODEL
 from forecast.monthly.engine import candidates, plain_models
 from forecast.periods import month_number
 from forecast.plain_rules import RULES
-from forecast.risk import FlagRules
 from forecast.track.bands import BandArgs
 from forecast.track.calibration import calibrated_cases, calibrated_misses
 from forecast.track.cases import Cases, together

@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
 
 import typer
 from rich.console import Console
@@ -40,6 +39,7 @@ from jobs.cli import (
     warnings,
 )
 from jobs.cli import settings as settings_command
+from jobs.cli.clock import now, today
 from jobs.cli.context import FAILED, Context
 
 # in the order of `radar --help`, which shows single commands before groups
@@ -102,7 +102,7 @@ def create_app(settings: Settings, say: Language) -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    context = Context(settings, say, console=_console(), errors=_errors(), now=_now, today=_today)
+    context = Context(settings, say, console=_console(), errors=_errors(), now=now, today=today)
     for register in COMMANDS:
         register(app, context)
     return app
@@ -139,11 +139,3 @@ def _console() -> Console:
 
 def _errors() -> Console:
     return Console(stderr=True)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the reader's own day

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
-from base.clock import Clock, local_day
 from base.i18n import N_, Language
+from base.moments import Clock, local_day
 from config.settings import Settings
 
 if TYPE_CHECKING:

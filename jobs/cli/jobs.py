@@ -57,7 +57,7 @@ def _register_run(group: typer.Typer, context: Context) -> None:
         from jobs.cli.jobs_tables import told_end
         from jobs.service.logs import configure_logs
         from jobs.serving.by_hand import do_by_hand
-        from jobs.serving.work import WORKS
+        from jobs.serving.service_jobs import WORKS
 
         configure_logs(sys.stderr)
         with context.filled() as engine:

@@ -22,7 +22,7 @@ def register(app: typer.Typer, context: Context) -> None:
 
         from jobs.service.logs import configure_logs
         from jobs.serving.serve import serve_until_stopped
-        from jobs.serving.work import WORKS
+        from jobs.serving.service_jobs import WORKS
 
         configure_logs(sys.stderr)
         serve_until_stopped(context.settings, WORKS, clock=context.now, log=structlog.get_logger())

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from sqlalchemy import Engine
 
-from base.clock import local_day
 from base.errors import Unavailable
 from base.i18n import N_, Language
+from base.moments import local_day
 from base.printable import printable
 from base.whole_files import write_whole
 from config.settings import Settings

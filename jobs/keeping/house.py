@@ -11,7 +11,7 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import Engine
 
-from base.clock import local_day
+from base.moments import local_day
 from config.settings import Settings
 from jobs.keeping.backup import backup, remove_unfinished
 from jobs.mail.files import FOLDER as OUTBOX

@@ -19,7 +19,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from base.clock import Clock
+from base.moments import Clock
 from config.settings import Settings
 from jobs.mail.files import write_letter
 from jobs.mail.rate import Rate

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from base.clock import Clock
+from base.moments import Clock
 
 
 @dataclass

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from base.clock import local_day
 from base.i18n import N_, Language
+from base.moments import local_day
 from base.printable import printable
 from config.settings import Settings
 from jobs.importing.faults import ImportRefused

@@ -37,8 +37,8 @@ from forecast.plan.split_error import split_error
 from forecast.plan.split_rows import split_rows
 from forecast.targets import reference_population, reference_year
 from forecast.what_if import Fitted, draw
+from jobs.fitted import kept_models
 from jobs.plan.request import PlanRequest, totals_around
-from jobs.scenario.drawing import kept_models
 from jobs.scenario.store import span_of
 from models import store
 from models.engine import reading

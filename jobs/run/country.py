@@ -14,6 +14,7 @@ from forecast.chain.parts import chain_parts
 from forecast.country import OPGAVE, forecast_country
 from forecast.country_supply import country_chain, supplied
 from forecast.errors import TooLittleData
+from forecast.flags import FlagRules
 from forecast.levels import COUNTRY
 from forecast.measures import REALISATIE
 from forecast.monthly.base import MonthlyModel
@@ -24,7 +25,6 @@ from forecast.outlook import country_outlook, horizon_of, miss_outlook
 from forecast.periods import HalfYear, half_years
 from forecast.profile import Profile
 from forecast.realisatie import CountryPaths, Figures
-from forecast.risk import FlagRules
 from forecast.spreads import learned_args, spread_candidates
 from forecast.vintages import Vintages
 from forecast.warning import warnings

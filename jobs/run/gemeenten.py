@@ -12,6 +12,7 @@ from forecast.chain.inputs import Driver
 from forecast.chain.outlook import chain_outlook
 from forecast.chain.parts import chain_parts
 from forecast.coupled import couple
+from forecast.flags import FlagRules
 from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.inputs import gemeente_figures, inhabitants
 from forecast.gemeente.model import GemeenteModel, fit
@@ -22,7 +23,6 @@ from forecast.levels import COUNTRY
 from forecast.model_ids import MODEL, SIMULATED_MODEL
 from forecast.outlook import miss_outlook
 from forecast.periods import HalfYear, half_years
-from forecast.risk import FlagRules
 from forecast.vintages import Vintages
 from forecast.what_if import Drawn, Fitted, draw
 from jobs.run.chain import chain_notes, part_rows

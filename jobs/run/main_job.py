@@ -6,8 +6,8 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Engine
 
-from base.clock import Clock
 from base.i18n import N_
+from base.moments import Clock
 from config.settings import Settings
 from forecast.asof import RESIDUAL_KEY, latest_known
 from forecast.chain.inputs import Driver

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine
 
-from base.clock import Clock
+from base.moments import Clock
 from config.settings import Settings
 from jobs.run.storing import fail_run, start_run
 from jobs.run.version import code_version

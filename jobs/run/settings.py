@@ -2,8 +2,8 @@
 
 from config.settings import Settings
 from forecast.backtest import Geometry
+from forecast.flags import ALARM, WARNING, WATCH, FlagRules, Threshold
 from forecast.profile import Profile
-from forecast.risk import ALARM, WARNING, WATCH, FlagRules, Threshold
 
 # paths of a forecast that is only scored; more change a score by less than its own noise
 BACKTEST_PATHS = 500

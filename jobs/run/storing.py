@@ -9,9 +9,8 @@ from sqlalchemy import Connection, Table, insert, update
 
 from forecast.model_ids import MODEL
 from forecast.what_if import Fitted
-from jobs.fitted import packed
+from jobs.fitted import keep_models
 from jobs.run.notes import Note
-from models import what_if
 from models.tables import ChainPart, DataAge, Flag, ForecastValue, GemeenteState, Run, RunNote, RunStep, Score
 
 
@@ -49,7 +48,7 @@ def finish_run(
     append(connection, GemeenteState, states.assign(run_id=run_id))
     append(connection, ChainPart, chain.assign(run_id=run_id))
     if fitted is not None:
-        what_if.append_fitted(connection, run_id=run_id, models={what_if.FITTED: packed(fitted)})
+        keep_models(connection, fitted, run_id=run_id)
     append(connection, Score, scores.rename(columns={"model": "model_id"}).assign(run_id=run_id))
     append(connection, DataAge, ages.assign(run_id=run_id))
     close_run(connection, run_id, finished_at=finished_at, data_as_of=data_as_of, notes=notes, steps=steps)

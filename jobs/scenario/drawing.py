@@ -8,9 +8,8 @@ from sqlalchemy import Connection
 from base.errors import Conflict
 from base.i18n import N_
 from forecast.chain.scenario import Scenario
-from forecast.what_if import Fitted, draw
-from jobs.fitted import unpacked
-from models import what_if
+from forecast.what_if import draw
+from jobs.fitted import kept_models
 from shown.read.results import RunResults
 
 
@@ -29,22 +28,3 @@ def draw_scenario(connection: Connection, results: RunResults, scenario: Scenari
             run_id=results.run_id,
         )
     return draw(fitted, scenario).outlook()
-
-
-def kept_models(connection: Connection, *, run_id: str) -> Fitted:
-    """The models of a run.
-
-    Raises:
-        Conflict: it kept none.
-        OtherVersion: they are of another version of the service.
-    """
-    kept = what_if.fitted(connection, run_id=run_id)
-    if what_if.FITTED not in kept:
-        raise Conflict(
-            N_(
-                "Run {run_id} kept no models to draw a scenario from: only a run with monthly figures of gemeenten "
-                "does; make a new one with: radar run"
-            ),
-            run_id=run_id,
-        )
-    return unpacked(kept[what_if.FITTED], Fitted)

@@ -15,7 +15,7 @@ from models.engine import transaction
 from models.ledger import Claim, ClaimGone
 
 if TYPE_CHECKING:
-    from base.clock import Clock
+    from base.moments import Clock
     from config.settings import Settings
 
 LOST = "lost"

@@ -18,7 +18,7 @@ from base.i18n import N_, Language
 from base.one_line import one_line
 from config.settings import Settings
 from jobs.service.attempts import STALE, adopt
-from jobs.service.chores import Chores
+from jobs.service.background import Chores
 from jobs.service.due import Due, plan, timetable
 from jobs.service.execution import Executor
 from jobs.service.facts import read_facts, read_lines
@@ -28,7 +28,7 @@ from models import ledger
 from models.engine import reading, transaction
 
 if TYPE_CHECKING:
-    from base.clock import Clock
+    from base.moments import Clock
 
 __all__ = ["Service"]
 

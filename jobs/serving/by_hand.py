@@ -23,7 +23,7 @@ from models.engine import reading
 from models.ledger import Past
 
 if TYPE_CHECKING:
-    from base.clock import Clock
+    from base.moments import Clock
 
 __all__ = ["End", "do_by_hand"]
 

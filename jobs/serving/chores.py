@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from base.clock import Clock
+from base.moments import Clock
 from config.settings import Settings
-from jobs.service.chores import Chore
+from jobs.service.background import Chore
 from models.engine import reading
 
 __all__ = ["chores_of"]

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from base.one_line import one_line
 from config.settings import Settings
-from jobs.service.chores import Chores, Threads
+from jobs.service.background import Chores, Threads
 from jobs.service.leader import leadership
 from jobs.service.service import Service
 from jobs.service.supervise import ChildProcesses
@@ -24,7 +24,7 @@ from jobs.serving.chores import chores_of
 from jobs.task import Work
 
 if TYPE_CHECKING:
-    from base.clock import Clock
+    from base.moments import Clock
 
 __all__ = ["serve", "serve_until_stopped", "stop_signals", "worker_name"]
 

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, select
 
-from base.clock import local_day
 from base.errors import NotFound
 from base.i18n import N_
+from base.moments import local_day
 from config.settings import Settings
 from forecast.levels import LAND
 from forecast.memory import NO_DATA, Memory, MemoryRules, Reading, Told, Verdict, next_state

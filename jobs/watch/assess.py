@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from base.clock import local_day
 from base.i18n import N_
+from base.moments import local_day
 from config.settings import Settings
 from jobs.watch.facts import TOLD_FOR, Arrival, Facts, Job
 from models.tables.measures import REALISATIE

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from base.clock import local_day
+from base.moments import local_day
 from config.settings import Settings
 from forecast.weeks import Week
 from jobs.mail.outbox import put

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from base.clock import local_day
+from base.moments import local_day
 from config.settings import Settings
 from forecast.weeks import Week
 from jobs.mail.letter import Letter

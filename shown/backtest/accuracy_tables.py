@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from base.i18n import Language
+from forecast.flags import GIVEN_FLAGS
 from forecast.levels import LAND, PROVINCIE
 from forecast.measures import REALISATIE, STAND_EIND
 from forecast.model_ids import CALIBRATED, MODEL
-from forecast.risk import GIVEN_FLAGS
 from shown.backtest.lead_time_chart import best_rule
 from shown.backtest.sentences import model
 from shown.backtest.tables import LEVELS, PART, leaderboard, ordered_models

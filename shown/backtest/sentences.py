@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from base.i18n import N_, Language
+from forecast.flags import WARNING
 from forecast.model_ids import CALIBRATED, DRESSED, ENGINE, MODEL
 from forecast.plain_rules import FLATLINE, LAST_YEAR, NORM, PACE_SO_FAR, SEASONAL_NAIVE
-from forecast.risk import WARNING
 from forecast.track.chain_rules import NO_CHANGE, TREND, YEAR_AGO
 from shown.kit import words
 from shown.read.backtests import TrackRecord

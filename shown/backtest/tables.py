@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 
 from base.i18n import Language
+from forecast.flags import FLAGS
 from forecast.levels import GEMEENTE, LAND, PROVINCIE
 from forecast.measures import REALISATIE_HALFJAAR, STAND_EIND
 from forecast.model_ids import CALIBRATED, MODEL
-from forecast.risk import FLAGS
 from shown.backtest.sentences import model
 from shown.kit import words
 from shown.kit.picture import NumberTable

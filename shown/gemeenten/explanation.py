@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from base.errors import NotFound
 from base.i18n import N_, Language
+from forecast.flags import BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE
 from forecast.levels import GEMEENTE
 from forecast.periods import HalfYear
-from forecast.risk import BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE
 from models.tables import Flag, GemeenteState, Region
 from shown import provenance
 from shown.kit import words

@@ -8,7 +8,7 @@ from datetime import date
 from base.i18n import N_, Language
 from forecast.levels import GEMEENTE
 from forecast.measures import REALISATIE
-from shown.headlines import Headline, Headlines, expected_misses, expected_shortfall
+from shown.headlines import Headline, Headlines, sum_of_chances, sum_of_shortfalls
 from shown.kit import words
 from shown.kit.picture import NumberTable
 from shown.read.results import RunResults
@@ -26,7 +26,7 @@ def finding(heads: Headlines, say: Language) -> str:
     )
     return say(
         message,
-        n=say.number(expected_misses(rows)),
+        n=say.number(sum_of_chances(rows)),
         total=say.number(len(rows)),
         day=say.day(peildatum(heads)),
         name=rows[0].name,
@@ -36,8 +36,8 @@ def finding(heads: Headlines, say: Language) -> str:
 
 def worst_finding(rows: Sequence[Headline], count: int, say: Language) -> str:
     """Which part of all expected shortfall lies with the worst gemeenten."""
-    total = expected_shortfall(rows)
-    part = expected_shortfall(rows[:count]) / total if total else 0.0
+    total = sum_of_shortfalls(rows)
+    part = sum_of_shortfalls(rows[:count]) / total if total else 0.0
     message = (
         N_("Simulated: {n} gemeenten together hold {share} of all expected shortfall")
         if any(row.simulated for row in rows)

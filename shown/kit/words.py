@@ -11,10 +11,10 @@ import pandas as pd
 from base.i18n import N_, Language
 from forecast.chain import beliefs
 from forecast.chain import names as chain
+from forecast.flags import ALARM, BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE, WARNING, WATCH
 from forecast.levels import GEMEENTE, LAND, PROVINCIE
 from forecast.measures import LINKS, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.plain_rules import FLATLINE, LAST_YEAR, NORM, PACE_SO_FAR, SEASONAL_NAIVE
-from forecast.risk import ALARM, BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE, WARNING, WATCH
 from forecast.targets import ASSUMED, DERIVED, PUBLISHED
 
 UNKNOWN = "–"

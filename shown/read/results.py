@@ -30,7 +30,7 @@ from models.tables import (
 )
 from shown.read.backtests import TrackRecord, load_track_record
 from shown.read.forecasts import Forecasts, read_forecasts
-from shown.read.runs import RunRecord, finished_run
+from shown.read.run_record import RunRecord, finished_run
 
 __all__ = ["RunResults", "load_results", "read_flags"]
 

@@ -7,34 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from base.i18n import N_, Language
-from shown.headlines import Headline, Headlines, StandAhead
+from shown.headlines import Headline, StandAhead
 from shown.kit import words
-from shown.provenance import SIMULATED_FORECAST
-
-
-def state(heads: Headlines, say: Language) -> str:
-    """The country in one sentence: stand now, stand at the end of the leading half-year, chance, shortfall."""
-    country = heads.country
-    ahead = leading(country) if country else None
-    if country is None or ahead is None:
-        return say("There is no forecast for the country in this run.")
-    parts = [
-        say(
-            "The Netherlands is expected to be {stand} on {day} (80 %: {band})",
-            stand=words.stand(ahead.median, say),
-            day=say.day(ahead.day),
-            band=words.stand_band(ahead.low, ahead.high, say),
-        )
-    ]
-    if country.published is not None:
-        published, day = words.stand(country.published.value, say), say.day(country.published.day)
-        parts.append(say("the last published stand was {stand} on {day}", stand=published, day=day))
-    if country.p_miss is not None:
-        parts.append(
-            say("the chance that the opgave is missed is {chance}", chance=words.chance(country.p_miss, say))
-        )
-    sentence = "; ".join(parts) + "."
-    return f"{sentence} {say(SIMULATED_FORECAST)}." if country.simulated else sentence
 
 
 def leading(row: Headline) -> StandAhead | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from base.i18n import N_, Language
+from forecast.flags import BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE
 from forecast.levels import GEMEENTE, LAND, PROVINCIE
 from forecast.memory import BETTER, NEW, NO_DATA, OVER, SILENCED, TARGET_CHANGED, WORSE
-from forecast.risk import BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE
 from models.tables import WarningState
 from shown.kit import words
 from shown.read.weeks import WeekWarning

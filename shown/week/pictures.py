@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from base.i18n import Language
+from forecast.flags import NONE
 from forecast.levels import COUNTRY
 from forecast.memory import NEW, TARGET_CHANGED, WORSE
-from forecast.risk import NONE
 from shown.headlines import Headline
 from shown.kit.png import Inline
 from shown.week.facts import WeekFacts

@@ -10,7 +10,7 @@ from shown.kit.png import Inline, small_png
 from shown.kit.theme import themed
 from shown.regions.stand_chart import past_and_fan, stand_fan, summed_words
 from shown.week.facts import WeekFacts
-from shown.week.state import name_of
+from shown.week.scope_state import name_of
 
 # points, of which a mail shows two dots each; the words left and right of the chart take the rest
 WIDTH, CHART_WIDTH, CHART_HEIGHT = 560, 355, 220

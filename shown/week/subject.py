@@ -8,11 +8,11 @@ from base.i18n import N_, Language
 from forecast.levels import COUNTRY, GEMEENTE
 from forecast.memory import BETTER, NEW, NO_DATA, OVER, TARGET_CHANGED, WORSE
 from forecast.targets import NO_TARGET
-from shown.headlines import expected_misses, expected_shortfall
+from shown.headlines import sum_of_chances, sum_of_shortfalls
 from shown.week.facts import WeekFacts
 from shown.week.news import only_provincies, possible_news
 from shown.week.scope import Scope
-from shown.week.state import name_of
+from shown.week.scope_state import name_of
 
 LONGEST = 99
 MOST_NAMES = 2
@@ -85,8 +85,8 @@ def _number(facts: WeekFacts, scope: Scope, say: Language) -> tuple[str, ...]:
     rows = [row for row in facts.gemeenten if row.code in scope.gemeenten]
     if scope.only_gemeenten and rows:
         if len(rows) == 1:
-            return (say("expected shortfall {n} on {day}", n=say.number(expected_shortfall(rows)), day=day),)
-        details = {"n": say.number(expected_misses(rows)), "total": say.number(len(rows)), "day": day}
+            return (say("expected shortfall {n} on {day}", n=say.number(sum_of_shortfalls(rows)), day=day),)
+        details = {"n": say.number(sum_of_chances(rows)), "total": say.number(len(rows)), "day": day}
         return (say("{n} of {total} expected to miss on {day}", **details),)
     lead = scope.codes[0] if len(scope.codes) == 1 or scope.country else None
     return () if lead is None else _stand(facts, lead, day, say)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from base.i18n import N_, Language
+from forecast.flags import NONE
 from forecast.memory import (
     BETTER,
     FIRING,
@@ -21,7 +22,6 @@ from forecast.memory import (
     TARGET_CHANGED,
     WORSE,
 )
-from forecast.risk import NONE
 from forecast.weeks import Week
 from models.tables import RegionNote, WarningState
 from shown.kit import words

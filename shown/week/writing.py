@@ -11,10 +11,10 @@ from forecast.measures import LINKS, REALISATIE
 from forecast.memory import NEW, QUIET, SILENCED, STILL
 from shown import provenance
 from shown.backtest import sentences as track_words
-from shown.headlines import expected_shortfall
+from shown.headlines import sum_of_shortfalls
 from shown.kit import words
 from shown.week import news as news_words
-from shown.week import state as state_words
+from shown.week import scope_state as state_words
 from shown.week.content import WeeklyContent
 from shown.week.days import coming_days
 from shown.week.facts import WeekFacts
@@ -94,13 +94,13 @@ def _opening(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
 def _matter(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
     """The five that matter most, with their share of all expected shortfall in scope."""
     rows = [row for row in facts.gemeenten if scope.holds(facts.places[row.code])]
-    total = expected_shortfall(rows)
+    total = sum_of_shortfalls(rows)
     worst = rows[:MOST_THAT_MATTER]
     if len(rows) <= MOST_THAT_MATTER or not total:
         return None
     return say(
         "The five that matter most hold {share} of the expected shortfall of {total}: {names}.",
-        share=say.percent(expected_shortfall(worst) / total),
+        share=say.percent(sum_of_shortfalls(worst) / total),
         total=say.number(total),
         names=", ".join(f"{row.name} ({words.count(row.shortfall, say)})" for row in worst),
     )

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from forecast.flags import FlagRules, Threshold
 from forecast.memory import Memory, MemoryRules, Reading, Verdict, next_state
-from forecast.risk import FlagRules, Threshold
 from forecast.weeks import Week
 
 FLAGS = FlagRules(

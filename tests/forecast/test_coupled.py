@@ -12,7 +12,7 @@ from forecast.chain.names import GRANT_RATE
 from forecast.chain.scenario import BASELINE, CAP, CAPACITY, FACTOR, LEVEL, LEVERS, Band, Change, Scenario
 from forecast.coupled import Coupled, CoupledPaths, couple, joined_chain
 from forecast.errors import BadInput
-from forecast.gemeente.groups import half_sums
+from forecast.gemeente.region_sums import half_sums
 from tests.forecast.chain.worlds import FIRST_MONTH, assert_accounts_hold, assert_same_paths, scenarios
 from tests.forecast.coupled_world import AHEAD, PATHS, coupled, drivers, large_gemeenten, national
 

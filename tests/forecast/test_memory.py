@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from forecast.errors import BadInput
+from forecast.flags import FlagRules, Threshold
 from forecast.memory import MemoryRules, Reading, next_state
-from forecast.risk import FlagRules, Threshold
 from forecast.weeks import Week
 from tests.forecast.memory_world import FIRST, FLAGS, PLAIN, RULES, SAYS, lived, memory_of
 

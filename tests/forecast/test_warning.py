@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from forecast.flags import FlagRules, Threshold
 from forecast.levels import COUNTRY
 from forecast.opgave_model import OpgaveArgs
 from forecast.periods import half_years
 from forecast.realisatie import CountryPaths, Figures, project_realisatie
-from forecast.risk import FlagRules, Threshold
 from forecast.targets import ASSUMED, NO_TARGET
 from forecast.warning import leading_period, warnings
 from tests.forecast.small_country import FLAT, START, codes, country, stands

@@ -15,7 +15,7 @@ from forecast.errors import BadInput
 from forecast.levels import COUNTRY
 from forecast.periods import HalfYear
 from forecast.what_if import Drawn, Fitted, draw, with_targets
-from jobs.fitted import packed, unpacked
+from jobs.packing import packed, unpacked
 from tests.forecast.chain.worlds import assert_accounts_hold, assert_same_paths
 from tests.forecast.coupled_world import AHEAD, GEMEENTEN, PATHS, fitted, inhabitants
 

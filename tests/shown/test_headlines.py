@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert
 
 from models.engine import reading, transaction
 from models.tables import Flag, ForecastValue, Region
-from shown.headlines import Headline, Headlines, expected_misses, expected_shortfall, headlines, read_headlines, told
+from shown.headlines import Headline, Headlines, headlines, read_headlines, sum_of_chances, sum_of_shortfalls, told
 from shown.read.forecasts import Band, Forecasts
 from shown.read.results import RunResults, load_results
 from tests.shown.synthetic import COUNTRY, PERIODS, PROVINCIES, RUN, insert_synthetic
@@ -84,7 +84,7 @@ def test_what_is_expected_of_gemeenten_adds_up_to_provincies_and_country(run: Ru
     assert country is not None
     assert country.misses is not None
     assert told("gemeenten_die_missen", country.misses) == pytest.approx(sum(chances))
-    assert country.expected_misses == round(expected_misses(heads.gemeenten))
+    assert country.expected_misses == round(sum_of_chances(heads.gemeenten))
     assert country.expected_misses == sum(row.expected_misses or 0 for row in heads.provincies)
     for name in ("gross", "lead"):
         target, _ = STATISTICS[name]
@@ -94,8 +94,8 @@ def test_what_is_expected_of_gemeenten_adds_up_to_provincies_and_country(run: Ru
     for row, inside in heads.by_provincie:
         assert row.gemeenten == len(inside)
         # rounded so that the provincies add up, so at most one off
-        assert abs((row.expected_misses or 0) - expected_misses(inside)) < 1
-        assert told("achterstand_bruto", row.gross) == pytest.approx(expected_shortfall(inside))
+        assert abs((row.expected_misses or 0) - sum_of_chances(inside)) < 1
+        assert told("achterstand_bruto", row.gross) == pytest.approx(sum_of_shortfalls(inside))
 
 
 def stored_run(engine: Engine) -> None:
@@ -124,7 +124,7 @@ def test_read_straight_from_the_database_they_are_the_same_row_by_row(engine: En
     for code, row in whole.rows.items():
         assert straight.rows[code] == row
     assert straight.country is not None
-    assert straight.country.expected_misses == round(expected_misses(straight.gemeenten))
+    assert straight.country.expected_misses == round(sum_of_chances(straight.gemeenten))
 
 
 def test_of_a_run_that_was_never_made_nothing_is_told(sqlite_engine: Engine) -> None:

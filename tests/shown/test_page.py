@@ -12,7 +12,7 @@ from shown.kit.templates import inline_svg
 from shown.page import write_html
 from shown.read.forecasts import Forecasts
 from shown.read.results import RunResults
-from shown.regions import sentences
+from shown.regions.state import state
 from tests.shown.synthetic import RUN, synthetic_results
 from tests.shown.tables import changed
 
@@ -219,9 +219,9 @@ def test_the_same_run_gives_the_same_picture(results: RunResults) -> None:
 def test_the_first_sentence_says_when_the_forecast_rests_on_simulated_figures(results: RunResults) -> None:
     say = Language("nl")
     simulated = replace(results, flags=changed(results.flags, simulated=True))
-    first = sentences.state(headlines(simulated), say)
+    first = state(headlines(simulated), say)
     assert "gesimuleerde maandcijfers" in first
-    assert "gesimuleerd" not in sentences.state(headlines(results), say)
+    assert "gesimuleerd" not in state(headlines(results), say)
 
 
 @pytest.mark.usefixtures("without_pictures")

@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from forecast.gemeente.groups import grouped
 from forecast.gemeente.outlook import gemeente_outlook, half_horizons
+from forecast.gemeente.region_sums import grouped
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.gemeente.warning import members
 from forecast.outlook import COLUMNS

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from forecast.gemeente.figures import GemeenteFigures
-from forecast.gemeente.groups import half_sums
 from forecast.gemeente.hazard import DRIFT, ERROR, HazardArgs, HazardState
 from forecast.gemeente.links import LinkArgs
 from forecast.gemeente.model import GemeenteModel, fit
 from forecast.gemeente.pool import PoolArgs, track_pool
+from forecast.gemeente.region_sums import half_sums
 from forecast.gemeente.simulate import GemeentePaths, joined, persons_housed, simulate
 from tests.forecast.gemeente.conftest import GEMEENTEN
 

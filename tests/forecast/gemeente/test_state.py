@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.gemeente.groups import first_half
+from forecast.flags import NONE, FlagRules, Threshold, expected_shortfall, flag, p_miss
+from forecast.gemeente.region_sums import first_half
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.gemeente.state import extra_to_clear, gemeente_states
 from forecast.periods import MONTHS
-from forecast.risk import NONE, FlagRules, Threshold, expected_shortfall, flag, p_miss
 
 RULES = FlagRules((Threshold("watch", 0.4, 0.05), Threshold("alarm", 0.8, 0.2)), minimum_persons=3)
 

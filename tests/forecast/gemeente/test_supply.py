@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from forecast.gemeente.groups import half_sums
 from forecast.gemeente.model import GemeenteModel
+from forecast.gemeente.region_sums import half_sums
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.gemeente.supply import Limited, Plenty, shared
 

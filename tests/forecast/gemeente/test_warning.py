@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from forecast.flags import FlagRules, Threshold
 from forecast.gemeente.figures import GemeenteFigures
-from forecast.gemeente.groups import grouped
+from forecast.gemeente.region_sums import grouped
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.gemeente.warning import gemeente_warnings, members
 from forecast.periods import HalfYear, half_years
-from forecast.risk import FlagRules, Threshold
 
 RULES = FlagRules((Threshold("watch", 0.4, 0.05), Threshold("alarm", 0.8, 0.2)), minimum_persons=3)
 H1, H2 = HalfYear(2025, 1), HalfYear(2025, 2)

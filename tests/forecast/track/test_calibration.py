@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from forecast.errors import BadInput
-from forecast.risk import FlagRules, Threshold
+from forecast.flags import FlagRules, Threshold
 from forecast.scores import covered, weighted_interval_score
 from forecast.track.bands import BandArgs, learn_bands
 from forecast.track.calibration import calibrated_cases, calibrated_misses

@@ -11,11 +11,11 @@ import pytest
 
 from forecast.errors import TooLittleData
 from forecast.fanout import InTurn
+from forecast.flags import FlagRules, Threshold
 from forecast.gemeente.model import fit
 from forecast.model_ids import ENGINE, MODEL
 from forecast.periods import HalfYear
 from forecast.quantiles import LEVELS, MEDIAN
-from forecast.risk import FlagRules, Threshold
 from forecast.track.cases import Cases
 from forecast.track.gemeente_cases import GemeenteBacktest, gemeente_cases, size_classes
 from forecast.track.gemeente_origin import forecast_origin

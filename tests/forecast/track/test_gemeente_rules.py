@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forecast.flags import FlagRules, Threshold, flag
 from forecast.gemeente.figures import GemeenteFigures
 from forecast.periods import MONTHS
 from forecast.plain_rules import KnownSoFar, predicted_realisatie
-from forecast.risk import FlagRules, Threshold, flag
 from forecast.track.gemeente_rules import ALL_RULES, bands, earlier_errors, miss_of_bands, rule_numbers
 from forecast.track.rule_flags import flags_of
 

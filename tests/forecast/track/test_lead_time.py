@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecast.errors import BadInput
-from forecast.risk import FLAGS
+from forecast.flags import FLAGS
 from forecast.track.lead_time import lead_curve, lead_times
 from tests.forecast.track.miss_cases import misses
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from forecast.errors import BadInput
-from forecast.risk import FLAGS
+from forecast.flags import FLAGS
 from forecast.track.misses import MISS_COLUMNS, at_or_above, check_misses, require_same_misses, same_misses
 from tests.forecast.track.miss_cases import misses
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.fitted import packed
+from jobs.packing import packed
 from models import what_if
 from models.engine import open_engine, transaction
 from models.migrate import upgrade

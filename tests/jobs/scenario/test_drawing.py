@@ -8,8 +8,9 @@ from base.errors import Conflict
 from forecast.chain.scenario import BASELINE, FACTOR, Change, Scenario
 from forecast.levels import COUNTRY
 from forecast.what_if import draw
-from jobs.fitted import OtherVersion, packed
-from jobs.scenario.drawing import draw_scenario, kept_models
+from jobs.fitted import kept_models
+from jobs.packing import OtherVersion, packed
+from jobs.scenario.drawing import draw_scenario
 from models import what_if
 from models.engine import reading, transaction
 from models.what_if import FITTED

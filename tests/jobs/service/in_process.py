@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from config.settings import Settings
-from jobs.service.chores import Chore, Chores
+from jobs.service.background import Chore, Chores
 from jobs.service.perform import perform
 from jobs.service.service import Service
 from jobs.task import Work

@@ -5,7 +5,7 @@ from base.i18n import N_, Language
 from base.one_line import one_line
 from jobs.cli.status_lines import LETTERS
 from jobs.service.names import JOBS, job_name, named_job, outcome_told
-from jobs.serving.work import WORKS
+from jobs.serving.service_jobs import WORKS
 from models.tables import LETTER_STATES
 
 NL, EN = Language("nl"), Language("en")

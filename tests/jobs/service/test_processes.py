@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from config.settings import Settings, load_settings
-from jobs.service.chores import Chores
+from jobs.service.background import Chores
 from jobs.service.due import Due
 from jobs.service.leader import leadership
 from jobs.service.service import Service

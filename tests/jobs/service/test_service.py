@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, insert, select
 
 from config.settings import Settings, load_settings
-from jobs.service.chores import Chore
+from jobs.service.background import Chore
 from jobs.service.service import Service
 from jobs.task import Outcome, Task
 from models import ledger

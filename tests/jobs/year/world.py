@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from config.settings import Settings
-from jobs.service.chores import Chores
+from jobs.service.background import Chores
 from jobs.service.leader import leadership
 from jobs.service.perform import perform
 from jobs.service.service import Service
 from jobs.serving.chores import chores_of
-from jobs.serving.work import WORKS
+from jobs.serving.service_jobs import WORKS
 from jobs.task import Outcome, Task, Work
 from models.ledger import Claim
 from tests.jobs.service.in_process import Clock, Ended, Inline, Log

@@ -11,7 +11,7 @@ from base.i18n import Language
 from shown.gemeenten.sentences import worst_tables
 from shown.gemeenten.tile_map import tile_map
 from shown.gemeenten.worst_list import SHOWN, worst_list
-from shown.headlines import Headline, Headlines, expected_misses, headlines
+from shown.headlines import Headline, Headlines, headlines, sum_of_chances
 from shown.kit.picture import Picture
 from shown.kit.theme import SUBTITLE_LETTERS, TITLE_LETTERS, render_png
 from shown.page import pictures, write_html
@@ -81,7 +81,7 @@ def test_a_picture_says_its_finding_measure_source_and_day(drawn: dict[str, Pict
 
 
 def test_the_finding_comes_from_the_numbers(drawn: dict[str, Picture], rows: tuple[Headline, ...]) -> None:
-    missing = round(expected_misses(rows))
+    missing = round(sum_of_chances(rows))
     assert drawn["map"].finding == (
         f"Gesimuleerd: naar verwachting missen {missing} van de 342 gemeenten op 1 juli 2026; "
         f"grootste tekort: {rows[0].name} ({round(rows[0].shortfall)})"

@@ -9,6 +9,7 @@ from models.tables import Flag
 from shown.headlines import Headline, Headlines, Published, StandAhead
 from shown.read.forecasts import Band
 from shown.regions import sentences
+from shown.regions.state import state
 
 NL = Language("nl")
 PERIOD = HalfYear(2026, 1)
@@ -63,5 +64,5 @@ def test_without_a_known_target_the_finding_names_no_opgave() -> None:
 
 
 def test_the_state_leaves_out_what_is_unknown() -> None:
-    text = sentences.state(Headlines(PERIOD, {"NL01": row(None, 20, p_miss=None)}), NL)
+    text = state(Headlines(PERIOD, {"NL01": row(None, 20, p_miss=None)}), NL)
     assert text == "Nederland staat op 1 juli 2026 naar verwachting 20 achter (80 %: 80 voor tot 120 achter)."

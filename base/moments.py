@@ -1,4 +1,6 @@
-"""The present moment as it is handed around, and the day it is at a place. Nothing here reads the clock."""
+"""The present moment as it is handed around, and the day it is at a place. Nothing here reads the clock: a command
+does (`jobs.cli.clock`), and the process of a job (`jobs.service.child`).
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, insert
 from base.errors import NotFound
 from base.i18n import Language
 from models.tables import Run
-from shown.read.runs import finished_run
+from shown.read.run_record import finished_run
 from tests.shown.synthetic import AS_OF, RUN, insert_synthetic, run_row
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from forecast.gemeente.groups import first_half, grouped, half_sums
+from forecast.gemeente.region_sums import first_half, grouped, half_sums
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.gemeente.warning import members
 from forecast.periods import HalfYear

@@ -8,8 +8,9 @@ from base.i18n import N_, Language
 from forecast.levels import COUNTRY
 from forecast.measures import AHEAD, GROSS
 from forecast.targets import ASSUMED, NO_TARGET
-from shown.headlines import Headline, expected_misses, expected_shortfall, told
+from shown.headlines import Headline, sum_of_chances, sum_of_shortfalls, told
 from shown.kit import words
+from shown.regions.state import expected_stand
 from shown.week.facts import WeekFacts
 from shown.week.scope import Scope
 
@@ -55,19 +56,8 @@ def _aggregate(facts: WeekFacts, code: str, say: Language) -> list[str]:
     row = facts.head(code)
     if facts.period is None or row is None or row.stand is None or facts.basis(code) == NO_TARGET:
         return [_housed(facts, code, name, say)]
-    message = (
-        N_("The Netherlands is expected to be {stand} on {day} (80 %: {band})")
-        if code == COUNTRY
-        else N_("{name} is expected to be {stand} on {day} (80 %: {band})")
-    )
-    sentence = say(
-        message,
-        name=name,
-        stand=words.stand(row.stand.median, say),
-        day=say.day(facts.period.peildatum),
-        band=words.stand_band(row.stand.low, row.stand.high, say),
-    )
-    sentence += "."
+    stand = row.stand
+    sentence = f"{expected_stand(row, stand.median, (stand.low, stand.high), facts.period.peildatum, say)}."
     before = facts.last_head(code)
     if before is not None and before.stand is not None:
         sentence += f" {earlier(facts, words.stand(before.stand.median, say), say)}"
@@ -142,7 +132,7 @@ def _gemeenten(facts: WeekFacts, scope: Scope, say: Language) -> list[str]:
     sentence = say(
         "Of your {total} gemeenten {n} are expected to miss their opgave on {day}.",
         total=say.number(len(rows)),
-        n=say.number(expected_misses(rows)),
+        n=say.number(sum_of_chances(rows)),
         day=say.day(facts.period.peildatum),
     )
     states = [state for row in rows if (state := facts.before(row.code)) is not None]
@@ -150,7 +140,7 @@ def _gemeenten(facts: WeekFacts, scope: Scope, say: Language) -> list[str]:
     if len(chances) == len(rows):
         sentence += f" {earlier(facts, say.number(sum(chances)), say)}"
     together = say(
-        "Their expected shortfall together: {persons} persons.", persons=say.number(expected_shortfall(rows))
+        "Their expected shortfall together: {persons} persons.", persons=say.number(sum_of_shortfalls(rows))
     )
     return [sentence, together, *lines]
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from base.i18n import Language
 from forecast.gemeente.model import GemeenteModel, fit
-from jobs.fitted import OtherVersion, packed, unpacked
+from jobs.packing import OtherVersion, packed, unpacked
 from tests.forecast.gemeente.conftest import small_country
 from tests.simulated.shown import shown_figures
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecast.errors import BadInput
-from forecast.risk import NONE, FlagRules, Threshold, expected_shortfall, flag, p_miss, streak
+from forecast.flags import NONE, FlagRules, Threshold, expected_shortfall, flag, p_miss, streak
 
 RULES = FlagRules(
     (Threshold("watch", 0.50, 0.02), Threshold("warning", 0.75, 0.05), Threshold("alarm", 0.90, 0.15)),
