@@ -31,7 +31,7 @@ from forecast.largest_remainder import largest_remainder
 from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
 from forecast.measures import AHEAD, GROSS, MISSING, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.periods import HalfYear
-from forecast.plan.goal import MISSING as BEHIND
+from forecast.plan.goal import BEHIND
 from forecast.targets import ASSUMED
 from forecast.warning import leading_period
 from models.stored import rows_of

@@ -16,7 +16,7 @@ from forecast.plan.candidate import Candidate
 
 SHARE_BEYOND = "aandeel_buiten_norm"
 NET = "stand_netto"
-MISSING = "gemeenten_achter"
+BEHIND = "gemeenten_achter"
 
 
 def _share_beyond(candidate: Candidate) -> Array:
@@ -34,7 +34,7 @@ _OF: Mapping[str, Callable[[Candidate], Array]] = MappingProxyType(
         OCCUPANCY: lambda candidate: candidate.occupancy,
         NET: lambda candidate: candidate.net,
         GROSS: lambda candidate: candidate.gross,
-        MISSING: lambda candidate: candidate.missing,
+        BEHIND: lambda candidate: candidate.missing,
     }
 )
 MEASURES = tuple(_OF)

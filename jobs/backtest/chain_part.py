@@ -17,7 +17,7 @@ from forecast.track.gemeente_rules import dressed
 from jobs.backtest.parts import Trial, monthly_origins
 from jobs.backtest.request import CHAIN, BacktestRequest
 from jobs.run.inputs import Inputs
-from jobs.run.notes import ASSUMPTION, MISSING, Note
+from jobs.run.notes import ASSUMPTION, UNUSED, Note
 
 PLAIN = (*CHAIN_RULES, *(dressed(rule) for rule in CHAIN_RULES))
 NO_OUTCOME = N_("No forecast of the chain has an outcome yet, so it was not scored")
@@ -65,8 +65,8 @@ def _notes(frame: pd.DataFrame, dropped: int, without: int) -> list[Note]:
     ]
     if dropped:
         message = N_("The plain rules of the chain had no answer in {n} cases; all models are scored on the others")
-        notes.append(Note(MISSING, message, {"n": dropped}))
+        notes.append(Note(UNUSED, message, {"n": dropped}))
     if without:
         message = N_("On {n} forecast days too few figures were known for the chain")
-        notes.append(Note(MISSING, message, {"n": without}))
+        notes.append(Note(UNUSED, message, {"n": without}))
     return notes

@@ -26,7 +26,7 @@ from jobs.backtest.parts import (
 from jobs.backtest.request import CHAIN, GEMEENTEN, INTAKE, PROVINCIES, BacktestRequest
 from jobs.backtest.storing import store_measured
 from jobs.run.inputs import Inputs, read_inputs
-from jobs.run.notes import MISSING, Note
+from jobs.run.notes import UNUSED, Note
 from jobs.run.record import OnStored, Progress, Stopwatch, nothing_more, recorded
 from jobs.run.storing import close_run
 from models.engine import reading, transaction
@@ -116,12 +116,12 @@ def tried_parts(
     trials, notes = [], []
     for name in request.parts:
         if without_figures(inputs, name):
-            notes.append(Note(MISSING, ABSENT[name]))
+            notes.append(Note(UNUSED, ABSENT[name]))
             continue
         with watch.step(name, TRYING[name]):
             trial = tries[name]()
         if trial is None:
-            notes.append(Note(MISSING, NO_OUTCOME))
+            notes.append(Note(UNUSED, NO_OUTCOME))
         else:
             trials.append(trial)
     if not trials:

@@ -32,7 +32,7 @@ from jobs.backtest.request import CHAIN, CHAIN_MEASURES, GEMEENTEN, INTAKE, PROV
 from jobs.run.country import national_models
 from jobs.run.inputs import Inputs
 from jobs.run.intake import BACKTEST_HORIZON
-from jobs.run.notes import ASSUMPTION, MISSING, Note
+from jobs.run.notes import ASSUMPTION, UNUSED, Note
 from jobs.run.settings import BACKTEST_PATHS, flag_rules, geometry, profile_prior
 
 GEMEENTE_RULES = (*ALL_RULES, *(dressed(rule) for rule in ALL_RULES))
@@ -204,7 +204,7 @@ def _left_out_notes(left_out: pd.DataFrame) -> list[Note]:
         "no_answer": N_("The plain rules had no answer in {n} cases; all models are scored on the others"),
     }
     counts = left_out.groupby("reason")["n"].sum()
-    return [Note(MISSING, messages[str(reason)], {"n": int(n)}) for reason, n in counts.items()]
+    return [Note(UNUSED, messages[str(reason)], {"n": int(n)}) for reason, n in counts.items()]
 
 
 def without_figures(inputs: Inputs, part: str) -> bool:

@@ -4,12 +4,15 @@ A fault names its row and column, carries a stable code and a catalogue text wit
 here: `ImportRefused` holds every fault, `told` groups the equal ones for a person.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from base.errors import Invalid
 from base.i18n import N_, Language
+from jobs.importing.cells import BadCell
 
 ROWS_SHOWN = 10
 
@@ -23,6 +26,11 @@ class Fault:
     code: str
     message: str
     details: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of_cell(cls, row: int | None, column: str | None, bad: BadCell) -> Fault:
+        """What is wrong with the cell of a column in a row."""
+        return cls(row, column, bad.code, bad.message, bad.details)
 
     def text(self, say: Language) -> str:
         """What is wrong and what to do, in words."""

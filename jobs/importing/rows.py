@@ -55,7 +55,7 @@ class Rows:
                 bad[text] = error
         if bad:
             self.faults += [
-                Fault(row, column, bad[text].code, bad[text].message, bad[text].details)  # type: ignore[arg-type]
+                Fault.of_cell(row, column, bad[text])  # type: ignore[arg-type]
                 for row, text in texts[texts.isin(list(bad))].items()
             ]
         # a column without one good cell would turn into floats

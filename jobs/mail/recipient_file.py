@@ -145,7 +145,7 @@ def _value(
     try:
         return read(text)
     except BadCell as fault:
-        faults.append(Fault(row, heading, fault.code, fault.message, fault.details))
+        faults.append(Fault.of_cell(row, heading, fault))
         return None
 
 

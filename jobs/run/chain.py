@@ -12,7 +12,7 @@ from forecast.chain import names as n
 from forecast.chain.inputs import Driver
 from forecast.chain.parts import Part
 from jobs.run.intake import Intake
-from jobs.run.notes import ASSUMPTION, MISSING, Note
+from jobs.run.notes import ASSUMPTION, UNUSED, Note
 
 # what each part is and where it comes from; docs/CHAIN.md says more of each
 SOURCES = {
@@ -76,7 +76,7 @@ def chain_notes(parts: Sequence[Part], reason: str) -> list[Note]:
     """That there is no chain and why, or how much of it is assumption."""
     if reason:
         message = N_("There is no forecast of COA occupancy, and nothing limits who can be housed: {reason}")
-        return [Note(MISSING, message, {"reason": reason})]
+        return [Note(UNUSED, message, {"reason": reason})]
     counts = {basis: sum(part.basis == basis for part in parts) for basis in ("data", "learned", "assumed")}
     message = N_(
         "The chain from intake to COA occupancy has {data} parts that are published figures, {learned} learned from "

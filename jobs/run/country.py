@@ -31,7 +31,7 @@ from forecast.warning import warnings
 from jobs.run.chain import chain_notes, part_rows
 from jobs.run.intake import with_weights
 from jobs.run.notes import (
-    MISSING,
+    UNUSED,
     Note,
     backtest_fallback_notes,
     cell_notes,
@@ -80,7 +80,7 @@ class NoStand:
     def because(cls, reason: str) -> "NoStand":
         """With a note that says why."""
         message = N_("There is no forecast of realisatie and stand: {reason}")
-        return cls([Note(MISSING, message, {"reason": reason}, COUNTRY)])
+        return cls([Note(UNUSED, message, {"reason": reason}, COUNTRY)])
 
 
 def national_models() -> tuple[MonthlyModel, ...]:
@@ -100,7 +100,7 @@ def weigh_models(vintages: Vintages, *, as_of: date, prior: Profile, geometry: G
         cases = backtest_half_years(vintages, national_models(), as_of=as_of, prior=prior, geometry=geometry)
     except TooLittleData as error:
         reason = {"reason": str(error)}
-        note = Note(MISSING, N_("No backtest of realisatie is possible yet: {reason}"), reason, COUNTRY)
+        note = Note(UNUSED, N_("No backtest of realisatie is possible yet: {reason}"), reason, COUNTRY)
         return Weighing(pd.DataFrame(), alone, [note], pd.DataFrame())
     weights = weights_of(cases, names, alone)
     scores = summarise(cases) if len(cases) else cases

@@ -27,7 +27,7 @@ from forecast.vintages import Vintages
 from forecast.what_if import Drawn, Fitted, draw
 from jobs.run.chain import chain_notes, part_rows
 from jobs.run.inputs import Inputs
-from jobs.run.notes import ASSUMPTION, LEVELS, MISSING, Note, target_notes
+from jobs.run.notes import ASSUMPTION, LEVELS, UNUSED, Note, target_notes
 
 # joint paths: quantiles of 342 gemeenten need fewer than those of the tails of a total
 MOST_PATHS = 1000
@@ -200,7 +200,7 @@ def _model_notes(model: GemeenteModel, figures: GemeenteFigures, inputs: Inputs)
     if not model.uses_links:
         notes.append(
             Note(
-                MISSING,
+                UNUSED,
                 N_(
                     "There are no usable figures of koppelingen; who waits for a house is estimated from "
                     "realisatie and opgave, and the cause of a warning is unknown"

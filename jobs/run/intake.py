@@ -15,7 +15,7 @@ from forecast.monthly.engine import candidates, plain_models
 from forecast.outlook import intake_outlook
 from forecast.periods import HalfYear, month_number
 from forecast.vintages import Vintages
-from jobs.run.notes import MISSING, Note, backtest_fallback_notes, fallback_notes
+from jobs.run.notes import UNUSED, Note, backtest_fallback_notes, fallback_notes
 
 BACKTEST_HORIZON = 12
 
@@ -37,7 +37,7 @@ def forecast_intake(
     series = vintages.known_on(as_of).monthly(measure)
     if series is None:
         note = Note(
-            MISSING,
+            UNUSED,
             N_("There are no monthly figures of {measure}, so there is no forecast of it"),
             {"measure": measure},
         )
@@ -55,9 +55,7 @@ def forecast_intake(
     except TooLittleData:
         cases = pd.DataFrame()
         notes.append(
-            Note(
-                MISSING, N_("{measure} is too short for a backtest; its models weigh the same"), {"measure": measure}
-            )
+            Note(UNUSED, N_("{measure} is too short for a backtest; its models weigh the same"), {"measure": measure})
         )
     notes += backtest_fallback_notes(cases)
     weights = weights_of(cases, [model.name for model in candidates()])

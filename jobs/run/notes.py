@@ -15,7 +15,7 @@ from forecast.periods import written_month
 from forecast.targets import ASSUMED, DERIVED
 
 # the kinds under which a report groups them
-FALLBACK, ASSUMPTION, LEVELS, CORRECTION, MISSING = (
+FALLBACK, ASSUMPTION, LEVELS, CORRECTION, UNUSED = (
     "fallback",
     "assumption",
     "niveauverschil",
@@ -120,7 +120,7 @@ def cell_notes(cells: Iterable[Cell], unused: Iterable[Cell]) -> list[Note]:
     ]
     notes += [
         Note(
-            MISSING,
+            UNUSED,
             N_("Realisatie of {first} to {last} ({total} persons) does not fit the other figures and was not used"),
             _span(cell),
             cell.region,

@@ -15,7 +15,7 @@ from shown.gemeenten import sentences as gemeente_words
 from shown.headlines import Headline, Headlines
 from shown.kit import words
 from shown.kit.picture import NumberTable, Picture
-from shown.kit.theme import GREY, INK, themed
+from shown.kit.theme import GREY, INK, RISK, themed
 from shown.read.results import RunResults
 
 TILE = 31  # points
@@ -26,8 +26,6 @@ NAME_LETTERS = 5
 LABEL_SIZE = 12
 # a letter and a line of a provincie's name, in tiles
 LETTER, LINE = 0.225, 0.45
-# pale to dark, one hue; readable without colour
-RISK = ["#fdf4ec", "#f6cfae", "#e59a63", "#bd5a1d", "#7c3209", "#451a03"]
 
 
 def tile_map(results: RunResults, heads: Headlines, say: Language) -> Picture:

@@ -27,6 +27,8 @@ DASH = [6, 3]
 PERCENT = "format(100 * datum.value, '.0f') + '\N{NO-BREAK SPACE}%'"
 
 # share of the outcomes inside the band, its lowest and highest quantile, its opacity; widest first
+# pale to dark, one hue; readable without colour
+RISK = ["#fdf4ec", "#f6cfae", "#e59a63", "#bd5a1d", "#7c3209", "#451a03"]
 BANDS = ((0.95, 0.025, 0.975, 0.16), (0.80, 0.10, 0.90, 0.22), (0.50, 0.25, 0.75, 0.32))
 
 

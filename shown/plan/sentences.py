@@ -11,7 +11,7 @@ from forecast.plan.advice import Advice
 from forecast.plan.bands import Bands, bands
 from forecast.plan.expected import Expected
 from forecast.plan.feasible import Feasibility
-from forecast.plan.goal import MISSING, NET, SHARE_BEYOND, Goal
+from forecast.plan.goal import BEHIND, NET, SHARE_BEYOND, Goal
 from shown.kit import words
 
 # of a measure that holds on the last day, and of one that holds on the peildatum after it
@@ -24,7 +24,7 @@ _LAST_DAY = {
 ON_PEILDATUM = {
     NET: N_("the net stand of the country is at most {value} on {day}"),
     GROSS: N_("the gemeenten that are behind are together at most {value} persons behind on {day}"),
-    MISSING: N_("at most {value} gemeenten are behind on {day}"),
+    BEHIND: N_("at most {value} gemeenten are behind on {day}"),
 }
 _NONE = {
     reasons.HOUSES: N_(

@@ -14,7 +14,7 @@ from forecast.periods import HalfYear
 from forecast.plan.advice import Advice
 from forecast.plan.bands import bands
 from forecast.plan.feasible import Feasibility
-from forecast.plan.goal import MISSING, SHARE_BEYOND, Goal, values
+from forecast.plan.goal import BEHIND, SHARE_BEYOND, Goal, values
 from shown.headlines import told_of_paths
 from shown.kit import words
 from shown.kit.fan import spread
@@ -43,7 +43,7 @@ _HEADINGS = {
     PERMITS: N_("Permit holders in reception on {day}"),
     OCCUPANCY: N_("Persons at COA on {day}"),
     GROSS: N_("Gross achterstand on {day}, persons"),
-    MISSING: N_("Gemeenten behind on {day}"),
+    BEHIND: N_("Gemeenten behind on {day}"),
 }
 
 
@@ -122,7 +122,7 @@ def trade_off_finding(judged: Advice, feasible: Feasibility | None, say: Languag
 def _measures(judged: Advice) -> list[str]:
     """What is drawn: of the people in reception what the goals are about, then the two prices of a high total."""
     asked = [goal.measure for goal in judged.goals if goal.measure in _PEOPLE]
-    return [asked[0] if asked else PERMITS, GROSS, MISSING]
+    return [asked[0] if asked else PERMITS, GROSS, BEHIND]
 
 
 def _spread_layers(judged: Advice, marks: list[Mark], measure: str, period: HalfYear, say: Language) -> list[Any]:

@@ -11,7 +11,7 @@ from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
 from forecast.errors import BadInput
 from forecast.measures import GROSS
 from forecast.plan.candidate import Candidate
-from forecast.plan.goal import MEASURES, MISSING, NET, SHARE_BEYOND, Goal, met, values
+from forecast.plan.goal import BEHIND, MEASURES, NET, SHARE_BEYOND, Goal, met, values
 from tests.forecast.plan.made_up import candidate
 
 DIFFERENT = candidate(
@@ -21,7 +21,7 @@ DIFFERENT = candidate(
 
 @pytest.mark.parametrize(
     ("measure", "expected"),
-    [(SHARE_BEYOND, 0.25), (BEYOND, 5), (PERMITS, 20), (OCCUPANCY, 40), (NET, -1), (GROSS, 2), (MISSING, 3)],
+    [(SHARE_BEYOND, 0.25), (BEYOND, 5), (PERMITS, 20), (OCCUPANCY, 40), (NET, -1), (GROSS, 2), (BEHIND, 3)],
 )
 def test_each_measure_reads_its_own_number(measure: str, expected: float):
     assert values(measure, DIFFERENT).tolist() == [expected, expected]

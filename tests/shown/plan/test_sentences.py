@@ -6,7 +6,7 @@ from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
 from forecast.measures import GROSS
 from forecast.plan.advice import Advice, advise
 from forecast.plan.feasible import feasibility
-from forecast.plan.goal import MEASURES, MISSING, NET, Goal
+from forecast.plan.goal import BEHIND, MEASURES, NET, Goal
 from shown.plan import sentences
 from tests.forecast.plan.made_up import candidate
 from tests.forecast.plan.test_advice import NOBODY, with_chances
@@ -25,7 +25,7 @@ NL, EN = Language("nl"), Language("en")
         # stands hold on the peildatum, the day after
         (Goal(NET, -500, 0.5), "de nettostand van het land is op 1 juli 2027 hoogstens 500 voor"),
         (Goal(GROSS, 2_000, 0.5), "zijn op 1 juli 2027 samen hoogstens 2.000 personen achter"),
-        (Goal(MISSING, 100, 0.5), "hoogstens 100 gemeenten zijn op 1 juli 2027 achter"),
+        (Goal(BEHIND, 100, 0.5), "hoogstens 100 gemeenten zijn op 1 juli 2027 achter"),
     ],
 )
 def test_each_goal_is_told_with_the_day_on_which_it_must_hold(asked: Goal, words: str) -> None:
