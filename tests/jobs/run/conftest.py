@@ -26,7 +26,7 @@ MOMENT = datetime(2026, 2, 1, 8, 0, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def quick_settings() -> Settings:
     """Few paths and origins: what is tested is the shape, not the skill."""
-    return load_settings(samples=400, backtest={"origins": 4})
+    return load_settings(samples=400, backtest={"origins": 3})
 
 
 @pytest.fixture(scope="session")
