@@ -1,4 +1,4 @@
-"""From sample paths of the stand to a warning: P(miss), expected shortfall, pace, streak and flag."""
+"""From paths of the stand to the flag of a warning, by P(miss), expected shortfall and the thresholds; and the streak."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -12,10 +12,10 @@ from datetime import date
 
 import pandas as pd
 
-from forecast.allocation import allocate
 from forecast.herindeling import interpolated_population
 from forecast.levels import COUNTRY
 from forecast.periods import HalfYear
+from forecast.statutory_split import allocate
 
 PUBLISHED, DERIVED, ASSUMED = "gepubliceerd", "afgeleid", "aangenomen"
 # a half-year for which there is no taakstelling at all, because the mechanism is no longer in force

@@ -8,7 +8,6 @@ from datetime import date
 
 import pandas as pd
 
-from forecast.allocation import allocate
 from forecast.arrays import Array
 from forecast.chain.names import PUBLISHED
 from forecast.chain.outlook import chain_outlook
@@ -21,6 +20,7 @@ from forecast.gemeente.region_sums import Group, grouped
 from forecast.gemeente.warning import members
 from forecast.levels import COUNTRY
 from forecast.periods import HalfYear
+from forecast.statutory_split import allocate
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
     expected stand at a peildatum        median of the paths, with the 80 % band       `Headline.stand`, `.ahead`
     persons housed in the half-year      median, with the 80 % band                    `Headline.housed`
-    gemeenten that miss                  mean: the sum of their chances of missing     `Headline.misses`
+    gemeenten that miss                  mean: the sum of their chances of missing,    `Headline.expected_misses`
+                                           in whole gemeenten; with the 80 % band        and `.misses`
     gross achterstand (expected          mean of the sum of the positive stands of     `Headline.shortfall`, `.gross`
       shortfall), and voorsprong         gemeenten; of a gemeente of its own stand     `Headline.lead`
     stand now                            the last published one, with its day          `Headline.published`

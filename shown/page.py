@@ -24,9 +24,9 @@ from shown.read.results import RunResults
 from shown.regions import tables
 from shown.regions.realisatie_chart import TARGET as REALISATIE
 from shown.regions.realisatie_chart import realisatie
+from shown.regions.sentences import state
 from shown.regions.stand_chart import TARGET as STAND
 from shown.regions.stand_chart import country_stand, provincie_stands
-from shown.regions.state import state
 
 
 def write_html(results: RunResults, say: Language) -> str:

@@ -23,7 +23,7 @@ from shown.kit.terminal import print_table
 from shown.read.backtests import TrackRecord
 from shown.read.results import RunResults
 from shown.regions import tables
-from shown.regions.state import state
+from shown.regions.sentences import state
 
 # the backtest's first columns say what is forecast; the others, but for its dates, are of one model
 QUESTION_COLUMNS = 3

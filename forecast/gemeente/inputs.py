@@ -8,13 +8,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from forecast.allocation import allocate
 from forecast.arrays import Array
 from forecast.cells import stands_by_day
 from forecast.gemeente.figures import GemeenteFigures, filled
 from forecast.herindeling import carry_to_successors
 from forecast.measures import LINKS, REALISATIE
 from forecast.periods import MONTHS, YEAR, HalfYear, half_years, month_number
+from forecast.statutory_split import allocate
 from forecast.targets import ASSUMED, DERIVED, NO_TARGET, PUBLISHED, reference_population, reference_year
 from forecast.vintages import Vintages
 

@@ -1,6 +1,6 @@
 """A taakstelling split over gemeenten by population: the rule as applied, and two others to compare it with.
 
-statutory           rounded up on a pot scaled down so that the sum is exact (`forecast.allocation`)
+statutory           rounded up on a pot scaled down so that the sum is exact (`forecast.statutory_split`)
 largest_remainder   proportional, rounded down, what is left to the largest remainders; the sum is exact
 rounded_up          art. 29 Huisvestingswet 2014 to the letter: each share of the total rounded up; the sum is more
 """
@@ -12,9 +12,9 @@ from math import ceil
 import numpy as np
 import pandas as pd
 
-from forecast.allocation import allocate
 from forecast.errors import BadInput
 from forecast.largest_remainder import largest_remainder
+from forecast.statutory_split import allocate
 
 STATUTORY, LARGEST_REMAINDER, ROUNDED_UP = "statutory", "largest_remainder", "rounded_up"
 RULES = (STATUTORY, LARGEST_REMAINDER, ROUNDED_UP)
@@ -51,7 +51,7 @@ def split(total: int, inhabitants: pd.Series, rule: str) -> Split:
         rule: one of `RULES`.
 
     Raises:
-        BadInput: another rule, or what `forecast.allocation.allocate` refuses.
+        BadInput: another rule, or what `forecast.statutory_split.allocate` refuses.
     """
     if rule not in RULES:
         raise BadInput(f"{rule!r} is not a rule of a split; choose from {', '.join(RULES)}")

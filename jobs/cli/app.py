@@ -1,4 +1,4 @@
-"""The command `radar`. Here, and only here, the clock, the arguments and the terminal are read."""
+"""The command `radar`. Here, and only here, the arguments and the terminal are read."""
 
 import argparse
 import os

@@ -1,7 +1,8 @@
 """The meaning of one cell: whole numbers, days, months, half-years and words, as Dutch offices write them.
 
 Each function takes the stripped text of a cell that is not empty and raises `BadCell` with a text that says what
-to write instead. A point before three digits separates thousands, as in `1.234`.
+to write instead; `rows.Rows.read` makes a fault with its row of it. A point before three digits separates thousands,
+as in `1.234`.
 """
 
 import re

@@ -10,7 +10,7 @@ from forecast.measures import AHEAD, GROSS
 from forecast.targets import ASSUMED, NO_TARGET
 from shown.headlines import Headline, sum_of_chances, sum_of_shortfalls, told
 from shown.kit import words
-from shown.regions.state import expected_stand
+from shown.regions.sentences import expected_stand
 from shown.week.facts import WeekFacts
 from shown.week.scope import Scope
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forecast.allocation import allocate
 from forecast.chain import names as n
 from forecast.chain.scenario import ADDITION, Change, Scenario
 from forecast.errors import BadInput
 from forecast.levels import COUNTRY
 from forecast.periods import HalfYear
+from forecast.statutory_split import allocate
 from forecast.what_if import Drawn, Fitted, draw, with_targets
 from jobs.packing import packed, unpacked
 from tests.forecast.chain.worlds import assert_accounts_hold, assert_same_paths

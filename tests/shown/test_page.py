@@ -12,7 +12,7 @@ from shown.kit.templates import inline_svg
 from shown.page import write_html
 from shown.read.forecasts import Forecasts
 from shown.read.results import RunResults
-from shown.regions.state import state
+from shown.regions.sentences import state
 from tests.shown.synthetic import RUN, synthetic_results
 from tests.shown.tables import changed
 

@@ -1,4 +1,4 @@
-"""The taakstelling of every gemeente: one version per national version, by the rule of `forecast.allocation`."""
+"""The taakstelling of every gemeente: one version per national version, by the rule of `forecast.statutory_split`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from config import DATA
-from forecast.allocation import allocate
 from forecast.arrays import Integers
 from forecast.herindeling import carry_to_successors, interpolated_population
 from forecast.periods import HalfYear
+from forecast.statutory_split import allocate
 from forecast.targets import reference_year
 from jobs.makers.reconstruction.published import FIRST, HALVES
 

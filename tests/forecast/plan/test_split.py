@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.allocation import allocate
 from forecast.errors import BadInput
 from forecast.plan.split import LARGEST_REMAINDER, ROUNDED_UP, RULES, STATUTORY, TABLE_COLUMNS, split, split_table
+from forecast.statutory_split import allocate
 
 totals = st.integers(0, 30_000)
 populations = st.lists(st.integers(0, 900_000), min_size=1, max_size=30).filter(any)

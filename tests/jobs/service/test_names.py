@@ -4,6 +4,7 @@ from base.errors import RequestError
 from base.i18n import N_, Language
 from base.one_line import one_line
 from jobs.cli.status_lines import LETTERS
+from jobs.service.due import ORDER
 from jobs.service.names import JOBS, job_name, named_job, outcome_told
 from jobs.serving.service_jobs import WORKS
 from models.tables import LETTER_STATES
@@ -12,7 +13,7 @@ NL, EN = Language("nl"), Language("en")
 
 
 def test_every_job_and_every_state_of_a_mail_has_a_name_for_the_reader() -> None:
-    assert set(JOBS) == set(WORKS)
+    assert set(JOBS) == set(WORKS) == set(ORDER)
     assert set(LETTERS) == set(LETTER_STATES)
     assert job_name("housekeeping", NL) == "huishouding"
 

@@ -9,7 +9,7 @@ from models.tables import Flag
 from shown.headlines import Headline, Headlines, Published, StandAhead
 from shown.read.forecasts import Band
 from shown.regions import sentences
-from shown.regions.state import state
+from shown.regions.sentences import state
 
 NL = Language("nl")
 PERIOD = HalfYear(2026, 1)

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from config import DATA
-from forecast.allocation import allocate
 from forecast.herindeling import interpolated_population
 from forecast.periods import HalfYear, half_years
+from forecast.statutory_split import allocate
 from jobs.makers.reconstruction.published import LEVEL_DIFFERENCE
 
 PRINTED = [str(period) for period in half_years(HalfYear(2019, 1), HalfYear(2021, 1))]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.allocation import allocate
 from forecast.errors import BadInput
+from forecast.statutory_split import allocate
 
 DATA = Path(__file__).parents[2] / "config" / "data"
 
