@@ -1,4 +1,4 @@
-"""From paths of the stand to the flag of a warning: P(miss), expected shortfall and the thresholds; and the streak."""
+"""From paths of the stand to the flag of a warning: P(miss), expected shortfall, the thresholds; and the streak."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
