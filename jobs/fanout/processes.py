@@ -72,7 +72,7 @@ class Processes:
             with _one_thread_each():
                 for number in range(len(jobs)):
                     if number not in done:
-                        futures[number] = self._pool.submit(function, jobs[number])
+                        futures[number] = _submitted(self._pool, function, jobs[number])
             for number, future in futures.items():
                 done[number] = future.result()
         except BrokenProcessPool:
@@ -83,6 +83,21 @@ class Processes:
             for future in futures.values():
                 future.cancel()
             raise
+
+
+def _submitted(pool: ProcessPoolExecutor, function: Callable[[Job], Result], job: Job) -> Future[Result]:
+    """The job handed in.
+
+    Raises:
+        BrokenProcessPool: the processes died.
+    """
+    try:
+        return pool.submit(function, job)
+    except (OSError, ValueError) as error:
+        # while one more process is being started, a pool whose processes die closes its pipes underneath
+        if pool._broken:
+            raise BrokenProcessPool(str(error)) from error
+        raise
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from importlib.metadata import version
@@ -74,6 +75,22 @@ def test_jobs_of_a_killed_process_are_done_again(two: Processes, tmp_path: Path)
 def test_processes_that_keep_dying_are_told_of(two: Processes) -> None:
     with pytest.raises(Unavailable, match="keep dying"):
         two.map(kill_the_worker, range(2))
+
+
+def test_a_pool_that_breaks_while_a_process_is_being_started_counts_as_broken(
+    two: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def closes_its_pipes(pool: ProcessPoolExecutor, *_: object) -> None:
+        tried.append(pool)
+        pool._broken = "its processes died"
+        raise ValueError("bad value(s) in fds_to_keep")
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", closes_its_pipes)
+    with pytest.raises(Unavailable, match="keep dying"):
+        two.map(fail_at_two, range(2))
+    assert len(tried) == 2
 
 
 def test_an_error_in_a_job_comes_back_as_it_is_and_leaves_the_processes_usable(two: Processes) -> None:

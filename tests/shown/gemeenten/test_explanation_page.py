@@ -13,6 +13,7 @@ from shown.gemeenten.explanation import SIMULATED, Explanation, explain
 from shown.gemeenten.explanation_page import explanation_page, months_picture, print_explanation
 from shown.read.results import RunResults
 from tests.shown.gemeenten.test_explanation import flagged, results, run
+from tests.shown.tables import with_rows
 from tests.shown.test_page import Page
 
 __all__ = ["results", "run"]  # fixtures
@@ -27,11 +28,11 @@ def by_month(run: RunResults) -> RunResults:
             "target": "realisatie", "location": code, "target_end_date": end, "horizon": step,
             "output_type": "quantile", "output_type_id": f"{level:g}", "value": 4 + 4 * level + step,
         }
-        for code in run.regions.loc[run.regions["level"] == "gemeente", "code"]
+        for code in (region.code for region in run.regions.values() if region.level == "gemeente")
         for step, end in enumerate(ends, start=1)
         for level in LEVELS
     ]  # fmt: skip
-    return replace(run, forecasts=pd.concat([run.forecasts, pd.DataFrame(made)], ignore_index=True))
+    return replace(run, forecasts=with_rows(run.forecasts, pd.DataFrame(made)))
 
 
 def explained(run: RunResults, language: str) -> tuple[Explanation, Language]:
@@ -60,7 +61,6 @@ def test_the_picture_shows_the_past_the_forecast_and_the_pace_that_is_needed(by_
     assert picture.finding == picture.alt == explanation.sentences[0]
     drawn = picture.chart.to_dict()
     assert say(SIMULATED) in drawn["title"]["subtitle"]
-    needed = by_month.flags.set_index(["location", "period"])["needed_per_month"]
-    pace = needed.loc[(explanation.location, by_month.flags["period"].min())]
+    pace = explanation.flag.needed_per_month
     paces = [row["pace"] for rows in drawn["datasets"].values() for row in rows if "pace" in row]
     assert paces == [pytest.approx(pace)]
