@@ -88,7 +88,9 @@ def _look_further(heads: Headlines, say: Language) -> list[tuple[str, str]]:
     commands = [("radar report", say("all tables")), ("radar report --html rapport.html", say("with the pictures"))]
     if heads.gemeenten:
         first = heads.gemeenten[0]
-        commands.insert(1, (f"radar explain {first.code}", say("why {name} comes first", name=first.name)))
+        commands.insert(
+            1, (f"radar explain {first.code}", say("why {name} has the largest shortfall", name=first.name))
+        )
     return commands
 
 

@@ -28,7 +28,8 @@ def worst_list(results: RunResults, heads: Headlines, say: Language, provincie: 
     finding = gemeente_words.worst_finding(rows, SHOWN, say)
     subtitle = [
         say(
-            "Stand in persons on {day}: dot = median of the forecast, line = 80 % band; worst first",
+            "Stand in persons on {day}: dot = median of the forecast, line = 80 % band; beside it the expected "
+            "shortfall (a mean), largest first",
             day=say.day(gemeente_words.peildatum(heads)),
         ),
         *gemeente_words.simulated_line(shown, say),

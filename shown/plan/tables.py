@@ -86,6 +86,14 @@ def _beyond_cell(one: Candidate, say: Language) -> str:
     return f"{say.number(of.median)} ({share})\n{sentences.band(of, say)}"
 
 
+def statistic_line(say: Language) -> str:
+    """Which number is told of each measure."""
+    return say(
+        "The median, of gross achterstand and gemeenten behind the mean, and below it the band that holds 80 % of "
+        "the outcomes."
+    )
+
+
 def yield_table(judged: Advice, say: Language) -> NumberTable:
     """Per step between totals: what an extra 1,000 of taakstelling brings, with the standard error of the paths."""
     columns = (

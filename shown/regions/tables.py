@@ -79,9 +79,10 @@ def _warning_row(row: Headline, say: Language) -> tuple[str, ...]:
 
 
 def first_look_table(rows: Sequence[Headline], heads: Headlines, peildatum: date, say: Language) -> NumberTable:
-    """Per provincie the expected stand, how many gemeenten miss, and the gemeente with the largest shortfall."""
+    """Per provincie its shortfall and stand, how many gemeenten miss, and the gemeente with the largest shortfall."""
     columns = (
         say("Provincie"),
+        say("Expected shortfall"),
         say("Expected on {day}", day=say.day(peildatum)),
         say("Gemeenten that miss"),
         say("Largest expected shortfall"),
@@ -94,6 +95,7 @@ def _first_look_row(row: Headline, heads: Headlines, say: Language) -> tuple[str
     misses = row.expected_misses
     return (
         row.name,
+        words.count(row.shortfall, say),
         words.UNKNOWN if row.stand is None else words.stand(row.stand.median, say),
         words.UNKNOWN
         if misses is None

@@ -162,9 +162,9 @@ def _in_the_terminal(seen: Sightings, demo: Demo, flags: pd.DataFrame, forecasts
     for name, n in re.findall(r"^(\S+): naar verwachting missen (\d+) van de", demo.printed["report"], re.M):
         seen[f"misses {codes[name]}"]["terminal"] = n
     for line in demo.printed["short"].splitlines():
-        if match := re.match(r" (\S+)  +([\d.]+ (?:achter|voor))  +(\d+) van \d+", line):
-            seen[f"stand {codes[match[1]]}"]["short"] = match[2]
-            seen[f"misses {codes[match[1]]}"]["short"] = match[3]
+        if match := re.match(r" (\S+)  +([\d.]+)  +([\d.]+ (?:achter|voor))  +(\d+) van \d+", line):
+            for what, said in zip(("shortfall", "stand", "misses"), match.groups()[1:], strict=True):
+                seen[f"{what} {codes[match[1]]}"]["short"] = said
     seen["stand NL01"]["short"] = found(r"naar verwachting ([\d.]+ achter) \(80", demo.printed["short"])
 
 
