@@ -37,7 +37,7 @@ from forecast.targets import ASSUMED
 from forecast.warning import leading_period
 from models.stored import rows_of
 from models.tables import Flag, Region
-from shown.read.forecasts import Band, Forecasts, read_forecasts
+from shown.read.forecasts import BAND_IDS, Band, Forecasts, read_forecasts
 from shown.read.results import RunResults, read_flags
 
 __all__ = [
@@ -238,8 +238,9 @@ def read_headlines(connection: Connection, *, run_id: str, period: HalfYear | No
     """
     flags = read_flags(connection, run_id=run_id)
     ends = {HalfYear.parse(flag.period).end for flag in flags}
+    targets = (STAND_EIND, REALISATIE_HALFJAAR, *_SUMS)
     forecasts = read_forecasts(
-        connection, run_id=run_id, target=(STAND_EIND, REALISATIE_HALFJAAR, *_SUMS), target_end_date=ends
+        connection, run_id=run_id, target=targets, target_end_date=ends, output_type_id=BAND_IDS
     )
     regions = {region.code: region for region in rows_of(connection, Region, ("code",))}
     return _headlines(flags, forecasts, regions, period)

@@ -14,10 +14,12 @@ from sqlalchemy import Connection
 from models.stored import columns_of
 from models.tables import ForecastValue
 
-__all__ = ["MEAN", "MEDIAN", "Band", "Forecasts", "read_forecasts"]
+__all__ = ["BAND_IDS", "MEAN", "MEDIAN", "Band", "Forecasts", "read_forecasts"]
 
 # names of the columns of a fan: its mean, and its quantiles by level
 MEAN, MEDIAN, LOW, HIGH = "mean", "0.5", "0.1", "0.9"
+# ids of the outputs that a band needs; that of a mean is empty
+BAND_IDS = (LOW, MEDIAN, HIGH, "")
 _TEXTS = ("model_id", "target", "location", "output_type", "output_type_id")
 
 
