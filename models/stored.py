@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Boolean, Column, Connection, Date, Float, Integer, String, Table, TypeDecorator, select
 from sqlmodel import SQLModel
@@ -37,23 +38,46 @@ def stored(connection: Connection, table: Table, order: Sequence[str], *conditio
 
 
 def columns_of(
-    connection: Connection, columns: Sequence[Column[Any]], order: Sequence[str], *conditions: Any
-) -> dict[str, list[Any]]:
-    """The values of some columns of a table, by name.
+    connection: Connection,
+    columns: Sequence[Column[Any]],
+    order: Sequence[str],
+    *conditions: Any,
+    repeating: Collection[str] = (),
+) -> dict[str, Any]:
+    """The values of some columns of a table, by name: lists, or categoricals.
 
     Where all are plain they are taken from the driver as they come, days perhaps as text and truth as 0 and 1: to
     make an object of each cell of some hundred thousand rows is what takes longest.
+
+    Args:
+        repeating: columns of which a few values come again and again, to be categoricals; without a missing value.
     """
     table = columns[0].table
     query = select(*columns).where(*conditions).order_by(*(table.c[name] for name in order))
     result = connection.execute(query)
     cells: list[list[Any]] = [[] for _ in columns]
+    seen: list[dict[Any, int] | None] = [{} if column.name in repeating else None for column in columns]
     source: Any = result.cursor if all(_is_plain(column.type) for column in columns) else result
     # a small part at a time stays in the cache of the processor and away from the garbage collector
     while rows := source.fetchmany(PART):
-        for column, part in zip(cells, zip(*rows, strict=True), strict=True):
-            column.extend(part)
-    return {column.name: values for column, values in zip(columns, cells, strict=True)}
+        for column, known, part in zip(cells, seen, zip(*rows, strict=True), strict=True):
+            column.extend(part if known is None else _codes(part, known))
+    return {
+        column.name: values if known is None else _categorical(values, known)
+        for column, values, known in zip(columns, cells, seen, strict=True)
+    }
+
+
+def _codes(part: Sequence[Any], known: dict[Any, int]) -> Iterator[int]:
+    """The number of each value; one that is new gets the next number."""
+    for value in set(part) - known.keys():
+        known[value] = len(known)
+    return map(known.__getitem__, part)
+
+
+def _categorical(codes: list[int], known: dict[Any, int]) -> pd.Categorical:
+    # an empty column has no codes that would say that they are numbers
+    return pd.Categorical.from_codes(np.array(codes, dtype=np.int64), categories=pd.Index(list(known), dtype=object))
 
 
 def _is_plain(kind: Any) -> bool:

@@ -52,7 +52,6 @@ class Forecasts:
     def of(cls, table: pd.DataFrame) -> Forecasts:
         """From rows in any order; a model need not be named when there is but one."""
         named = table if "model_id" in table else table.assign(model_id="")
-        named = named.assign(output_type=named["output_type"].astype(str))
         texts = {name: pd.Categorical(named[name]) for name in _TEXTS}
         frame = named.assign(**texts, target_end_date=pd.to_datetime(named["target_end_date"]))
         if frame.empty:
@@ -143,13 +142,10 @@ def read_forecasts(
         for name, value in wanted.items()
     ]
     asked = [column for column in table.columns if column.name != "run_id"]
-    columns = columns_of(connection, asked, (), table.c.run_id == run_id, *conditions)
-    return Forecasts.of(pd.DataFrame({name: _cells(name, cells) for name, cells in columns.items()}))
-
-
-def _cells(name: str, cells: Any) -> Any:
-    # factorised at once: one text for a few hundred thousand equal cells
-    return pd.Categorical(np.array(cells, dtype=object)) if name in _TEXTS or name == "target_end_date" else cells
+    found = columns_of(
+        connection, asked, (), table.c.run_id == run_id, *conditions, repeating=(*_TEXTS, "target_end_date")
+    )
+    return Forecasts.of(pd.DataFrame(found))
 
 
 def _columns(rows: pd.DataFrame) -> pd.DataFrame:
