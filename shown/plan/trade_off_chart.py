@@ -229,29 +229,35 @@ def _goal_key(judged: Advice, period: HalfYear, say: Language) -> list[str]:
 
 
 def _advised(judged: Advice, numbers: list[tuple[float, str]], scale: Any) -> list[Any]:
-    """The numbers at the advised total, on their lines; texts that would touch are pushed apart."""
-    placed = spread([(value, text, INK) for value, text in numbers], gap=ADVISED_GAP)
-    rows = [
-        (judged.total, value, text, height)
-        for (value, text), (height, *_) in zip(sorted(numbers), placed, strict=True)
-    ]
-    frame = pd.DataFrame(rows, columns=["total", "value", "text", "height"])
-    base = alt.Chart(frame)
-    # at the right edge stand the labels of the lines
-    right = (frame["total"][0] - judged.totals[0]) < 0.85 * (judged.totals[-1] - judged.totals[0])
-    place = {"align": "left" if right else "right", "dx": 6 if right else -6, "dy": -4}
+    """The numbers at the advised total, on their lines: of several the lowest below its line, the others above."""
+    ordered = sorted(numbers)
+    below, above = (ordered[:1], ordered[1:]) if len(ordered) > 1 else ([], ordered)
+    heights = [height for height, *_ in spread([(value, text, INK) for value, text in above], gap=ADVISED_GAP)]
+    points = pd.DataFrame({"total": judged.total, "value": [value for value, _ in ordered]})
+    marks = alt.Chart(points).mark_point(filled=True, color=ORANGE, size=46, opacity=1)
     return [
-        base.mark_point(filled=True, color=ORANGE, size=46, opacity=1).encode(y=alt.Y("value:Q", scale=scale)),
-        # a white edge keeps it readable on a line
-        *(
-            base.mark_text(baseline="bottom", fontWeight="bold", **place, **look).encode(
-                y=alt.Y("height:Q", scale=scale), text="text:N"
-            )
-            for look in (
-                {"stroke": "#ffffff", "strokeWidth": 3, "strokeJoin": "round", "opacity": 0.7},
-                {"color": INK},
-            )
-        ),
+        marks.encode(y=alt.Y("value:Q", scale=scale)),
+        *(_advised_texts(judged, above, heights, scale, baseline="bottom", dy=-4)),
+        *(_advised_texts(judged, below, [value for value, _ in below], scale, baseline="top", dy=5)),
+    ]
+
+
+def _advised_texts(
+    judged: Advice, numbers: list[tuple[float, str]], heights: list[float], scale: Any, **place: Any
+) -> list[Any]:
+    rows = [(judged.total, value, text, height) for (value, text), height in zip(numbers, heights, strict=True)]
+    base = alt.Chart(pd.DataFrame(rows, columns=["total", "value", "text", "height"]))
+    # at the right edge stand the labels of the lines
+    right = (judged.total or 0) - judged.totals[0] < 0.85 * (judged.totals[-1] - judged.totals[0])
+    side = {"align": "left" if right else "right", "dx": 6 if right else -6}
+    # a white edge keeps it readable on a line
+    looks = ({"stroke": "#ffffff", "strokeWidth": 3, "strokeJoin": "round", "opacity": 0.7}, {"color": INK})
+    return [
+        base.mark_text(fontWeight="bold", **side, **place, **look).encode(
+            y=alt.Y("height:Q", scale=scale), text="text:N"
+        )
+        for look in looks
+        if numbers
     ]
 
 
