@@ -52,11 +52,11 @@ def worth_table(summary: pd.DataFrame, heading: str, say: Language) -> NumberTab
             words.label(str(row["group"]), GROUPS, say),
             say.number(row["n_over"]),
             say.number(row["n_revised"]),
-            _share(row["mean_relative_change"], say),
+            words.share(row["mean_relative_change"], say),
             say.number(row["n_outcome"]),
             _signed(row["mean_error"], say),
             words.count(row["mean_absolute_error"], say),
-            _share(row["mean_relative_error"], say),
+            words.share(row["mean_relative_error"], say),
         )
         for row in summary.to_dict("records")
     ]
@@ -187,10 +187,6 @@ def _signed(value: float, say: Language) -> str:
     """`+1.621`: the number was above what was realised."""
     text = words.count(value, say)
     return f"+{text}" if value > 0 else text
-
-
-def _share(value: float, say: Language) -> str:
-    return words.UNKNOWN if pd.isna(value) else say.percent(float(value))
 
 
 def _short(day: date) -> str:

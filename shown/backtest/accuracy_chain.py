@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from base.i18n import Language
 from shown.backtest.chain_tables import TARGETS, pooled
 from shown.backtest.sentences import model
@@ -41,9 +39,7 @@ def chain_table(track: TrackRecord, say: Language) -> NumberTable:
             by_model: dict[str, dict[Any, Any]] = {str(row["model_id"]): row for row in own.to_dict(orient="records")}
             for name in ordered_models(own, "wis"):
                 score = by_model[name]
-                shares = (
-                    words.UNKNOWN if pd.isna(score[share]) else say.percent(float(score[share])) for share in SHARES
-                )
+                shares = (words.share(score[share], say) for share in SHARES)
                 rows.append(
                     (
                         words.label(target, words.MEASURES, say),

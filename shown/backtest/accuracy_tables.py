@@ -196,7 +196,7 @@ def lead_table(track: TrackRecord, say: Language) -> NumberTable:
 def _lead_cells(row: dict[str, Any] | None, say: Language) -> tuple[str, str, str]:
     if row is None:
         return (words.UNKNOWN,) * 3
-    flagged, false = (_shown(row[name], say.percent) for name in ("flagged_share", "false_share"))
+    flagged, false = (words.share(row[name], say) for name in ("flagged_share", "false_share"))
     return flagged, say.number(row["n_flagged"]), false
 
 

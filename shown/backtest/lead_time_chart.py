@@ -174,5 +174,5 @@ def _numbers(curve: pd.DataFrame, beside: pd.DataFrame, say: Language) -> Number
 
 
 def _cells(row: pd.Series, say: Language) -> tuple[str, ...]:
-    false = words.UNKNOWN if pd.isna(row["false_share"]) else say.percent(float(row["false_share"]))
-    return say.percent(float(row["flagged_share"])), say.number(int(row["n_flagged"])), false
+    flagged, false = (words.share(row[name], say) for name in ("flagged_share", "false_share"))
+    return flagged, say.number(int(row["n_flagged"])), false

@@ -36,11 +36,7 @@ def _score_row(score: Score, say: Language) -> tuple[str, ...]:
         words.count(score.n, say),
         words.count(score.mae, say),
         words.count(score.wis, say),
-        _share(score.coverage_80, say),
-        _share(score.weight, say),
+        words.share(score.coverage_80, say),
+        words.share(score.weight, say),
         say("{first} to {last}", first=say.day(score.first_origin), last=say.day(score.last_origin)),
     )
-
-
-def _share(value: float | None, say: Language) -> str:
-    return words.UNKNOWN if value is None else say.percent(value)

@@ -62,7 +62,7 @@ def _by_months(rows: pd.DataFrame, say: Language) -> NumberTable:
         if len(own):
             shares = own.set_index("months_left")["coverage_80"]
             label = say("in 80 % band: {model}", model=model(name, say))
-            table.append((label, *(_share(shares.get(month), say) for month in months)))
+            table.append((label, *(words.share(shares.get(month), say) for month in months)))
     columns = (say("Model"), *(say.number(month) for month in months))
     return NumberTable(columns, tuple(table))
 
@@ -116,8 +116,8 @@ def flag_table(track: TrackRecord, say: Language) -> NumberTable:
             say.number(int(row["n"])),
             say.percent(int(row["n_missed"]) / int(row["n"])),
             say.number(int(row["n_flagged"])),
-            _share(row["precision"], say),
-            _share(row["recall"], say),
+            words.share(row["precision"], say),
+            words.share(row["recall"], say),
         )
         for _, row in ordered.iterrows()
     )
@@ -152,7 +152,7 @@ def other_scores(track: TrackRecord, say: Language) -> NumberTable:
             say.number(int(row["n"])),
             say.number(float(row["mae"])),
             say.number(float(row["wis"])),
-            _share(row["coverage_80"], say),
+            words.share(row["coverage_80"], say),
             say("{first} to {last}", first=say.day(row["first_origin"]), last=say.day(row["last_origin"])),
         )
         for _, row in ordered.iterrows()
@@ -179,7 +179,3 @@ def _models(
 
 def _shown(value: float | None, form: Callable[[float], str]) -> str:
     return words.UNKNOWN if value is None or pd.isna(value) else form(float(value))
-
-
-def _share(value: float | None, say: Language) -> str:
-    return _shown(value, say.percent)

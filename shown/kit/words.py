@@ -162,6 +162,11 @@ def count(value: float | None, say: Language, decimals: int = 0) -> str:
     return UNKNOWN if value is None or pd.isna(value) else say.number(value, decimals)
 
 
+def share(value: float | None, say: Language) -> str:
+    """A share of one as a percentage, or a dash when it is unknown."""
+    return UNKNOWN if value is None or pd.isna(value) else say.percent(float(value))
+
+
 def estimate(value: float, say: Language) -> str:
     """A number that is not known to the person, to three digits."""
     digits = len(str(round(abs(value))))

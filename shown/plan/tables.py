@@ -44,8 +44,7 @@ def candidate_table(
     if persons_per_home is not None and lets is not None and not math.isnan(lets):
         columns.append(say("Share of vacated social homes"))
         for row, total in zip(rows, judged.totals, strict=True):
-            share = share_of_lets(total, persons_per_home, lets)
-            row.append(words.UNKNOWN if share is None else say.percent(share))
+            row.append(words.share(share_of_lets(total, persons_per_home, lets), say))
     return NumberTable(tuple(columns), tuple(tuple(row) for row in rows))
 
 

@@ -95,3 +95,8 @@ def test_a_value_in_a_note_takes_the_form_of_the_language(value: object, dutch: 
 )
 def test_an_estimate_is_told_to_three_digits(value: float, dutch: str) -> None:
     assert words.estimate(value, NL) == dutch
+
+
+@pytest.mark.parametrize(("value", "told"), [(0.256, "26 %"), (0.0, "0 %"), (None, "–"), (float("nan"), "–")])
+def test_a_share_is_a_percentage_and_a_dash_where_it_is_unknown(value: float | None, told: str) -> None:
+    assert words.share(value, NL) == told.replace(" ", "\N{NO-BREAK SPACE}")
