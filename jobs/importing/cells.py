@@ -19,6 +19,9 @@ FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
 MOST_PERSONS: Final = 99_999_999
 
+# what spreadsheet programs show for a formula that failed, in English and Dutch
+_ERROR = re.compile(r"#N/[AB]|#GETTING_DATA|#[A-Z0-9/_]+[!?]|(?:ERR|FOUT):\d{3}", re.IGNORECASE)
+_FORMULA = re.compile(r"\{?=.+", re.DOTALL)
 _GROUPED = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+)(?:,(\d+))?")
 _GROUPED_ENGLISH = re.compile(r"([1-9]\d{0,2}(?:(?:,\d{3}){2,}|(?:,\d{3})(?=\.)))(?:\.(\d+))?")
 _UNCLEAR = re.compile(r"[1-9]\d{0,2},\d{3}")
@@ -39,6 +42,23 @@ class BadCell(ValueError):
         self.message = message
         self.details = details
         super().__init__(message.format(**details))
+
+
+def error_text(text: str) -> bool:
+    """Whether a cell shows an error (`#N/A`, `#REF!`, `Err:502`) or a formula that was never computed."""
+    # nearly every cell is told apart by its first letter
+    return text[:1] in "#={EeFf" and bool(_ERROR.fullmatch(text) or _FORMULA.fullmatch(text))
+
+
+def error_cell(text: str) -> BadCell:
+    """What is wrong with a cell that is an `error_text`."""
+    if _FORMULA.fullmatch(text):
+        message = N_(
+            "the formula {text} was never computed; open the file in a spreadsheet program and save it again"
+        )
+    else:
+        message = N_("this cell shows {text}; repair its formula, or write what it should be")
+    return BadCell("error_cell", message, {"text": text})
 
 
 def whole_number(text: str) -> int:

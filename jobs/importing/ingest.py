@@ -16,10 +16,10 @@ from jobs.importing import layouts
 from jobs.importing.choices import Choices
 from jobs.importing.completeness import completeness
 from jobs.importing.faults import ImportRefused
+from jobs.importing.files.reading import MOST_BYTES, ends_abruptly, refuse, refuse_size
 from jobs.importing.half_years import read_half_years
 from jobs.importing.observations import read_observations
 from jobs.importing.prognoses import append_prognoses, read_prognoses, stored_prognoses
-from jobs.importing.reading import MOST_BYTES, ends_abruptly, refuse, refuse_size
 from jobs.importing.regions import KnownRegions
 from jobs.importing.residuals import new_vintages, residuals
 from jobs.importing.rows import Notice, Rows

@@ -3,13 +3,13 @@
 Cells are judged once per different text, so that a hundred thousand rows take no longer than their differences.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from base.i18n import N_
-from jobs.importing.cells import BadCell
+from jobs.importing.cells import BadCell, error_cell, error_text
 from jobs.importing.faults import Fault
 from jobs.importing.layouts import plain_heading
 from jobs.importing.sheets import Sheet
@@ -25,7 +25,7 @@ class Rows:
 
     def __init__(self, sheet: Sheet) -> None:
         self.texts = sheet.cells.set_axis([plain_heading(heading) for heading in sheet.headings], axis=1)
-        self.faults: list[Fault] = list(sheet.faults)
+        self.faults: list[Fault] = [*sheet.faults, *self._error_cells()]
         self.warnings: list[Notice] = []
 
     def text(self, column: str) -> "pd.Series[str]":
@@ -49,6 +49,9 @@ class Rows:
         values: dict[str, object] = {}
         bad: dict[str, BadCell] = {}
         for text in texts.unique():
+            if error_text(text):
+                # a fault of whatever column it stands in, and already one
+                continue
             try:
                 values[text] = self._value(text, meaning, required=required, blank=blank)
             except BadCell as error:
@@ -92,6 +95,15 @@ class Rows:
         )
         words = [name for name in frame.columns if pd.api.types.is_object_dtype(frame[name])]
         return frame.astype(dict.fromkeys(words, "str"))
+
+    def _error_cells(self) -> Iterator[Fault]:
+        """Cells that show an error, in every column: read or not, it never passes for a blank."""
+        for place, column in enumerate(self.texts.columns):
+            texts = self.texts.iloc[:, place]
+            errors = {text: error_cell(text) for text in texts.unique() if error_text(text)}
+            if errors:
+                for row, text in texts[texts.isin(list(errors))].items():
+                    yield Fault.of_cell(row, column, errors[text])  # type: ignore[arg-type]
 
     @staticmethod
     def _value(text: str, meaning: Callable[[str], object], *, required: bool, blank: object) -> object:

@@ -18,11 +18,8 @@ class Sheet:
     faults: tuple[Fault, ...] = field(default=())
 
 
-def sheet_of(numbered_rows: Iterable[tuple[int, Sequence[str]]]) -> Sheet | None:
-    """The table in the rows of a file, blank rows left out; None when there is not even a heading."""
-    rows = [(number, cells) for number, cells in numbered_rows if any(cells)]
-    if not rows:
-        return None
+def sheet_of(rows: Iterable[tuple[int, Sequence[str]]]) -> Sheet:
+    """The table in the rows of a file that are not blank, with their numbers; the first has the headings."""
     (heading_row, first), *below = rows
     width = max(place + 1 for place, heading in enumerate(first) if heading)
     faults = [fault for number, cells in below if (fault := _row_length(number, cells, width))]

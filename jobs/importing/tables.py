@@ -7,8 +7,8 @@ from base.i18n import N_
 from jobs.importing import layouts
 from jobs.importing.choices import Choices
 from jobs.importing.faults import Fault, ImportRefused
-from jobs.importing.reading import read_sheets
-from jobs.importing.sheets import Sheet
+from jobs.importing.files.reading import read_grids
+from jobs.importing.sheets import Sheet, sheet_of
 from jobs.importing.wide import is_wide, unfold, wide_faults
 
 
@@ -29,7 +29,7 @@ def read_table(content: bytes, file_name: str, choices: Choices) -> Table:
     Raises:
         ImportRefused: there is none, its headings have faults, or some sheet has a column of personal data.
     """
-    sheets = read_sheets(content, file_name)
+    sheets = [sheet_of(grid.rows) for grid in read_grids(content, file_name)]
     personal = [fault for sheet in sheets for fault in layouts.personal_faults(sheet.headings)]
     if personal:
         raise ImportRefused(file_name, personal)

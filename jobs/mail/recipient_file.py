@@ -13,11 +13,11 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from base.i18n import N_
-from jobs.importing.cells import BadCell
+from jobs.importing.cells import BadCell, error_cell, error_text
 from jobs.importing.faults import Fault, ImportRefused
+from jobs.importing.files.reading import read_grids, refuse
 from jobs.importing.layouts import plain_heading
-from jobs.importing.reading import read_sheets, refuse
-from jobs.importing.sheets import Sheet
+from jobs.importing.sheets import Sheet, sheet_of
 from jobs.mail.address import mail_address
 from jobs.mail.entries import Scopes, mail_kinds, mail_language, person_name
 from jobs.mail.letter import Reader
@@ -57,10 +57,10 @@ def read_recipients(content: bytes, file_name: str, scopes: Scopes, *, language:
     Raises:
         ImportRefused: with every fault of the file and its row.
     """
-    sheets = read_sheets(content, file_name)
-    if len(sheets) > 1:
+    grids = read_grids(content, file_name)
+    if len(grids) > 1:
         refuse(file_name, "several_sheets", N_("the file has several sheets; keep the one with recipients"))
-    (sheet,) = sheets
+    sheet = sheet_of(grids[0].rows)
     columns, faults = _columns(sheet)
     faults = [*sheet.faults, *faults]
     if columns.keys() >= set(REQUIRED):
@@ -143,6 +143,8 @@ def _value(
             faults.append(Fault(row, heading, "empty_cell", N_("this cell is empty")))
         return blank
     try:
+        if error_text(text):
+            raise error_cell(text)
         return read(text)
     except BadCell as fault:
         faults.append(Fault.of_cell(row, heading, fault))

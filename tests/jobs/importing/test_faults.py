@@ -65,7 +65,7 @@ def marked(file: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("module", sorted(path.name for path in HERE.glob("*.py")))
+@pytest.mark.parametrize("module", sorted(str(path.relative_to(HERE)) for path in HERE.rglob("*.py")))
 def test_every_text_has_its_dutch_with_the_same_places(module: str) -> None:
     with CATALOGUE.open(encoding="utf-8") as file:
         dutch = {message.id: message.string for message in read_po(file)}

@@ -11,12 +11,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from jobs.importing import reading
 from jobs.importing.faults import ImportRefused
-from jobs.importing.reading import ends_abruptly, read_sheets
+from jobs.importing.files import reading
+from jobs.importing.files.reading import ends_abruptly, read_grids
+from jobs.importing.sheets import Sheet, sheet_of
 
 TABLE = pd.DataFrame({"month": ["2024-03", "2024-04"], "region": ["GM0014", "NL01"], "value": [12, 1234]})
 Writer = Literal["openpyxl", "odf"]
+
+
+def read_sheets(content: bytes, name: str) -> list[Sheet]:
+    """The sheets of a file as tables."""
+    return [sheet_of(grid.rows) for grid in read_grids(content, name)]
 
 
 def workbook(engine: Writer, **sheets: pd.DataFrame) -> bytes:

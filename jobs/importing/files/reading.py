@@ -1,4 +1,4 @@
-"""From the bytes of a file to its tables. What the file is, is judged by its content, not by its name alone.
+"""From the bytes of a file to its sheets. What the file is, is judged by its content, not by its name alone.
 
 CSV comes in UTF-8 (with or without a byte order mark) or cp1252, with commas, semicolons or tabs; spreadsheets are
 xlsx or ods. A spreadsheet's numbers and days become the text a person would have typed.
@@ -7,7 +7,7 @@ xlsx or ods. A spreadsheet's numbers and days become the text a person would hav
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from pathlib import PurePath
 from typing import Final, Never
@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from base.i18n import N_
 from jobs.importing.faults import Fault, ImportRefused
-from jobs.importing.sheets import Sheet, sheet_of
+from jobs.importing.files.grid import Grid
 
 MOST_BYTES: Final = 64 * 2**20
 MOST_BYTES_UNPACKED: Final = 512 * 2**20
@@ -26,8 +26,8 @@ _SEPARATORS = ",;\t"
 _CONTROL = frozenset(range(32)) - frozenset(b"\t\n\r")
 
 
-def read_sheets(content: bytes, file_name: str) -> list[Sheet]:
-    """The tables of a file: one for a CSV, one per filled sheet of a spreadsheet.
+def read_grids(content: bytes, file_name: str) -> list[Grid]:
+    """The sheets of a file that are not blank: one for a text file, those a person sees of a spreadsheet.
 
     Raises:
         ImportRefused: the file is empty, too large, damaged, cut off, or not what its name says.
@@ -38,12 +38,12 @@ def read_sheets(content: bytes, file_name: str) -> list[Sheet]:
     if len(content) > MOST_BYTES:
         refuse_size(file_name)
     if kind in TEXT_KINDS:
-        sheets = [sheet_of(_csv_rows(_text(content, file_name), file_name))]
+        grids = [_grid("", _csv_rows(_text(content, file_name), file_name))]
     elif kind in SPREADSHEET_KINDS:
-        sheets = [sheet_of(rows) for rows in _spreadsheet_rows(content, file_name, kind)]
+        grids = [_grid(name, rows) for name, rows in _spreadsheet_rows(content, file_name, kind)]
     else:
         refuse(file_name, "unknown_kind", N_("only csv, xlsx and ods files can be read; save it as one of those"))
-    found = [sheet for sheet in sheets if sheet]
+    found = [grid for grid in grids if grid.rows]
     if not found:
         refuse(file_name, "empty_file", N_("the file is empty"))
     return found
@@ -68,6 +68,10 @@ def refuse_size(file_name: str) -> Never:
     """Refuse a file that is larger than any table of counts."""
     message = N_("the file is larger than {megabytes} megabytes; split it")
     refuse(file_name, "too_large", message, megabytes=MOST_BYTES // 2**20)
+
+
+def _grid(name: str, rows: Iterable[tuple[int, list[str]]]) -> Grid:
+    return Grid(name, tuple((number, tuple(cells)) for number, cells in rows if any(cells)))
 
 
 def _text(content: bytes, file_name: str) -> str:
@@ -98,13 +102,15 @@ def _csv_rows(text: str, file_name: str) -> Iterator[tuple[int, list[str]]]:
         raise ImportRefused(file_name, [Fault(line, None, "bad_quotes", message)]) from None
 
 
-def _spreadsheet_rows(content: bytes, file_name: str, kind: str) -> Iterator[Iterator[tuple[int, list[str]]]]:
+def _spreadsheet_rows(
+    content: bytes, file_name: str, kind: str
+) -> Iterator[tuple[str, Iterator[tuple[int, list[str]]]]]:
     _check_package(content, file_name, kind)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for name in workbook.sheet_names:
             rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            yield ((number, [_cell_text(cell) for cell in row]) for number, row in enumerate(rows, start=1))
+            yield name, ((number, [_cell_text(cell) for cell in row]) for number, row in enumerate(rows, start=1))
     except CalamineError:
         _refuse_damaged(file_name)
 
