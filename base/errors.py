@@ -9,6 +9,7 @@ RequestError               400  base.errors
 │   ├── BadAddress         422  jobs.mail.outbox
 │   ├── FileRefused        422  shown.asked.faults
 │   └── ImportRefused      422  jobs.importing.faults
+│       └── Unclear        422  jobs.importing.understanding.understand
 ├── Conflict               409  base.errors
 │   └── OtherVersion       409  jobs.packing
 └── Unavailable            503  base.errors

@@ -16,7 +16,7 @@ from jobs.importing import layouts
 from jobs.importing.choices import Choices
 from jobs.importing.completeness import completeness
 from jobs.importing.faults import ImportRefused
-from jobs.importing.files.reading import MOST_BYTES, ends_abruptly, refuse, refuse_size
+from jobs.importing.files.reading import MOST_BYTES, ends_abruptly, read_grids, refuse, refuse_size
 from jobs.importing.half_years import read_half_years
 from jobs.importing.observations import read_observations
 from jobs.importing.prognoses import append_prognoses, read_prognoses, stored_prognoses
@@ -27,11 +27,13 @@ from jobs.importing.rules import ImportRules
 from jobs.importing.stands import read_stands
 from jobs.importing.succession import Carried, carried
 from jobs.importing.sums import sum_faults
-from jobs.importing.tables import read_table
+from jobs.importing.tables import FileTables, Table, read_tables
 from jobs.importing.targets import read_targets
+from jobs.importing.understanding.notices import notices
+from jobs.importing.understanding.understand import Unclear, Understood, understand
 from jobs.importing.vintages import KINDS, Additions, additions
 from models import store
-from models.engine import transaction
+from models.engine import reading, transaction
 from models.tables import ImportRecord
 
 PLAIN = Choices()
@@ -60,25 +62,15 @@ def import_file(
         ImportRefused: the file has faults; it names all of them and nothing was stored.
     """
     content = _bytes(path)
-    # the same table counted as another measure is another import
-    sha256 = hashlib.sha256(content + (choices.measure or "").encode()).hexdigest()
+    # the same table read as something else is another import
+    sha256 = hashlib.sha256(content + choices.fingerprint.encode()).hexdigest()
     with transaction(engine) as connection:
         store.lock_imports(connection)
         earlier = store.find_import(connection, sha256=sha256)
         if earlier:
             return ImportOutcome(earlier, 0, 0, 0, already_imported=True, warnings=())
         taken = _take(connection, content, path.name, rules, choices, imported_at.date())
-        record = ImportRecord(
-            file_name=path.name,
-            sha256=sha256,
-            layout=taken.layout,
-            imported_at=imported_at,
-            rows_read=taken.rows_read,
-            rows_new=taken.count("new"),
-            rows_revised=taken.count("revised"),
-            rows_unchanged=taken.count("unchanged"),
-            source=taken.sources(default=path.name),
-        )
+        record = _record(taken, path, sha256, imported_at)
         record.id = _write(connection, taken, record)
         corrections = _store_residuals(connection, rules, imported_at.date())
     return ImportOutcome(
@@ -89,6 +81,55 @@ def import_file(
         already_imported=False,
         warnings=(*taken.warnings, *corrections),
     )
+
+
+@dataclass(frozen=True)
+class Look:
+    """What an import of a file would do, and what was understood of it; `refusal` is why it would not be taken.
+
+    Attributes:
+        understood: None when the file could not be read at all.
+        headings: of all its tables.
+    """
+
+    understood: Understood | None
+    headings: tuple[str, ...]
+    outcome: ImportOutcome | None
+    refusal: ImportRefused | None
+
+
+def look_at(
+    engine: Engine, path: Path, *, rules: ImportRules, imported_at: datetime, choices: Choices = PLAIN
+) -> Look:
+    """As `import_file`, with nothing stored and no exception for a file that would be refused."""
+    understood: Understood | None = None
+    headings: tuple[str, ...] = ()
+    try:
+        content = _bytes(path)
+        with reading(engine) as connection:
+            known = _known(connection)
+            tables = read_tables(content, path.name, known.by_name, choices)
+            understood, headings = tables.understood, tables.headings
+            taken = _checked(connection, content, path.name, tables, known, rules, choices, imported_at.date())
+            record = _record(taken, path, "", imported_at)
+    except Unclear as refusal:
+        return Look(refusal.understood, refusal.understood.headings, None, refusal)
+    except ImportRefused as refusal:
+        return Look(understood, headings, None, refusal)
+    counts = (record.rows_new, record.rows_revised, record.rows_unchanged)
+    return Look(
+        understood, headings, ImportOutcome(record, *counts, already_imported=False, warnings=taken.warnings), None
+    )
+
+
+def headings_of(engine: Engine, path: Path) -> tuple[str, ...]:
+    """The headings of the tables of a file, by which its profile is chosen; none when it cannot be read."""
+    with reading(engine) as connection:
+        known = _known(connection)
+    try:
+        return tuple(understand(read_grids(_bytes(path), path.name), known.by_name, path.name, PLAIN).headings)
+    except ImportRefused:
+        return ()
 
 
 @dataclass(frozen=True)
@@ -109,6 +150,20 @@ class _Taken:
         return "; ".join(sorted(named)) or default
 
 
+def _record(taken: _Taken, path: Path, sha256: str, imported_at: datetime) -> ImportRecord:
+    return ImportRecord(
+        file_name=path.name,
+        sha256=sha256,
+        layout=taken.layout,
+        imported_at=imported_at,
+        rows_read=taken.rows_read,
+        rows_new=taken.count("new"),
+        rows_revised=taken.count("revised"),
+        rows_unchanged=taken.count("unchanged"),
+        source=taken.sources(default=path.name),
+    )
+
+
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -122,22 +177,57 @@ def _bytes(path: Path) -> bytes:
 def _take(
     connection: Connection, content: bytes, file_name: str, rules: ImportRules, choices: Choices, imported_on: date
 ) -> _Taken:
-    table = read_table(content, file_name, choices)
-    rows = Rows(table.sheet)
-    known = KnownRegions.of(store.regions(connection), store.herindelingen(connection))
-    figures = _read(
-        connection, table.layout, rows, known.without_ends() if choices.carry else known, rules, file_name
-    )
+    known = _known(connection)
+    tables = read_tables(content, file_name, known.by_name, choices)
+    return _checked(connection, content, file_name, tables, known, rules, choices, imported_on)
+
+
+def _known(connection: Connection) -> KnownRegions:
+    return KnownRegions.of(store.regions(connection), store.herindelingen(connection))
+
+
+def _checked(
+    connection: Connection,
+    content: bytes,
+    file_name: str,
+    tables: FileTables,
+    known: KnownRegions,
+    rules: ImportRules,
+    choices: Choices,
+    imported_on: date,
+) -> _Taken:
+    rows, figures = _figures(connection, tables, known.without_ends() if choices.carry else known, rules, file_name)
+    faults = [fault for each in rows for fault in each.faults]
     parts = {
-        name: _part(connection, name, frame, known, rows, choices, imported_on) for name, frame in figures.items()
+        name: _part(connection, name, frame, known, choices, imported_on, whole=not faults)
+        for name, frame in figures.items()
     }
-    faults = [*rows.faults, *(fault for part in parts.values() for fault in part.faults)]
+    faults += [fault for part in parts.values() for fault in part.faults]
     if faults:
-        raise ImportRefused(file_name, table.placed(faults), table.headings)
-    warnings = [*rows.warnings, *(warning for part in parts.values() for warning in part.warnings)]
+        raise ImportRefused(file_name, tables.placed(faults), tables.headings)
+    warnings = [
+        *notices(tables.understood),
+        *(notice for each in rows for notice in each.warnings),
+        *(warning for part in parts.values() for warning in part.warnings),
+    ]
     if ends_abruptly(content, file_name):
         warnings.append((N_("the file does not end with a line break; check that its last row is whole"), {}))
-    return _Taken(table.layout, table.rows_read, parts, tuple(warnings))
+    layout = "+".join(dict.fromkeys(table.layout for table in tables.tables))
+    return _Taken(layout, tables.rows_read, parts, tuple(warnings))
+
+
+def _figures(
+    connection: Connection, tables: FileTables, known: KnownRegions, rules: ImportRules, file_name: str
+) -> tuple[list[Rows], dict[str, pd.DataFrame]]:
+    """The rows of each table with their faults, and all figures per kind."""
+    rows: list[Rows] = []
+    found: dict[str, pd.DataFrame] = {}
+    for table in tables.tables:
+        each = Rows(table.sheet)
+        rows.append(each)
+        for name, frame in _read(connection, table, each, known, rules, file_name).items():
+            found[name] = pd.concat([found[name], frame], ignore_index=True) if name in found else frame
+    return rows, found
 
 
 def _part(
@@ -145,11 +235,12 @@ def _part(
     name: str,
     frame: pd.DataFrame,
     known: KnownRegions,
-    rows: Rows,
     choices: Choices,
     imported_on: date,
+    *,
+    whole: bool,
 ) -> Additions:
-    """What one kind of figure of the file adds; `rows` knows whether rows were left out of `frame`."""
+    """What one kind of figure of the file adds; `whole` = no row of the file was left out of `frame`."""
     kind = KINDS[name]
     existing = _existing(connection, name, frame)
     # a simulated figure is no vintage of a real one, nor does it stand for a gemeente that is missing
@@ -159,7 +250,7 @@ def _part(
         moved = carried(frame, kind, known, store.herindelingen(connection))
     faults, notices = [*moved.faults], [*moved.notices]
     # a row with a fault is not in the frame: its gemeente would seem to be missing too
-    if not rows.faults and not faults:
+    if whole and not faults:
         holes, said = completeness(moved.frame, existing, kind, known, partial=choices.partial)
         faults += holes
         notices += said
@@ -170,19 +261,22 @@ def _part(
 
 
 def _read(
-    connection: Connection, layout: str, rows: Rows, known: KnownRegions, rules: ImportRules, file_name: str
+    connection: Connection, table: Table, rows: Rows, known: KnownRegions, rules: ImportRules, file_name: str
 ) -> Mapping[str, pd.DataFrame]:
+    layout = table.layout
     if layout == layouts.OBSERVATIONS:
         return {"observations": read_observations(rows, known, rules, file_name)}
-    if layout == layouts.TARGETS:
-        return {"targets": read_targets(rows, known, file_name)}
     if layout == layouts.STANDS:
         return {"stands": read_stands(rows, known, rules, file_name)}
     if layout == layouts.PROGNOSES:
         return {"prognoses": read_prognoses(rows, known, file_name)}
+    if layout == layouts.TARGETS and not table.assumed:
+        return {"targets": read_targets(rows, known, file_name)}
     targets = store.targets_known(connection, as_of=date.max)
     national = targets[targets["region"] == COUNTRY].sort_values("known_from")
     national_known = dict(zip(national["period"], national["known_from"], strict=True))
+    if layout == layouts.TARGETS:
+        return {"targets": read_targets(rows, known, file_name, national_known)}
     return read_half_years(rows, known, national_known, rules, file_name)
 
 

@@ -13,6 +13,8 @@ OBSERVATIONS, TARGETS, STANDS, HALF_YEARS = "observations", "targets", "stands",
 PROGNOSES = "prognoses"
 # the name of a region may stand beside its code; it is not stored, but helps to find the nearest region
 REGION_NAMES = ("naam", "name", "region_name", "provincie")
+# columns about a whole row, which in a table with months as columns are not about one month
+ROW_COLUMNS = ("part", "quality", "source", "simulated", "known_from", "status", "basis", "role")
 CLOSE = 0.75
 
 

@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +12,7 @@ from base.i18n import N_
 from forecast.levels import GEMEENTE
 from jobs.importing.cells import BadCell
 from jobs.importing.layouts import REGION_NAMES
+from jobs.importing.region_names import RegionNames, other_names
 from jobs.importing.rows import Rows
 
 # comparing a text with every region takes a millisecond; a column of something else altogether holds thousands
@@ -31,13 +31,14 @@ class KnownRegions:
     valid_from: Mapping[str, pd.Timestamp]
     valid_to: Mapping[str, pd.Timestamp]
     successors: Mapping[str, tuple[str, ...]]
-    codes_by_name: Mapping[str, str] = field(default_factory=dict)
+    provincies: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, regions: pd.DataFrame, herindelingen: pd.DataFrame) -> "KnownRegions":
         """From the tables `region` and `herindeling`."""
         codes = regions["code"].tolist()
         names = dict(zip(codes, regions["name"].tolist(), strict=True))
+        gemeenten = regions[regions["level"] == GEMEENTE]
         successors: dict[str, tuple[str, ...]] = {}
         for old, new in zip(herindelingen["old_code"].tolist(), herindelingen["new_code"].tolist(), strict=True):
             successors[old] = (*successors.get(old, ()), new)
@@ -47,8 +48,7 @@ class KnownRegions:
             valid_from=_days(regions, "valid_from"),
             valid_to=_days(regions, "valid_to"),
             successors=successors,
-            # of equal names the gemeente wins: there are more of them to misspell
-            codes_by_name={name.lower(): code for code, name in sorted(names.items(), reverse=True)},
+            provincies=dict(zip(gemeenten["code"], gemeenten["parent"], strict=True)),
         )
 
     @cached_property
@@ -81,13 +81,14 @@ class KnownRegions:
         """The same regions as if none was ever dissolved, to read figures that are to be carried."""
         return replace(self, valid_to={})
 
+    @cached_property
+    def by_name(self) -> RegionNames:
+        """The same regions as they may be written."""
+        return RegionNames(self.names, self.levels, self.provincies, other_names())
+
     def nearest(self, text: str) -> str | None:
         """Code of the region whose name, or else whose code, is most like `text`."""
-        named = get_close_matches(text.lower(), self.codes_by_name, n=1, cutoff=0.7)
-        if named:
-            return self.codes_by_name[named[0]]
-        coded = get_close_matches(text.upper(), self.names, n=1, cutoff=0.6)
-        return coded[0] if coded else None
+        return self.by_name.nearest(text)
 
     def label(self, code: str) -> str:
         """`GM0014 (Groningen)`."""
@@ -110,12 +111,11 @@ def read_regions(rows: Rows, column: str, known: KnownRegions) -> "pd.Series[Any
 def _existing(text: str, hint: str | None, known: KnownRegions) -> str:
     if text in known.names:
         return text
-    nearest = known.nearest(hint) if hint else None
-    if nearest:
-        message = N_("there is no region {text}; the nearest is {nearest}")
-        raise BadCell("unknown_region", message, {"text": text, "nearest": known.label(nearest)})
-    message = N_("there is no region {text}; use a CBS code such as NL01, PV20 or GM0014")
-    raise BadCell("unknown_region", message, {"text": text})
+    if hint is None:
+        # not looked up, as too many are unknown: the column holds something else altogether
+        message = N_("there is no region {text}; use a CBS code such as NL01, PV20 or GM0014")
+        raise BadCell("unknown_region", message, {"text": text})
+    return known.by_name.find(text, hint=hint)
 
 
 def refuse_dissolved(

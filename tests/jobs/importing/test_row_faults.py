@@ -110,9 +110,9 @@ def test_a_small_opgave_allows_a_residual_of_150(desk: Desk) -> None:
 def test_an_unknown_region_names_the_nearest_by_name_or_by_code(desk: Desk) -> None:
     (fault,) = desk.refusal(f"{OBSERVATIONS},naam\n2024-03,GM9999,realisatie,1,Almeere\n")
     assert fault.details["nearest"] == "GM0034 (Almere)"
-    (fault,) = desk.refusal(f"{OBSERVATIONS}\n2024-03,Noord Brabant,realisatie,1\n")
+    (fault,) = desk.refusal(f"{OBSERVATIONS}\n2024-03,Nord Brabant,realisatie,1\n")
     assert fault.details["nearest"] == "PV30 (Noord-Brabant)"
-    (fault,) = desk.refusal(f"{OBSERVATIONS}\n2024-03,GM034,realisatie,1\n")
+    (fault,) = desk.refusal(f"{OBSERVATIONS}\n2024-03,GM00344,realisatie,1\n")
     assert fault.details["nearest"] == "GM0034 (Almere)"
 
 

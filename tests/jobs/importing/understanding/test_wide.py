@@ -60,8 +60,9 @@ def test_a_spreadsheet_with_days_as_headings_is_the_same_table(desk: Desk) -> No
     [
         (WIDE, Choices(), "measure", "missing_column"),
         ("region,measure,2024-01,2024-02\nNL01,realisatie,5,6\n", REALISATIE, "measure", "duplicate_column"),
-        ("region,2024-01,2024-02,2024-1\nNL01,5,6,7\n", REALISATIE, "2024-01", "duplicate_column"),
-        ("region,2024-01,2024-02,known_from\nNL01,5,6,2024-03-07\n", REALISATIE, "known_from", "unknown_column"),
+        ("region,2024-01,2024-02,2024-1\nNL01,5,6,7\n", REALISATIE, "2024-1", "duplicate_column"),
+        ("region,2024-01,2024-02,kleur\nNL01,5,6,rood\n", REALISATIE, "kleur", "unknown_column"),
+        ("region,2024-01,2024-02,\nNL01,5,6,rood\n", REALISATIE, None, "no_heading"),
         ("region,2024-01,2024-02\nNL01,,\n", REALISATIE, None, "no_rows"),
         ("region,2024-01,2024-02\n", REALISATIE, None, "no_rows"),
         ("month,region,measure,value\n2024-03,NL01,realisatie,1\n", REALISATIE, "measure", "no_wide_table"),

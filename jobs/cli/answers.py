@@ -1,0 +1,49 @@
+"""Asks in a terminal what a table leaves open, and makes a choice of the answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import click
+import typer
+
+from base.i18n import N_
+from jobs.cli.context import Context
+from jobs.importing.choices import Choices
+from jobs.importing.understanding.questions import Question
+from jobs.importing.understanding.understand import Unclear
+
+
+def answer(unclear: Unclear, choices: Choices, context: Context) -> Choices:
+    """`choices` with what was answered to the first open question; it is asked again until it can be understood."""
+    question = unclear.understood.questions[0]
+    context.put(question.fault.text(context.say))
+    while True:
+        try:
+            return _chosen(question, _asked(question, context), choices)
+        except ValueError:
+            context.tell(N_("That is not understood; try again."))
+
+
+def _asked(question: Question, context: Context) -> str:
+    prompt = context.say(N_("column {column}"), column=question.fault.column) if question.heading else ""
+    kind = click.Choice(question.answers) if question.answers else None
+    return str(typer.prompt(prompt or context.say(N_("answer")), type=kind)).strip()
+
+
+def _chosen(question: Question, text: str, choices: Choices) -> Choices:
+    """The choices with this answer.
+
+    Raises:
+        ValueError: it is no year where one is asked.
+    """
+    if question.heading is not None:
+        return replace(choices, columns={**choices.columns, question.heading: text})
+    if question.answer == "year":
+        return replace(choices, year=int(text))
+    if question.answer == "sheets":
+        return replace(choices, sheets=(text,))
+    # the words of the others were offered to choose from, or are judged when the file is read again
+    answered: dict[str, Any] = {question.answer: text}
+    return replace(choices, **answered)

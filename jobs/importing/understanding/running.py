@@ -1,0 +1,152 @@
+"""Numbers that add up from 1 January or 1 July, told apart from numbers per month and turned into those."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from base.i18n import N_
+from forecast.periods import MONTHS, YEAR
+from jobs.importing.choices import Choices, Running
+from jobs.importing.faults import Fault
+from jobs.importing.understanding.columns import ValueColumn
+from jobs.importing.understanding.long_form import LongRow
+from jobs.importing.understanding.questions import Question, question
+from jobs.importing.understanding.values import number
+from models.tables import FLOWS
+
+# pairs of neighbouring months that must be there before a table is suspected, and the share of them that may fall
+_LEAST_PAIRS: Final = 20
+_MOST_FALLING: Final = 0.02
+_NO, _HALF_YEAR, _YEAR = "no", "half-year", "year"
+_ANSWERS: Final = (_NO, _HALF_YEAR, _YEAR)
+
+Series = Mapping[int, LongRow]
+"""The figures of one row of the file for one count, by month number (12 x year + month - 1)."""
+
+
+def running_of(
+    rows: Sequence[LongRow], columns: Sequence[ValueColumn], texts: Sequence[str], choices: Choices
+) -> tuple[Running, list[Question]]:
+    """Whether the months of a table are running totals, and since when; a question where it only looks so.
+
+    Args:
+        rows: what was read of the table.
+        texts: what stands around it.
+    """
+    if choices.running:
+        return choices.running, []
+    said = any(column.running for column in columns) or any(_says_so(text) for text in texts)
+    series = list(_series(rows).values())
+    if not said and not _only_grows(series):
+        return "no", []
+    since = _restart(series)
+    if said and since:
+        return since, []
+    message = N_(
+        "the numbers never fall from one month to the next: do they add up? Say with --running from when: no (each "
+        "month for itself), half-year (from 1 January and 1 July) or year (from 1 January)"
+    )
+    return "no", [question("running", None, "running_totals", message, answers=_ANSWERS)]
+
+
+def per_month(rows: Sequence[LongRow], running: Running) -> tuple[list[LongRow], list[Fault]]:
+    """The rows with running totals turned into numbers per month, and a fault for each that falls.
+
+    A month whose predecessor is not known is a span from the start of the period, or not known when there is none.
+    """
+    if running == _NO:
+        return list(rows), []
+    found = [row for row in rows if _month(row) is None]
+    faults: list[Fault] = []
+    for series in _series(rows).values():
+        for month in sorted(series):
+            made, fault = _of_month(series, month, MONTHS if running == _HALF_YEAR else YEAR)
+            found += [made] if made else []
+            faults += [fault] if fault else []
+    return sorted(found, key=lambda row: row.number), faults
+
+
+def _says_so(text: str) -> bool:
+    plain = text.casefold()
+    return any(word in plain for word in ("cumulatie", "opgeteld", "lopend totaal", "running total"))
+
+
+def _series(rows: Sequence[LongRow]) -> dict[tuple[str, ...], dict[int, LongRow]]:
+    found: dict[tuple[str, ...], dict[int, LongRow]] = {}
+    for row in rows:
+        month = _month(row)
+        if month is not None:
+            key = (row.texts["region"], row.texts["measure"], row.texts.get("part", ""))
+            # a figure that is there twice is a fault later on: neither of the two may get lost here
+            twice = month in found.get(key, {})
+            found.setdefault((*key, str(row.number)) if twice else key, {})[month] = row
+    return found
+
+
+def _month(row: LongRow) -> int | None:
+    """The month number of a flow of one month; None for any other figure."""
+    text = row.texts.get("month", "")
+    if row.texts.get("measure") not in FLOWS or len(text) != len("2026-01"):
+        return None
+    year, month = text.split("-")
+    return int(year) * YEAR + int(month) - 1
+
+
+def _pairs(series: Sequence[Series], within: int) -> Iterator[tuple[int, int]]:
+    """Numbers of neighbouring months that lie in one period of `within` months."""
+    for one in series:
+        for month in one:
+            if month + 1 in one and month // within == (month + 1) // within:
+                first, second = number(one[month].texts["value"]), number(one[month + 1].texts["value"])
+                if first is not None and second is not None:
+                    yield first, second
+
+
+def _only_grows(series: Sequence[Series]) -> bool:
+    pairs = list(_pairs(series, MONTHS))
+    falling = sum(second < first for first, second in pairs)
+    growing = sum(second > first for first, second in pairs)
+    return len(pairs) >= _LEAST_PAIRS and falling <= _MOST_FALLING * len(pairs) and growing > len(pairs) / 4
+
+
+def _restart(series: Sequence[Series]) -> Running | None:
+    """Since when the totals run, judged by what happens on 1 July; None when the months do not tell."""
+    over_july = [
+        (number(one[month].texts["value"]), number(one[month + 1].texts["value"]))
+        for one in series
+        for month in one
+        if month % YEAR == MONTHS - 1 and month + 1 in one
+    ]
+    known = [(june, july) for june, july in over_july if june is not None and july is not None]
+    if known:
+        return "half-year" if sum(july < june for june, july in known) > len(known) / 2 else "year"
+    if all(month % YEAR < MONTHS for one in series for month in one):
+        return "half-year"
+    return None
+
+
+def _of_month(series: Series, month: int, within: int) -> tuple[LongRow | None, Fault | None]:
+    row = series[month]
+    value = number(row.texts["value"])
+    if value is None or month % within == 0:
+        return row, None
+    before = number(series[month - 1].texts["value"]) if month - 1 in series else None
+    if before is None:
+        start = month - month % within
+        if any(start <= other < month for other in series):
+            return None, None
+        texts = {**row.texts, "month": "", "from": _day_text(start), "to": _day_text(month)}
+        return replace(row, texts=texts), None
+    if value < before:
+        message = N_(
+            "the running total falls from {before} to {value}: a correction of an earlier month; put it in the month "
+            "where it belongs"
+        )
+        details = {"before": before, "value": value}
+        return None, Fault(row.number, row.heading, "running_falls", message, details)
+    return replace(row, texts={**row.texts, "value": str(value - before)}), None
+
+
+def _day_text(month: int) -> str:
+    """`2026-03`, which the contract reads as the first day of a span or the last."""
+    return f"{month // YEAR:04d}-{month % YEAR + 1:02d}"

@@ -1,0 +1,197 @@
+"""Where the tables are on a sheet: which rows are titles, which are the headings, which stand below them.
+
+Headings may take up to three rows, as in `Realisatie 2026` over `januari`, `februari`, `maart`; a merged cell comes
+as one filled cell with empty ones to its right. A sheet can hold several tables below one another.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from jobs.importing.files.grid import Grid
+from jobs.importing.understanding.moments import Told, told
+from jobs.importing.understanding.words import Meaning, Word, letters, meaning
+
+Row = tuple[int, tuple[str, ...]]
+_IDENTITY: Final = (Word.REGION, Word.NAME, Word.PROVINCIE)
+_MOST_HEADING_ROWS: Final = 3
+LEFT_OUT: Final = ("weg", "leave out", "niet", "overslaan")
+"""What a column can be called so that it is not read."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its place from 0, its heading as it stands, and what that says."""
+
+    place: int
+    heading: str
+    told: Told
+    meaning: Meaning
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether it says which region a row is about."""
+        return self.meaning.word in _IDENTITY
+
+
+@dataclass(frozen=True)
+class FoundTable:
+    """A table on a sheet. `rows` are those below the headings, cells padded to one width.
+
+    Attributes:
+        titles: texts that stand above the table.
+        heading_rows: their numbers in the file.
+        repeated: numbers of rows that repeat the headings, as at the top of a printed page; not in `rows`.
+        uneven: numbers of rows of a text file with fewer cells than there are headings, or filled ones beyond them.
+    """
+
+    sheet: str
+    titles: tuple[str, ...]
+    heading_rows: tuple[int, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    repeated: tuple[int, ...] = field(default=())
+    uneven: frozenset[int] = field(default=frozenset())
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings as they stand, in order."""
+        return tuple(column.heading for column in self.columns)
+
+
+def find_tables(grid: Grid, called: Mapping[str, str]) -> list[FoundTable]:
+    """The tables of a sheet, in order; none when no row looks like headings.
+
+    Args:
+        called: what the reader says a column with some heading is to be read as.
+    """
+    starts = [place for place, (_, cells) in enumerate(grid.rows) if _is_heading(cells)]
+    if not starts:
+        starts = [place for place, (_, cells) in enumerate(grid.rows) if _times(cells) >= 2][:1]
+    tables: list[FoundTable] = []
+    first_title = 0
+    ends = [*starts[1:], len(grid.rows)] if starts else []
+    for start, end in zip(starts, ends, strict=True):
+        table = _table(grid, first_title, start, end, called)
+        if tables and tables[-1].headings == table.headings:
+            tables[-1] = _continued(tables[-1], table)
+        else:
+            tables.append(table)
+        first_title = start + 1
+    return [
+        _without_next_title(table, following)
+        for table, following in zip(tables, [*tables[1:], None][: len(tables)], strict=True)
+    ]
+
+
+def _is_heading(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return len(filled) > 1 and any(meaning(cell).word in _IDENTITY for cell in filled)
+
+
+def _times(cells: Sequence[str]) -> int:
+    moments = [told(cell).moment for cell in cells if cell]
+    return sum(moment is not None and moment.unit != "year" for moment in moments)
+
+
+def _table(grid: Grid, first_title: int, start: int, end: int, called: Mapping[str, str]) -> FoundTable:
+    """The table whose lowest identity headings stand in the row at place `start`."""
+    numbers = [number for number, _ in grid.rows]
+    width = max((len(cells) for _, cells in grid.rows[start:end]), default=0)
+    identity = [place for place, cell in enumerate(grid.rows[start][1]) if meaning(cell).word in _IDENTITY]
+    top = start
+    while top > first_title and start - top < _MOST_HEADING_ROWS - 1 and numbers[top - 1] == numbers[top] - 1:
+        if not _groups(grid.rows[top - 1][1], identity):
+            break
+        top -= 1
+    bottom = start
+    while bottom + 1 < end and bottom - top < _MOST_HEADING_ROWS - 1 and _deepens(grid.rows[bottom + 1][1], identity):
+        bottom += 1
+    levels = [_padded(cells, width) for _, cells in grid.rows[top : bottom + 1]]
+    titles = tuple(cell for _, cells in grid.rows[first_title:top] for cell in cells if cell)
+    return FoundTable(
+        sheet=grid.name,
+        titles=titles,
+        heading_rows=tuple(numbers[top : bottom + 1]),
+        columns=tuple(_columns(levels, called)),
+        rows=tuple((number, _padded(cells, width)) for number, cells in grid.rows[bottom + 1 : end]),
+        uneven=_uneven(grid, grid.rows[bottom + 1 : end], levels),
+    )
+
+
+def _uneven(grid: Grid, rows: Sequence[Row], levels: Sequence[Sequence[str]]) -> frozenset[int]:
+    """A text file that was cut off ends with a short row; a spreadsheet has none that are short."""
+    if grid.name:
+        return frozenset()
+    width = max(place + 1 for level in levels for place, cell in enumerate(level) if cell)
+    return frozenset(number for number, cells in rows if len(cells) < width or any(cells[width:]))
+
+
+def _groups(cells: Sequence[str], identity: Sequence[int]) -> bool:
+    """Whether a row above the headings groups them: it says nothing over the regions, and something beside them."""
+    filled = [place for place, cell in enumerate(cells) if cell]
+    return bool(filled) and bool(identity) and min(filled) > min(identity)
+
+
+def _deepens(cells: Sequence[str], identity: Sequence[int]) -> bool:
+    """Whether a row below the headings goes on with them: only times and words of the field, and no region."""
+    filled = [place for place, cell in enumerate(cells) if cell]
+    if not filled or any(place in identity for place in filled):
+        return False
+    return all(told(cells[place]).moment or meaning(cells[place]).word != Word.UNKNOWN for place in filled)
+
+
+def _padded(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    return (*cells, *[""] * (width - len(cells)))
+
+
+def _columns(levels: Sequence[Sequence[str]], called: Mapping[str, str]) -> list[Column]:
+    spread = [_spread(level) for level in levels[:-1]] + [list(levels[-1])]
+    columns = []
+    for place, own in enumerate(zip(*levels, strict=True)):
+        parts = [level[place] for level in spread]
+        # what spreads from the left says nothing where nothing stands below it
+        text = " ".join(dict.fromkeys(part for part in parts if part)) if any(own) else ""
+        columns.append(column_of(place, text, called))
+    return columns
+
+
+def column_of(place: int, heading: str, called: Mapping[str, str]) -> Column:
+    """The column with this heading, read as the reader calls it."""
+    read = called.get(heading, heading)
+    if read.casefold() in LEFT_OUT:
+        return Column(place, heading, Told(None, False, ""), Meaning(Word.OTHER))
+    time = told(read)
+    return Column(place, heading, time, meaning(read if letters(time.rest) == letters(read) else time.rest))
+
+
+def _spread(level: Sequence[str]) -> list[str]:
+    """A row of group headings, each repeated to the right until the next; the words for a region stay alone."""
+    spread, last = [], ""
+    for cell in level:
+        if cell:
+            last = "" if meaning(cell).word in _IDENTITY else cell
+            spread.append(cell)
+        else:
+            spread.append(last)
+    return spread
+
+
+def _continued(table: FoundTable, more: FoundTable) -> FoundTable:
+    """A table goes on below headings that are those above, as on the next page."""
+    return replace(
+        table,
+        rows=(*table.rows, *more.rows),
+        repeated=(*table.repeated, *more.heading_rows),
+        uneven=table.uneven | more.uneven,
+    )
+
+
+def _without_next_title(table: FoundTable, following: FoundTable | None) -> FoundTable:
+    """Rows of one filled cell at the end are the title of the table below, when there is one."""
+    if following is None:
+        return table
+    rows = list(table.rows)
+    while rows and sum(map(bool, rows[-1][1])) <= 1:
+        rows.pop()
+    return replace(table, rows=tuple(rows))

@@ -1,0 +1,169 @@
+"""From the sheets of a file to long tables, with all that was understood and all that is open.
+
+Nothing is guessed in silence: what was read, what was left out and why is in `Understood`; what can be read in two
+ways is a question with the option that answers it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from base.i18n import N_
+from jobs.importing.choices import Choices, Running
+from jobs.importing.faults import Fault, ImportRefused
+from jobs.importing.files.grid import Grid
+from jobs.importing.region_names import RegionNames
+from jobs.importing.understanding.body import Body, RowKind, read_body
+from jobs.importing.understanding.columns import Columns, Context, read_columns
+from jobs.importing.understanding.long_form import Long, LongRow, Tally, long_rows, long_tables
+from jobs.importing.understanding.questions import Question
+from jobs.importing.understanding.running import per_month, running_of
+from jobs.importing.understanding.tables import FoundTable, find_tables
+from jobs.importing.understanding.totals import check_totals, without_provincie_rows
+
+_NOTE: Final = re.compile(r".*[\s:*].*")
+
+
+@dataclass(frozen=True)
+class UnderstoodTable:
+    """One table of a file: where it stands, what its rows and columns are, and the figures read from it."""
+
+    table: FoundTable
+    body: Body
+    columns: Columns
+    rows: tuple[LongRow, ...]
+    tally: Tally
+    running: Running
+    totals_checked: int
+    questions: tuple[Question, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def region_heading(self) -> str:
+        """The heading over the codes, or else over the names, of the regions."""
+        return self.table.columns[self.body.identity[0]].heading or "region"
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was understood of a file. `not_read` are sheets on which no table was found."""
+
+    tables: tuple[UnderstoodTable, ...]
+    not_read: tuple[str, ...] = field(default=())
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All that is open, each thing once."""
+        found: dict[str, Question] = {}
+        for table in self.tables:
+            for asked in table.questions:
+                found.setdefault(repr(asked.fault), asked)
+        return tuple(found.values())
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the tables as tables."""
+        return tuple(fault for table in self.tables for fault in table.faults)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of all tables, each once."""
+        return tuple(dict.fromkeys(heading for table in self.tables for heading in table.table.headings))
+
+    def long(self) -> list[tuple[str, str, Long]]:
+        """The long tables of the import contract with the name of their sheet and the heading over their regions, no
+        two rows with one number."""
+        first = max((row.number for table in self.tables for row in table.body.rows), default=0) + 1
+        found: list[tuple[str, str, Long]] = []
+        for table in self.tables:
+            for made in long_tables(table.rows, first):
+                found.append((table.table.sheet, table.region_heading, made))
+                first += len(made.places)
+        return found
+
+
+class Unclear(ImportRefused):
+    """A file that can be read in two ways: nothing was stored. `understood` holds the questions that are open."""
+
+    def __init__(self, file_name: str, understood: Understood) -> None:
+        self.understood = understood
+        faults = [question.fault for question in understood.questions]
+        super().__init__(file_name, [*faults, *understood.faults], understood.headings)
+
+
+def understand(grids: Sequence[Grid], names: RegionNames, file_name: str, choices: Choices) -> Understood:
+    """Everything that can be read of the sheets; no table at all when nothing looks like one.
+
+    Args:
+        grids: the visible sheets of one file.
+        names: the regions of the database.
+    """
+    tables: list[UnderstoodTable] = []
+    not_read = []
+    for grid in grids:
+        if choices.sheets and grid.name not in choices.sheets:
+            not_read.append(grid.name)
+            continue
+        found = [
+            made
+            for table in find_tables(grid, choices.columns)
+            if (made := _understood(table, names, file_name, choices)) is not None
+        ]
+        if not found:
+            not_read.append(grid.name)
+        tables += found
+    return Understood(tuple(tables), tuple(not_read))
+
+
+def _understood(table: FoundTable, names: RegionNames, file_name: str, choices: Choices) -> UnderstoodTable | None:
+    body = read_body(table, names)
+    if body is None:
+        return None
+    context = Context((" ".join(table.titles), table.sheet, file_name), table.titles)
+    columns = read_columns(table, body, context, choices)
+    if not columns.values and not columns.questions:
+        return None
+    body = without_provincie_rows(body, columns, names)
+    tally = Tally()
+    rows: list[LongRow] = long_rows(body, columns, choices, file_name, tally)
+    running, asked = running_of(rows, columns.values, [*context.texts, *table.headings], choices)
+    sums = check_totals(body, columns, names)
+    monthly, falling = per_month(rows, running)
+    twice = _twice(columns)
+    return UnderstoodTable(
+        table=table,
+        body=body,
+        columns=columns,
+        rows=tuple(monthly),
+        tally=tally,
+        running=running,
+        totals_checked=sums.checked,
+        questions=(*columns.questions, *asked),
+        faults=(*twice, *_uneven(table, body), *falling, *([] if choices.totals else sums.faults)),
+    )
+
+
+def _uneven(table: FoundTable, body: Body) -> list[Fault]:
+    """Rows of figures that are cut off or have a cell too many, and rows that may be what is left of one."""
+    message = N_(
+        "the row has fewer or more cells than there are headings: the file is cut off or a cell is misplaced"
+    )
+    return [
+        Fault(row.number, None, "row_length", message)
+        for row in body.rows
+        if row.number in table.uneven and (row.kind == RowKind.REGION or not _NOTE.fullmatch(row.label))
+    ]
+
+
+def _twice(columns: Columns) -> list[Fault]:
+    """Columns that hold the same count of the same time; an achterstand and a voorsprong are two."""
+    seen = set()
+    faults = []
+    for column in columns.values:
+        key = (column.counted, column.moment and column.moment.as_month(), column.running, column.ahead)
+        if key in seen:
+            message = N_("this column is there twice; remove one")
+            faults.append(Fault(None, column.heading, "duplicate_column", message))
+        seen.add(key)
+    return faults

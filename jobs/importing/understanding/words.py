@@ -1,0 +1,169 @@
+"""What a heading says its column holds, in the words of the field: a measure, a target, a stand, a total, a code."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from forecast.measures import LINKS, REALISATIE
+from models.tables import MEASURES
+
+TARGET, STAND = "taakstelling", "stand"
+COUNTED: Final = (*MEASURES, TARGET, STAND)
+"""All that a column of numbers can hold."""
+
+
+class Word(StrEnum):
+    """What a column holds, as far as its heading tells."""
+
+    REGION = "region"
+    NAME = "name"
+    PROVINCIE = "provincie"
+    MONTH = "month"
+    YEAR = "year"
+    MEASURE = "measure"
+    VALUE = "value"
+    COUNTED = "counted"
+    TOTAL = "total"
+    PERCENT = "percent"
+    OPGAVE = "opgave"
+    REMAINDER = "remainder"
+    PART = "part"
+    KNOWN_FROM = "known_from"
+    QUALITY = "quality"
+    SOURCE = "source"
+    SIMULATED = "simulated"
+    STATUS = "status"
+    BASIS = "basis"
+    ROLE = "role"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A word of the field. `counted` is a measure, `taakstelling` or `stand`; `ahead` = positive is ahead."""
+
+    word: Word
+    counted: str | None = None
+    ahead: bool = False
+
+
+# whole headings, letters only
+_WHOLE: Final = {
+    Word.REGION: (
+        "region", "gemeente", "gemeenten", "gemeentenaam", "naamgemeente", "gemeentecode", "codegemeente", "code",
+        "cbscode", "gmcode", "gm", "cbsnummer", "cbsnr", "gemeentenummer", "gemeentenr", "gemnr", "gemcode",
+        "gemnaam", "regiocode", "regiocodegemeente", "gemeentecodegm", "statcode", "statnaam", "regios", "regionaam",
+        "gebied", "gebiedscode", "gebiedsnaam", "municipality", "gemeentecodecbs", "cbsgemeentecode", "regiocodecbs",
+    ),
+    Word.NAME: ("naam", "name", "regionname"),
+    Word.PROVINCIE: (
+        "provincie", "provincienaam", "provinciecode", "prov", "naamprovincie", "province", "provincies",
+    ),
+    Word.MONTH: (
+        "month", "maand", "maanden", "periode", "period", "perioden", "datum", "date", "peildatum", "halfjaar",
+    ),
+    Word.YEAR: ("year", "jaar"),
+    Word.MEASURE: ("measure", "soort", "indicator", "onderwerp", "meting", "categorie", "kengetal", "maat", "type"),
+    Word.VALUE: (
+        "value", "waarde", "aantal", "aantallen", "personen", "aantalpersonen", "aantalvergunninghouders",
+        "aantalstatushouders", "vergunninghouders", "statushouders", "n",
+    ),
+    Word.PART: ("part", "deel", "nationaliteit"),
+    Word.KNOWN_FROM: ("knownfrom", "bekendvanaf", "bekendop", "gepubliceerdop"),
+    Word.QUALITY: ("quality", "kwaliteit"),
+    Word.SOURCE: ("source", "bron"),
+    Word.SIMULATED: ("simulated", "gesimuleerd"),
+    Word.STATUS: ("status",),
+    Word.BASIS: ("basis",),
+    Word.ROLE: ("role",),
+    Word.OTHER: (
+        "nr", "volgnr", "volgnummer", "rang", "nummer", "id", "index", "inwoners", "inwonertal", "bevolking", "regio",
+        "opmerking", "opmerkingen", "toelichting", "bijzonderheden", "noot", "noten", "veiligheidsregio", "coaregio",
+        "arbeidsmarktregio", "woningmarktregio", "regietafel", "lon", "lat", "level", "niveau", "aantalgemeenten",
+    ),
+}  # fmt: skip
+_OF_WHOLE: Final = {heading: word for word, headings in _WHOLE.items() for heading in headings}
+# words anywhere in a heading; the first that fits counts
+_WITHIN: Final = tuple(
+    (re.compile(pattern), meaning)
+    for pattern, meaning in (
+        (r"%|\bpct\b|percentage|procent|aandeel", Meaning(Word.PERCENT)),
+        (r"\bverschil|\bmutatie\b|\bgemiddeld", Meaning(Word.OTHER)),
+        (r"\bnog te\b|resterend|restant|restopgave|te gaan", Meaning(Word.REMAINDER)),
+        (
+            r"opgave|gecorrigeerde? taak|bruto taak|totale taak|taakstelling.*\b(incl|inclusief|met|plus|\+)\b.*"
+            r"(achter|voor|stand)",
+            Meaning(Word.OPGAVE),
+        ),
+        (r"taakstelling|\btaak\b|\btarget\b", Meaning(Word.COUNTED, TARGET)),
+        (r"koppeling|gekoppeld|\bgekoppelde\b", Meaning(Word.COUNTED, LINKS)),
+        (r"vrijgekomen.*huur|mutatie.*sociale huur", Meaning(Word.COUNTED, "vrijgekomen_sociale_huur")),
+        (r"buiten (de )?norm|langer dan 14 weken", Meaning(Word.COUNTED, "vergunninghouders_buiten_norm")),
+        (
+            r"(vergunninghouders|statushouders) in (de )?(coa )?opvang",
+            Meaning(Word.COUNTED, "vergunninghouders_in_opvang"),
+        ),
+        (r"bezetting", Meaning(Word.COUNTED, "bezetting")),
+        (r"inwilliging|verleende? (asiel)?vergunning", Meaning(Word.COUNTED, "inwilligingen")),
+        (r"hervestig", Meaning(Word.COUNTED, "hervestiging")),
+        (r"achter\w*\W*(of|en)?\W*voor|voor\w*\W*(of|en)?\W*achter", Meaning(Word.COUNTED, STAND)),
+        (r"voorsprong|voorstand", Meaning(Word.COUNTED, STAND, ahead=True)),
+        (r"achterstand|\bstand\b|\bsaldo\b|stand eind|stand begin", Meaning(Word.COUNTED, STAND)),
+        (
+            r"realisatie|gerealiseerd|gehuisvest|huisvesting|uitplaatsing|uitgeplaatst|\bgeplaatst",
+            Meaning(Word.COUNTED, REALISATIE),
+        ),
+        (r"totaal|\bsom\b|\btotal\b|\bsum\b|cumulatief|\bopgeteld\b|\bt/m\b|\btm\b|\bytd\b", Meaning(Word.TOTAL)),
+    )
+)
+_TOTAL_ROW: Final = re.compile(
+    r"(eind|sub|generaal |rijks)?totaal\b.*|.*\b(sub|eind)?totaal|totalen|(sub)?total\b.*|som|alle gemeenten|"
+    r"nederland|heel nederland|landelijk|som .*|gemiddelde?|gem\.?"
+)
+
+
+def letters(text: str) -> str:
+    """Only the letters and digits of a text, in lower case and without accents."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return re.sub(r"[^a-z0-9]", "", plain)
+
+
+def meaning(rest: str) -> Meaning:
+    """What a heading says, its time taken out; `Word.UNKNOWN` where it says nothing we know."""
+    plain = rest.casefold().replace("_", " ")
+    whole = letters(rest)
+    if whole in _OF_WHOLE:
+        return Meaning(_OF_WHOLE[whole])
+    for measure in MEASURES:
+        if whole == letters(measure):
+            return Meaning(Word.COUNTED, measure)
+    for pattern, found in _WITHIN:
+        if pattern.search(plain):
+            return found
+    return Meaning(Word.UNKNOWN)
+
+
+def counted_in(text: str) -> set[str]:
+    """Everything countable that a title, the name of a sheet or of a file names."""
+    plain = text.casefold().replace("_", " ")
+    named = {measure for measure in MEASURES if letters(measure) in letters(text)}
+    # the whole of this title is one measure, and its words must not be taken for others
+    plain = plain if "vrijgekomen_sociale_huur" not in named else ""
+    return named | {found.counted for pattern, found in _WITHIN if found.counted and pattern.search(plain)}
+
+
+def positive_is_ahead(text: str) -> bool | None:
+    """What a note says of the sign of a stand: `+ = voorsprong`, `negatief is achterstand`; None if nothing."""
+    plain = text.casefold()
+    plus, minus, says = r"(\+|plus|positie[fv]e?)", r"(\B-|min|negatie[fv]e?)", r"\s*(=|is|:|betekent)\s*"
+    if re.search(rf"{plus}{says}voor|{minus}{says}achter", plain):
+        return True
+    return False if re.search(rf"{plus}{says}achter|{minus}{says}voor", plain) else None
+
+
+def is_total_row(text: str) -> bool:
+    """Whether the first cell of a row says that the row is a sum or an average of others."""
+    return bool(_TOTAL_ROW.fullmatch(" ".join(text.casefold().split()).rstrip(":")))
