@@ -12,6 +12,8 @@ MOST_CELLS: Final = 5_000_000
 MOST_CHARACTERS: Final = 128 * MEGABYTE
 MOST_ROWS: Final = 1_048_576
 MOST_COLUMNS: Final = 16_384
+# of a table; more are read nowhere in a reasonable time
+MOST_WIDTH: Final = 2_000
 # a filled cell behind so many blank rows or columns belongs to no table
 FAR_ROWS: Final = 2_000
 FAR_COLUMNS: Final = 250

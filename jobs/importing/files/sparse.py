@@ -6,7 +6,7 @@ from itertools import pairwise
 from base.i18n import N_
 from jobs.importing.files import limits
 from jobs.importing.files.grid import Grid
-from jobs.importing.files.unreadable import Flaw, Unreadable, damaged, too_many_cells
+from jobs.importing.files.unreadable import Flaw, Unreadable, damaged, too_many_cells, too_wide
 
 
 class SparseSheet:
@@ -43,6 +43,8 @@ class SparseSheet:
         self._refuse_far_rows([row for row, _ in rows])
         self._refuse_far_columns(rows)
         widths = [max(cells) + 1 for _, cells in rows]
+        if max(widths, default=0) > limits.MOST_WIDTH:
+            too_wide()
         if sum(widths) > limits.MOST_CELLS:
             too_many_cells()
         return Grid(

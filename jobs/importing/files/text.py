@@ -12,7 +12,7 @@ from base.i18n import N_
 from jobs.importing.files import limits
 from jobs.importing.files.cell_text import KeptTexts, clean
 from jobs.importing.files.grid import Grid
-from jobs.importing.files.unreadable import Flaw, Unreadable, too_many_cells, unreadable
+from jobs.importing.files.unreadable import Flaw, Unreadable, too_many_cells, too_wide, unreadable
 
 if TYPE_CHECKING:
     import _csv
@@ -43,7 +43,9 @@ def read_text(content: bytes) -> Grid:
         if any(cells):
             rows.append((number, tuple(cells)))
             cells_read += len(cells)
-            if cells_read > limits.MOST_CELLS:
+            if len(cells) > limits.MOST_WIDTH:
+                too_wide()
+            if cells_read > limits.MOST_CELLS or len(rows) > limits.MOST_ROWS:
                 too_many_cells()
     return Grid("", tuple(rows))
 

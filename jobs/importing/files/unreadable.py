@@ -49,6 +49,11 @@ def too_large() -> Never:
     unreadable("too_large", TOO_LARGE, megabytes=limits.MOST_BYTES // limits.MEGABYTE)
 
 
+def too_wide() -> Never:
+    """Refuse a table with more columns than any table of counts."""
+    unreadable("too_large", N_("the table has more than {columns} columns; split it"), columns=limits.MOST_WIDTH)
+
+
 def too_many_cells() -> Never:
     """Refuse sheets with more cells than any table of counts."""
     unreadable("too_large", N_("the file has more than {cells} cells; split it"), cells=limits.MOST_CELLS)
