@@ -29,17 +29,19 @@ def main(arguments: Sequence[str]) -> int:
     chosen = parser.parse_args(arguments)
     with trial() as desk:
         outcomes = [desk.bring(name, content) for name, content in _mutations(chosen.files, chosen.seed)]
-        _tell_memory()
+        first = most_memory()
         outcomes += [desk.bring(name, make()) for name, make in MADE.items()]
-    own, others = _tell_memory()
-    for told, count in Counter(outcome.told for outcome in outcomes).most_common():
-        print(f"{count:6} {told}")
-    for outcome in sorted(outcomes, key=lambda each: -each.seconds)[:SHOWN]:
-        print(f"{outcome.seconds:6.1f} s {outcome.name}: {outcome.told}")
+    told = Counter(outcome.told for outcome in outcomes)
+    slowest = sorted(outcomes, key=lambda each: -each.seconds)[:SHOWN]
     harmful = [each for each in outcomes if each.wrong or each.seconds > MOST_SECONDS]
-    for outcome in harmful:
-        print(f"HARM {outcome.name}: {outcome.wrong or outcome.seconds}")
-    return int(bool(harmful) or max(own, others) > MOST_MEMORY)
+    lines = [
+        *(f"{count:6} {what}" for what, count in told.most_common()),
+        *(f"{outcome.seconds:6.1f} s {outcome.name}: {outcome.told}" for outcome in slowest),
+        f"most memory: {first / 2**20:.0f} MB after the mutations, {most_memory() / 2**20:.0f} MB after all",
+        *(f"HARM {outcome.name}: {outcome.wrong or outcome.seconds}" for outcome in harmful),
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
+    return int(bool(harmful) or most_memory() > MOST_MEMORY)
 
 
 def _mutations(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
@@ -47,12 +49,6 @@ def _mutations(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
     for number in range(count):
         kind, content = hostile(good, Random(f"{seed}/{number}"))
         yield f"{number}.{kind}", content
-
-
-def _tell_memory() -> tuple[int, int]:
-    own, others = most_memory()
-    print(f"most memory so far: {own / 2**20:.0f} MB here, {others / 2**20:.0f} MB in a reader")
-    return own, others
 
 
 if __name__ == "__main__":

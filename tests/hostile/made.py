@@ -1,5 +1,7 @@
 """Files made to take time or memory of who reads them."""
 
+import io
+import zipfile
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -30,9 +32,16 @@ def _entities() -> bytes:
 
 
 def _bomb() -> bytes:
-    members: dict[str, str | bytes] = dict(xlsx_members(""))
-    members["xl/worksheets/sheet1.xml"] = b"<worksheet><sheetData>" + b"<row><c><v>1</v></c></row>" * 19_000_000
-    return zipped(members)
+    """Written a piece at a time, so that only who reads it could need the memory."""
+    members = xlsx_members("")
+    members["xl/worksheets/sheet2.xml"] = members.pop("xl/worksheets/sheet1.xml")
+    file = io.BytesIO(zipped(members))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as package:
+        with package.open("xl/worksheets/sheet1.xml", "w") as member:
+            member.write(b"<worksheet><sheetData>")
+            for _ in range(190):
+                member.write(b"<row><c><v>1</v></c></row>" * 100_000)
+    return file.getvalue()
 
 
 def _attributes() -> bytes:

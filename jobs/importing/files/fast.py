@@ -8,6 +8,7 @@ import codecs
 import io
 import re
 from datetime import date, datetime, time
+from string import ascii_uppercase
 from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -30,7 +31,7 @@ _ODD: Final = (
 _ROW = re.compile(rb"row\b[^>]*?\br\s*=\s*[\"'](\d+)[\"']")
 _WIDE = re.compile(rb"r=[\"'][A-Z]{2}")
 _WIDER = re.compile(rb"r=[\"'][A-Z]{3}")
-_LETTERS: Final = 26
+_LETTERS: Final = tuple(b'r="' + letter.encode() for letter in ascii_uppercase)
 
 
 def read_plain(content: bytes, package: Package, workbook: Workbook) -> list[Grid] | None:
@@ -59,11 +60,21 @@ def _is_plain(sheet: bytes, workbook: Workbook) -> bool:
     shown = [str(place).encode() for place, kind in enumerate(workbook.kinds) if kind in ("percent", "duration")]
     if shown and re.search(rb"s=[\"'](?:" + b"|".join(shown) + rb")[\"']", sheet):
         return False
-    if _WIDER.search(sheet):
-        return False
     last = max(sheet.rfind(b"<row"), sheet.rfind(b":row"), 0)
     rows = max(map(int, _ROW.findall(sheet[last : last + 1000])), default=0)
-    return rows * (_LETTERS + _LETTERS**2 if _WIDE.search(sheet) else _LETTERS) <= limits.MOST_CELLS
+    if rows * len(_LETTERS) <= limits.MOST_CELLS and not _WIDE.search(sheet):
+        return True
+    return rows <= limits.MOST_ROWS and rows * _width(sheet) <= limits.MOST_CELLS
+
+
+def _width(sheet: bytes) -> int:
+    """No fewer columns than there are."""
+    if _WIDER.search(sheet):
+        return limits.MOST_COLUMNS
+    if _WIDE.search(sheet):
+        return len(_LETTERS) * (len(_LETTERS) + 1)
+    letters = len(_LETTERS)
+    return next((letters - behind for behind, mark in enumerate(reversed(_LETTERS)) if mark in sheet), letters)
 
 
 def _grid(name: str, sheet: Any) -> Grid:

@@ -10,7 +10,10 @@ MOST_BYTES_UNPACKED: Final = 512 * MEGABYTE
 MOST_CELLS: Final = 5_000_000
 # of the cells of all sheets together
 MOST_CHARACTERS: Final = 128 * MEGABYTE
-MOST_ROWS: Final = 1_048_576
+# of a table, filled ones; as many faults can be told at once
+MOST_ROWS: Final = 500_000
+# where a cell of a spreadsheet can stand
+LAST_ROW: Final = 1_048_576
 MOST_COLUMNS: Final = 16_384
 # of a table; more are read nowhere in a reasonable time
 MOST_WIDTH: Final = 2_000

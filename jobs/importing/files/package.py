@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import IO
+from typing import IO, Literal
 from xml.etree.ElementTree import Element, ParseError, iterparse
 from xml.parsers import expat
 
@@ -88,13 +88,16 @@ class Package:
         with self.open(name) as stream:
             return stream.read()
 
-    def elements(self, name: str) -> Iterator[tuple[str, Element]]:
-        """Start and end of each element of a member, as they come; who reads them clears what it has read."""
+    def elements(self, name: str, *events: Literal["start", "end"]) -> Iterator[tuple[str, Element]]:
+        """Start and end of each element of a member, or one of both, as they come.
+
+        Who reads them clears what it has read.
+        """
         with self.open(name) as stream:
             _refuse_document_type(stream)
         with self.open(name) as stream:
             # without a document type there are no entities that could grow
-            yield from iterparse(stream, events=("start", "end"))  # noqa: S314
+            yield from iterparse(stream, events=events or ("start", "end"))  # noqa: S314
 
     def tree(self, name: str) -> Element:
         """A small member as a whole."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from base.i18n import N_
 from jobs.importing.files import limits
 from jobs.importing.files.grid import Grid
-from jobs.importing.files.unreadable import Flaw, Unreadable, damaged, too_many_cells, too_wide
+from jobs.importing.files.unreadable import Flaw, Unreadable, damaged, too_many_cells, too_many_rows, too_wide
 
 
 class SparseSheet:
@@ -26,9 +26,11 @@ class SparseSheet:
         if not cells:
             return
         last = max(cells)
-        if row in self._rows or not 0 < row <= limits.MOST_ROWS or not 0 <= last < limits.MOST_COLUMNS:
+        if row in self._rows or not 0 < row <= limits.LAST_ROW or not 0 <= last < limits.MOST_COLUMNS:
             damaged()
         self._rows[row] = cells
+        if len(self._rows) > limits.MOST_ROWS:
+            too_many_rows()
         self._cells += len(cells)
         if self._cells > limits.MOST_CELLS:
             too_many_cells()

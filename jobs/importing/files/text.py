@@ -12,7 +12,7 @@ from base.i18n import N_
 from jobs.importing.files import limits
 from jobs.importing.files.cell_text import KeptTexts, clean
 from jobs.importing.files.grid import Grid
-from jobs.importing.files.unreadable import Flaw, Unreadable, too_many_cells, too_wide, unreadable
+from jobs.importing.files.unreadable import Flaw, Unreadable, too_many_cells, too_many_rows, too_wide, unreadable
 
 if TYPE_CHECKING:
     import _csv
@@ -45,7 +45,9 @@ def read_text(content: bytes) -> Grid:
             cells_read += len(cells)
             if len(cells) > limits.MOST_WIDTH:
                 too_wide()
-            if cells_read > limits.MOST_CELLS or len(rows) > limits.MOST_ROWS:
+            if len(rows) > limits.MOST_ROWS:
+                too_many_rows()
+            if cells_read > limits.MOST_CELLS:
                 too_many_cells()
     return Grid("", tuple(rows))
 

@@ -54,6 +54,11 @@ def too_wide() -> Never:
     unreadable("too_large", N_("the table has more than {columns} columns; split it"), columns=limits.MOST_WIDTH)
 
 
+def too_many_rows() -> Never:
+    """Refuse a table with more rows than any table of counts."""
+    unreadable("too_large", N_("the table has more than {rows} rows; split it"), rows=limits.MOST_ROWS)
+
+
 def too_many_cells() -> Never:
     """Refuse sheets with more cells than any table of counts."""
     unreadable("too_large", N_("the file has more than {cells} cells; split it"), cells=limits.MOST_CELLS)

@@ -87,8 +87,8 @@ def read_sheet(package: Package, workbook: Workbook, name: str, member: str) -> 
     """
     sheet, number = SparseSheet(name), 0
     reader = _CellReader(workbook)
-    for event, element in package.elements(member):
-        if event != "end" or local(element.tag) != "row":
+    for _, element in package.elements(member, "end"):
+        if local(element.tag) != "row":
             continue
         number = _whole(attribute(element, "r") or str(number + 1))
         sheet.add(number, reader.row(element, number))
@@ -187,8 +187,8 @@ def _relation_id(sheet: Element) -> str:
 
 def _shared_texts(package: Package, member: str) -> Iterator[str]:
     count = 0
-    for event, element in package.elements(member):
-        if event == "end" and local(element.tag) == "si":
+    for _, element in package.elements(member, "end"):
+        if local(element.tag) == "si":
             yield _unescaped(_rich_text(element))
             element.clear()
             count += 1

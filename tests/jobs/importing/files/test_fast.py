@@ -41,7 +41,6 @@ def test_the_cells_are_the_same() -> None:
         '<c r="H2"><f>1+1</f><v>2</v></c>',
         '<c r="H2"><f t="shared" si="0"/></c>',
         '<c r="H2" s="2"><v>0.5</v></c>',
-        '<c r="XFD2"/>',
         '<c r="H2" t="inlineStr"><is><t>a_x000A_</t></is></c>',
         '<c r="H2" t="d"><v>2026-01-01</v></c>',
     ],
@@ -51,9 +50,18 @@ def test_what_is_odd_is_left_to_the_other_reader(cell: str) -> None:
     assert quick is None
 
 
-def test_rows_without_end_are_left_to_the_other_reader() -> None:
-    quick, _ = both('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"/></row>')
+@pytest.mark.parametrize("place", ["A1048576", "XFD1000", "AA20000"])
+def test_sheets_without_end_are_left_to_the_other_reader(place: str) -> None:
+    row = place.lstrip("AXFD")
+    quick, _ = both(f'<row r="1"><c r="A1"><v>1</v></c></row><row r="{row}"><c r="{place}"/></row>')
     assert quick is None
+
+
+@pytest.mark.parametrize("place", ["B300000", "XFD2"])
+def test_large_sheets_are_read_as_far_as_they_go(place: str) -> None:
+    row = place.lstrip("BXFD")
+    quick, slow = both(f'<row r="1"><c r="A1"><v>1</v></c></row><row r="{row}"><c r="{place}"/></row>')
+    assert quick == slow
 
 
 def test_hidden_sheets_are_left_to_the_other_reader() -> None:
