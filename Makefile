@@ -24,7 +24,7 @@ QUICK := tests/base tests/config tests/test_architecture.py tests/test_one_vocab
 	tests/shown/read tests/shown/test_headlines.py tests/shown/regions tests/shown/week/test_numbers.py tests/shown/scenario tests/shown/plan \
 	tests/shown/test_terminal.py tests/shown/test_export.py
 
-.PHONY: help demo demo-plan test quick lint lock proof accuracy reconstruction tiles bench clean
+.PHONY: help demo demo-plan test quick lint lock proof accuracy reconstruction tiles bench hostile clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -88,6 +88,9 @@ tiles: $(READY)  ## lay the tile map of gemeenten out anew (takes minutes)
 bench: $(READY)  ## the engine on public panels, its speed, and the gemeente model against an oracle
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.simulated.bench --seeds 5
+
+hostile: $(READY)  ## bring in 1,000 files that harm who reads them (minutes)
+	$(BIN)/python -m tests.hostile --files 1000
 
 lock: $(READY)  ## resolve the dependencies anew into the lock files
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --extra dev \

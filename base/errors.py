@@ -32,6 +32,7 @@ DowngradeRefused           500  models.migrations.going_back
 What only steers and reaches nobody, with who catches it:
 
 BadCell          jobs.importing.cells   jobs.importing.rows
+Unreadable       jobs.importing.files.unreadable  jobs.importing.files.reading
 ClaimGone        models.ledger          jobs.service.perform
 NotAccepted      jobs.mail.smtp         jobs.mail.deliver
 ├── NoService    jobs.mail.smtp         jobs.mail.deliver

@@ -14,13 +14,12 @@ from typing import Final
 from base.i18n import N_
 from forecast.errors import BadInput
 from forecast.periods import HalfYear
+from jobs.importing.shown_errors import shows_error
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
 MOST_PERSONS: Final = 99_999_999
 
-# what spreadsheet programs show for a formula that failed, in English and Dutch
-_ERROR = re.compile(r"#N/[AB]|#GETTING_DATA|#[A-Z0-9/_]+[!?]|(?:ERR|FOUT):\d{3}", re.IGNORECASE)
 _FORMULA = re.compile(r"\{?=.+", re.DOTALL)
 _GROUPED = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+)(?:,(\d+))?")
 _GROUPED_ENGLISH = re.compile(r"([1-9]\d{0,2}(?:(?:,\d{3}){2,}|(?:,\d{3})(?=\.)))(?:\.(\d+))?")
@@ -46,8 +45,7 @@ class BadCell(ValueError):
 
 def error_text(text: str) -> bool:
     """Whether a cell shows an error (`#N/A`, `#REF!`, `Err:502`) or a formula that was never computed."""
-    # nearly every cell is told apart by its first letter
-    return text[:1] in "#={EeFf" and bool(_ERROR.fullmatch(text) or _FORMULA.fullmatch(text))
+    return shows_error(text) or (text[:1] in "={" and _FORMULA.fullmatch(text) is not None)
 
 
 def error_cell(text: str) -> BadCell:

@@ -6,19 +6,22 @@ that is killed in between does the same file again and changes nothing.
 
 from collections.abc import Iterator
 from datetime import datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
+from structlog import get_logger
 
-from base.errors import Unavailable
+from base.errors import RequestError, Unavailable
 from base.i18n import N_, Language
 from base.moments import local_day
 from base.printable import printable
 from base.whole_files import write_whole
 from config.settings import Settings
 from jobs.importing.choices import Choices
-from jobs.importing.faults import ImportRefused
+from jobs.importing.faults import Fault, ImportRefused
 from jobs.importing.ingest import import_file
 from jobs.importing.rules import import_rules
 
@@ -28,6 +31,19 @@ REFUSED: Final = "refused"
 # a file that changed less than this ago may still be being written
 SETTLED_SECONDS: Final = 60
 _UNFINISHED: Final = frozenset({".part", ".tmp", ".crdownload", ".filepart"})
+# what office programs, editors and systems leave beside the files of a person, in lower case
+_LEFT_BEHIND: Final = (
+    "~$*",
+    ".~lock.*#",
+    "#*#",
+    "*~",
+    "*.bak",
+    "*.swp",
+    "*.swo",
+    "thumbs.db",
+    "desktop.ini",
+    "icon\r",
+)
 # file systems allow 255, and a day, a number or what is unfinished is added to it
 _MOST_NAME_BYTES: Final = 180
 # characters left of a name that cannot be kept, of four bytes at most
@@ -40,7 +56,9 @@ def import_inbox(engine: Engine, settings: Settings, *, now: datetime) -> dict[s
     """Import the files in the folder `inbox` of home, in the order of their names.
 
     A file that is taken in goes to `inbox/done`, with the day before its name; one that is refused goes to
-    `inbox/refused`, beside a text that says what is wrong with it. Folders, links and hidden files are left alone.
+    `inbox/refused`, beside a text that says what is wrong with it. Folders, links and hidden files are left alone,
+    and so is what office programs, editors and systems leave behind. A file that fails in a way nobody foresaw is
+    refused too; the log has the details.
 
     Args:
         engine: of a database with regions.
@@ -82,6 +100,15 @@ def _take_in(
     except ImportRefused as refusal:
         _refuse(file, refusal.told(say), outcome)
         return
+    except (OSError, RequestError, OperationalError, InterfaceError):
+        # a disk or a database that is not there is not the file's fault
+        raise
+    except Exception:
+        get_logger().exception("a file in the inbox could not be taken in", file=printable(file.name, _MOST_SHOWN))
+        message = N_("this file could not be taken in; the log of the service tells why")
+        unforeseen = ImportRefused(file.name, [Fault(None, None, "reading_failed", message)])
+        _refuse(file, unforeseen.told(say), outcome)
+        return
     file.rename(_free(file.parent / DONE / f"{local_day(now, settings.service.time_zone).isoformat()}-{file.name}"))
     outcome["repeated" if taken.already_imported else "imported"] += 1
     outcome["changed"] += taken.new + taken.revised
@@ -110,8 +137,13 @@ def choices_of(file: Path) -> Choices:
 def _files(inbox: Path) -> Iterator[Path]:
     for file in sorted(inbox.iterdir(), key=lambda path: path.name):
         plain = file.is_file() and not file.is_symlink()
-        if plain and not file.name.startswith(".") and file.suffix.casefold() not in _UNFINISHED:
+        if plain and not file.name.startswith(".") and not _left_behind(file):
             yield file
+
+
+def _left_behind(file: Path) -> bool:
+    name = file.name.casefold()
+    return file.suffix.casefold() in _UNFINISHED or any(fnmatchcase(name, pattern) for pattern in _LEFT_BEHIND)
 
 
 def _being_written(file: Path, now: datetime) -> bool:

@@ -16,7 +16,7 @@ HERE = Path(jobs.importing.__file__).parent
 TEXT = (HERE.parents[1] / "docs" / "IMPORT.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```csv\n(.*?)```", TEXT, flags=re.DOTALL)
 NAMES = set(re.findall(r"`([^`\n]+)`", TEXT))
-CALLS = {"Fault": 2, "refuse": 1, "BadCell": 0, "question": 2, "_ask_column": 1}
+CALLS = {"Fault": 2, "refuse": 1, "BadCell": 0, "Flaw": 0, "unreadable": 0, "question": 2, "_ask_column": 1}
 
 
 def codes(module: Path) -> set[str]:

@@ -11,12 +11,16 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from base.errors import Unavailable
 from config.settings import Settings
 from jobs.importing import inbox as module
 from jobs.importing.choices import Choices
+from jobs.importing.files import apart
 from jobs.importing.inbox import choices_of, import_inbox
+from jobs.importing.ingest import import_file
 from models import store
 from models.engine import reading
 from tests.jobs.opendata.conftest import fill, settings_for
@@ -138,6 +142,58 @@ def test_unfinished_and_hidden_files_links_and_folders_are_left_alone(inbox: Inb
     (inbox.folder / "link.csv").symlink_to(elsewhere)
     assert inbox.take_in() == outcome()
     assert inbox.holds() == [".c.csv", "a.csv.part", "b.TMP", "link.csv"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["~$maand.xlsx", ".~lock.maand.ods#", "Thumbs.db", "desktop.ini", ".DS_Store", "maand.csv~", "maand.csv.BAK",
+     ".maand.csv.swp", "#maand.csv#"],
+)  # fmt: skip
+def test_what_programs_leave_behind_is_left_alone(inbox: Inbox, name: str) -> None:
+    inbox.put(name, GOOD)
+    inbox.put("~maand.csv", GOOD)
+    assert inbox.take_in() == outcome(imported=1, changed=1)
+    assert inbox.holds() == [name]
+
+
+def test_a_file_that_kills_its_reader_is_refused_by_name_and_the_next_is_taken(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "READER", (sys.executable, "-c", "import os; os.abort()"))
+    inbox.put("1-ver.xlsx", "PK\x03\x04")
+    inbox.put("2-goed.csv", GOOD)
+    assert inbox.take_in() == outcome(imported=1, changed=1, refused=["1-ver.xlsx"])
+    reasons = (inbox.folder / "refused" / "1-ver.xlsx.txt").read_text(encoding="utf-8")
+    assert "1-ver.xlsx was not imported" in reasons
+    assert "[reader_died]" in reasons
+
+
+def test_a_file_that_fails_as_nobody_foresaw_is_refused_and_logged(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_: object, file: Path, **__: object) -> object:
+        if file.name == "1.csv":
+            raise ZeroDivisionError
+        return import_file(inbox.engine, file, **__)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "import_file", failing)
+    inbox.put("1.csv", GOOD)
+    inbox.put("2.csv", GOOD)
+    with capture_logs() as logs:
+        assert inbox.take_in() == outcome(imported=1, changed=1, refused=["1.csv"])
+    assert [(line["file"], line["log_level"]) for line in logs] == [("1.csv", "error")]
+    assert "[reading_failed]" in (inbox.folder / "refused" / "1.csv.txt").read_text(encoding="utf-8")
+
+
+def test_a_database_that_is_gone_is_no_fault_of_a_file(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object, **__: object) -> object:
+        raise OperationalError("select", {}, Exception())
+
+    monkeypatch.setattr(module, "import_file", gone)
+    inbox.put("1.csv", GOOD)
+    with pytest.raises(OperationalError):
+        inbox.take_in()
+    assert (inbox.holds(), inbox.holds("refused")) == (["1.csv"], [])
 
 
 def test_the_same_name_twice_overwrites_nothing(inbox: Inbox) -> None:
