@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import click
-import typer
+from rich.prompt import Prompt
 
 from base.i18n import N_
 from jobs.cli.context import Context
@@ -28,8 +27,15 @@ def answer(unclear: Unclear, choices: Choices, context: Context) -> Choices:
 
 def _asked(question: Question, context: Context) -> str:
     prompt = context.say(N_("column {column}"), column=question.fault.column) if question.heading else ""
-    kind = click.Choice(question.answers) if question.answers else None
-    return str(typer.prompt(prompt or context.say(N_("answer")), type=kind)).strip()
+    choices = list(question.answers) or None
+    return Prompt.ask(prompt or context.say(N_("answer")), console=context.console, choices=choices).strip()
+
+
+def agreed(context: Context) -> bool:
+    """Whether somebody says yes to what was shown."""
+    yes, no = context.say(N_("y")), context.say(N_("n"))
+    question = context.say(N_("Import this?"))
+    return Prompt.ask(question, console=context.console, choices=[yes, no], default=no) == yes
 
 
 def _chosen(question: Question, text: str, choices: Choices) -> Choices:

@@ -6,17 +6,15 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import typer
 from sqlalchemy import Engine
 
-from base.i18n import N_
-from jobs.cli.answers import answer
+from jobs.cli.answers import agreed, answer
 from jobs.cli.context import Context
 from jobs.cli.import_lines import outcome_lines
 from jobs.cli.understood_lines import look_lines
 from jobs.importing.choices import Choices
 from jobs.importing.faults import ImportRefused
-from jobs.importing.ingest import Look, headings_of, import_file, look_at
+from jobs.importing.ingest import Look, headings_in, import_file, look_at
 from jobs.importing.profiles import changes, combined, read_profile, write_profile
 from jobs.importing.rules import ImportRules
 from jobs.importing.understanding.understand import Unclear
@@ -64,7 +62,7 @@ class Desk:
 
     def _with_profile(self, file: Path, given: Choices, profile: Path) -> Choices:
         kept = read_profile(profile)
-        for message, details in changes(kept, headings_of(self.engine, file)):
+        for message, details in changes(kept, headings_in(file)):
             self.context.tell(message, **details)
         return combined(kept.choices, given)
 
@@ -88,4 +86,4 @@ class Desk:
     def _agreed(self, look: Look) -> bool:
         """A table of the import contract leaves nothing to agree on."""
         plain = look.understood is None or not look.understood.tables
-        return plain or typer.confirm(self.context.say(N_("Import this?")), default=False)
+        return plain or agreed(self.context)

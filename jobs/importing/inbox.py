@@ -21,8 +21,11 @@ from base.printable import printable
 from base.whole_files import write_whole
 from config.settings import Settings
 from jobs.importing.choices import Choices
-from jobs.importing.faults import Fault, ImportRefused
-from jobs.importing.ingest import import_file
+from jobs.importing.faults import Fault, ImportRefused, filled
+from jobs.importing.ingest import headings_in, import_file
+from jobs.importing.profiles import FOLDER as PROFILES
+from jobs.importing.profiles import changes, chosen, combined, profiles_in
+from jobs.importing.rows import Notice
 from jobs.importing.rules import import_rules
 
 INBOX: Final = "inbox"
@@ -55,10 +58,11 @@ _PARTIAL, _CARRY = ".partial", ".carry"
 def import_inbox(engine: Engine, settings: Settings, *, now: datetime) -> dict[str, Any]:
     """Import the files in the folder `inbox` of home, in the order of their names.
 
-    A file that is taken in goes to `inbox/done`, with the day before its name; one that is refused goes to
-    `inbox/refused`, beside a text that says what is wrong with it. Folders, links and hidden files are left alone,
-    and so is what office programs, editors and systems leave behind. A file that fails in a way nobody foresaw is
-    refused too; the log has the details.
+    A file that is taken in goes to `inbox/done`, with the day before its name, beside a text with what is worth
+    knowing of it; a profile in the folder `profiles` of home tells how it is read when its headings fit. One that
+    is refused goes to `inbox/refused`, beside a text that says what is wrong with it. Folders, links and hidden
+    files are left alone, and so is what office programs, editors and systems leave behind. A file that fails in a
+    way nobody foresaw is refused too; the log has the details.
 
     Args:
         engine: of a database with regions.
@@ -96,7 +100,8 @@ def _take_in(
         _refuse(file, say(message), outcome)
         return
     try:
-        taken = import_file(engine, file, rules=import_rules(settings), imported_at=now, choices=choices_of(file))
+        choices, changed = _with_profile(settings.home / PROFILES, file, choices_of(file))
+        taken = import_file(engine, file, rules=import_rules(settings), imported_at=now, choices=choices)
     except ImportRefused as refusal:
         _refuse(file, refusal.told(say), outcome)
         return
@@ -109,9 +114,29 @@ def _take_in(
         unforeseen = ImportRefused(file.name, [Fault(None, None, "reading_failed", message)])
         _refuse(file, unforeseen.told(say), outcome)
         return
-    file.rename(_free(file.parent / DONE / f"{local_day(now, settings.service.time_zone).isoformat()}-{file.name}"))
+    day = local_day(now, settings.service.time_zone).isoformat()
+    done = _free(file.parent / DONE / f"{day}-{file.name}")
+    notes = [*changed, *taken.warnings]
+    if notes:
+        text = "".join(f"- {filled(say, message, details)}\n" for message, details in notes)
+        write_whole(done.with_name(f"{done.name}.txt"), text)
+    file.rename(done)
     outcome["repeated" if taken.already_imported else "imported"] += 1
     outcome["changed"] += taken.new + taken.revised
+
+
+def _with_profile(folder: Path, file: Path, given: Choices) -> tuple[Choices, list[Notice]]:
+    """The choices of the profile whose headings are those of the file, if there is one, and what has changed since.
+
+    Raises:
+        ImportRefused: a profile in the folder has faults, or the file cannot be read.
+    """
+    profiles = profiles_in(folder)
+    headings = headings_in(file) if profiles else ()
+    profile = chosen(profiles, headings)
+    if profile is None:
+        return given, []
+    return combined(profile.choices, given), changes(profile, headings)
 
 
 def _fit(name: str) -> bool:

@@ -16,7 +16,7 @@ from jobs.importing import layouts
 from jobs.importing.choices import Choices
 from jobs.importing.completeness import completeness
 from jobs.importing.faults import ImportRefused
-from jobs.importing.files.reading import MOST_BYTES, ends_abruptly, read_grids, refuse, refuse_size
+from jobs.importing.files.reading import MOST_BYTES, ends_abruptly, refuse, refuse_size
 from jobs.importing.half_years import read_half_years
 from jobs.importing.observations import read_observations
 from jobs.importing.prognoses import append_prognoses, read_prognoses, stored_prognoses
@@ -27,10 +27,10 @@ from jobs.importing.rules import ImportRules
 from jobs.importing.stands import read_stands
 from jobs.importing.succession import Carried, carried
 from jobs.importing.sums import sum_faults
-from jobs.importing.tables import FileTables, Table, read_tables
+from jobs.importing.tables import FileTables, Table, read_tables, unusual_headings
 from jobs.importing.targets import read_targets
 from jobs.importing.understanding.notices import notices
-from jobs.importing.understanding.understand import Unclear, Understood, understand
+from jobs.importing.understanding.understand import Unclear, Understood
 from jobs.importing.vintages import KINDS, Additions, additions
 from models import store
 from models.engine import reading, transaction
@@ -122,14 +122,13 @@ def look_at(
     )
 
 
-def headings_of(engine: Engine, path: Path) -> tuple[str, ...]:
-    """The headings of the tables of a file, by which its profile is chosen; none when it cannot be read."""
-    with reading(engine) as connection:
-        known = _known(connection)
-    try:
-        return tuple(understand(read_grids(_bytes(path), path.name), known.by_name, path.name, PLAIN).headings)
-    except ImportRefused:
-        return ()
+def headings_in(path: Path) -> tuple[str, ...]:
+    """The headings of the tables of a file that are none of the import contract; a profile is chosen by them.
+
+    Raises:
+        ImportRefused: it cannot be read.
+    """
+    return unusual_headings(_bytes(path), path.name)
 
 
 @dataclass(frozen=True)

@@ -105,13 +105,13 @@ def write_profile(file: Path, headings: Sequence[str], choices: Choices) -> None
         OSError: it cannot be written.
     """
     plain = Choices()
-    lines = [f"headings = {json.dumps(list(headings), ensure_ascii=False)}"]
+    lines = [f"headings = [{', '.join(map(_quoted, headings))}]"]
     for name in (*_WORDS, *_YES_NO):
         value = getattr(choices, name)
         if value != getattr(plain, name):
-            lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}")
+            lines.append(f"{name} = {_quoted(value) if isinstance(value, str) else json.dumps(value)}")
     if choices.sheets:
-        lines.append(f"sheets = {json.dumps(list(choices.sheets), ensure_ascii=False)}")
+        lines.append(f"sheets = [{', '.join(map(_quoted, choices.sheets))}]")
     if choices.columns:
         lines += ["", "[columns]"]
         lines += [f"{_quoted(heading)} = {_quoted(read)}" for heading, read in choices.columns.items()]
@@ -119,7 +119,8 @@ def write_profile(file: Path, headings: Sequence[str], choices: Choices) -> None
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    """A text as TOML has it: as JSON, and the one character more that TOML does not take as it is."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def combined(profile: Choices, given: Choices) -> Choices:

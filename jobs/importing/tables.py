@@ -118,6 +118,22 @@ def read_tables(content: bytes, file_name: str, names: RegionNames, choices: Cho
     return _joined([_canonical(grid, file_name, choices) for grid in canonical], understood)
 
 
+def unusual_headings(content: bytes, file_name: str) -> tuple[str, ...]:
+    """The headings of all tables that are none of the contract, each once.
+
+    Raises:
+        ImportRefused: the file cannot be read.
+    """
+    plain = Choices()
+    tables = [
+        table
+        for grid in read_grids(content, file_name)
+        if _as_contract(grid, plain) is None
+        for table in find_tables(grid, {})
+    ]
+    return tuple(dict.fromkeys(heading for table in tables for heading in table.headings))
+
+
 def _joined(canonical: Sequence[tuple[str, Table]], understood: Understood) -> FileTables:
     """All tables of a file; where there are several, each row gets a number of its own."""
     made = understood.long()
