@@ -19,6 +19,7 @@ from jobs.importing.shown_errors import shows_error
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
 MOST_PERSONS: Final = 99_999_999
+_MOST_DIGITS: Final = 40
 
 _FORMULA = re.compile(r"\{?=.+", re.DOTALL)
 _GROUPED = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+)(?:,(\d+))?")
@@ -72,7 +73,9 @@ def whole_number(text: str) -> int:
     whole, fraction = match.groups()
     if (fraction or "").strip("0"):
         raise BadCell("bad_number", N_("{text} is not a whole number of persons"), {"text": text})
-    number = int(re.sub(r"[.,]", "", whole))
+    digits = re.sub(r"[.,]", "", whole)
+    # Python makes no number of thousands of digits
+    number = int(digits) if len(digits) <= _MOST_DIGITS else MOST_PERSONS + 1
     if number > MOST_PERSONS:
         raise BadCell("bad_number", N_("{text} is more persons than can be meant"), {"text": text})
     return sign * number
@@ -90,7 +93,7 @@ def percentage(text: str) -> float:
     """`53`, `53 %`, `-19` or `52,6` as a number of percent."""
     sign, digits = _signed(text.removesuffix("%").rstrip())
     match = _PLAIN.fullmatch(digits)
-    if not match:
+    if not match or len(digits) > _MOST_DIGITS:
         raise BadCell("bad_number", N_("{text} is not a percentage; write it like 53 or 53%"), {"text": text})
     return sign * float(f"{match[1]}.{match[2] or 0}")
 

@@ -36,11 +36,13 @@ def _bomb() -> bytes:
     members = xlsx_members("")
     members["xl/worksheets/sheet2.xml"] = members.pop("xl/worksheets/sheet1.xml")
     file = io.BytesIO(zipped(members))
-    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as package:
-        with package.open("xl/worksheets/sheet1.xml", "w") as member:
-            member.write(b"<worksheet><sheetData>")
-            for _ in range(190):
-                member.write(b"<row><c><v>1</v></c></row>" * 100_000)
+    with (
+        zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as package,
+        package.open("xl/worksheets/sheet1.xml", "w") as member,
+    ):
+        member.write(b"<worksheet><sheetData>")
+        for _ in range(190):
+            member.write(b"<row><c><v>1</v></c></row>" * 100_000)
     return file.getvalue()
 
 

@@ -49,6 +49,7 @@ def number_text(number: float) -> str:
     """`1234` or `1,5`: a decimal comma, so that 1.234 in a number cell is not taken for 1234."""
     if not math.isfinite(number):
         return str(number)
+    number = float(f"{number:.{_DIGITS}g}")
     return str(int(number)) if number.is_integer() else repr(number).replace(".", ",")
 
 

@@ -12,7 +12,8 @@ class Grid:
 
     Attributes:
         name: of the sheet; empty for a text file.
-        rows: number and cells of each; a row's cells may be fewer or more than another's.
+        rows: number and cells of each. The rows of a spreadsheet are equally long; in a text file a row's cells may
+            be fewer or more than another's.
     """
 
     name: str

@@ -6,8 +6,9 @@ from typing import Final
 MEGABYTE: Final = 2**20
 MOST_BYTES: Final = 64 * MEGABYTE
 MOST_BYTES_UNPACKED: Final = 512 * MEGABYTE
-# of all sheets together, blank ones inside a row included
+# of a sheet, filled ones; and with the blank ones that make its rows equally long
 MOST_CELLS: Final = 5_000_000
+MOST_PADDED_CELLS: Final = 12_000_000
 # of the cells of all sheets together
 MOST_CHARACTERS: Final = 128 * MEGABYTE
 # of a table, filled ones; as many faults can be told at once

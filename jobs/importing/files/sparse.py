@@ -36,7 +36,7 @@ class SparseSheet:
             too_many_cells()
 
     def grid(self) -> Grid:
-        """The sheet as a grid.
+        """The sheet as a grid whose rows are equally long.
 
         Raises:
             Unreadable: a filled cell stands far from all others, or there are too many cells.
@@ -44,18 +44,14 @@ class SparseSheet:
         rows = sorted(self._rows.items())
         self._refuse_far_rows([row for row, _ in rows])
         self._refuse_far_columns(rows)
-        widths = [max(cells) + 1 for _, cells in rows]
-        if max(widths, default=0) > limits.MOST_WIDTH:
+        # of a spreadsheet a cell that is not there is a blank one, also at the end of a row
+        width = max((max(cells) + 1 for _, cells in rows), default=0)
+        if width > limits.MOST_WIDTH:
             too_wide()
-        if sum(widths) > limits.MOST_CELLS:
+        if len(rows) * width > limits.MOST_PADDED_CELLS:
             too_many_cells()
-        return Grid(
-            self.name,
-            tuple(
-                (row, tuple([cells.get(place, "") for place in range(width)]))
-                for (row, cells), width in zip(rows, widths, strict=True)
-            ),
-        )
+        places = range(width)
+        return Grid(self.name, tuple((row, tuple([cells.get(place, "") for place in places])) for row, cells in rows))
 
     def _refuse_far_rows(self, rows: list[int]) -> None:
         for above, row in pairwise([0, *rows]):

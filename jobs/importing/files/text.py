@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # an earlier one wins a tie
 _SEPARATORS: Final = ",;\t|"
+# of a table whose rows end in two characters, with blank ones between
+_BREAKS_PER_ROW: Final = 6
 _LINES_LOOKED_AT: Final = 60
 _CONTROL: Final = frozenset(range(32)) - frozenset(b"\t\n\r")
 _NOT_TEXT: Final = N_("this is not a text file; save the table as CSV (UTF-8)")
@@ -37,6 +39,8 @@ def read_text(content: bytes) -> Grid:
     Raises:
         Unreadable: it is no text, or its quotation marks do not match.
     """
+    if content.count(b"\n") + content.count(b"\r") > _BREAKS_PER_ROW * limits.MOST_ROWS:
+        too_many_rows()
     text = decoded(content)
     rows, cells_read = [], 0
     for number, cells in _rows(text):

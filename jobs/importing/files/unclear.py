@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import Final
 
 from base.i18n import N_
+from jobs.importing.files.cell_text import number_text
 from jobs.importing.files.grid import Grid
 from jobs.importing.files.unreadable import Flaw
 
@@ -58,5 +59,9 @@ def _flaw(rows: Sequence[tuple[int, tuple[str, ...]]], place: int, unclear: set[
     message = N_("{text} can be read as {decimal} or as {thousands}; write this column without points and decimals")
     heading = next((cells[place] for _, cells in rows if len(cells) > place and cells[place]), None)
     row, text = next((row, cells[place]) for row, cells in rows if len(cells) > place and cells[place] in unclear)
-    details = {"text": text, "decimal": text.replace(".", ","), "thousands": text.replace(".", "")}
+    details = {
+        "text": text,
+        "decimal": number_text(float(text.replace("\N{MINUS SIGN}", "-"))),
+        "thousands": text.replace(".", ""),
+    }
     return Flaw("unclear_numbers", message, row, heading if heading != text else None, details)

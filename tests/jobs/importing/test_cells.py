@@ -166,3 +166,26 @@ def test_words_in_any_case_and_the_nearest_one() -> None:
         cells.one_of("vastgestelt", allowed=("prognose", "vastgesteld"), code="bad_status")
     with pytest.raises(BadCell, match="it can be: prognose, vastgesteld"):
         cells.one_of("xyz", allowed=("prognose", "vastgesteld"), code="bad_status")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["#N/A", "#N/B", "#REF!", "#DIV/0!", "#DEEL/0!", "#VALUE!", "#WAARDE!", "#NAME?", "#SPILL!", "#n/a", "Err:502",
+     "#ERROR!", "=SUM(D2:D4)", "{=SUM(A1)}", "=\n1"],
+)  # fmt: skip
+def test_errors_and_uncomputed_formulas_are_told_apart(text: str) -> None:
+    assert cells.error_text(text)
+    assert text in str(cells.error_cell(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "#", "#######", "# 1", "#5", "N/A", "Ermelo", "Err", "Fout", "=", "61", "-", "{a}"]
+)
+def test_other_texts_are_no_errors(text: str) -> None:
+    assert not cells.error_text(text)
+
+
+def test_thousands_of_digits_are_no_number_of_persons() -> None:
+    for meaning in (cells.whole_number, cells.percentage):
+        with pytest.raises(BadCell):
+            meaning("9" * 5000)

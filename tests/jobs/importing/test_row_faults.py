@@ -68,6 +68,31 @@ def test_a_bad_row_is_named(desk: Desk, header: str, row: str, fault: tuple[str 
     assert "{" not in found.text(Language("nl"))
 
 
+OPTIONAL = OBSERVATIONS + ",part,known_from,quality,source,simulated,naam"
+
+
+@pytest.mark.parametrize("column", OPTIONAL.split(","))
+@pytest.mark.parametrize("error", ["#N/A", "=A1"])
+def test_an_error_is_a_fault_in_every_column_and_a_blank_in_none(desk: Desk, column: str, error: str) -> None:
+    good = ["2024-03", "NL01", "realisatie", "5", "x", "2024-04-08", "A", "COA", "no", "Nederland"]
+    good[OPTIONAL.split(",").index(column)] = error
+    (found,) = desk.refusal(f"{OPTIONAL}\n{','.join(good)}\n")
+    assert (found.row, found.column, found.code) == (2, column, "error_cell")
+    assert error in found.text(Language("nl"))
+
+
+def test_an_error_in_a_table_with_months_as_columns_names_its_month(desk: Desk) -> None:
+    (found,) = desk.refusal("region;measure;2024-02;2024-03\nPV20;realisatie;1;#N/A\n")
+    assert (found.row, found.column, found.code) == (2, "2024-03", "error_cell")
+
+
+def test_a_percentage_is_no_count_and_three_decimals_are_not_thousands(desk: Desk) -> None:
+    (found,) = desk.refusal(f"{OBSERVATIONS}\n2024-03,NL01,realisatie,100%\n")
+    assert found.code == "bad_number"
+    (found,) = desk.refusal(f"{OBSERVATIONS}\n2024-02,NL01,realisatie,0.000\n2024-03,NL01,realisatie,12.000\n")
+    assert (found.row, found.column, found.code) == (3, "value", "unclear_numbers")
+
+
 HALF_YEAR_CASES = [
     (DRENTHE.replace("PV22", "PV02"), ("provincie_code", "unknown_region")),
     (DRENTHE.replace("PV22", "GM0014"), ("provincie_code", "not_a_provincie")),

@@ -152,6 +152,15 @@ def test_a_file_with_faults_changes_nothing_and_tells_all_of_them(filled: Engine
     assert rows(filled, "recipient") == []
 
 
+def test_an_error_of_a_spreadsheet_is_a_fault_where_a_blank_would_be_none(filled: Engine) -> None:
+    with pytest.raises(ImportRefused) as refusal:
+        taken_in(filled, "name;address;scope;language;kinds\nAnna;anna@example.nl;NL01;#N/A;=B2\n")
+    assert [(fault.row, fault.column, fault.code) for fault in refusal.value.faults] == [
+        (2, "language", "error_cell"),
+        (2, "kinds", "error_cell"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "codes"),
     [

@@ -68,6 +68,8 @@ def test_zeros_of_a_program_that_computes_nothing_are_formulas_still() -> None:
         ("0\\%", "75", "75"),
         ("#,##0", "1234", "1234"),
         ("0.00", "1.5", "1,5"),
+        ("0", "61.00000000000001", "61"),
+        ("General", "0.30000000000000004", "0,3"),
         ("d-m-yyyy", "46023", "2026-01-01"),
         ("[$-413]mmm-yy", "46023", "2026-01-01"),
         ("yyyy\\-mm", "46023.5", "2026-01-01T12:00:00"),
@@ -173,7 +175,7 @@ def test_strict_and_prefixed_files() -> None:
 
 def test_cells_without_a_place_follow_each_other() -> None:
     rows = '<row><c><v>1</v></c><c r="C1"><v>2</v></c><c><v>3</v></c></row><row r="5"/><row><c><v>4</v></c></row>'
-    assert read(xlsx_members(rows))[0].rows == ((1, ("1", "", "2", "3")), (6, ("4",)))
+    assert read(xlsx_members(rows))[0].rows == ((1, ("1", "", "2", "3")), (6, ("4", "", "", "")))
 
 
 @pytest.mark.parametrize(
@@ -225,6 +227,8 @@ def test_more_cells_than_any_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MOST_CELLS", 2)
     assert flaw(xlsx_members(column(NUMBER, '<c r="A3"><v>1</v></c>'))) == "too_large"
     monkeypatch.setattr(limits, "MOST_CELLS", 100)
+    monkeypatch.setattr(limits, "MOST_PADDED_CELLS", 5)
+    assert flaw(xlsx_members(HEADING + '<row r="2"><c r="C2"><v>1</v></c></row>')) == "too_large"
     monkeypatch.setattr(limits, "MOST_WIDTH", 2)
     assert flaw(xlsx_members('<row r="1"><c r="C1"><v>1</v></c></row>')) == "too_large"
     monkeypatch.setattr(limits, "MOST_CHARACTERS", 1)
