@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine
 
 from base.i18n import N_
+from forecast.asof import standing
 from forecast.levels import COUNTRY, PROVINCIE
 from forecast.measures import REALISATIE
 from jobs.importing import layouts
@@ -33,6 +34,7 @@ from jobs.importing.vintages import KINDS, Additions, additions
 from models import store
 from models.engine import transaction
 from models.tables import ImportRecord
+from models.withdrawals import is_withdrawn
 
 PLAIN = Choices()
 
@@ -64,9 +66,11 @@ def import_file(
     sha256 = hashlib.sha256(content + (choices.measure or "").encode()).hexdigest()
     with transaction(engine) as connection:
         store.lock_imports(connection)
-        earlier = store.find_import(connection, sha256=sha256)
-        if earlier:
-            return ImportOutcome(earlier, 0, 0, 0, already_imported=True, warnings=())
+        while earlier := store.find_import(connection, sha256=sha256):
+            if not is_withdrawn(connection, import_id=earlier.id or 0):
+                return ImportOutcome(earlier, 0, 0, 0, already_imported=True, warnings=())
+            # after it was taken back the same file is another import
+            sha256 = hashlib.sha256(sha256.encode()).hexdigest()
         taken = _take(connection, content, path.name, rules, choices, imported_at.date())
         record = ImportRecord(
             file_name=path.name,
@@ -160,7 +164,9 @@ def _part(
     faults, notices = [*moved.faults], [*moved.notices]
     # a row with a fault is not in the frame: its gemeente would seem to be missing too
     if not rows.faults and not faults:
-        holes, said = completeness(moved.frame, existing, kind, known, partial=choices.partial)
+        holes, said = completeness(
+            moved.frame, standing(existing, date.max), kind, known, partial=choices.partial
+        )
         faults += holes
         notices += said
     added = additions(moved.frame, existing, kind, imported_on)
@@ -181,7 +187,7 @@ def _read(
     if layout == layouts.PROGNOSES:
         return {"prognoses": read_prognoses(rows, known, file_name)}
     targets = store.targets_known(connection, as_of=date.max)
-    national = targets[targets["region"] == COUNTRY].sort_values("known_from")
+    national = standing(targets[targets["region"] == COUNTRY], date.max).sort_values("known_from")
     national_known = dict(zip(national["period"], national["known_from"], strict=True))
     return read_half_years(rows, known, national_known, rules, file_name)
 
