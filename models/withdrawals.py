@@ -51,14 +51,19 @@ def append_withdrawal(connection: Connection, *, withdrawal: Withdrawal, figures
     table = _TABLES["withdrawal"]
     values = withdrawal.model_dump(exclude={"id"})
     key: int = connection.execute(insert(table).values(**values).returning(table.c.id)).scalar_one()
+    append_withdrawn(connection, withdrawal_id=key, figures=figures)
+    return key
+
+
+def append_withdrawn(connection: Connection, *, withdrawal_id: int, figures: Mapping[str, Sequence[int]]) -> None:
+    """Take back more rows with a withdrawal that is there; raises as `append_withdrawal`."""
     rows = [
-        {"kind": kind, "figure_id": figure_id, "withdrawal_id": key}
+        {"kind": kind, "figure_id": figure_id, "withdrawal_id": withdrawal_id}
         for kind, ids in figures.items()
         for figure_id in ids
     ]
     for start in range(0, len(rows), _CHUNK):
         connection.execute(insert(_TABLES["withdrawn_figure"]), rows[start : start + _CHUNK])
-    return key
 
 
 def with_withdrawn(connection: Connection, table: Table, frame: pd.DataFrame) -> pd.DataFrame:

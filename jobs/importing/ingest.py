@@ -11,18 +11,17 @@ from sqlalchemy import Connection, Engine
 
 from base.i18n import N_
 from forecast.asof import standing
-from forecast.levels import COUNTRY, PROVINCIE
-from forecast.measures import REALISATIE
+from forecast.levels import COUNTRY
 from jobs.importing import layouts
 from jobs.importing.choices import Choices
 from jobs.importing.completeness import completeness
 from jobs.importing.faults import ImportRefused
 from jobs.importing.half_years import read_half_years
+from jobs.importing.kept_residuals import keep_residuals
 from jobs.importing.observations import read_observations
 from jobs.importing.prognoses import append_prognoses, read_prognoses, stored_prognoses
 from jobs.importing.reading import MOST_BYTES, ends_abruptly, refuse, refuse_size
 from jobs.importing.regions import KnownRegions
-from jobs.importing.residuals import new_vintages, residuals
 from jobs.importing.rows import Notice, Rows
 from jobs.importing.rules import ImportRules
 from jobs.importing.stands import read_stands
@@ -41,9 +40,12 @@ PLAIN = Choices()
 
 @dataclass(frozen=True)
 class ImportOutcome:
-    """What an import did. Counts are of figures: one row of the half-year table holds four."""
+    """What an import did, or an earlier one of the same file. Counts are of figures: one row of the half-year table
+    holds four. `imported_on` is the day of the import where the service is.
+    """
 
     record: ImportRecord
+    imported_on: date
     new: int
     revised: int
     unchanged: int
@@ -61,17 +63,19 @@ def import_file(
     Raises:
         ImportRefused: the file has faults; it names all of them and nothing was stored.
     """
-    content = _bytes(path)
+    content, day = _bytes(path), rules.day_of(imported_at)
     # the same table counted as another measure is another import
     sha256 = hashlib.sha256(content + (choices.measure or "").encode()).hexdigest()
     with transaction(engine) as connection:
         store.lock_imports(connection)
         while earlier := store.find_import(connection, sha256=sha256):
             if not is_withdrawn(connection, import_id=earlier.id or 0):
-                return ImportOutcome(earlier, 0, 0, 0, already_imported=True, warnings=())
+                return ImportOutcome(
+                    earlier, rules.day_of(earlier.imported_at), 0, 0, 0, already_imported=True, warnings=()
+                )
             # after it was taken back the same file is another import
             sha256 = hashlib.sha256(sha256.encode()).hexdigest()
-        taken = _take(connection, content, path.name, rules, choices, imported_at.date())
+        taken = _take(connection, content, path.name, rules, choices, day)
         record = ImportRecord(
             file_name=path.name,
             sha256=sha256,
@@ -84,9 +88,10 @@ def import_file(
             source=taken.sources(default=path.name),
         )
         record.id = _write(connection, taken, record)
-        corrections = _store_residuals(connection, rules, imported_at.date())
+        corrections = keep_residuals(connection, rules, day)
     return ImportOutcome(
         record,
+        day,
         record.rows_new,
         record.rows_revised,
         record.rows_unchanged,
@@ -164,9 +169,7 @@ def _part(
     faults, notices = [*moved.faults], [*moved.notices]
     # a row with a fault is not in the frame: its gemeente would seem to be missing too
     if not rows.faults and not faults:
-        holes, said = completeness(
-            moved.frame, standing(existing, date.max), kind, known, partial=choices.partial
-        )
+        holes, said = completeness(moved.frame, standing(existing, date.max), kind, known, partial=choices.partial)
         faults += holes
         notices += said
     added = additions(moved.frame, existing, kind, imported_on)
@@ -215,25 +218,3 @@ def _write(connection: Connection, taken: _Taken, record: ImportRecord) -> int:
     for name, part in taken.parts.items():
         append[name](connection, frame=part.frame, import_id=import_id)
     return import_id
-
-
-def _store_residuals(connection: Connection, rules: ImportRules, imported_on: date) -> list[Notice]:
-    """Add the residuals that the new figures brought or changed; a notice for each large correctie."""
-    stands = store.stands_known(connection, as_of=date.max)
-    if stands.empty:
-        return []
-    regions = store.regions(connection)
-    computed = residuals(
-        stands=stands,
-        targets=store.targets_known(connection, as_of=date.max),
-        observations=store.observations_known(connection, as_of=date.max, measures=[REALISATIE]),
-        provincies=regions.loc[regions["level"] == PROVINCIE, "code"].tolist(),
-    )
-    added = new_vintages(computed, store.residuals_known(connection, as_of=date.max), imported_on)
-    store.append_residuals(connection, frame=added)
-    large = added[(added["kind"] == "correctie") & (added["value"].abs() > rules.correctie_tolerance)]
-    message = N_("{region}: the stand on {day} differs by {value} persons from the accounting; kept as correctie")
-    return [
-        (message, {"region": region, "day": day.date(), "value": value})
-        for region, day, value in zip(large["region"], large["day"], large["value"].tolist(), strict=True)
-    ]

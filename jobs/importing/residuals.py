@@ -87,7 +87,7 @@ def _corrections(
     """Published stands beside `stand_begin + taakstelling - realisatie` of their half-year."""
     half_years = [HalfYear.of(day.date() - timedelta(days=1)) for day in eind["day"]]
     cases = eind[["region", "day", "value", "known_from"]].assign(
-        period=[str(half_year) for half_year in half_years],
+        period=pd.Series([str(half_year) for half_year in half_years], index=eind.index, dtype="str"),
         start=pd.Series([half_year.start for half_year in half_years], index=eind.index, dtype=DAYS),
     )
     # where a half-year opens with a printed stand that one counts, else the end of the half-year before

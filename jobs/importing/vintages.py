@@ -47,6 +47,13 @@ class Kind:
         days: pd.Series[Any] = rows["day"] if "day" in rows else rows["from_date"]
         return days
 
+    def last_days(self, rows: pd.DataFrame) -> "pd.Series[Any]":
+        """The last day that each row is about."""
+        if "period" in rows:
+            return pd.to_datetime(rows["period"].map(lambda text: HalfYear.parse(text).end)).astype(DAYS)
+        days: pd.Series[Any] = rows["day"] if "day" in rows else rows["to_date"]
+        return days
+
 
 KINDS = {
     "observations": Kind("observation", ("region", "measure", "part", "from_date", "to_date"), ("value",)),
