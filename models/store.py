@@ -86,6 +86,16 @@ def observations_known(connection: Connection, *, as_of: date, measures: Sequenc
     return _known(connection, _TABLES["observation"], as_of, measures)
 
 
+def parts(connection: Connection) -> dict[str, set[str]]:
+    """The names of parts of each measure, of all figures that were not taken back."""
+    table = _TABLES["observation"]
+    query = select(table.c.measure, table.c.part).where(table.c.part != "", standing(table, date.max)).distinct()
+    found: dict[str, set[str]] = {}
+    for measure, part in connection.execute(query):
+        found.setdefault(measure, set()).add(part)
+    return found
+
+
 def targets_known(connection: Connection, *, as_of: date) -> pd.DataFrame:
     """All versions of targets known on or before `as_of`."""
     return _known(connection, _TABLES["target"], as_of)

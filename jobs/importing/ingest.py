@@ -1,6 +1,7 @@
 """Taking a file in: read, recognise, check, compare with what is known, store. Whole or not at all."""
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -64,6 +65,8 @@ def import_file(
         ImportRefused: the file has faults; it names all of them and nothing was stored.
     """
     content, day = _bytes(path), rules.day_of(imported_at)
+    # some systems give the letters of a name apart from their accents
+    name = unicodedata.normalize("NFC", path.name)
     # the same table counted as another measure is another import
     sha256 = hashlib.sha256(content + (choices.measure or "").encode()).hexdigest()
     with transaction(engine) as connection:
@@ -75,9 +78,9 @@ def import_file(
                 )
             # after it was taken back the same file is another import
             sha256 = hashlib.sha256(sha256.encode()).hexdigest()
-        taken = _take(connection, content, path.name, rules, choices, day)
+        taken = _take(connection, content, name, rules, choices, day)
         record = ImportRecord(
-            file_name=path.name,
+            file_name=name,
             sha256=sha256,
             layout=taken.layout,
             imported_at=imported_at,
@@ -85,7 +88,7 @@ def import_file(
             rows_new=taken.count("new"),
             rows_revised=taken.count("revised"),
             rows_unchanged=taken.count("unchanged"),
-            source=taken.sources(default=path.name),
+            source=taken.sources(default=name),
         )
         record.id = _write(connection, taken, record)
         corrections = keep_residuals(connection, rules, day)
@@ -182,7 +185,7 @@ def _read(
     connection: Connection, layout: str, rows: Rows, known: KnownRegions, rules: ImportRules, file_name: str
 ) -> Mapping[str, pd.DataFrame]:
     if layout == layouts.OBSERVATIONS:
-        return {"observations": read_observations(rows, known, rules, file_name)}
+        return {"observations": read_observations(rows, known, rules, file_name, store.parts(connection))}
     if layout == layouts.TARGETS:
         return {"targets": read_targets(rows, known, file_name)}
     if layout == layouts.STANDS:

@@ -3,6 +3,7 @@
 Cells are judged once per different text, so that a hundred thousand rows take no longer than their differences.
 """
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,7 +25,8 @@ class Rows:
     """A table by heading, all cells text. Columns are read as values; what is wrong gathers in `faults`."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self.texts = sheet.cells.set_axis([plain_heading(heading) for heading in sheet.headings], axis=1)
+        cells = sheet.cells.set_axis([plain_heading(heading) for heading in sheet.headings], axis=1)
+        self.texts = cells.apply(_composed)
         self.faults: list[Fault] = list(sheet.faults)
         self.warnings: list[Notice] = []
 
@@ -100,3 +102,11 @@ class Rows:
         if required:
             raise BadCell("empty_cell", N_("this cell is empty"), {})
         return blank
+
+
+def _composed(texts: "pd.Series[str]") -> "pd.Series[str]":
+    """The same texts with one character for a letter with its accent, as most programs write it."""
+    changed = {text: unicodedata.normalize("NFC", text) for text in texts.unique() if not text.isascii()}
+    if all(text == composed for text, composed in changed.items()):
+        return texts
+    return texts.map(lambda text: changed.get(text, text)).astype(texts.dtype)

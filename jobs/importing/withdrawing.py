@@ -4,6 +4,7 @@ What is taken back counts until the day before; from that day on the vintage bef
 A figure that a later import has changed keeps that later value.
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -159,7 +160,7 @@ def _withdrawal(reason: str, rules: ImportRules, now: datetime, *, import_id: in
 
 def _import_named(imports: Sequence[ListedImport], named: str) -> ImportRecord:
     """The import with this number, else the one of a file with this name that was not taken back."""
-    name = named.replace("\\", "/").rsplit("/", 1)[-1]
+    name = unicodedata.normalize("NFC", named.replace("\\", "/").rsplit("/", 1)[-1])
     found = [one for one in imports if str(one.record.id) == named.strip()]
     found = found or [one for one in imports if one.record.file_name == name]
     if not found:
