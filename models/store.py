@@ -1,21 +1,22 @@
 """Reading and writing the figures: frames in, frames out, columns named as in the tables.
 
 Everything is written with Core inserts in one `executemany`, many times faster than ORM objects. Days are
-`datetime64[us]` in a frame. Functions called `..._known` return every vintage known on or before a day; which
-of them counts is decided in `forecast.asof`.
+`datetime64[us]` in a frame. Functions called `..._known` return every vintage known on or before a day, with the day
+from which it was taken back (`withdrawn_from`, mostly missing); which of them counts is decided in `forecast.asof`.
 """
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Boolean, Connection, Date, Float, Integer, Select, Table, insert, select, text
 
 from models.tables import ImportRecord, metadata
 from models.tables.regions import GEMEENTE
+from models.withdrawals import DAYS, WITHDRAWN_FROM, standing, with_withdrawn
 
-DAYS: Final = "datetime64[us]"
+__all__ = ["DAYS"]
 _TABLES = metadata.tables
 
 
@@ -26,7 +27,7 @@ def lock_imports(connection: Connection) -> None:
 
 
 def find_import(connection: Connection, *, sha256: str) -> ImportRecord | None:
-    """The earlier import of a file with this hash, if there was one."""
+    """The earlier import of a file with this hash, if there was one; it may have been taken back."""
     table = _TABLES["import_record"]
     row = connection.execute(select(table).where(table.c.sha256 == sha256)).mappings().first()
     return ImportRecord(**row) if row else None
@@ -82,48 +83,61 @@ def append_population(connection: Connection, *, frame: pd.DataFrame) -> None:
 
 def observations_known(connection: Connection, *, as_of: date, measures: Sequence[str] | None = None) -> pd.DataFrame:
     """All vintages of observations known on or before `as_of`, of all or only of the given measures."""
+    return _known(connection, _TABLES["observation"], as_of, measures)
+
+
+def parts(connection: Connection) -> dict[str, set[str]]:
+    """The names of parts of each measure, of all figures that were not taken back."""
     table = _TABLES["observation"]
-    query = _known(table, as_of)
-    return _read(connection, query if measures is None else query.where(table.c.measure.in_(measures)))
+    query = select(table.c.measure, table.c.part).where(table.c.part != "", standing(table, date.max)).distinct()
+    found: dict[str, set[str]] = {}
+    for measure, part in connection.execute(query):
+        found.setdefault(measure, set()).add(part)
+    return found
 
 
 def targets_known(connection: Connection, *, as_of: date) -> pd.DataFrame:
     """All versions of targets known on or before `as_of`."""
-    return _read(connection, _known(_TABLES["target"], as_of))
+    return _known(connection, _TABLES["target"], as_of)
 
 
 def stands_known(connection: Connection, *, as_of: date) -> pd.DataFrame:
     """All vintages of stands known on or before `as_of`."""
-    return _read(connection, _known(_TABLES["stand"], as_of))
+    return _known(connection, _TABLES["stand"], as_of)
 
 
 def prognoses_known(connection: Connection, *, as_of: date, measures: Sequence[str] | None = None) -> pd.DataFrame:
     """All issues of prognoses known on or before `as_of`; a number that was not published is missing (`Int64`)."""
-    table = _TABLES["prognosis"]
-    query = _known(table, as_of)
-    return _read(connection, query if measures is None else query.where(table.c.measure.in_(measures)))
+    return _known(connection, _TABLES["prognosis"], as_of, measures)
 
 
 def residuals_known(connection: Connection, *, as_of: date) -> pd.DataFrame:
     """All vintages of residuals known on or before `as_of`."""
-    return _read(connection, _known(_TABLES["residual"], as_of))
+    return _known(connection, _TABLES["residual"], as_of)
 
 
-def in_force(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
+def in_force(connection: Connection, frame: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
     """`frame` as any reader may see it: without simulated rows once real figures of gemeenten are loaded.
 
-    Whoever loads gemeenten of their own replaces the built-in reconstruction wholly, on every as-of date.
+    Whoever loads gemeenten of their own replaces the built-in reconstruction wholly, on every as-of date, until all
+    of them are taken back: from that day on it is as if there had been none.
     """
-    return frame[~frame["simulated"].astype(bool)] if real_gemeenten(connection) else frame
+    if real_gemeenten(connection, as_of=as_of):
+        return frame[~frame["simulated"].astype(bool)]
+    if WITHDRAWN_FROM not in frame:
+        return frame
+    # real ones of earlier days must not stand among the simulated
+    gone = frame["region"].str.startswith("GM") & (frame[WITHDRAWN_FROM] <= pd.Timestamp(as_of))
+    return frame[frame["simulated"].astype(bool) | ~gone]
 
 
-def real_gemeenten(connection: Connection) -> bool:
-    """Whether there is any observation of a gemeente that is not simulated."""
+def real_gemeenten(connection: Connection, *, as_of: date) -> bool:
+    """Whether there is any observation of a gemeente that is not simulated, nor taken back by `as_of`."""
     observation, region = _TABLES["observation"], _TABLES["region"]
     real = (
         select(observation.c.id)
         .join(region, region.c.code == observation.c.region)
-        .where(region.c.level == GEMEENTE, observation.c.simulated.is_(False))
+        .where(region.c.level == GEMEENTE, observation.c.simulated.is_(False), standing(observation, as_of))
     )
     return connection.execute(real.limit(1)).first() is not None
 
@@ -143,8 +157,11 @@ def population(connection: Connection) -> pd.DataFrame:
     return _read(connection, select(_TABLES["population"]).order_by("region", "day"))
 
 
-def _known(table: Table, as_of: date) -> Select[Any]:
-    return select(table).where(table.c.known_from <= as_of).order_by(table.c.id)
+def _known(connection: Connection, table: Table, as_of: date, measures: Sequence[str] | None = None) -> pd.DataFrame:
+    query = select(table).where(table.c.known_from <= as_of).order_by(table.c.id)
+    if measures is not None:
+        query = query.where(table.c.measure.in_(measures))
+    return with_withdrawn(connection, table, _read(connection, query))
 
 
 def _append(connection: Connection, table: Table, frame: pd.DataFrame) -> None:

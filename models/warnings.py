@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from models.tables import RegionNote, WarningState, metadata
 from models.tables.measures import REALISATIE
+from models.withdrawals import standing
 
 # reasons with which a reader was told numbers
 TOLD: Final = ("new", "worse", "better", "target_changed")
@@ -104,7 +105,7 @@ def realised_spans(connection: Connection, *, since: date, known_by: date) -> li
     query = (
         select(table.c.region, table.c.from_date, table.c.to_date, table.c.simulated)
         .where(table.c.measure == REALISATIE, table.c.part == "")
-        .where(table.c.to_date >= since, table.c.known_from <= known_by)
+        .where(table.c.to_date >= since, table.c.known_from <= known_by, standing(table, known_by))
         .distinct()
     )
     return [(row.region, row.from_date, row.to_date, row.simulated) for row in connection.execute(query)]

@@ -13,9 +13,10 @@ import pandas as pd
 from base.errors import Invalid
 from base.i18n import N_
 from base.whole_files import write_whole
+from models.tables import STOCKS
 from shown.read.results import RunResults
 
-KINDS = ("forecasts", "flags", "chain", "stands", "observations")
+KINDS = ("forecasts", "flags", "chain", "observations", "targets", "stands")
 SUFFIXES = (".csv", ".json")
 
 FORECAST_COLUMNS = (
@@ -70,9 +71,11 @@ CHAIN_COLUMNS = (
 )
 # the headings of the import contract, so that an export can be read in again
 STAND_COLUMNS = ("date", "region", "value", "role", "known_from", "quality", "source", "simulated")
+TARGET_COLUMNS = ("period", "region", "value", "known_from", "status", "basis", "source", "simulated")
 OBSERVATION_COLUMNS = (
     "from",
     "to",
+    "date",
     "region",
     "measure",
     "part",
@@ -116,9 +119,21 @@ def _table(results: RunResults, what: str) -> pd.DataFrame:
         parts = [part.model_dump() | {"explanation": part.message.format(**part.details)} for part in results.chain]
         frame = pd.DataFrame(parts, columns=list(CHAIN_COLUMNS))
         return frame.assign(**{name: pd.to_datetime(frame[name]) for name in ("first_day", "last_day")})
+    return figures(results, what)
+
+
+def figures(results: RunResults, what: str) -> pd.DataFrame:
+    """`observations`, `targets` or `stands` with the headings of the import contract: one row per figure, the
+    latest vintage known on the run's as-of date.
+    """
     if what == "stands":
         return results.stands.rename(columns={"day": "date"})[list(STAND_COLUMNS)]
-    return results.observations.rename(columns={"from_date": "from", "to_date": "to"})[list(OBSERVATION_COLUMNS)]
+    if what == "targets":
+        return results.targets[list(TARGET_COLUMNS)]
+    rows = results.observations
+    on_one_day = rows["measure"].isin(STOCKS)
+    days = {"from": rows["from_date"].mask(on_one_day), "to": rows["to_date"].mask(on_one_day)}
+    return rows.assign(**days, date=rows["to_date"].where(on_one_day))[list(OBSERVATION_COLUMNS)]
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from jobs.cli import (
     export,
     fetch,
     import_,
+    imports,
     init,
     jobs,
     mail,
@@ -46,6 +47,7 @@ from jobs.cli.context import FAILED, Context
 COMMANDS: tuple[Callable[[typer.Typer, Context], None], ...] = (
     init.register,
     import_.register,
+    imports.register,
     run.register,
     proof.register,
     backtest.register,

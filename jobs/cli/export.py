@@ -14,9 +14,11 @@ def register(app: typer.Typer, context: Context) -> None:
     """Add `radar export` to `app`, with its help in the reader's language."""
     say = context.say
 
-    @app.command(help=say(N_("Write forecasts, flags, stands, observations or the chain's parts as CSV or JSON.")))
+    @app.command(
+        help=say(N_("Write forecasts, flags, the chain's parts, observations, targets or stands as CSV or JSON."))
+    )
     def export(
-        what: Annotated[str, typer.Argument(help="forecasts | flags | stands | observations | chain")],
+        what: Annotated[str, typer.Argument(help="forecasts | flags | chain | observations | targets | stands")],
         out: Annotated[Path, typer.Option(help=say(N_("file to write; .csv or .json")))],
         run_id: Annotated[str | None, run_option(say)] = None,
     ) -> None:

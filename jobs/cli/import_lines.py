@@ -16,7 +16,7 @@ def outcome_lines(outcome: ImportOutcome, say: Language) -> Iterator[str]:
         yield say(
             N_("{file}: already imported on {day}; nothing changed"),
             file=record.file_name,
-            day=say.day(record.imported_at.date()),
+            day=say.day(outcome.imported_on),
         )
     else:
         yield say(

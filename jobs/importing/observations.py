@@ -1,5 +1,7 @@
 """The table `observations`: one count per row, over a month, over a span of days, or on one day."""
 
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -7,14 +9,24 @@ import pandas as pd
 from base.i18n import N_
 from jobs.importing import cells
 from jobs.importing.known_from import observation_known
+from jobs.importing.parts import read_parts
 from jobs.importing.regions import KnownRegions, read_regions, refuse_dissolved
 from jobs.importing.rows import Rows
 from jobs.importing.rules import ImportRules
 from models.tables import FLOWS, MEASURES, QUALITIES, STOCKS
 
 
-def read_observations(rows: Rows, known: KnownRegions, rules: ImportRules, source: str) -> pd.DataFrame:
-    """The rows without a fault, with the columns of the table `observation`, `row` and `known_given`."""
+def read_observations(
+    rows: Rows,
+    known: KnownRegions,
+    rules: ImportRules,
+    source: str,
+    parts: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> pd.DataFrame:
+    """The rows without a fault, with the columns of the table `observation`, `row` and `known_given`.
+
+    `parts` are the names of parts that are stored, by measure.
+    """
     region = read_regions(rows, "region", known)
     measure = rows.read("measure", lambda text: cells.one_of(text, allowed=MEASURES, code="unknown_measure"))
     first, last = _days(rows, measure)
@@ -23,7 +35,7 @@ def read_observations(rows: Rows, known: KnownRegions, rules: ImportRules, sourc
         {
             "region": region,
             "measure": measure,
-            "part": rows.text("part"),
+            "part": read_parts(rows, measure, parts),
             "from_date": first,
             "to_date": last,
             "value": rows.numbers("value", cells.count),

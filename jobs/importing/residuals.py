@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from forecast.accounting import correctie
-from forecast.asof import OBSERVATION_KEY, RESIDUAL_KEY, STAND_KEY, TARGET_KEY, latest_known
+from forecast.asof import OBSERVATION_KEY, RESIDUAL_KEY, STAND_KEY, TARGET_KEY, latest_known, standing
 from forecast.levels import COUNTRY
 from forecast.measures import REALISATIE
 from forecast.periods import HalfYear
@@ -42,19 +42,39 @@ def residuals(
     return pd.concat(parts, ignore_index=True).astype({"value": "int64", "known_from": DAYS})
 
 
-def new_vintages(computed: pd.DataFrame, stored: pd.DataFrame, imported_on: date) -> pd.DataFrame:
+def new_vintages(
+    computed: pd.DataFrame, stored: pd.DataFrame, imported_on: date, *, earliest: date | None = None
+) -> pd.DataFrame:
     """The computed residuals that differ from the latest stored ones.
 
     One that changed although its inputs date from before counts from the import, or from the day after the
     stored one when that is later.
+
+    Args:
+        earliest: nothing new counts before this day, whatever the inputs say; for figures that were taken back.
     """
-    latest = latest_known(stored, date.max, RESIDUAL_KEY)
-    beside = computed.merge(latest, on=list(RESIDUAL_KEY), how="left", suffixes=("", "_stored"))
+    key = list(RESIDUAL_KEY)
+    # one that was taken back says nothing any more, but its day is used
+    last = stored.sort_values(["known_from", "id"]).drop_duplicates(key, keep="last")[[*key, "known_from"]]
+    latest = latest_known(stored, date.max, RESIDUAL_KEY)[[*key, "value"]]
+    beside = computed.merge(last, on=key, how="left", suffixes=("", "_stored"))
+    beside = beside.merge(latest, on=key, how="left", suffixes=("", "_stored"))
     known = beside["known_from_stored"]
     today, follows = pd.Timestamp(imported_on), known + pd.Timedelta(days=1)
     free = follows.where(follows > today, today)
-    beside["known_from"] = beside["known_from"].where(~(beside["known_from"] <= known), free).astype(DAYS)
+    early = beside["known_from"] <= known
+    if earliest is not None:
+        early |= beside["known_from"] < pd.Timestamp(earliest)
+    beside["known_from"] = beside["known_from"].where(~early, free).astype(DAYS)
     return beside[beside["value"] != beside["value_stored"]][COLUMNS].reset_index(drop=True)
+
+
+def left_over(computed: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
+    """The stored residuals, all vintages, that no figures allow any more, as these were taken back."""
+    key = list(RESIDUAL_KEY)
+    there = pd.MultiIndex.from_frame(computed[key])
+    rows = standing(stored, date.max)
+    return rows[~pd.MultiIndex.from_frame(rows[key]).isin(there)]
 
 
 def _latest(vintages: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
@@ -67,7 +87,7 @@ def _corrections(
     """Published stands beside `stand_begin + taakstelling - realisatie` of their half-year."""
     half_years = [HalfYear.of(day.date() - timedelta(days=1)) for day in eind["day"]]
     cases = eind[["region", "day", "value", "known_from"]].assign(
-        period=[str(half_year) for half_year in half_years],
+        period=pd.Series([str(half_year) for half_year in half_years], index=eind.index, dtype="str"),
         start=pd.Series([half_year.start for half_year in half_years], index=eind.index, dtype=DAYS),
     )
     # where a half-year opens with a printed stand that one counts, else the end of the half-year before

@@ -9,10 +9,16 @@ from models.tables import FLOWS
 
 
 def sum_faults(observations: pd.DataFrame) -> list[Fault]:
-    """A fault for each span of months that its own months, given in the same file, do not add up to.
+    """A fault for each span of months that its own months, given in the same file by the same source, do not add up
+    to.
 
-    Of several vintages in the file the last is compared.
+    Of several vintages in the file the last is compared. Two sources may contradict each other: each is kept as it
+    was published, and so they stand in an export of all figures.
     """
+    return [fault for _, own in observations.groupby("source", sort=False) for fault in _faults_of_source(own)]
+
+
+def _faults_of_source(observations: pd.DataFrame) -> list[Fault]:
     flows = observations[observations["measure"].isin(FLOWS)]
     latest = flows.sort_values("known_from", kind="stable").drop_duplicates(
         [*SERIES, "from_date", "to_date"], keep="last"

@@ -13,8 +13,10 @@ from typing import Any, Final
 import pandas as pd
 
 from base.i18n import N_
+from forecast.asof import standing
 from forecast.periods import HalfYear
 from jobs.importing.faults import Fault
+from jobs.importing.returning import returning
 from jobs.importing.rows import Notice
 from models.store import DAYS
 
@@ -45,6 +47,13 @@ class Kind:
         days: pd.Series[Any] = rows["day"] if "day" in rows else rows["from_date"]
         return days
 
+    def last_days(self, rows: pd.DataFrame) -> "pd.Series[Any]":
+        """The last day that each row is about."""
+        if "period" in rows:
+            return pd.to_datetime(rows["period"].map(lambda text: HalfYear.parse(text).end)).astype(DAYS)
+        days: pd.Series[Any] = rows["day"] if "day" in rows else rows["to_date"]
+        return days
+
 
 KINDS = {
     "observations": Kind("observation", ("region", "measure", "part", "from_date", "to_date"), ("value",)),
@@ -67,12 +76,17 @@ class Additions:
 
 
 def additions(read: pd.DataFrame, existing: pd.DataFrame, kind: Kind, imported_on: date) -> Additions:
-    """Compare the rows `read` from a file (with `row` and `known_given`) with the `existing` vintages."""
+    """Compare the rows `read` from a file (with `row` and `known_given`) with the `existing` vintages.
+
+    `existing` holds those that were taken back, too.
+    """
     facts = read.drop_duplicates([name for name in read.columns if name != "row"])
     faults = _two_values(facts, kind)
-    latest = existing.sort_values([KNOWN, "id"]).drop_duplicates(list(kind.identity), keep="last")
-    facts, same, warnings = _date_changes(facts, latest, kind, imported_on)
-    judged = _judge(facts[~same], existing, kind)
+    there = standing(existing, date.max)
+    facts, same, warnings = _date_changes(facts, existing, there, kind, imported_on)
+    facts, overtaken, back = returning(facts, existing, list(kind.identity), list(kind.says), imported_on)
+    same |= overtaken
+    judged = _judge(facts[~same], there, kind)
     stored = judged[judged["verdict"].isin(["new", "revised"])].sort_values("row", kind="stable")
     counts = judged["verdict"].value_counts()
     return Additions(
@@ -81,7 +95,7 @@ def additions(read: pd.DataFrame, existing: pd.DataFrame, kind: Kind, imported_o
         revised=int(counts.get("revised", 0)),
         unchanged=int(same.sum() + counts.get("unchanged", 0)),
         faults=(*faults, *_clashes(judged, faults)),
-        warnings=(*warnings, *_future(stored, imported_on)),
+        warnings=(*warnings, *back, *_future(stored, imported_on)),
     )
 
 
@@ -104,12 +118,15 @@ def _two_values(facts: pd.DataFrame, kind: Kind) -> list[Fault]:
 
 
 def _date_changes(
-    facts: pd.DataFrame, latest: pd.DataFrame, kind: Kind, imported_on: date
+    facts: pd.DataFrame, existing: pd.DataFrame, there: pd.DataFrame, kind: Kind, imported_on: date
 ) -> tuple[pd.DataFrame, "pd.Series[bool]", list[Notice]]:
-    """Date the rows without a day of their own: which say the same as the latest vintage, which change it."""
+    """Date the rows without a day of their own: which say the same as the latest vintage, which change it.
+
+    One that was taken back is in `existing` and not in `there`: it has a day that is used, but says nothing.
+    """
     key = list(kind.identity)
-    stored = latest[[*key, *kind.says, KNOWN]]
-    beside = facts[key].merge(stored, on=key, how="left").set_axis(facts.index, axis=0)
+    beside = facts[key].merge(_latest(existing, key)[[*key, KNOWN]], on=key, how="left")
+    beside = beside.merge(_latest(there, key)[[*key, *kind.says]], on=key, how="left").set_axis(facts.index, axis=0)
     known_already = beside[KNOWN].notna() & ~facts["known_given"].astype(bool)
     equal = (facts[list(kind.says)] == beside[list(kind.says)]).all(axis=1)
     changed = known_already & ~equal
@@ -120,6 +137,10 @@ def _date_changes(
     postponed = int((changed & (follows > today)).sum())
     message = N_("{count} changed figures count from the day after the value they replace became known")
     return dated, known_already & equal, [(message, {"count": postponed})] if postponed else []
+
+
+def _latest(vintages: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    return vintages.sort_values([KNOWN, "id"]).drop_duplicates(key, keep="last")
 
 
 def _judge(facts: pd.DataFrame, existing: pd.DataFrame, kind: Kind) -> pd.DataFrame:

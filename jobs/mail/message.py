@@ -20,6 +20,7 @@ from urllib.parse import quote
 from base.i18n import N_, Language
 from jobs.mail.address import domain_of
 from jobs.mail.letter import Letter
+from jobs.mail.mailbox import mailbox_header
 from shown.kit.png import Inline
 
 SENDER_NAME: Final = "Taakstelling Radar"
@@ -31,15 +32,18 @@ _NO_AUTOREPLY: Final = "OOF, AutoReply"
 
 
 class _Policy(EmailPolicy):
-    """Line ends as SMTP wants them, long headers folded, but for those that may not be."""
+    """Line ends as SMTP wants them, long headers folded, but for those that may not be; To by ourselves."""
 
     def fold(self, name: str, value: Any) -> str:
+        if name.lower() == "to":
+            (to,) = value.addresses
+            return mailbox_header(name, to.display_name, to.addr_spec, line_end=self.linesep)
         if name.lower() in _UNFOLDED:
             return f"{name}: {value}{self.linesep}"
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        if name.lower() in _UNFOLDED:
+        if name.lower() in (*_UNFOLDED, "to"):
             return self.fold(name, value).encode("ascii")
         return super().fold_binary(name, value)
 

@@ -22,6 +22,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 
 from base.i18n import N_
+from forecast.asof import standing
 from forecast.levels import COUNTRY
 from jobs.importing.ingest import ImportOutcome, import_file
 from jobs.importing.rules import ImportRules
@@ -153,7 +154,9 @@ def known_intake(connection: Connection) -> Known:
     """What there is in the database of the figures that this table holds."""
     frame = store.observations_known(connection, as_of=date.max, measures=list(MEASURES))
     frame = frame[(frame["region"] == COUNTRY) & ~frame["simulated"]].sort_values(["known_from", "id"])
+    # what was taken back was fetched all the same
     fetched = (frame["part"] == "") & (frame["source"] == SOURCE)
+    frame = standing(frame, date.max)
     columns = (frame[name] for name in ("measure", "part", "from_date", "to_date", "value", "known_from"))
     values = {
         (measure, part, first.date()): (int(value), since.date())

@@ -35,7 +35,7 @@ def data_ages(connection: Connection, *, as_of: date, old_after_months: int) -> 
 
 
 def _seen(connection: Connection, read: Callable[..., pd.DataFrame], as_of: date) -> pd.DataFrame:
-    return store.in_force(connection, read(connection, as_of=as_of))
+    return store.in_force(connection, read(connection, as_of=as_of), as_of=as_of)
 
 
 def _groups(frame: pd.DataFrame) -> Sequence[tuple[Any, pd.DataFrame]]:

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection
 
+from forecast.asof import KNOWN_FROM, WITHDRAWN_FROM, known_by
 from forecast.chain import facts as chain_facts
 from forecast.levels import COUNTRY, GEMEENTE, PROVINCIE
 from forecast.measures import LINKS, REALISATIE
@@ -25,7 +26,7 @@ class Inputs:
         gemeenten: vintages of gemeenten.
         codes: gemeenten that exist on the as-of date, in order.
         simulated: whether figures of gemeenten are simulated.
-        known_until: the last day on which any figure became known; None when there is none.
+        known_until: the last day on which any figure became known or was taken back; None when there is none.
     """
 
     country: Vintages
@@ -38,9 +39,9 @@ class Inputs:
 def read_inputs(connection: Connection, *, as_of: date, in_force_until: date | None = None) -> Inputs:
     """Everything known on or before `as_of`; parts of a measure (a nationality) are left out."""
     regions = store.regions(connection)
-    observations = store.in_force(connection, store.observations_known(connection, as_of=as_of))
-    stands = store.in_force(connection, store.stands_known(connection, as_of=as_of))
-    targets = store.in_force(connection, store.targets_known(connection, as_of=as_of))
+    observations = store.in_force(connection, store.observations_known(connection, as_of=as_of), as_of=as_of)
+    stands = store.in_force(connection, store.stands_known(connection, as_of=as_of), as_of=as_of)
+    targets = store.in_force(connection, store.targets_known(connection, as_of=as_of), as_of=as_of)
     population, herindelingen = store.population(connection), store.herindelingen(connection)
     gemeenten = regions[regions["level"] == GEMEENTE]
     provincies = tuple(sorted(regions.loc[regions["level"] == PROVINCIE, "code"]))
@@ -59,7 +60,7 @@ def read_inputs(connection: Connection, *, as_of: date, in_force_until: date | N
         )
 
     own = vintages(set(gemeenten["code"]))
-    days = [frame["known_from"].max() for frame in (observations, stands, targets) if len(frame)]
+    days = [day for frame in (observations, stands, targets) for day in _days_of_change(frame, as_of)]
     return Inputs(
         country=vintages({COUNTRY, *provincies}),
         gemeenten=own,
@@ -67,6 +68,12 @@ def read_inputs(connection: Connection, *, as_of: date, in_force_until: date | N
         simulated=bool(own.observations["simulated"].any()),
         known_until=max(days).date() if days else None,
     )
+
+
+def _days_of_change(frame: pd.DataFrame, as_of: date) -> list[pd.Timestamp]:
+    """The last day on which a figure became known, and the last on which one was taken back."""
+    gone = frame.loc[frame[WITHDRAWN_FROM] <= pd.Timestamp(as_of), WITHDRAWN_FROM]
+    return [days.max() for days in (known_by(frame, as_of)[KNOWN_FROM], gone) if len(days)]
 
 
 def _existing(gemeenten: pd.DataFrame, as_of: date) -> tuple[str, ...]:

@@ -45,13 +45,14 @@ class Facts:
     """What the service knows beside its ledger.
 
     Attributes:
-        changed_import: number of the newest import that brought new or revised figures.
+        changed_import: number of the newest import that brought new or revised figures; `taken-back-3` when figures
+            were taken back after it.
         changed_at: when that was.
         run_started: the start of the last main run of the day itself that succeeded. It is the start that counts:
             figures that came in while it ran are not in it.
     """
 
-    changed_import: int | None = None
+    changed_import: int | str | None = None
     changed_at: datetime | None = None
     run_started: datetime | None = None
 

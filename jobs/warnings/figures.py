@@ -38,7 +38,8 @@ def complete_regions(connection: Connection, flags: pd.DataFrame, *, as_of: date
     oldest = (pd.Timestamp(as_of) - pd.DateOffset(months=old_after_months)).date()
     since = min(HalfYear.of(oldest).start, oldest)
     spans = pd.DataFrame(realised_spans(connection, since=since, known_by=as_of), columns=_COLUMNS)
-    spans = store.in_force(connection, spans.astype({"first": "datetime64[us]", "last": "datetime64[us]"}))
+    spans = spans.astype({"first": "datetime64[us]", "last": "datetime64[us]"})
+    spans = store.in_force(connection, spans, as_of=as_of)
     gemeenten = flags[flags["level"] == GEMEENTE]
     if gemeenten.empty:
         recent = spans[spans["last"] >= pd.Timestamp(oldest)]

@@ -17,6 +17,7 @@ from jobs.keeping.house import BACKUPS, last_backup_day
 from models import runs
 from models.tables import ALERT, WEEKLY, metadata
 from models.tables.measures import REALISATIE
+from models.withdrawals import standing
 
 INTAKE: Final = FIRST
 HOUSEKEEPING: Final = "housekeeping"
@@ -110,6 +111,7 @@ def arrivals(connection: Connection) -> tuple[Arrival, ...]:
         .join(region, region.c.code == observation.c.region)
         .join(record, record.c.id == observation.c.import_id)
         .where(observation.c.measure.in_(WATCHED), observation.c.part == "", observation.c.simulated.is_(False))
+        .where(standing(observation, date.max))
         .group_by(observation.c.measure, region.c.level, record.c.id, record.c.imported_at)
         .order_by(observation.c.measure, region.c.level, last_day)
     )

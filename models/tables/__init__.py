@@ -39,6 +39,7 @@ from models.tables.track import (
     TrackScore,
 )
 from models.tables.warnings import NOTES, REASONS, WARNING_STATES, RegionNote, WarningState
+from models.tables.withdrawals import WITHDRAWABLE, Withdrawal, WithdrawnFigure
 
 __all__ = [
     "ALERT",
@@ -58,6 +59,7 @@ __all__ = [
     "STOCKS",
     "WARNING_STATES",
     "WEEKLY",
+    "WITHDRAWABLE",
     "Alert",
     "Backtest",
     "BacktestPart",
@@ -97,5 +99,7 @@ __all__ = [
     "Target",
     "TrackScore",
     "WarningState",
+    "Withdrawal",
+    "WithdrawnFigure",
     "metadata",
 ]

@@ -61,7 +61,8 @@ def came_true(
     given = _given(connection, set(inside["code"]), as_of, weeks)
     if given.empty:
         return None
-    stands = latest_known(store.in_force(connection, store.stands_known(connection, as_of=as_of)), as_of, STAND_KEY)
+    known = store.in_force(connection, store.stands_known(connection, as_of=as_of), as_of=as_of)
+    stands = latest_known(known, as_of, STAND_KEY)
     ends = stands.loc[
         (stands["role"] == "eind") & stands["region"].isin(inside["code"]), ["region", "day", "value", "simulated"]
     ]

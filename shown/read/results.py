@@ -28,6 +28,7 @@ from models.tables import (
     Stand,
     Target,
 )
+from models.withdrawals import standing
 from shown.read.backtests import TrackRecord, load_track_record
 from shown.read.forecasts import Forecasts, read_forecasts
 from shown.read.run_record import RunRecord, finished_run
@@ -127,7 +128,7 @@ def read_flags(connection: Connection, *, run_id: str, **only: str) -> tuple[Fla
 
 def _known(connection: Connection, table: Table, key: Sequence[str], as_of: date) -> pd.DataFrame:
     # in no order: the latest vintage of a key is the same whatever the order of the rows
-    rows = stored(connection, table, (), table.c.known_from <= as_of)
+    rows = stored(connection, table, (), table.c.known_from <= as_of, standing(table, as_of))
     if "simulated" in rows:
-        rows = in_force(connection, rows)
+        rows = in_force(connection, rows, as_of=as_of)
     return latest_known(rows, as_of, key)

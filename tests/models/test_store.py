@@ -63,7 +63,7 @@ def test_observations_come_back_as_they_were(engine: Engine) -> None:
         back = store.observations_known(connection, as_of=date.max)
     days = dict.fromkeys(("from_date", "to_date", "known_from"), "datetime64[us]")
     expected = OBSERVATIONS.assign(import_id=import_id).astype(days)
-    pd.testing.assert_frame_equal(back.drop(columns="id"), expected)
+    pd.testing.assert_frame_equal(back.drop(columns=["id", "withdrawn_from"]), expected)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_measures_can_be_chosen(sqlite_engine: Engine) -> None:
         fill(connection)
         frame = store.observations_known(connection, as_of=date.max, measures=["bezetting"])
     assert frame.empty
-    assert list(frame.columns) == ["id", *OBSERVATIONS.columns, "import_id"]
+    assert list(frame.columns) == ["id", *OBSERVATIONS.columns, "import_id", "withdrawn_from"]
     assert frame["known_from"].dtype == "datetime64[us]"
     assert frame["value"].dtype == "int64"
 

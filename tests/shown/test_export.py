@@ -106,7 +106,11 @@ def test_the_parts_of_the_chain_are_told_with_their_figures_and_what_is_believed
 def test_observations_and_stands_bear_the_headings_of_the_import(results: RunResults, tmp_path: Path) -> None:
     export(results, "observations", tmp_path / "o.csv")
     export(results, "stands", tmp_path / "s.csv")
-    assert (tmp_path / "o.csv").read_text("utf-8").startswith("from,to,region,measure,part,value,known_from,quality,")
+    assert (
+        (tmp_path / "o.csv")
+        .read_text("utf-8")
+        .startswith("from,to,date,region,measure,part,value,known_from,quality,")
+    )
     assert (tmp_path / "s.csv").read_text("utf-8").startswith("date,region,value,role,known_from,quality,")
 
 
@@ -116,7 +120,7 @@ def test_observations_and_stands_bear_the_headings_of_the_import(results: RunRes
         (
             "everything",
             "out.csv",
-            "everything cannot be exported; choose from forecasts, flags, chain, stands, observations",
+            "everything cannot be exported; choose from forecasts, flags, chain, observations, targets, stands",
         ),
         ("flags", "out.xlsx", r"ending in \.xlsx cannot be written; use \.csv or \.json"),
         ("flags", "no/such/out.csv", "does not exist"),

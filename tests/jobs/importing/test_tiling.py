@@ -21,6 +21,7 @@ def flows(spans: list[tuple[str, str, str, int]]) -> pd.DataFrame:
             "region": [span[0] for span in spans],
             "measure": "realisatie",
             "part": "",
+            "source": "COA",
             "from_date": pd.Series([pd.Timestamp(span[1]) for span in spans], dtype="datetime64[us]"),
             "to_date": pd.Series(
                 [pd.Timestamp(span[2]) + pd.offsets.MonthEnd(0) for span in spans], dtype="datetime64[us]"
@@ -85,3 +86,10 @@ def test_the_last_vintage_in_the_file_is_compared() -> None:
     later = frame.iloc[[0]].assign(value=2, known_from=pd.Timestamp(2024, 6, 1), row=9)
     assert len(sum_faults(frame)) == 1
     assert sum_faults(pd.concat([later, frame])) == []
+
+
+def test_a_sum_of_another_source_may_differ_as_it_was_published() -> None:
+    rows = flows([("NL01", "2024-01", "2024-01", 10), ("NL01", "2024-02", "2024-02", 20)])
+    total = flows([("NL01", "2024-01", "2024-02", 31)]).assign(row=4)
+    assert [fault.row for fault in sum_faults(pd.concat([rows, total]))] == [4]
+    assert sum_faults(pd.concat([rows, total.assign(source="Eurostat")])) == []

@@ -145,3 +145,49 @@ def test_regions_are_read_by_code_or_name_from_large_to_small(
 def test_regions_that_cannot_be_meant_are_refused_with_what_to_write(scopes: Scopes, typed: str, told: str) -> None:
     with pytest.raises(BadCell, match=told):
         scopes.read(typed)
+
+
+NAMES = pd.DataFrame(
+    [
+        ("PV27", "Noord-Holland", "provincie", "NL01", None, None),
+        ("PV31", "Limburg", "provincie", "NL01", None, None),
+        ("GM0373", "Bergen (NH.)", "gemeente", "PV27", None, None),
+        ("GM0893", "Bergen (L.)", "gemeente", "PV31", None, None),
+        ("GM0417", "Laren", "gemeente", "PV27", None, None),
+        ("GM0888", "Beek", "gemeente", "PV31", None, None),
+        ("GM0820", "Nuenen, Gerwen en Nederwetten", "gemeente", "PV30", None, None),
+        ("GM1900", "Súdwest-Fryslân", "gemeente", "PV21", None, None),
+    ],
+    columns=["code", "name", "level", "parent", "valid_from", "valid_to"],
+)
+
+
+@pytest.fixture(scope="module")
+def by_name() -> Scopes:
+    parents = dict(zip(NAMES["code"], NAMES["parent"], strict=True))
+    return Scopes(KnownRegions.of(NAMES, HERINDELINGEN.head(0)), TODAY, parents)
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("Nuenen, Gerwen en Nederwetten", ("GM0820",)),
+        ("Laren, nuenen,  gerwen en nederwetten,Beek", ("GM0417", "GM0820", "GM0888")),
+        ("Laren (NH.)", ("GM0417",)),
+        ("beek (L)", ("GM0888",)),
+        ("Bergen (NH.); Bergen (L.)", ("GM0373", "GM0893")),
+        ("Su\u0301dwest-Frysla\u0302n", ("GM1900",)),
+    ],
+)
+def test_names_with_commas_and_suffixes_are_scopes(by_name: Scopes, typed: str, codes: tuple[str, ...]) -> None:
+    assert by_name.read(typed) == codes
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("Bergen", "unclear_region"), ("Beek (NH.)", "unknown_region"), ("Nuenen, Gerwen", "unknown_region")],
+)
+def test_a_name_that_may_be_another_is_not_guessed(by_name: Scopes, typed: str, code: str) -> None:
+    with pytest.raises(BadCell) as fault:
+        by_name.read(typed)
+    assert fault.value.code == code

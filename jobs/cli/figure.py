@@ -1,0 +1,84 @@
+"""One figure as somebody points at it on the command line: region, measure and days."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from base.errors import Invalid, NotFound
+from base.i18n import N_
+from forecast.periods import HalfYear
+from jobs.importing import cells
+from jobs.importing.cells import BadCell
+from jobs.importing.withdrawing import Figure
+from models.tables import MEASURES, STOCKS
+from models.tables.figures import ROLES
+
+TARGET, STAND = "taakstelling", "stand"
+
+
+@dataclass(frozen=True)
+class PointedAt:
+    """What was typed; `days` by the name of its option, those that were given only."""
+
+    region: str | None
+    measure: str | None
+    days: Mapping[str, str]
+    part: str
+    role: str
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing says which figure is meant."""
+        return self.region is None and self.measure is None and not self.days
+
+    def figure(self, regions: pd.DataFrame) -> Figure:
+        """The figure that is meant.
+
+        Raises:
+            Invalid: what was typed is not clear, or not complete.
+            NotFound: there is no such region.
+        """
+        if not self.region or not self.measure:
+            raise Invalid(N_("Give both --region and --measure of the figure"))
+        code = self.region.strip().upper()
+        if code not in set(regions["code"]):
+            raise NotFound(N_("There is no region {region}; give its CBS code, such as GM0200"), region=self.region)
+        try:
+            return self._of(code, cells.one_of(self.measure, allowed=(*MEASURES, TARGET, STAND), code="bad_measure"))
+        except BadCell as fault:
+            raise Invalid(fault.message, **fault.details) from None
+
+    def _of(self, code: str, measure: str) -> Figure:
+        if measure == TARGET:
+            return Figure("targets", {"region": code, "period": cells.period(self._only("period"))})
+        if measure == STAND:
+            role = cells.one_of(self.role, allowed=ROLES, code="bad_role")
+            day = pd.Timestamp(cells.day(self._only("date")))
+            return Figure("stands", {"region": code, "day": day, "role": role})
+        first, last = self._span(stock=measure in STOCKS)
+        about: dict[str, Any] = {"region": code, "measure": measure, "part": unicodedata.normalize("NFC", self.part)}
+        return Figure("observations", about | {"from_date": pd.Timestamp(first), "to_date": pd.Timestamp(last)})
+
+    def _span(self, *, stock: bool) -> tuple[date, date]:
+        if stock:
+            day = cells.day(self.days["date"]) if "date" in self.days else cells.last_day(self._only("month"))
+            return day, day
+        if set(self.days) == {"from", "to"}:
+            return cells.first_day(self.days["from"]), cells.last_day(self.days["to"])
+        if set(self.days) == {"period"}:
+            half_year = HalfYear.parse(cells.period(self.days["period"]))
+            return half_year.start, half_year.end
+        month = cells.month(self._only("month"))
+        return month, (pd.Timestamp(month) + pd.offsets.MonthEnd(0)).date()
+
+    def _only(self, name: str) -> str:
+        if set(self.days) != {name}:
+            message = N_("For this measure give one of the days only: {option}")
+            raise Invalid(message, option=f"--{name}")
+        return self.days[name]
