@@ -254,8 +254,8 @@ DAYS = 140
 
 
 def table(of: Rows, number: int) -> str:
-    """A file; no two files give a figure for one day."""
-    known = {RULE: "", PAST: f"2024-03-{number + 10}", FUTURE: f"2024-05-{number + 10}"}
+    """A file; no two files give a figure for one day, nor for the days right after it, on which changes may count."""
+    known = {RULE: "", PAST: f"2024-03-{6 * number + 3:02}", FUTURE: f"2024-05-{6 * number + 3:02}"}
     lines = (f"{month},{region},realisatie,{value},{known[when]}" for month, region, value, when in of)
     return HEADINGS + "\n".join(lines) + "\n"
 
