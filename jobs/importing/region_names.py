@@ -112,7 +112,7 @@ class RegionNames:
 
     def meant(self, text: str) -> set[str]:
         """Every region that is called so, by name alone or with its provincie or level behind it."""
-        whole = set(self._by_name.get(plain_name(text), ()))
+        whole = set(self.called(text))
         match = _SUFFIXED.fullmatch(text.strip())
         if whole or not match:
             return whole
@@ -122,6 +122,10 @@ class RegionNames:
             return {code for code in bare if self.levels[code] == _LEVEL_WORDS[told]}
         provincie = self.provincie(told)
         return {code for code in bare if provincie is not None and self.provincies.get(code) == provincie}
+
+    def called(self, text: str) -> frozenset[str]:
+        """Every region whose name this is, with nothing behind it."""
+        return self._by_name.get(plain_name(text), frozenset())
 
     def provincie(self, text: str) -> str | None:
         """The code of a provincie from its name, code or letters; None when it is none."""
