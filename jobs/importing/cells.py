@@ -24,6 +24,7 @@ _MOST_DIGITS: Final = 40
 _FORMULA = re.compile(r"\{?=.+", re.DOTALL)
 _GROUPED = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+)(?:,(\d+))?")
 _GROUPED_ENGLISH = re.compile(r"([1-9]\d{0,2}(?:(?:,\d{3}){2,}|(?:,\d{3})(?=\.)))(?:\.(\d+))?")
+_SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+")
 _UNCLEAR = re.compile(r"[1-9]\d{0,2},\d{3}")
 _PLAIN = re.compile(r"(\d+)(?:[.,](\d+))?")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?")
@@ -63,6 +64,8 @@ def error_cell(text: str) -> BadCell:
 def whole_number(text: str) -> int:
     """`1234`, `1.234`, `1234,0` or `-69` as a number of persons; `1234,5` and `1.23` are no whole numbers."""
     sign, digits = _signed(text)
+    if _SPACED.fullmatch(digits):
+        digits = digits.replace(" ", "")
     if _UNCLEAR.fullmatch(digits):
         message = N_("{text} can be read in two ways; write {plain} or {grouped}")
         details = {"text": text, "plain": digits.replace(",", ""), "grouped": digits.replace(",", ".")}
@@ -174,8 +177,8 @@ def one_of(text: str, *, allowed: Sequence[str], code: str) -> str:
 
 
 def _signed(text: str) -> tuple[int, str]:
-    if text.startswith(("-", "\N{MINUS SIGN}")):
-        return -1, text[1:]
+    if text.startswith(("-", "\N{MINUS SIGN}", "\N{EN DASH}")):
+        return -1, text[1:].lstrip()
     return 1, text.removeprefix("+")
 
 

@@ -65,12 +65,14 @@ def plain_name(text: str) -> str:
 
 @dataclass(frozen=True)
 class RegionNames:
-    """The regions of the database by code and name: `names`, `levels` and `provincies` (of gemeenten) by code."""
+    """The regions of the database by code and name: `names`, `levels` and `provincies` (of gemeenten) by code.
+    `ended` are those that were dissolved."""
 
     names: Mapping[str, str]
     levels: Mapping[str, str]
     provincies: Mapping[str, str]
     spellings: tuple[Spelling, ...] = ()
+    ended: frozenset[str] = frozenset()
 
     def find(
         self, text: str, *, provincie: str | None = None, level: str | None = None, hint: str | None = None

@@ -84,7 +84,7 @@ class KnownRegions:
     @cached_property
     def by_name(self) -> RegionNames:
         """The same regions as they may be written."""
-        return RegionNames(self.names, self.levels, self.provincies, other_names())
+        return RegionNames(self.names, self.levels, self.provincies, other_names(), frozenset(self.valid_to))
 
     def nearest(self, text: str) -> str | None:
         """Code of the region whose name, or else whose code, is most like `text`."""

@@ -8,6 +8,7 @@ its headings.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
 from base.i18n import N_
@@ -93,8 +94,8 @@ def _placed(fault: Fault, places: Mapping[int, Place], *, several: bool) -> Faul
     return replace(fault, row=place.row, column=column, details=details)
 
 
-def read_tables(content: bytes, file_name: str, names: RegionNames, choices: Choices) -> FileTables:
-    """Every table on the visible sheets of the file.
+def read_tables(content: bytes, file_name: str, names: RegionNames, choices: Choices, day: date) -> FileTables:
+    """Every table on the visible sheets of the file; `day` is that of the import.
 
     Raises:
         ImportRefused: there is none, one has faults as a table, or some sheet has a column of personal data.
@@ -106,7 +107,7 @@ def read_tables(content: bytes, file_name: str, names: RegionNames, choices: Cho
     wanted = [grid for grid in grids if not choices.sheets or grid.name in choices.sheets]
     canonical = [made for grid in wanted if (made := _as_contract(grid, choices)) is not None]
     others = [grid for grid in wanted if _as_contract(grid, choices) is None]
-    understood = understand(others, names, file_name, choices)
+    understood = understand(others, names, file_name, choices, day)
     if not canonical:
         _refuse_near_miss(wanted, understood, file_name)
     if understood.questions:

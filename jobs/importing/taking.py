@@ -68,7 +68,7 @@ def known_regions(connection: Connection) -> KnownRegions:
 
 def tables_of(incoming: Incoming, known: KnownRegions) -> FileTables:
     """The tables of the file; raises as `tables.read_tables`."""
-    return read_tables(incoming.content, incoming.name, known.by_name, incoming.choices)
+    return read_tables(incoming.content, incoming.name, known.by_name, incoming.choices, incoming.day)
 
 
 def take(connection: Connection, incoming: Incoming, tables: FileTables, known: KnownRegions) -> Taken:

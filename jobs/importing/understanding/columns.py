@@ -231,7 +231,10 @@ class _Reader:
             whole = column.moment is None or column.running or column.moment.unit == "year"
             flow = column.counted in FLOWS or column.counted is None
             untimed = self.row_time.get(Word.MONTH) is None
-            if not monthly and (column.moment is not None or len(columns) == 1):
+            elsewhere = (
+                column.moment and column.moment.unit == "year" and not self._has_month_of(columns, column.moment)
+            )
+            if (not monthly or elsewhere) and (column.moment is not None or len(columns) == 1):
                 # nothing is there that it could be the total of
                 kept.append(column)
             elif total or (flow and whole and untimed and (column.counted in monthly or None in monthly)):
@@ -239,6 +242,11 @@ class _Reader:
             else:
                 kept.append(column)
         return kept
+
+    def _has_month_of(self, columns: Sequence[ValueColumn], year: Moment) -> bool:
+        """Whether a month of this year, or one that does not tell its year, has a column."""
+        moments = [column.moment for column in columns if _is_monthly(column)]
+        return any(moment is not None and moment.year in (None, year.year) for moment in moments)
 
     def _with_years(self, columns: list[ValueColumn]) -> list[ValueColumn]:
         """The columns with the years that their headings leave out."""

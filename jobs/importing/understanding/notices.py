@@ -33,6 +33,9 @@ def _of_table(table: UnderstoodTable) -> Iterator[Notice]:
     notes = table.body.of(RowKind.NOTE)
     if notes:
         yield N_("rows left out, notes: {labels}"), {"labels": _some([row.label for row in notes])}
+    if table.unfinished:
+        message = N_("left out, as the time was not over on the day of the import: {columns}")
+        yield message, {"columns": _some(list(table.unfinished))}
     if table.running != "no":
         yield N_("the numbers add up; they are turned into numbers per month"), {}
     yield from _meanings(table)

@@ -7,6 +7,7 @@ ways is a question with the option that answers it.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from base.i18n import N_
@@ -14,6 +15,7 @@ from jobs.importing.choices import Choices, Running
 from jobs.importing.faults import Fault, ImportRefused
 from jobs.importing.files.grid import Grid
 from jobs.importing.region_names import RegionNames
+from jobs.importing.understanding.agreement import disagreements
 from jobs.importing.understanding.body import Body, RowKind, read_body
 from jobs.importing.understanding.columns import Columns, Context, read_columns
 from jobs.importing.understanding.long_form import Long, LongRow, Tally, long_rows, long_tables
@@ -21,6 +23,7 @@ from jobs.importing.understanding.questions import Question
 from jobs.importing.understanding.running import per_month, running_of
 from jobs.importing.understanding.tables import FoundTable, find_tables
 from jobs.importing.understanding.totals import check_totals, without_provincie_rows
+from jobs.importing.understanding.unfinished import without_unfinished
 
 _NOTE: Final = re.compile(r".*[\s:*].*")
 
@@ -36,6 +39,7 @@ class UnderstoodTable:
     tally: Tally
     running: Running
     totals_checked: int
+    unfinished: tuple[str, ...]
     questions: tuple[Question, ...]
     faults: tuple[Fault, ...]
 
@@ -92,12 +96,13 @@ class Unclear(ImportRefused):
         super().__init__(file_name, [*faults, *understood.faults], understood.headings)
 
 
-def understand(grids: Sequence[Grid], names: RegionNames, file_name: str, choices: Choices) -> Understood:
+def understand(grids: Sequence[Grid], names: RegionNames, file_name: str, choices: Choices, day: date) -> Understood:
     """Everything that can be read of the sheets; no table at all when nothing looks like one.
 
     Args:
         grids: the visible sheets of one file.
         names: the regions of the database.
+        day: on which the file comes in; a month that was not over then has no figures yet.
     """
     tables: list[UnderstoodTable] = []
     not_read = []
@@ -108,7 +113,7 @@ def understand(grids: Sequence[Grid], names: RegionNames, file_name: str, choice
         found = [
             made
             for table in find_tables(grid, choices.columns)
-            if (made := _understood(table, names, file_name, choices)) is not None
+            if (made := _understood(table, names, file_name, choices, day)) is not None
         ]
         if not found:
             not_read.append(grid.name)
@@ -116,7 +121,9 @@ def understand(grids: Sequence[Grid], names: RegionNames, file_name: str, choice
     return Understood(tuple(tables), tuple(not_read))
 
 
-def _understood(table: FoundTable, names: RegionNames, file_name: str, choices: Choices) -> UnderstoodTable | None:
+def _understood(
+    table: FoundTable, names: RegionNames, file_name: str, choices: Choices, day: date
+) -> UnderstoodTable | None:
     body = read_body(table, names)
     if body is None:
         return None
@@ -130,6 +137,7 @@ def _understood(table: FoundTable, names: RegionNames, file_name: str, choices: 
     running, asked = running_of(rows, columns.values, [*context.texts, *table.headings], choices)
     sums = check_totals(body, columns, names)
     monthly, falling = per_month(rows, running)
+    monthly, unfinished, to_come = without_unfinished(monthly, day)
     twice = _twice(columns)
     return UnderstoodTable(
         table=table,
@@ -139,8 +147,16 @@ def _understood(table: FoundTable, names: RegionNames, file_name: str, choices: 
         tally=tally,
         running=running,
         totals_checked=sums.checked,
+        unfinished=unfinished,
         questions=(*columns.questions, *asked),
-        faults=(*twice, *_uneven(table, body), *falling, *([] if choices.totals else sums.faults)),
+        faults=(
+            *twice,
+            *_uneven(table, body),
+            *disagreements(table, body, names),
+            *falling,
+            *to_come,
+            *([] if choices.totals else sums.faults),
+        ),
     )
 
 

@@ -54,9 +54,9 @@ class Meaning:
 _WHOLE: Final = {
     Word.REGION: (
         "region", "gemeente", "gemeenten", "gemeentenaam", "naamgemeente", "gemeentecode", "codegemeente", "code",
-        "cbscode", "gmcode", "gm", "cbsnummer", "cbsnr", "gemeentenummer", "gemeentenr", "gemnr", "gemcode",
+        "cbscode", "gmcode", "gm", "cbsnummer", "cbsnr", "gemeentenummer", "gemeentenr", "gemnr",
         "gemnaam", "regiocode", "regiocodegemeente", "gemeentecodegm", "statcode", "statnaam", "regios", "regionaam",
-        "gebied", "gebiedscode", "gebiedsnaam", "municipality", "gemeentecodecbs", "cbsgemeentecode", "regiocodecbs",
+        "gemcode", "rijlabels", "rowlabels", "gebied", "gebiedscode", "gebiedsnaam", "municipality", "gemeentecodecbs", "cbsgemeentecode", "regiocodecbs",
     ),
     Word.NAME: ("naam", "name", "regionname"),
     Word.PROVINCIE: (
@@ -133,6 +133,8 @@ def letters(text: str) -> str:
 
 def meaning(rest: str) -> Meaning:
     """What a heading says, its time taken out; `Word.UNKNOWN` where it says nothing we know."""
+    # a pivot table calls its columns so
+    rest = re.sub(r"^\s*(som|sum) (van|of) ", "", rest, flags=re.IGNORECASE)
     plain = rest.casefold().replace("_", " ")
     whole = letters(rest)
     if whole in _OF_WHOLE:

@@ -313,3 +313,50 @@ def test_everything_that_is_open_is_asked_at_once(desk: Desk) -> None:
     with pytest.raises(Unclear) as unclear:
         desk.bring(path.read_bytes(), "tabel.xlsx")
     assert {asked.answer for asked in unclear.value.understood.questions} == {"columns", "year"}
+
+
+def test_columns_that_contradict_each_other_are_faults(desk: Desk) -> None:
+    rows = [
+        ["Provincie", "Code", "Gemeente", "jan-24"],
+        ["Groningen", "GM0014", "Groningen", 1],
+        ["Drenthe", "GM0034", "Almere", 1],
+        ["Noord-Brabant", "GM0757", "Oisterwijk", 1],
+        ["Noord-Brabant", "GM0824", "Oisterwijk", 1],
+    ]
+    faults = desk.refusal(workbook(Blad1=rows), "realisatie.xlsx")
+    assert [(fault.row, fault.column, fault.code) for fault in faults] == [
+        (3, "Provincie", "two_regions"),
+        (4, "Gemeente", "two_regions"),
+    ]
+
+
+def test_a_month_that_is_not_over_is_left_out_and_told(desk: Desk) -> None:
+    # the desk stands on 2 September 2024
+    rows = [["Gemeente", "aug-24", "sep-24", "okt-24"], *([name, 1, 2, 0] for name in NAMES)]
+    outcome = desk.bring(workbook(Blad1=rows), "realisatie.xlsx")
+    assert {month for _, month in figures(desk)} == {"2024-08"}
+    assert {"columns": "sep-24, okt-24"} in [details for _, details in outcome.warnings]
+
+
+def test_a_month_to_come_with_figures_must_be_of_another_year(desk: Desk) -> None:
+    rows = [["Gemeente", "aug-24", "okt-24"], *([name, 1, 2] for name in NAMES)]
+    (fault,) = desk.refusal(workbook(Blad1=rows), "realisatie.xlsx")
+    assert (fault.column, fault.code) == ("okt-24", "still_to_come")
+
+
+def test_a_year_before_the_months_is_a_figure_of_its_own(desk: Desk) -> None:
+    rows = [["Gemeente", "2023", "jan-24", "Totaal 2024"], *([name, 50, 1, 1] for name in NAMES)]
+    desk.bring(workbook(Blad1=rows), "realisatie.xlsx")
+    stored = desk.stored("observations")
+    assert sorted(set(stored["value"])) == [1, 50]
+    assert {f"{day:%Y-%m-%d}" for day in stored[stored["value"] == 50]["to_date"]} == {"2023-12-31"}
+
+
+def test_a_pivot_table_is_read(desk: Desk) -> None:
+    rows = [
+        ["Rijlabels", "Som van realisatie jan-24"],
+        *([name, row[0]] for name, row in ROWS),
+        ["Eindtotaal", SUMS[0]],
+    ]
+    desk.bring(workbook(Blad1=rows), "tabel.xlsx")
+    assert sum(figures(desk).values()) == SUMS[0]
