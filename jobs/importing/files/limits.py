@@ -30,4 +30,4 @@ class ReaderLimits:
     """What the process that reads one file may use: seconds of clock, and bytes of address space."""
 
     seconds: float = 25.0
-    memory: int = 900 * MEGABYTE
+    memory: int = 700 * MEGABYTE

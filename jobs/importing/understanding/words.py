@@ -53,10 +53,11 @@ class Meaning:
 # whole headings, letters only
 _WHOLE: Final = {
     Word.REGION: (
-        "region", "gemeente", "gemeenten", "gemeentenaam", "naamgemeente", "gemeentecode", "codegemeente", "code",
-        "cbscode", "gmcode", "gm", "cbsnummer", "cbsnr", "gemeentenummer", "gemeentenr", "gemnr",
-        "gemnaam", "regiocode", "regiocodegemeente", "gemeentecodegm", "statcode", "statnaam", "regios", "regionaam",
-        "gemcode", "rijlabels", "rowlabels", "gebied", "gebiedscode", "gebiedsnaam", "municipality", "gemeentecodecbs", "cbsgemeentecode", "regiocodecbs",
+        "region", "gemeente", "gemeenten", "gemeentenaam", "naamgemeente", "gemeentecode", "codegemeente",
+        "code", "cbscode", "gmcode", "gm", "cbsnummer", "cbsnr", "gemeentenummer", "gemeentenr", "gemnr",
+        "gemnaam", "regiocode", "regiocodegemeente", "gemeentecodegm", "statcode", "statnaam", "regios",
+        "regionaam", "gemcode", "rijlabels", "rowlabels", "gebied", "gebiedscode", "gebiedsnaam", "municipality",
+        "gemeentecodecbs", "cbsgemeentecode", "regiocodecbs",
     ),
     Word.NAME: ("naam", "name", "regionname"),
     Word.PROVINCIE: (
