@@ -21,6 +21,7 @@ from jobs.importing.choices import Choices
 from jobs.importing.files import apart
 from jobs.importing.inbox import choices_of, import_inbox
 from jobs.importing.ingest import import_file
+from jobs.importing.profiles import write_profile
 from models import store
 from models.engine import reading
 from tests.jobs.opendata.conftest import fill, settings_for
@@ -270,3 +271,32 @@ def test_an_inbox_that_cannot_be_used_is_told_in_a_line(inbox: Inbox) -> None:
     inbox.folder.write_text("in the way", encoding="utf-8")
     with pytest.raises(Unavailable, match="cannot be used: File exists"):
         inbox.take_in()
+
+
+OWN_TABLE = "Gemeente;Prognose;jan-25;feb-25\nGroningen;9;1;2\n"
+
+
+def test_a_profile_is_chosen_by_the_headings_and_what_was_read_is_kept_beside_the_file(inbox: Inbox) -> None:
+    inbox.put("maandtabel.partial.csv", OWN_TABLE)
+    assert inbox.take_in()["refused"] == ["maandtabel.partial.csv"]
+    reasons = (inbox.folder / "refused" / "maandtabel.partial.csv.txt").read_text(encoding="utf-8")
+    assert "--measure" in reasons
+    profiles = inbox.settings.home / "profiles"
+    profiles.mkdir(parents=True)
+    choices = Choices(measure="realisatie", columns={"Prognose": "weg"})
+    write_profile(profiles / "coa.toml", ("Gemeente", "Prognose", "jan-25"), choices)
+    inbox.put("maandtabel.partial.csv", OWN_TABLE)
+    assert inbox.take_in()["changed"] == 2
+    (kept,) = (inbox.folder / "done").glob("*.txt")
+    told = kept.read_text(encoding="utf-8")
+    assert "feb-25" in told
+    assert "Prognose" in told
+
+
+def test_a_profile_with_faults_refuses_the_file_with_what_is_wrong_in_it(inbox: Inbox) -> None:
+    profiles = inbox.settings.home / "profiles"
+    profiles.mkdir(parents=True)
+    (profiles / "coa.toml").write_text("mesure = 1\n", encoding="utf-8")
+    inbox.put("maandtabel.csv", OWN_TABLE)
+    assert inbox.take_in()["refused"] == ["maandtabel.csv"]
+    assert "measure" in (inbox.folder / "refused" / "maandtabel.csv.txt").read_text(encoding="utf-8")
