@@ -110,22 +110,40 @@ def residuals_known(connection: Connection, *, as_of: date) -> pd.DataFrame:
 
 
 def in_force(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
-    """`frame` as any reader may see it: without simulated rows once real figures of gemeenten are loaded.
+    """`frame` as any reader may see it: of each gemeente its own figures or the simulated ones, never both.
 
-    Whoever loads gemeenten of their own replaces the built-in reconstruction wholly, on every as-of date.
+    A gemeente with a real observation has own figures, on every as-of date: nothing simulated is read of it, of its
+    predecessors and of its successors. Of a gemeente whose months are simulated its real targets and stands are not
+    read either. Simulated rows of other regions go as soon as any gemeente has own figures.
     """
-    return frame[~frame["simulated"].astype(bool)] if real_gemeenten(connection) else frame
+    real = _observed(connection, simulated=False)
+    own = _connected(real, herindelingen(connection)) if real else real
+    made_up = (_observed(connection, simulated=True) - own) if len(frame) else own
+    marked = frame["simulated"].astype(bool)
+    kept = ~marked & ~frame["region"].isin(made_up)
+    if own:
+        return frame[kept | (marked & frame["region"].isin(made_up))]
+    return frame[kept | marked]
 
 
-def real_gemeenten(connection: Connection) -> bool:
-    """Whether there is any observation of a gemeente that is not simulated."""
+def _observed(connection: Connection, *, simulated: bool) -> set[str]:
+    """The gemeenten with observations that are simulated, or that are not."""
     observation, region = _TABLES["observation"], _TABLES["region"]
-    real = (
-        select(observation.c.id)
-        .join(region, region.c.code == observation.c.region)
-        .where(region.c.level == GEMEENTE, observation.c.simulated.is_(False))
+    seen = select(observation.c.id).where(
+        observation.c.region == region.c.code, observation.c.simulated.is_(simulated)
     )
-    return connection.execute(real.limit(1)).first() is not None
+    query = select(region.c.code).where(region.c.level == GEMEENTE, seen.exists())
+    return {str(code) for code in connection.execute(query).scalars()}
+
+
+def _connected(codes: set[str], changes: pd.DataFrame) -> set[str]:
+    """`codes` with every gemeente that they came from or went into."""
+    pairs = list(zip(changes["old_code"], changes["new_code"], strict=True))
+    found, before = set(codes), set[str]()
+    while found != before:
+        before = set(found)
+        found |= {new for old, new in pairs if old in before} | {old for old, new in pairs if new in before}
+    return found
 
 
 def regions(connection: Connection) -> pd.DataFrame:

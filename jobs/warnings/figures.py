@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
-from forecast.gemeente.inputs import COMPLETE
+from forecast.gemeente.choice import COMPLETE
 from forecast.herindeling import carry_to_successors
 from forecast.levels import GEMEENTE, PROVINCIE
 from forecast.periods import HalfYear
