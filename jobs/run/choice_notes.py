@@ -41,8 +41,8 @@ def _provincies(choice: Choice, provincies: Mapping[str, str]) -> list[Note]:
     every = sorted({provincies[code] for code in choice.codes})
     if list(complete) == every:
         message = N_(
-            "All gemeenten have own figures: stand, taakstelling and realisatie of each provincie are the sums of its "
-            "gemeenten, where nothing newer was published"
+            "All gemeenten have own figures: stand, taakstelling and realisatie of each provincie are the sums of "
+            "its gemeenten, where nothing newer was published"
         )
         return [Note(ASSUMPTION, message, {}, COUNTRY)]
     notes = []
@@ -74,8 +74,8 @@ def _short(choice: Choice, names: Mapping[str, str], forecast: bool) -> list[Not
     details = {"n": len(choice.short), "months": LEAST_MONTHS, "names": _named(choice.short, names)}
     if forecast and set(choice.short) <= set(choice.forecast):
         message = N_(
-            "{n} gemeenten have own figures of fewer than {months} months: {names}. What they lack is guessed from the "
-            "others, and they are marked as simulated"
+            "{n} gemeenten have own figures of fewer than {months} months: {names}. What they lack is guessed from "
+            "the others, and they are marked as simulated"
         )
     else:
         message = N_(

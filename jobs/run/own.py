@@ -95,8 +95,8 @@ def with_own(
             Note(
                 ASSUMPTION,
                 N_(
-                    "{gemeenten} gemeenten come from the gemeente model, learned from their own figures alone and made "
-                    "from {months} months; country and other provincies come from published figures"
+                    "{gemeenten} gemeenten come from the gemeente model, learned from their own figures alone and "
+                    "made from {months} months; country and other provincies come from published figures"
                 ),
                 {"gemeenten": len(figures.codes), "months": figures.months},
             ),
