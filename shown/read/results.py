@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -67,8 +68,13 @@ class RunResults(RunRecord):
 
     @property
     def simulated(self) -> bool:
-        """Whether the forecasts are made from simulated figures of gemeenten."""
+        """Whether any forecast is made from simulated figures of gemeenten."""
         return any(flag.simulated for flag in self.flags)
+
+    @cached_property
+    def simulated_regions(self) -> frozenset[str]:
+        """The regions whose forecasts are."""
+        return frozenset(flag.location for flag in self.flags if flag.simulated)
 
 
 def load_results(
