@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     samples: int = Field(ge=200, description="joint paths drawn per run")
     horizon_periods: int = Field(ge=1, description="half-years forecast, the one of the as-of date included")
     engine: Engine = Field(description="where the work is done: processes of this machine or a Dask cluster")
+    simulated_gemeenten: bool = Field(description="whether gemeenten without own figures are forecast, as simulated")
     old_after_months: int = Field(ge=0, description="age in months after which figures are called old")
     correctie_tolerance: int = Field(ge=0, description="correctie in persons above which there is a warning")
     mechanism_in_force_until: OptionalDay = Field(description="half-years that start later get no target")

@@ -34,7 +34,7 @@ class Fitted:
         provincies: provincie code by gemeente code.
         levels: niveauverschil of country and provincies, persons.
         inhabitants: that decide the split of each half-year, shape (gemeenten, half-years).
-        simulated: whether the figures of gemeenten are.
+        simulated: the gemeenten whose figures are.
         paths, seed: of the run's own draw.
     """
 
@@ -44,14 +44,14 @@ class Fitted:
     provincies: Mapping[str, str]
     levels: Mapping[str, float]
     inhabitants: Array
-    simulated: bool
+    simulated: tuple[str, ...]
     paths: int
     seed: int
 
     @property
     def figures(self) -> GemeenteFigures:
         """Of the gemeente model."""
-        return self.coupled.gemeenten.figures
+        return self.coupled.figures
 
     @property
     def first(self) -> HalfYear:
@@ -113,5 +113,4 @@ def with_targets(fitted: Fitted, totals: Mapping[str, int]) -> Coupled:
     for period, total in totals.items():
         split = fitted.split(HalfYear.parse(period), total)
         targets[:, HalfYear.parse(period) - fitted.first] = split
-    figures = replace(fitted.figures, targets=targets)
-    return replace(fitted.coupled, gemeenten=replace(fitted.coupled.gemeenten, figures=figures))
+    return fitted.coupled.with_figures(replace(fitted.figures, targets=targets))

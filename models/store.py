@@ -14,7 +14,7 @@ from sqlalchemy import Boolean, Connection, Date, Float, Integer, Select, Table,
 
 from models.tables import ImportRecord, metadata
 from models.tables.regions import GEMEENTE
-from models.withdrawals import DAYS, WITHDRAWN_FROM, standing, with_withdrawn
+from models.withdrawals import DAYS, standing, with_withdrawn
 
 __all__ = ["DAYS"]
 _TABLES = metadata.tables
@@ -117,29 +117,48 @@ def residuals_known(connection: Connection, *, as_of: date) -> pd.DataFrame:
 
 
 def in_force(connection: Connection, frame: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
-    """`frame` as any reader may see it: without simulated rows once real figures of gemeenten are loaded.
+    """`frame` as any reader may see it: of each gemeente its own figures or the simulated ones, never both.
 
-    Whoever loads gemeenten of their own replaces the built-in reconstruction wholly, on every as-of date, until all
-    of them are taken back: from that day on it is as if there had been none.
+    A gemeente with a real observation that was not taken back by `as_of` has own figures, on every earlier day too:
+    nothing simulated is read of it, of its predecessors and of its successors. Of a gemeente whose months are
+    simulated its real targets and stands are not read either. Simulated rows of other regions go as soon as any
+    gemeente has own figures.
     """
-    if real_gemeenten(connection, as_of=as_of):
-        return frame[~frame["simulated"].astype(bool)]
-    if WITHDRAWN_FROM not in frame:
-        return frame
-    # real ones of earlier days must not stand among the simulated
-    gone = frame["region"].str.startswith("GM") & (frame[WITHDRAWN_FROM] <= pd.Timestamp(as_of))
-    return frame[frame["simulated"].astype(bool) | ~gone]
+    real = own_gemeenten(connection, as_of=as_of)
+    own = _connected(real, herindelingen(connection)) if real else real
+    made_up = (_observed(connection, simulated=True, as_of=as_of) - own) if len(frame) else own
+    marked = frame["simulated"].astype(bool)
+    kept = ~marked & ~frame["region"].isin(made_up)
+    if own:
+        return frame[kept | (marked & frame["region"].isin(made_up))]
+    return frame[kept | marked]
 
 
-def real_gemeenten(connection: Connection, *, as_of: date) -> bool:
-    """Whether there is any observation of a gemeente that is not simulated, nor taken back by `as_of`."""
+def own_gemeenten(connection: Connection, *, as_of: date) -> set[str]:
+    """The gemeenten with a real observation that was not taken back by `as_of`."""
+    return _observed(connection, simulated=False, as_of=as_of)
+
+
+def _observed(connection: Connection, *, simulated: bool, as_of: date) -> set[str]:
+    """The gemeenten with observations that are simulated, or that are not, and were not taken back by `as_of`."""
     observation, region = _TABLES["observation"], _TABLES["region"]
-    real = (
-        select(observation.c.id)
-        .join(region, region.c.code == observation.c.region)
-        .where(region.c.level == GEMEENTE, observation.c.simulated.is_(False), standing(observation, as_of))
+    seen = select(observation.c.id).where(
+        observation.c.region == region.c.code,
+        observation.c.simulated.is_(simulated),
+        standing(observation, as_of),
     )
-    return connection.execute(real.limit(1)).first() is not None
+    query = select(region.c.code).where(region.c.level == GEMEENTE, seen.exists())
+    return {str(code) for code in connection.execute(query).scalars()}
+
+
+def _connected(codes: set[str], changes: pd.DataFrame) -> set[str]:
+    """`codes` with every gemeente that they came from or went into."""
+    pairs = list(zip(changes["old_code"], changes["new_code"], strict=True))
+    found, before = set(codes), set[str]()
+    while found != before:
+        before = set(found)
+        found |= {new for old, new in pairs if old in before} | {old for old, new in pairs if new in before}
+    return found
 
 
 def regions(connection: Connection) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,6 +44,18 @@ class GemeenteFigures:
             raise BadInput("targets and stands must cover the same gemeenten and half-years")
         if months > self.targets.shape[1] * MONTHS:
             raise BadInput("targets must reach at least as far as the months")
+
+    def only(self, codes: Collection[str], *, since: int = 0) -> GemeenteFigures:
+        """The same of these gemeenten, from column `since` of the months on, which opens a half-year."""
+        rows = np.array([at for at, code in enumerate(self.codes) if code in codes], dtype=int)
+        return GemeenteFigures(
+            codes=tuple(self.codes[at] for at in rows),
+            first_month=self.first_month + since,
+            housed=self.housed[rows, since:],
+            links=None if self.links is None else self.links[rows, since:],
+            targets=self.targets[rows, since // MONTHS :],
+            stands=self.stands[rows, since // MONTHS :],
+        )
 
     @property
     def months(self) -> int:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from forecast.arrays import Array
 from forecast.cells import stands_by_day
+from forecast.gemeente.choice import COMPLETE, shared_months
 from forecast.gemeente.figures import GemeenteFigures, filled
 from forecast.herindeling import carry_to_successors
 from forecast.measures import LINKS, REALISATIE
@@ -17,9 +18,6 @@ from forecast.periods import MONTHS, YEAR, HalfYear, half_years, month_number
 from forecast.statutory_split import allocate
 from forecast.targets import ASSUMED, DERIVED, NO_TARGET, PUBLISHED, reference_population, reference_year
 from forecast.vintages import Vintages
-
-# part of the gemeenten that must have a figure in a month for that month to count as known
-COMPLETE = 0.95
 
 
 def gemeente_figures(
@@ -36,34 +34,49 @@ def gemeente_figures(
         The figures, from the first half-year in which (nearly) every gemeente has months, and a frame
         `period, basis`; at least a year of months is needed.
     """
-    housed = _monthly(known, REALISATIE, gemeenten, as_of)
-    if housed.empty:
+    housed = monthly(known, REALISATIE, gemeenten, as_of)
+    months = shared_months(housed, COMPLETE)
+    return block_figures(known, national_targets, gemeenten, gemeenten, months, as_of=as_of, until=until)
+
+
+def block_figures(
+    known: Vintages,
+    national_targets: pd.DataFrame,
+    gemeenten: Sequence[str],
+    block: Sequence[str],
+    months: pd.DatetimeIndex,
+    *,
+    as_of: date,
+    until: HalfYear,
+) -> tuple[GemeenteFigures, pd.DataFrame] | None:
+    """The same of some gemeenten and of these months, whatever is known of the others.
+
+    Args:
+        gemeenten: all codes that exist on `as_of`, for the statutory split.
+        block: those the figures are of.
+        months: without gaps, from one that opens a half-year on.
+    """
+    if len(months) < YEAR:
         return None
-    complete = housed.columns[(housed.notna().mean() >= COMPLETE).to_numpy()]
-    if len(complete) < YEAR:
-        return None
-    first = HalfYear.of(pd.Timestamp(complete[0]).date())
-    if complete[0] != pd.Timestamp(first.start):
-        first = first + 1
-    months = pd.date_range(first.start, complete[-1], freq="MS")
+    first = HalfYear.of(months[0].date())
     periods = half_years(first, until)
-    if len(months) < YEAR or len(months) >= len(periods) * MONTHS:
+    if len(months) >= len(periods) * MONTHS:
         return None
-    links = _monthly(known, LINKS, gemeenten, as_of).reindex(columns=months)
-    targets, bases = _targets(known, national_targets, gemeenten, periods, as_of)
-    values = housed.reindex(columns=months).to_numpy(dtype=float)
+    links = monthly(known, LINKS, block, as_of).reindex(columns=months)
+    targets, bases = _targets(known, national_targets, gemeenten, block, periods, as_of)
+    values = monthly(known, REALISATIE, block, as_of).reindex(columns=months).to_numpy(dtype=float)
     figures = GemeenteFigures(
-        codes=tuple(gemeenten),
+        codes=tuple(block),
         first_month=month_number(first.start),
         housed=values,
         links=links.to_numpy(dtype=float) if links.notna().to_numpy().any() else None,
         targets=targets,
-        stands=_stands(known, gemeenten, periods, targets, values, as_of),
+        stands=_stands(known, block, periods, targets, values, as_of),
     )
     return figures, bases
 
 
-def _monthly(known: Vintages, measure: str, gemeenten: Sequence[str], as_of: date) -> pd.DataFrame:
+def monthly(known: Vintages, measure: str, gemeenten: Sequence[str], as_of: date) -> pd.DataFrame:
     """One row per gemeente, one column per month; NaN = unknown."""
     rows = known.flow(measure)
     single = rows["to_date"] == rows["from_date"] + pd.offsets.MonthEnd(0)
@@ -77,11 +90,16 @@ def _monthly(known: Vintages, measure: str, gemeenten: Sequence[str], as_of: dat
 
 
 def _targets(
-    known: Vintages, national: pd.DataFrame, gemeenten: Sequence[str], periods: Sequence[HalfYear], as_of: date
+    known: Vintages,
+    national: pd.DataFrame,
+    gemeenten: Sequence[str],
+    block: Sequence[str],
+    periods: Sequence[HalfYear],
+    as_of: date,
 ) -> tuple[Array, pd.DataFrame]:
     """Published numbers; where a gemeente has none, the statutory split of the national one."""
     own = _carried(known.targets, ["period"], known, as_of).pivot(index="region", columns="period", values="value")
-    own = own.reindex(index=list(gemeenten), columns=[str(period) for period in periods])
+    own = own.reindex(index=list(block), columns=[str(period) for period in periods])
     totals = dict(zip(national["period"], zip(national["value"], national["basis"], strict=True), strict=True))
     people = inhabitants(known, gemeenten, periods, as_of=as_of)
     columns, bases = [], []
@@ -92,7 +110,7 @@ def _targets(
         elif column.isna().any() and str(period) in totals:
             total, national_basis = totals[str(period)]
             split = allocate(int(total), pd.Series(people[:, place], index=list(gemeenten)))
-            column = column.fillna(split.astype(float))
+            column = column.fillna(split.astype(float).reindex(column.index))
             basis = ASSUMED if national_basis == ASSUMED else DERIVED
         if column.isna().all():
             basis = NO_TARGET

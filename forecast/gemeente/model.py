@@ -14,7 +14,7 @@ from forecast.gemeente.hindcast import learn_width, widened
 from forecast.gemeente.links import learn_links
 from forecast.gemeente.pool import linked_share
 from forecast.gemeente.readings import Reading, learn_readings
-from forecast.gemeente.simulate import GemeentePaths, joined, simulate
+from forecast.gemeente.simulate import GemeentePaths, Market, joined, simulate
 from forecast.gemeente.supply import SupplyOf
 from forecast.periods import YEAR
 
@@ -40,11 +40,14 @@ class GemeenteModel:
     readings: tuple[Reading, ...]
     weights: tuple[float, ...]
 
-    def sample(self, *, paths: int, seed: int, supply: SupplyOf | None = None) -> GemeentePaths:
+    def sample(
+        self, *, paths: int, seed: int, supply: SupplyOf | None = None, market: Market | None = None
+    ) -> GemeentePaths:
         """Joint futures, the same for the same seed; each reading of the pools gets its share of them.
 
         Args:
             supply: of the paths it is asked for: who is there to be linked and housed; None = always enough.
+            market: chance shared with gemeenten that are drawn apart from these.
         """
         rng = np.random.default_rng(seed)
         edges = np.round(paths * np.cumsum([0.0, *self.weights]) / sum(self.weights)).astype(int)
@@ -58,6 +61,7 @@ class GemeenteModel:
                 paths=int(last - first),
                 rng=rng,
                 supply=supply(slice(int(first), int(last))) if supply else None,
+                market=market.of(slice(int(first), int(last))) if market else None,
             )
             for one, (first, last) in zip(self.readings, pairwise(edges), strict=True)
             if last > first

@@ -21,6 +21,31 @@ LEAST_CERTAINTY = 0.2
 
 
 @dataclass(frozen=True)
+class Market:
+    """Chance that all gemeenten share, where they are drawn in two parts: standard normal, one row per path.
+
+    Attributes:
+        links, rates: of the volume of links and of the rate of housing, shape (paths, months ahead).
+        jumps: of taakstellingen not known yet, shape (paths, half-years ahead).
+    """
+
+    links: Array
+    rates: Array
+    jumps: Array
+
+    @classmethod
+    def drawn(cls, figures: GemeenteFigures, *, paths: int, seed: int) -> Market:
+        """Enough for the months that `figures` leave ahead."""
+        rng = np.random.default_rng(seed)
+        months = figures.targets.shape[1] * MONTHS - figures.months
+        return cls(*(rng.standard_normal((paths, size)) for size in (months, months, figures.targets.shape[1] + 1)))
+
+    def of(self, rows: slice) -> Market:
+        """Of these paths."""
+        return Market(self.links[rows], self.rates[rows], self.jumps[rows])
+
+
+@dataclass(frozen=True)
 class GemeentePaths:
     """Sample paths of gemeenten from the month after the last known one.
 
@@ -33,6 +58,7 @@ class GemeentePaths:
         linked: mean of the persons linked per month ahead, shape (gemeenten, months).
         earlier: drawn for the unknown ones among the past months of the running half-year, whole persons, shape
             (paths, gemeenten).
+        waiting: all who are linked and not housed yet when a month opens, shape (paths, months); None = not told.
     """
 
     figures: GemeenteFigures
@@ -42,6 +68,7 @@ class GemeentePaths:
     recent_links: Array
     linked: Array
     earlier: Array
+    waiting: Array | None = None
 
 
 def simulate(
@@ -54,6 +81,7 @@ def simulate(
     paths: int,
     rng: np.random.Generator,
     supply: Supply | None = None,
+    market: Market | None = None,
 ) -> GemeentePaths:
     """Draw `paths` futures to the end of the last half-year with a column in `figures.targets`.
 
@@ -61,6 +89,7 @@ def simulate(
 
     Args:
         supply: who is there to be linked and housed, month by month; without it there are always enough.
+        market: chance that is shared with gemeenten drawn apart from these; None = of their own.
     """
     gemeenten = len(figures.codes)
     horizon = figures.targets.shape[1] * MONTHS - figures.months
@@ -76,23 +105,31 @@ def simulate(
     spread = _spread(links, paths, rng)
     reach = links.reach(figures)
     # a stream of its own: how many taakstellingen are unknown must not move what else is drawn
-    jumps = rng.spawn(1)[0].normal(0, links.jump, size=(paths, len(reach))) @ reach
+    alone = rng.spawn(1)[0].normal(0, links.jump, size=(paths, len(reach)))
+    jumps = (alone if market is None else links.jump * market.jumps[:, : len(reach)]) @ reach
     volumes = links.volumes(figures, pool) * np.exp(jumps)
     housed = np.empty((paths, gemeenten, horizon))
-    linked = np.empty((gemeenten, horizon))
+    linked, waits = np.empty((gemeenten, horizon)), np.empty((paths, horizon))
     stands = []
     side = Plenty() if supply is None else Limited(supply)
     for step, chance in enumerate(side.chances(rng, horizon)):
         month = figures.months + step
         half = month // MONTHS
-        deviation = links.memory * deviation + spread * np.sqrt(1 - links.memory**2) * chance.standard_normal(paths)
+        moved = chance.standard_normal(paths) if market is None else market.links[:, step]
+        deviation = links.memory * deviation + spread * np.sqrt(1 - links.memory**2) * moved
         everyone = sum(coming, start=waiting)
+        waits[:, step] = everyone.sum(axis=1)
         volume = side.linkable(volumes[:, step] * np.exp(deviation), everyone)
         asked = to_do + asked_soon(targets, month, links.ahead)
         new = _links(volume, link_shares(targets[:, half], asked, everyone, links.floor), links.dispersion, chance)
         coming.append(new)
         waiting = waiting + coming.pop(0)
-        national = hazard.national_memory * national + chance.normal(0, hazard.national, size=paths)
+        changed = (
+            chance.normal(0, hazard.national, size=paths)
+            if market is None
+            else hazard.national * market.rates[:, step]
+        )
+        national = hazard.national_memory * national + changed
         drift = hazard.drift_memory * drift + chance.normal(0, hazard.drift, size=drift.shape)
         logit = hazard.mean + (national + country[:, 1 + month % MONTHS])[:, None] + own[:, :, LEVEL] + drift
         left = part_left(to_do, targets[:, half])
@@ -108,8 +145,8 @@ def simulate(
             stands.append(to_do.copy())
             if half + 1 < targets.shape[1]:
                 to_do += targets[:, half + 1]
-    waits = np.maximum(pool.now + state.own[:, ERROR], 0) + pool.coming.sum(axis=1)
-    return GemeentePaths(figures, housed, np.stack(stands, axis=2), waits, pool.recent, linked, earlier)
+    there = np.maximum(pool.now + state.own[:, ERROR], 0) + pool.coming.sum(axis=1)
+    return GemeentePaths(figures, housed, np.stack(stands, axis=2), there, pool.recent, linked, earlier, waits)
 
 
 def joined(drawn: Sequence[GemeentePaths]) -> GemeentePaths:
@@ -123,7 +160,33 @@ def joined(drawn: Sequence[GemeentePaths]) -> GemeentePaths:
         recent_links=np.average([one.recent_links for one in drawn], axis=0, weights=counts),
         linked=np.average([one.linked for one in drawn], axis=0, weights=counts),
         earlier=np.concatenate([one.earlier for one in drawn]),
+        waiting=_stacked([one.waiting for one in drawn]),
     )
+
+
+def beside(figures: GemeenteFigures, parts: Sequence[GemeentePaths]) -> GemeentePaths:
+    """Paths of gemeenten drawn in parts, row for row the same futures, in the order of `figures`."""
+    codes = [code for one in parts for code in one.figures.codes]
+    order = np.array([codes.index(code) for code in figures.codes])
+
+    def together(name: str, axis: int) -> Array:
+        values: Array = np.concatenate([getattr(one, name) for one in parts], axis=axis)
+        return values.take(order, axis=axis)
+
+    return GemeentePaths(
+        figures=figures,
+        housed=together("housed", 1),
+        stands=together("stands", 1),
+        pool=together("pool", 0),
+        recent_links=together("recent_links", 0),
+        linked=together("linked", 0),
+        earlier=together("earlier", 1),
+    )
+
+
+def _stacked(waiting: Sequence[Array | None]) -> Array | None:
+    known = [one for one in waiting if one is not None]
+    return np.concatenate(known) if len(known) == len(waiting) else None
 
 
 def _draw_unknown(

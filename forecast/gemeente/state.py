@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -12,7 +14,7 @@ from forecast.gemeente.simulate import GemeentePaths
 from forecast.periods import MONTHS
 
 
-def gemeente_states(paths: GemeentePaths, rules: FlagRules, *, uses_links: bool) -> pd.DataFrame:
+def gemeente_states(paths: GemeentePaths, rules: FlagRules, *, uses_links: Mapping[str, bool]) -> pd.DataFrame:
     """One row per gemeente, of the first half-year ahead, with the columns of the table `gemeente_state`."""
     figures = paths.figures
     left = MONTHS - figures.months % MONTHS
@@ -32,7 +34,7 @@ def gemeente_states(paths: GemeentePaths, rules: FlagRules, *, uses_links: bool)
                 extra_to_clear(ends, float(asked), rules)
                 for ends, asked in zip(paths.stands[:, :, 0].T, opgave, strict=True)
             ],
-            "uses_links": uses_links,
+            "uses_links": [uses_links[code] for code in figures.codes],
         }
     )
 

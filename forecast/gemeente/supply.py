@@ -81,6 +81,37 @@ class Limited:
         return persons
 
 
+class Beside:
+    """What a supply leaves to some gemeenten beside others whose paths were drawn before, and get what they need.
+
+    Should those have housed more than there are, which only paths far out do, the chain houses all there are.
+    """
+
+    def __init__(self, supply: Supply, housed: Integers, waiting: Array) -> None:
+        """With what the others house, and who waits there when a month opens, each of shape (paths, months)."""
+        self._supply, self._housed, self._waiting = supply, housed, waiting
+        self._step = -1
+        self._there: Integers = np.zeros(len(housed), dtype=np.int64)
+
+    def arrive(self) -> Integers:
+        """Open the next month; whom the others leave."""
+        self._step += 1
+        self._there = self._supply.arrive()
+        linked_elsewhere = np.rint(self._waiting[:, self._step]).astype(np.int64)
+        left: Integers = np.maximum(self._there - linked_elsewhere, 0)
+        return left
+
+    def allowed(self, wanted: Integers) -> Integers:
+        """What of all that is allowed the others leave."""
+        elsewhere = self._housed[:, self._step]
+        left: Integers = np.maximum(self._supply.allowed(wanted + elsewhere) - elsewhere, 0)
+        return left
+
+    def close(self, housed: Integers) -> None:
+        """End the month for everybody."""
+        self._supply.close(np.minimum(housed + self._housed[:, self._step], self._there))
+
+
 def shared(housed: Integers, waiting: Array, total: Integers) -> Integers:
     """`housed` changed to add up to `total`, or to as many as wait.
 

@@ -5,7 +5,7 @@ Persons throughout; positive stand = behind.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,8 +29,8 @@ def gemeente_warnings(
     provincies: Mapping[str, str],
     stands: pd.DataFrame,
     rules: FlagRules,
-    uses_links: bool,
-    simulated: bool,
+    uses_links: Mapping[str, bool],
+    simulated: Collection[str],
 ) -> pd.DataFrame:
     """One row per region and half-year: the columns of the table `flag` without the run.
 
@@ -38,8 +38,8 @@ def gemeente_warnings(
         bases: where the targets of each half-year come from.
         provincies: provincie code by gemeente code.
         stands: published stands `region, day, eind` on peildata, for the last one and the streak.
-        uses_links: whether koppelingen were used; without them the cause is unknown.
-        simulated: whether the figures behind the paths are simulated.
+        uses_links: by gemeente, whether koppelingen were used; without them the cause is unknown.
+        simulated: gemeenten whose paths rest on simulated figures; what holds one of them does so too.
     """
     frames = []
     for period in periods:
@@ -48,14 +48,17 @@ def gemeente_warnings(
         own["provincie"] = own["location"].map(dict(provincies))
         own["rank"] = _ranks(own) if own["p_miss"].notna().all() else None
         frames.append(own)
-        frames.append(_groups(paths, groups, column, period, bases[str(period)], rules))
+        if groups:
+            frames.append(_groups(paths, groups, column, period, bases[str(period)], rules))
     table = pd.concat(frames, ignore_index=True)
     table = table.merge(_published(stands), how="left", left_on="location", right_index=True)
-    return table.assign(simulated=simulated)
+    marked = set(simulated)
+    made_up = {code for code, group in groups.items() if marked & {paths.figures.codes[at] for at in group.members}}
+    return table.assign(simulated=table["location"].isin(marked | made_up))
 
 
 def _gemeenten(
-    paths: GemeentePaths, column: int, period: HalfYear, basis: str, rules: FlagRules, uses_links: bool
+    paths: GemeentePaths, column: int, period: HalfYear, basis: str, rules: FlagRules, uses_links: Mapping[str, bool]
 ) -> pd.DataFrame:
     figures = paths.figures
     half = figures.running + column
@@ -70,7 +73,10 @@ def _gemeenten(
     if frame["p_miss"].notna().all():
         shortfall = frame["expected_shortfall"].to_numpy(dtype=float)
         to_do = frame["opgave"].to_numpy(dtype=float) - realised
-        frame["cause"] = _causes(paths, column, shortfall, to_do) if uses_links else CAUSE_UNKNOWN
+        causes = _causes(paths, column, shortfall, to_do)
+        frame["cause"] = [
+            cause if uses_links[code] else CAUSE_UNKNOWN for code, cause in zip(figures.codes, causes, strict=True)
+        ]
     return frame
 
 

@@ -148,8 +148,8 @@ def _model_misses(
         provincies=provincies,
         stands=stands_by_day(origin.job.gemeenten.stands),
         rules=origin.job.rules,
-        uses_links=uses_links,
-        simulated=False,
+        uses_links=dict.fromkeys(origin.figures.codes, uses_links),
+        simulated=(),
     )
     own = warnings[warnings["level"] == GEMEENTE].rename(columns={"location": "region"})
     return own.assign(model=origin.model)[SAID]

@@ -45,7 +45,7 @@ def try_chain(
         origins=days,
         paths=monthly_origins(settings, request).paths,
         left_out=dropped,
-        simulated=inputs.simulated,
+        simulated=bool(inputs.simulated),
         notes=_notes(cases.frame, dropped, len(tried.origins) - len(days)),
     )
 

@@ -99,7 +99,7 @@ def try_gemeenten(tried: GemeenteBacktest, inputs: Inputs, settings: Settings, r
         origins=scored,
         paths=monthly_origins(settings, request).paths,
         left_out=int(left_out.loc[left_out["model"] == "", "n"].sum()),
-        simulated=inputs.simulated,
+        simulated=bool(inputs.simulated),
         notes=[*_teaching_note(len(tried.origins) - len(scored)), *_left_out_notes(left_out)],
     )
 

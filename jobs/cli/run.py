@@ -23,10 +23,19 @@ def register(app: typer.Typer, context: Context) -> None:
             int | None, typer.Option(min=1, max=8, help=say(N_("half-years ahead, the running one included")))
         ] = None,
         seed: Annotated[int | None, typer.Option(min=0, help=say(N_("start of the random numbers")))] = None,
+        without_simulated: Annotated[
+            bool,
+            typer.Option("--without-simulated", help=say(N_("leave gemeenten without own figures out"))),
+        ] = False,
     ) -> None:
         from jobs.run.main_job import run as run_main_job
 
-        changed = load_settings(language=say.code, horizon_periods=horizon_periods, seed=seed)
+        changed = load_settings(
+            language=say.code,
+            horizon_periods=horizon_periods,
+            seed=seed,
+            simulated_gemeenten=False if without_simulated else None,
+        )
         with replace(context, settings=changed).filled() as engine:
             run_id = run_main_job(
                 engine, changed, as_of=context.day(as_of), clock=context.now, progress=context.progress

@@ -31,6 +31,7 @@ class KnownRegions:
     valid_from: Mapping[str, pd.Timestamp]
     valid_to: Mapping[str, pd.Timestamp]
     successors: Mapping[str, tuple[str, ...]]
+    # provincie code by gemeente code
     provincies: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod

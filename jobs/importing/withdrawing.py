@@ -132,12 +132,14 @@ def _take_back(
     parts = tuple(part for name, rows in chosen.items() for part in _parts(name, frames[name], rows))
     notices: list[Notice] = []
     if not dry_run:
-        before = store.real_gemeenten(connection, as_of=date.max)
+        before = store.own_gemeenten(connection, as_of=date.max)
         figures = {KINDS[name].table: rows["id"].tolist() for name, rows in chosen.items()}
         withdrawal.id = append_withdrawal(connection, withdrawal=withdrawal, figures=figures)
         notices += keep_residuals(connection, rules, withdrawal.known_from, withdrawal_id=withdrawal.id)
-        if before and not store.real_gemeenten(connection, as_of=date.max):
-            notices.append((N_("there are no real figures of gemeenten any more; simulated ones count again"), {}))
+        gone = before - store.own_gemeenten(connection, as_of=date.max)
+        if gone:
+            message = N_("{count} gemeenten have no real figures any more; simulated ones count again")
+            notices.append((message, {"count": len(gone)}))
     return WithdrawalOutcome(withdrawal, record, parts, tuple(notices))
 
 

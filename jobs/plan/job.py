@@ -161,7 +161,7 @@ def _rows(
             "stand": last.reindex(codes),
             "stand_begin": expected_stands(fitted, drawn, period).round(),
             "p_miss": chances(drawn, place(fitted, period)),
-            "simulated": fitted.simulated,
+            "simulated": [code in set(fitted.simulated) for code in codes],
         },
         index=codes,
     )

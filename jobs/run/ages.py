@@ -14,17 +14,24 @@ from models import store
 STAND = "stand"
 
 
-def data_ages(connection: Connection, *, as_of: date, old_after_months: int) -> pd.DataFrame:
+def data_ages(
+    connection: Connection, *, as_of: date, old_after_months: int, with_simulated: bool = True
+) -> pd.DataFrame:
     """One row per measure and level: `measure, level, last_day, months_old, old, quality, simulated`.
 
     `last_day` is the last day that every region of the level that has figures reaches; `quality` the worst one
-    of the figures that end there. A figure is old when it ends more than `old_after_months` before `as_of`; a
-    stand when a later peildatum lies that far back.
+    of the figures that end there. Simulated figures count where there are no others. A figure is old when it ends
+    more than `old_after_months` before `as_of`; a stand when a later peildatum lies that far back.
     """
+
+    def seen(read: Callable[..., pd.DataFrame]) -> pd.DataFrame:
+        frame = store.in_force(connection, read(connection, as_of=as_of), as_of=as_of)
+        return frame if with_simulated else frame[~frame["simulated"].astype(bool)]
+
     levels = store.regions(connection).set_index("code")["level"]
-    observations = latest_known(_seen(connection, store.observations_known, as_of), as_of, OBSERVATION_KEY)
+    observations = latest_known(seen(store.observations_known), as_of, OBSERVATION_KEY)
     whole = observations[observations["part"] == ""].rename(columns={"to_date": "day"})
-    stands = latest_known(_seen(connection, store.stands_known, as_of), as_of, STAND_KEY)
+    stands = latest_known(seen(store.stands_known), as_of, STAND_KEY)
     proper = stands[on_peildatum(stands["day"])].assign(measure=STAND)
     columns = ["measure", "region", "day", "quality", "simulated"]
     frame = pd.concat([whole[columns], proper[columns]], ignore_index=True)
@@ -34,15 +41,14 @@ def data_ages(connection: Connection, *, as_of: date, old_after_months: int) -> 
     return pd.DataFrame(rows, columns=["measure", "level", "last_day", "months_old", "old", "quality", "simulated"])
 
 
-def _seen(connection: Connection, read: Callable[..., pd.DataFrame], as_of: date) -> pd.DataFrame:
-    return store.in_force(connection, read(connection, as_of=as_of), as_of=as_of)
-
-
 def _groups(frame: pd.DataFrame) -> Sequence[tuple[Any, pd.DataFrame]]:
     return list(frame.groupby(["measure", "level"]))
 
 
 def _age(measure: str, level: str, group: pd.DataFrame, as_of: date, limit: date) -> dict[str, Any]:
+    # beside figures of their own, simulated ones of others are not what is old or new
+    real = group[~group["simulated"].astype(bool)]
+    group = real if len(real) else group
     last_day: date = group.groupby("region")["day"].max().min().date()
     at_the_end = group[group["day"] >= pd.Timestamp(last_day)]
     newest_possible = HalfYear.of(limit).start if measure == STAND else limit

@@ -1,6 +1,6 @@
 """The realisatie step: stand and realisatie of country and provincies, and the warnings that follow."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -83,6 +83,11 @@ class NoStand:
         return cls([Note(UNUSED, message, {"reason": reason}, COUNTRY)])
 
 
+def unchanged(paths: CountryPaths) -> CountryPaths:
+    """As they are."""
+    return paths
+
+
 def national_models() -> tuple[MonthlyModel, ...]:
     """The monthly models that continue national realisatie beside the opgave model."""
     return (Ets(), Structural(), ProphetLog())
@@ -119,11 +124,13 @@ def forecast_stand(
     rules: FlagRules,
     paths: int,
     seed: int,
+    lead: Callable[[CountryPaths], CountryPaths] = unchanged,
 ) -> Country:
     """Stand and realisatie to the end of the `periods`-th half-year, the one of `as_of` counted.
 
     Args:
         drivers: forecasts of the intake, which the chain to COA occupancy starts from.
+        lead: puts provincies in that are known better from their gemeenten.
     """
     first = HalfYear.of(as_of)
     until = first + (periods - 1)
@@ -156,6 +163,7 @@ def forecast_stand(
     else:
         joint, coming = supplied(chain, figures, joint, until=until, args=args, profile=profile, seed=seed)
         parts = chain_parts(chain, known)
+    joint = lead(joint)
     flags = warnings(joint, figures, half_years(first, until), rules)
     forecasts = _outlook(joint, figures, flags, until)
     return Country(

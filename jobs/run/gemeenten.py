@@ -1,9 +1,11 @@
 """The gemeente step: where monthly figures of gemeenten are known, every level is forecast from their paths."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from base.i18n import N_
@@ -14,8 +16,8 @@ from forecast.chain.parts import chain_parts
 from forecast.coupled import couple
 from forecast.flags import FlagRules
 from forecast.gemeente.figures import GemeenteFigures
-from forecast.gemeente.inputs import gemeente_figures, inhabitants
-from forecast.gemeente.model import GemeenteModel, fit
+from forecast.gemeente.inputs import inhabitants
+from forecast.gemeente.model import fit
 from forecast.gemeente.outlook import gemeente_outlook, half_horizons
 from forecast.gemeente.state import gemeente_states
 from forecast.gemeente.warning import gemeente_warnings
@@ -23,11 +25,11 @@ from forecast.levels import COUNTRY
 from forecast.model_ids import MODEL, SIMULATED_MODEL
 from forecast.outlook import miss_outlook
 from forecast.periods import HalfYear, half_years
-from forecast.vintages import Vintages
 from forecast.what_if import Drawn, Fitted, draw
 from jobs.run.chain import chain_notes, part_rows
 from jobs.run.inputs import Inputs
-from jobs.run.notes import ASSUMPTION, LEVELS, UNUSED, Note, target_notes
+from jobs.run.notes import ASSUMPTION, Note, difference_notes, links_notes, target_notes
+from jobs.run.prepare import Prepared
 
 # joint paths: quantiles of 342 gemeenten need fewer than those of the tails of a total
 MOST_PATHS = 1000
@@ -47,6 +49,7 @@ class Gemeenten:
 
 def forecast_gemeenten(
     inputs: Inputs,
+    prepared: Prepared | None,
     drivers: Mapping[str, Driver],
     *,
     as_of: date,
@@ -55,42 +58,41 @@ def forecast_gemeenten(
     paths: int,
     seed: int,
 ) -> Gemeenten | None:
-    """Every level from the paths of gemeenten, or None when there are too few monthly figures of them.
+    """Every level from the paths of gemeenten, or None when not all of them are forecast.
 
     Args:
+        prepared: the figures of gemeenten, None where there are too few (see `jobs.run.prepare`).
         drivers: forecasts of the intake, which the chain to COA occupancy starts from.
     """
-    first = HalfYear.of(as_of)
-    until = first + (periods - 1)
-    national = inputs.country.known_on(as_of)
-    known = inputs.gemeenten.known_on(as_of)
-    found = _fitted(inputs, national, known, drivers, until=until, as_of=as_of, paths=paths, seed=seed)
-    if found is None:
+    if prepared is None or len(prepared.blocks.choice.forecast) < len(inputs.codes):
         return None
-    fitted, reason = found
-    model, chain = fitted.coupled.gemeenten, fitted.coupled.chain
+    first = HalfYear.of(as_of)
+    fitted, reason = _fitted(inputs, prepared, drivers, as_of=as_of, paths=min(paths, MOST_PATHS), seed=seed)
+    chain, uses_links = fitted.coupled.chain, fitted.coupled.uses_links
     drawn = draw(fitted)
     gemeenten = drawn.paths.gemeenten
     flags = gemeente_warnings(
         gemeenten,
         dict(drawn.sums),
-        half_years(first, until),
+        half_years(first, first + (periods - 1)),
         bases=dict(fitted.bases),
         provincies=dict(fitted.provincies),
-        stands=pd.concat([stands_by_day(known.stands), stands_by_day(national.stands)], ignore_index=True),
+        stands=prepared.stands,
         rules=rules,
-        uses_links=model.uses_links,
-        simulated=inputs.simulated,
+        uses_links=uses_links,
+        simulated=fitted.simulated,
     )
-    parts = chain_parts(chain, national) if chain else []
+    flags = prepared.with_own_bases(flags)
+    parts = chain_parts(chain, prepared.national) if chain else []
     return Gemeenten(
-        forecasts=_forecasts(drawn, flags).assign(model_id=SIMULATED_MODEL if inputs.simulated else MODEL),
+        forecasts=with_model(_forecasts(drawn, flags), flags),
         flags=flags,
-        states=gemeente_states(gemeenten, rules, uses_links=model.uses_links),
+        states=gemeente_states(gemeenten, rules, uses_links=uses_links),
         notes=[
-            *_model_notes(model, fitted.figures, inputs),
+            *_model_notes(fitted),
+            *links_notes(uses_links),
             *chain_notes(parts, reason),
-            *_level_notes(fitted.levels),
+            *difference_notes(fitted.levels),
             *target_notes(flags),
         ],
         chain=part_rows(parts),
@@ -99,37 +101,41 @@ def forecast_gemeenten(
 
 
 def _fitted(
-    inputs: Inputs,
-    national: Vintages,
-    known: Vintages,
-    drivers: Mapping[str, Driver],
-    *,
-    until: HalfYear,
-    as_of: date,
-    paths: int,
-    seed: int,
-) -> tuple[Fitted, str] | None:
-    """Both models, and why there is no chain if there is none; None with too few monthly figures."""
-    targets = national.completed_targets(until)
-    prepared = gemeente_figures(known, targets[targets["region"] == COUNTRY], inputs.codes, as_of=as_of, until=until)
-    if prepared is None:
-        return None
-    figures, bases = prepared
-    paths = min(paths, MOST_PATHS)
-    coupled, reason = couple(fit(figures), national, drivers, paths=paths, seed=seed)
-    provincies = {str(code): str(parent) for code, parent in known.parents.items()}
+    inputs: Inputs, prepared: Prepared, drivers: Mapping[str, Driver], *, as_of: date, paths: int, seed: int
+) -> tuple[Fitted, str]:
+    """Both models, and why there is no chain if there is none."""
+    blocks, known = prepared.blocks, prepared.known
+    together = blocks.together
+    coupled, reason = couple(
+        fit(blocks.others),
+        prepared.national,
+        drivers,
+        paths=paths,
+        seed=seed,
+        own=None if blocks.own is None else fit(blocks.own),
+        together=None if blocks.own is None else together,
+    )
+    provincies = prepared.provincies
     fitted = Fitted(
         as_of=as_of,
         coupled=coupled,
-        bases=dict(zip(bases["period"], bases["basis"], strict=True)),
+        bases=dict(zip(blocks.bases["period"], blocks.bases["basis"], strict=True)),
         provincies=provincies,
-        levels=level_differences(stands_by_day(known.stands), stands_by_day(national.stands), provincies),
-        inhabitants=inhabitants(known, inputs.codes, _periods(figures), as_of=as_of),
-        simulated=inputs.simulated,
+        levels=level_differences(
+            stands_by_day(known.stands), stands_by_day(prepared.national.stands), provincies, inputs.codes
+        ),
+        inhabitants=inhabitants(known, inputs.codes, _periods(together), as_of=as_of),
+        simulated=tuple(sorted(blocks.choice.marked)),
         paths=paths,
         seed=seed,
     )
     return fitted, reason
+
+
+def with_model(forecasts: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
+    """`forecasts` with the id of the model, which says in every row whether it rests on simulated figures."""
+    marked = forecasts["location"].isin(set(flags.loc[flags["simulated"].astype(bool), "location"]))
+    return forecasts.assign(model_id=np.where(marked, SIMULATED_MODEL, MODEL))
 
 
 def _forecasts(drawn: Drawn, flags: pd.DataFrame) -> pd.DataFrame:
@@ -151,19 +157,25 @@ def _periods(figures: GemeenteFigures) -> list[HalfYear]:
     return [first + column for column in range(figures.targets.shape[1])]
 
 
-def level_differences(own: pd.DataFrame, published: pd.DataFrame, provincies: dict[str, str]) -> dict[str, float]:
+def level_differences(
+    own: pd.DataFrame, published: pd.DataFrame, provincies: Mapping[str, str], gemeenten: Collection[str]
+) -> dict[str, float]:
     """By country and provincie: its last published stand minus the sum of its gemeenten on that day.
+
+    Days on which fewer gemeenten have a stand than there are tell nothing.
 
     Args:
         own, published: stands by day (see `forecast.cells.stands_by_day`) of gemeenten, and of what they add up to.
+        gemeenten: that exist.
     """
     parents = own["region"].map(provincies)
-    sums = pd.concat(
-        [
-            own.groupby([parents.rename("region"), "day"])["begin"].sum(),
-            own.assign(region=COUNTRY).groupby(["region", "day"])["begin"].sum(),
-        ]
-    )
+    groups = [
+        own.assign(region=parents).groupby(["region", "day"])["begin"],
+        own.assign(region=COUNTRY).groupby(["region", "day"])["begin"],
+    ]
+    sums, counts = (pd.concat([getattr(group, name)() for group in groups]) for name in ("sum", "count"))
+    sizes = Counter(provincies[code] for code in gemeenten) | Counter({COUNTRY: len(gemeenten)})
+    sums = sums[[count >= sizes[region] for (region, _), count in counts.items()]]
     found = {}
     for region, rows in published.sort_values("day").groupby("region"):
         shared = [
@@ -175,9 +187,9 @@ def level_differences(own: pd.DataFrame, published: pd.DataFrame, provincies: di
     return found
 
 
-def _model_notes(model: GemeenteModel, figures: GemeenteFigures, inputs: Inputs) -> list[Note]:
+def _model_notes(fitted: Fitted) -> list[Note]:
     notes = []
-    if inputs.simulated:
+    if len(fitted.simulated) == len(fitted.figures.codes):
         notes.append(
             Note(
                 ASSUMPTION,
@@ -194,33 +206,7 @@ def _model_notes(model: GemeenteModel, figures: GemeenteFigures, inputs: Inputs)
                 "Country, provincies and {gemeenten} gemeenten come from the same paths of the gemeente model, "
                 "made from {months} months; how good that model was is in the track record"
             ),
-            {"gemeenten": len(figures.codes), "months": figures.months},
+            {"gemeenten": len(fitted.figures.codes), "months": fitted.figures.months},
         )
     )
-    if not model.uses_links:
-        notes.append(
-            Note(
-                UNUSED,
-                N_(
-                    "There are no usable figures of koppelingen; who waits for a house is estimated from "
-                    "realisatie and opgave, and the cause of a warning is unknown"
-                ),
-            )
-        )
     return notes
-
-
-def _level_notes(levels: Mapping[str, float]) -> list[Note]:
-    return [
-        Note(
-            LEVELS,
-            N_(
-                "Niveauverschil: the published stand is {difference} persons above the sum of the gemeenten; it is "
-                "kept and not spread over them"
-            ),
-            {"difference": round(difference)},
-            region,
-        )
-        for region, difference in sorted(levels.items())
-        if round(difference) != 0
-    ]

@@ -1,6 +1,6 @@
 """`radar run`: reads what was known on a day, forecasts, warns, proves, and stores it all under a run id."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import pandas as pd
@@ -14,13 +14,17 @@ from forecast.chain.inputs import Driver
 from forecast.chain.names import MODELLED_INTAKES
 from forecast.errors import TooLittleData
 from forecast.periods import HalfYear
+from forecast.realisatie import CountryPaths
 from jobs.run.ages import data_ages
 from jobs.run.chain import drivers_of
-from jobs.run.country import Country, NoStand, Weighing, forecast_stand, weigh_models
-from jobs.run.gemeenten import Gemeenten, forecast_gemeenten
+from jobs.run.choice_notes import choice_notes
+from jobs.run.country import Country, NoStand, Weighing, forecast_stand, unchanged, weigh_models
+from jobs.run.gemeenten import MOST_PATHS, Gemeenten, forecast_gemeenten
 from jobs.run.inputs import Inputs, read_inputs
 from jobs.run.intake import forecast_intake
 from jobs.run.notes import correction_notes
+from jobs.run.own import draw_own, with_own
+from jobs.run.prepare import Prepared, choice_of, prepare, provincies_of
 from jobs.run.record import OnStored, Progress, Stopwatch, nothing_more, recorded
 from jobs.run.settings import flag_rules, geometry, profile_prior
 from jobs.run.storing import finish_run
@@ -66,8 +70,19 @@ def _compute_and_store(
     layout, prior = geometry(settings), profile_prior(settings)
     until = HalfYear.of(as_of) + (settings.horizon_periods - 1)
     with watch.step("read", N_("Reading the figures known on the as-of date")), reading(engine) as connection:
-        inputs = read_inputs(connection, as_of=as_of, in_force_until=settings.mechanism_in_force_until)
-        ages = data_ages(connection, as_of=as_of, old_after_months=settings.old_after_months)
+        inputs = read_inputs(
+            connection,
+            as_of=as_of,
+            in_force_until=settings.mechanism_in_force_until,
+            with_simulated=settings.simulated_gemeenten,
+        )
+        ages = data_ages(
+            connection,
+            as_of=as_of,
+            old_after_months=settings.old_after_months,
+            with_simulated=settings.simulated_gemeenten,
+        )
+        names = dict(store.regions(connection)[["code", "name"]].itertuples(index=False, name=None))
         residuals = latest_known(store.residuals_known(connection, as_of=as_of), as_of, RESIDUAL_KEY)
     intake_of = {}
     for measure in MODELLED_INTAKES:
@@ -81,8 +96,11 @@ def _compute_and_store(
     forecasts = [intake.forecasts for intake in intakes]
     rules = flag_rules(settings)
     with watch.step("gemeenten", N_("Drawing the joint paths of gemeenten")):
+        choice = choice_of(inputs, as_of=as_of, with_simulated=settings.simulated_gemeenten)
+        prepared = prepare(inputs, choice, as_of=as_of, periods=settings.horizon_periods)
         outcome: Gemeenten | Country | NoStand | None = forecast_gemeenten(
             inputs,
+            prepared,
             drivers_of(intake_of),
             as_of=as_of,
             periods=settings.horizon_periods,
@@ -92,8 +110,9 @@ def _compute_and_store(
         )
     if outcome is None:
         with watch.step("stand", N_("Drawing the joint paths of realisatie and stand")):
-            outcome = _stand_or_note(inputs, weighing, drivers_of(intake_of), settings, as_of)
-    notes = [note for intake in intakes for note in intake.notes] + weighing.notes + outcome.notes
+            outcome = _stand_or_note(inputs, prepared, weighing, drivers_of(intake_of), settings, as_of)
+    said = choice_notes(choice, provincies_of(inputs.gemeenten), names, forecast=prepared is not None)
+    notes = said + [note for intake in intakes for note in intake.notes] + weighing.notes + outcome.notes
     notes += correction_notes(residuals, settings.correctie_tolerance)
     watch.progress(N_("Storing the results"))
     with transaction(engine) as connection:
@@ -116,13 +135,36 @@ def _compute_and_store(
 
 
 def _stand_or_note(
-    inputs: Inputs, weighing: Weighing, drivers: Mapping[str, Driver], settings: Settings, as_of: date
+    inputs: Inputs,
+    prepared: Prepared | None,
+    weighing: Weighing,
+    drivers: Mapping[str, Driver],
+    settings: Settings,
+    as_of: date,
 ) -> Country | NoStand:
-    """The forecast of country and provincies; where no stand is known to start from, a note beside the intake.
+    """The forecast of country and provincies, and of gemeenten with own figures among them.
+
+    Where no stand is known to start from there is a note beside the intake.
 
     Raises:
         TooLittleData: there is no forecast of the intake either, so there is nothing at all.
     """
+    if prepared is None:
+        return _stand(inputs, weighing, drivers, settings, as_of, lead=unchanged)
+    own = draw_own(prepared, paths=min(settings.samples, MOST_PATHS), seed=settings.seed)
+    country = _stand(inputs, weighing, drivers, settings, as_of, lead=own.lead)
+    return with_own(country, own, as_of=as_of, periods=settings.horizon_periods, rules=flag_rules(settings))
+
+
+def _stand(
+    inputs: Inputs,
+    weighing: Weighing,
+    drivers: Mapping[str, Driver],
+    settings: Settings,
+    as_of: date,
+    *,
+    lead: Callable[[CountryPaths], CountryPaths],
+) -> Country | NoStand:
     try:
         return forecast_stand(
             inputs.country,
@@ -135,6 +177,7 @@ def _stand_or_note(
             rules=flag_rules(settings),
             paths=settings.samples,
             seed=settings.seed,
+            lead=lead,
         )
     except TooLittleData as error:
         if not drivers:

@@ -1,7 +1,7 @@
 """What a reader must know about a run, as catalogue messages with their details."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -145,6 +145,38 @@ def niveauverschil_note(difference: float, country: str, period: str) -> list[No
     )
     message = above if persons > 0 else below
     return [Note(LEVELS, message, {"period": period, "difference": abs(persons)}, country)]
+
+
+def difference_notes(levels: Mapping[str, float]) -> list[Note]:
+    """Where a published stand and the sum of the gemeenten differ, by region."""
+    return [
+        Note(
+            LEVELS,
+            N_(
+                "Niveauverschil: the published stand is {difference} persons above the sum of the gemeenten; it is "
+                "kept and not spread over them"
+            ),
+            {"difference": round(difference)},
+            region,
+        )
+        for region, difference in sorted(levels.items())
+        if round(difference) != 0
+    ]
+
+
+def links_notes(uses_links: Mapping[str, bool]) -> list[Note]:
+    """That koppelingen could not be used, when they could be of no gemeente."""
+    if any(uses_links.values()):
+        return []
+    return [
+        Note(
+            UNUSED,
+            N_(
+                "There are no usable figures of koppelingen; who waits for a house is estimated from realisatie "
+                "and opgave, and the cause of a warning is unknown"
+            ),
+        )
+    ]
 
 
 def correction_notes(residuals: pd.DataFrame, tolerance: int) -> list[Note]:

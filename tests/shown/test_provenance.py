@@ -11,8 +11,8 @@ NL = Language("nl")
 def test_simulated_flags_are_said_even_when_no_measure_is_marked(results: RunResults) -> None:
     some = [flag.model_copy(update={"simulated": flag.location == "PV20"}) for flag in results.flags]
     made = replace(results, flags=tuple(some))
-    assert provenance.simulated(made, NL).startswith("Gesimuleerd: een deel")
-    assert provenance.simulated_forecast(made, NL) == [NL(provenance.SIMULATED_FORECAST)]
+    assert provenance.simulated(made, NL).startswith("Gesimuleerd: wat er staat over Groningen")
+    assert provenance.simulated_forecast(made, NL, ["PV20"]) == [NL(provenance.SIMULATED_FORECAST)]
 
 
 def test_without_simulated_figures_that_is_said_too(results: RunResults) -> None:

@@ -25,7 +25,7 @@ def settings() -> Settings:
 
 @pytest.fixture(scope="session")
 def inputs() -> Inputs:
-    return Inputs(small().country, small().gemeenten, CODES, simulated=True, known_until=AS_OF)
+    return Inputs(small().country, small().gemeenten, CODES, simulated=frozenset(CODES), known_until=AS_OF)
 
 
 @pytest.fixture(scope="session")
