@@ -10,10 +10,9 @@ from typing import Final
 
 from jobs.importing.files.grid import Grid
 from jobs.importing.understanding.moments import Told, told
-from jobs.importing.understanding.words import Meaning, Word, letters, meaning
+from jobs.importing.understanding.words import IDENTITY, Meaning, Word, letters, meaning, says_region
 
 Row = tuple[int, tuple[str, ...]]
-_IDENTITY: Final = (Word.REGION, Word.NAME, Word.PROVINCIE)
 _MOST_HEADING_ROWS: Final = 3
 LEFT_OUT: Final = ("weg", "leave out", "niet", "overslaan")
 """What a column can be called so that it is not read."""
@@ -31,7 +30,7 @@ class Column:
     @property
     def is_identity(self) -> bool:
         """Whether it says which region a row is about."""
-        return self.meaning.word in _IDENTITY
+        return self.meaning.word in IDENTITY
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def find_tables(grid: Grid, called: Mapping[str, str]) -> list[FoundTable]:
 
 def _is_heading(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
-    return len(filled) > 1 and any(meaning(cell).word in _IDENTITY for cell in filled)
+    return len(filled) > 1 and any(says_region(cell) for cell in filled)
 
 
 def _times(cells: Sequence[str]) -> int:
@@ -98,7 +97,7 @@ def _table(grid: Grid, first_title: int, start: int, end: int, called: Mapping[s
     """The table whose lowest identity headings stand in the row at place `start`."""
     numbers = [number for number, _ in grid.rows]
     width = max((len(cells) for _, cells in grid.rows[start:end]), default=0)
-    identity = [place for place, cell in enumerate(grid.rows[start][1]) if meaning(cell).word in _IDENTITY]
+    identity = [place for place, cell in enumerate(grid.rows[start][1]) if says_region(cell)]
     top = start
     while top > first_title and start - top < _MOST_HEADING_ROWS - 1 and numbers[top - 1] == numbers[top] - 1:
         if not _groups(grid.rows[top - 1][1], identity):
@@ -170,7 +169,7 @@ def _spread(level: Sequence[str]) -> list[str]:
     spread, last = [], ""
     for cell in level:
         if cell:
-            last = "" if meaning(cell).word in _IDENTITY else cell
+            last = "" if says_region(cell) else cell
             spread.append(cell)
         else:
             spread.append(last)

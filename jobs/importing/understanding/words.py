@@ -41,6 +41,10 @@ class Word(StrEnum):
     UNKNOWN = "unknown"
 
 
+IDENTITY: Final = (Word.REGION, Word.NAME, Word.PROVINCIE)
+"""What a column holds that says which region a row is about."""
+
+
 @dataclass(frozen=True)
 class Meaning:
     """A word of the field. `counted` is a measure, `taakstelling` or `stand`; `ahead` = positive is ahead."""
@@ -132,6 +136,14 @@ def letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", plain)
 
 
+_MEASURE_OF: Final = {letters(measure): measure for measure in MEASURES}
+
+
+def says_region(text: str) -> bool:
+    """Whether a heading is one over codes or names of regions; quick, as it is asked of every cell of a sheet."""
+    return not text[:1].isdigit() and _OF_WHOLE.get(letters(text)) in IDENTITY
+
+
 def meaning(rest: str) -> Meaning:
     """What a heading says, its time taken out; `Word.UNKNOWN` where it says nothing we know."""
     # a pivot table calls its columns so
@@ -140,9 +152,8 @@ def meaning(rest: str) -> Meaning:
     whole = letters(rest)
     if whole in _OF_WHOLE:
         return Meaning(_OF_WHOLE[whole])
-    for measure in MEASURES:
-        if whole == letters(measure):
-            return Meaning(Word.COUNTED, measure)
+    if whole in _MEASURE_OF:
+        return Meaning(Word.COUNTED, _MEASURE_OF[whole])
     for pattern, found in _WITHIN:
         if pattern.search(plain):
             return found
@@ -152,7 +163,8 @@ def meaning(rest: str) -> Meaning:
 def counted_in(text: str) -> set[str]:
     """Everything countable that a title, the name of a sheet or of a file names."""
     plain = text.casefold().replace("_", " ")
-    named = {measure for measure in MEASURES if letters(measure) in letters(text)}
+    whole = letters(text)
+    named = {measure for plain, measure in _MEASURE_OF.items() if plain in whole}
     # the whole of this title is one measure, and its words must not be taken for others
     plain = plain if "vrijgekomen_sociale_huur" not in named else ""
     return named | {found.counted for pattern, found in _WITHIN if found.counted and pattern.search(plain)}
