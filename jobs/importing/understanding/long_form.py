@@ -111,7 +111,7 @@ def _row_moment(row: BodyRow, columns: Columns) -> tuple[Moment | None, str]:
     year = row.cells[columns.year] if columns.year is not None else ""
     text = f"{month} {year}".strip()
     moment = told(month).moment if month else None
-    if moment is None and month.isdigit() and 1 <= int(month) <= 12:
+    if moment is None and month.isdecimal() and 1 <= int(month) <= 12:
         moment = Moment("month", None, int(month))
     if moment is None and not month and year:
         moment = told(year).moment

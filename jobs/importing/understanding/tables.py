@@ -96,7 +96,6 @@ def _times(cells: Sequence[str]) -> int:
 def _table(grid: Grid, first_title: int, start: int, end: int, called: Mapping[str, str]) -> FoundTable:
     """The table whose lowest identity headings stand in the row at place `start`."""
     numbers = [number for number, _ in grid.rows]
-    width = max((len(cells) for _, cells in grid.rows[start:end]), default=0)
     identity = [place for place, cell in enumerate(grid.rows[start][1]) if says_region(cell)]
     top = start
     while top > first_title and start - top < _MOST_HEADING_ROWS - 1 and numbers[top - 1] == numbers[top] - 1:
@@ -106,6 +105,7 @@ def _table(grid: Grid, first_title: int, start: int, end: int, called: Mapping[s
     bottom = start
     while bottom + 1 < end and bottom - top < _MOST_HEADING_ROWS - 1 and _deepens(grid.rows[bottom + 1][1], identity):
         bottom += 1
+    width = max(len(cells) for _, cells in grid.rows[top:end])
     levels = [_padded(cells, width) for _, cells in grid.rows[top : bottom + 1]]
     titles = tuple(cell for _, cells in grid.rows[first_title:top] for cell in cells if cell)
     return FoundTable(
