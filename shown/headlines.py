@@ -280,7 +280,8 @@ def _headlines(
             lead=at_the_end[AHEAD].get(code),
             misses=at_the_end[MISSING].get(code),
             gemeenten=len(chances) if first.level == LAND else inside[code],
-            expected_misses=whole.get(code),
+            # of a region of which only some gemeenten are forecast nobody knows it
+            expected_misses=whole.get(code) if first.level == GEMEENTE or code in at_the_end[MISSING] else None,
         )
     return Headlines(leading, rows)
 

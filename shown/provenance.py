@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from base.i18n import N_, Language
+from forecast.levels import COUNTRY, GEMEENTE
 from shown.kit import words
 from shown.kit.picture import NumberTable
 from shown.read.results import RunResults
 
 SIMULATED_FORECAST = N_("The forecast is made from simulated monthly figures of gemeenten (a reconstruction)")
+SIMULATED_BUT_FOR = N_(
+    "But for {names} the forecast is made from simulated monthly figures of gemeenten (a reconstruction)"
+)
 
 
 def age_warnings(results: RunResults, say: Language) -> list[str]:
@@ -25,8 +31,12 @@ def age_warnings(results: RunResults, say: Language) -> list[str]:
     ]
 
 
-def footer(results: RunResults, say: Language) -> list[str]:
-    """What every output ends with: up to when, made when, what is simulated, which run."""
+def footer(results: RunResults, say: Language, regions: Collection[str] | None = None) -> list[str]:
+    """What every output ends with: up to when, made when, what is simulated, which run.
+
+    Args:
+        regions: what the output is about; None = the whole run.
+    """
     made = results.finished_at
     return [
         words.as_of_line(results.data_as_of, say)
@@ -36,7 +46,7 @@ def footer(results: RunResults, say: Language) -> list[str]:
             day=say.day(results.as_of),
         ),
         say("Made on {day} at {time} UTC.", day=say.day(made.date()), time=f"{made:%H:%M}"),
-        simulated(results, say),
+        simulated(results, say, regions),
         say(
             "Run {run_id}, version {version}, seed {seed}.",
             run_id=results.run_id,
@@ -46,8 +56,10 @@ def footer(results: RunResults, say: Language) -> list[str]:
     ]
 
 
-def simulated(results: RunResults, say: Language) -> str:
-    """Which figures are simulated, or that none is."""
+def simulated(results: RunResults, say: Language, regions: Collection[str] | None = None) -> str:
+    """Which figures are simulated, or that none is; of the run, or of what is said of these `regions`."""
+    if regions is not None and not results.simulated_regions & set(regions):
+        return say("Simulated: nothing of what is said here.")
     names = [
         f"{words.label(age.measure, words.MEASURES, say)} ({words.label(age.level, words.LEVELS, say)})"
         for age in results.ages
@@ -56,15 +68,22 @@ def simulated(results: RunResults, say: Language) -> str:
     if not names and not results.simulated:
         return say("Simulated: nothing; no figure that was used is marked as simulated.")
     if not names:
-        return say("Simulated: part of the figures behind the warnings.")
+        gemeenten = {flag.location for flag in results.flags if flag.level == GEMEENTE}
+        return say(
+            "Simulated: the figures of {n} of {total} gemeenten, and what is said of the regions they lie in.",
+            n=say.number(len(gemeenten & results.simulated_regions)),
+            total=say.number(len(gemeenten)),
+        )
     return say("Simulated: {names}.", names=", ".join(names))
 
 
-def simulated_forecast(results: RunResults, say: Language) -> list[str]:
-    """That the forecast of every level is made from simulated figures of gemeenten, when it is."""
-    if not results.simulated:
+def simulated_forecast(results: RunResults, say: Language, regions: Collection[str] = (COUNTRY,)) -> list[str]:
+    """That the forecast of these regions is made from simulated figures of gemeenten, when it is, or of which not."""
+    marked = results.simulated_regions & set(regions)
+    own = sorted(results.regions[code].name for code in set(regions) - marked)
+    if not marked:
         return []
-    return [say(SIMULATED_FORECAST)]
+    return [say(SIMULATED_BUT_FOR, names=", ".join(own)) if own else say(SIMULATED_FORECAST)]
 
 
 def age_table(results: RunResults, say: Language) -> NumberTable:

@@ -21,6 +21,8 @@ SOURCE = "som van de eigen cijfers van de gemeenten"
 OBSERVATIONS = ("measure", "part", "from_date", "to_date")
 STANDS = ("day", "role")
 TARGETS = ("period", "basis")
+# before and after every division that is known
+FIRST, LAST = pd.Timestamp("1900-01-01"), pd.Timestamp("2200-01-01")
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,18 @@ def divisions_of(regions: pd.DataFrame) -> Mapping[str, tuple[Division, ...]]:
     gemeenten = regions[regions["level"] == GEMEENTE]
     found: dict[str, tuple[Division, ...]] = {}
     for provincie, own in gemeenten.groupby("parent"):
-        begun = pd.to_datetime(own["valid_from"]).fillna(pd.Timestamp.min)
-        ended = pd.to_datetime(own["valid_to"]).fillna(pd.Timestamp.max)
-        days = sorted({pd.Timestamp.min, *begun, *ended} - {pd.Timestamp.max})
+        begun = [FIRST if pd.isna(day) else pd.Timestamp(day) for day in own["valid_from"]]
+        ended = [LAST if pd.isna(day) else pd.Timestamp(day) for day in own["valid_to"]]
+        days = sorted({FIRST, *begun, *ended} - {LAST})
         found[str(provincie)] = tuple(
-            Division(first, after, frozenset(own.loc[(begun <= first) & (ended > first), "code"]))
-            for first, after in zip(days, [*days[1:], pd.Timestamp.max], strict=True)
+            Division(
+                first,
+                after,
+                frozenset(
+                    code for code, start, end in zip(own["code"], begun, ended, strict=True) if start <= first < end
+                ),
+            )
+            for first, after in zip(days, [*days[1:], LAST], strict=True)
         )
     return found
 

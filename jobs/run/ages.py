@@ -20,8 +20,8 @@ def data_ages(
     """One row per measure and level: `measure, level, last_day, months_old, old, quality, simulated`.
 
     `last_day` is the last day that every region of the level that has figures reaches; `quality` the worst one
-    of the figures that end there. A figure is old when it ends more than `old_after_months` before `as_of`; a
-    stand when a later peildatum lies that far back. Without simulated figures these are not looked at.
+    of the figures that end there. Simulated figures count where there are no others. A figure is old when it ends
+    more than `old_after_months` before `as_of`; a stand when a later peildatum lies that far back.
     """
 
     def seen(read: Callable[..., pd.DataFrame]) -> pd.DataFrame:
@@ -46,6 +46,9 @@ def _groups(frame: pd.DataFrame) -> Sequence[tuple[Any, pd.DataFrame]]:
 
 
 def _age(measure: str, level: str, group: pd.DataFrame, as_of: date, limit: date) -> dict[str, Any]:
+    # beside figures of their own, simulated ones of others are not what is old or new
+    real = group[~group["simulated"].astype(bool)]
+    group = real if len(real) else group
     last_day: date = group.groupby("region")["day"].max().min().date()
     at_the_end = group[group["day"] >= pd.Timestamp(last_day)]
     newest_possible = HalfYear.of(limit).start if measure == STAND else limit

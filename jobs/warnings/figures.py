@@ -40,17 +40,27 @@ def complete_regions(connection: Connection, flags: pd.DataFrame, *, as_of: date
     spans = pd.DataFrame(realised_spans(connection, since=since, known_by=as_of), columns=_COLUMNS)
     spans = store.in_force(connection, spans.astype({"first": "datetime64[us]", "last": "datetime64[us]"}))
     gemeenten = flags[flags["level"] == GEMEENTE]
+    # regions without gemeenten in the run rest on figures of their own
+    alone = set(flags["location"]) - set(gemeenten["location"]) - set(gemeenten["provincie"])
+    recent = alone & set(spans.loc[spans["last"] >= pd.Timestamp(oldest), "region"])
     if gemeenten.empty:
-        recent = spans[spans["last"] >= pd.Timestamp(oldest)]
-        return set(flags["location"]) & set(recent["region"])
-    months = _months(connection, spans, gemeenten["location"].tolist(), as_of)
+        return recent
+    # own figures and simulated ones end on days of their own
+    marked = gemeenten["simulated"].astype(bool) if "simulated" in gemeenten else pd.Series(False, gemeenten.index)
+    present: set[str] = set()
+    for _, codes in gemeenten["location"].groupby(marked):
+        present |= _present(_months(connection, spans, codes.tolist(), as_of), oldest)
+    return present | recent | (_complete_provincies(flags, gemeenten, present) - alone)
+
+
+def _present(months: pd.DataFrame, oldest: date) -> set[str]:
+    """Gemeenten with every month of the half-year up to the last that (nearly) all have, unless that is too old."""
     shared = months.columns[(months.mean() >= COMPLETE).to_numpy()]
     if shared.empty or _end_of_month(shared[-1]) < oldest:
         return set()
     first = pd.Timestamp(HalfYear.of(_end_of_month(shared[-1])).start)
     there = months.loc[:, first : shared[-1]].all(axis=1)
-    present = set(there.index[there])
-    return present | _complete_provincies(flags, gemeenten, present)
+    return set(there.index[there])
 
 
 def _months(connection: Connection, spans: pd.DataFrame, codes: list[str], as_of: date) -> pd.DataFrame:

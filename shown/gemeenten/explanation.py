@@ -59,10 +59,12 @@ def explain(results: RunResults, location: str, period: str | None, say: Languag
     if all(flag.location != location for flag in flags):
         raise NotFound(N_("{code} is no gemeente of this run"), code=location)
     chosen = period or min(flag.period for flag in flags)
-    peers = [flag for flag in flags if flag.period == chosen]
-    flag = next((flag for flag in peers if flag.location == location), None)
+    same = [flag for flag in flags if flag.period == chosen]
+    flag = next((flag for flag in same if flag.location == location), None)
     if flag is None:
         raise NotFound(N_("The run has no warning for {period}"), period=chosen)
+    # beside a gemeente with own figures stands nothing that is simulated
+    peers = [one for one in same if flag.simulated or not one.simulated]
     state = next((one for one in results.states if (one.location, one.period) == (location, chosen)), None)
     name = results.regions[location].name
     return Explanation(
@@ -71,7 +73,7 @@ def explain(results: RunResults, location: str, period: str | None, say: Languag
         sentences=tuple(_sentences(flag, state, name, say)),
         numbers=_numbers(flag, state, say),
         peers=_peers(peers, flag, results.regions, say),
-        footer=tuple(provenance.footer(results, say)),
+        footer=tuple(provenance.footer(results, say, [location])),
     )
 
 

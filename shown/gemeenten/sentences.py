@@ -55,8 +55,18 @@ def simulated_line(rows: Sequence[Headline], say: Language) -> list[str]:
 
 def simulated_table_line(rows: Sequence[Headline], say: Language) -> list[str]:
     """That the tables rest on simulated figures, when they do."""
-    if not any(row.simulated for row in rows):
+    marked = sum(row.simulated for row in rows)
+    if not marked:
         return []
+    if marked < len(rows):
+        return [
+            say(
+                "Simulated: the figures of {n} of these {total} gemeenten are a reconstruction, not counted by "
+                "anybody; they stand under a provincie that says so.",
+                n=say.number(marked),
+                total=say.number(len(rows)),
+            )
+        ]
     return [say("Simulated: these figures of gemeenten are a reconstruction, not counted by anybody.")]
 
 
@@ -80,6 +90,7 @@ def worst_tables(heads: Headlines, say: Language) -> list[tuple[str, NumberTable
         say("Flag"),
     )
     tables = []
+    mixed = len({row.simulated for row in heads.gemeenten}) > 1
     for own, group in heads.by_provincie:
         heading = say(
             "{name}: {n} of {total} gemeenten are expected to miss",
@@ -87,6 +98,8 @@ def worst_tables(heads: Headlines, say: Language) -> list[tuple[str, NumberTable
             n=words.count(own.expected_misses, say),
             total=say.number(own.gemeenten),
         )
+        if mixed and any(row.simulated for row in group):
+            heading = say("Simulated: {finding}", finding=heading)
         worst = tuple(_worst_row(row, say) for row in group[:WORST])
         tables.append((heading, NumberTable(columns, worst)))
     return tables

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Table, false
 from sqlmodel import SQLModel
 
 from forecast.asof import OBSERVATION_KEY, RESIDUAL_KEY, STAND_KEY, TARGET_KEY, latest_known
+from forecast.gemeente.provincie_sums import OBSERVATIONS, STANDS, TARGETS, with_sums
 from models.store import in_force
 from models.stored import rows_of, stored
 from models.tables import (
@@ -43,8 +45,9 @@ class RunResults(RunRecord):
 
     `observations`, `targets`, `stands` and `residuals` are series to be drawn and summed, so they are frames, with
     the columns of the tables of these names and days as timestamps: one row per key, the latest vintage known on
-    `as_of`. `chain` is empty for a run that had too few figures for it. `track` is the last backtest that a reader
-    on `as_of` could know, or None. `regions` is by code.
+    `as_of`; of a provincie of which every gemeente has own figures also what these add up to. `chain` is
+    empty for a run that had too few figures for it. `track` is the last backtest that a reader on `as_of` could know,
+    or None. `regions` is by code.
     """
 
     forecasts: Forecasts
@@ -65,8 +68,13 @@ class RunResults(RunRecord):
 
     @property
     def simulated(self) -> bool:
-        """Whether the forecasts are made from simulated figures of gemeenten."""
+        """Whether any forecast is made from simulated figures of gemeenten."""
         return any(flag.simulated for flag in self.flags)
+
+    @cached_property
+    def simulated_regions(self) -> frozenset[str]:
+        """The regions whose forecasts are."""
+        return frozenset(flag.location for flag in self.flags if flag.simulated)
 
 
 def load_results(
@@ -94,10 +102,16 @@ def load_results(
             chosen.append(table.c.location.in_(list(only)))
         return rows_of(connection, model, order, *chosen)
 
-    def known(model: Any, key: Sequence[str]) -> pd.DataFrame:
+    regions = {region.code: region for region in rows_of(connection, Region, ("code",))}
+    with_simulated = bool(record.settings.get("simulated_gemeenten", True))
+
+    def known(model: Any, key: Sequence[str], sums: Sequence[str] = ()) -> pd.DataFrame:
         if only is not None:
             return stored(connection, model.__table__, key, false())
-        return _known(connection, model.__table__, key, record.as_of)
+        rows = _known(connection, model.__table__, record.as_of, with_simulated=with_simulated)
+        if sums:
+            rows = with_sums(rows, _frame(regions.values()), sums)
+        return latest_known(rows, record.as_of, key)
 
     return RunResults(
         **{field.name: getattr(record, field.name) for field in fields(record)},
@@ -109,10 +123,10 @@ def load_results(
         ages=produced(DataAge, "measure", "level"),
         notes=produced(RunNote, "position"),
         steps=produced(RunStep, "position"),
-        regions={region.code: region for region in rows_of(connection, Region, ("code",))},
-        observations=known(Observation, OBSERVATION_KEY),
-        targets=known(Target, TARGET_KEY),
-        stands=known(Stand, STAND_KEY),
+        regions=regions,
+        observations=known(Observation, OBSERVATION_KEY, OBSERVATIONS),
+        targets=known(Target, TARGET_KEY, TARGETS),
+        stands=known(Stand, STAND_KEY, STANDS),
         residuals=known(Residual, RESIDUAL_KEY),
         track=None if only is not None else load_track_record(connection, as_of=record.as_of),
     )
@@ -125,9 +139,14 @@ def read_flags(connection: Connection, *, run_id: str, **only: str) -> tuple[Fla
     return rows_of(connection, Flag, ("period", "location"), table.c.run_id == run_id, *conditions)
 
 
-def _known(connection: Connection, table: Table, key: Sequence[str], as_of: date) -> pd.DataFrame:
+def _frame(regions: Iterable[Region]) -> pd.DataFrame:
+    return pd.DataFrame([region.model_dump() for region in regions], columns=list(Region.model_fields))
+
+
+def _known(connection: Connection, table: Table, as_of: date, *, with_simulated: bool) -> pd.DataFrame:
     # in no order: the latest vintage of a key is the same whatever the order of the rows
     rows = stored(connection, table, (), table.c.known_from <= as_of)
-    if "simulated" in rows:
-        rows = in_force(connection, rows)
-    return latest_known(rows, as_of, key)
+    if "simulated" not in rows:
+        return rows
+    rows = in_force(connection, rows)
+    return rows if with_simulated else rows[~rows["simulated"].astype(bool)]

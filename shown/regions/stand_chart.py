@@ -60,7 +60,7 @@ def provincie_stands(results: RunResults, rows: Sequence[Headline], say: Languag
     chart = alt.concat(*panels, columns=COLUMNS, spacing={"row": 74, "column": 100}, bounds="flush")
     finding = sentences.provincies_finding(provincies, say)
     subtitle = [
-        *provenance.simulated_forecast(results, say),
+        *provenance.simulated_forecast(results, say, [row.code for row in provincies]),
         say(
             "Stand in persons per provincie, each on its own scale; bands hold 50, 80 and 95 % of the outcomes; "
             "dark line: now"

@@ -17,7 +17,7 @@ from shown.read.came_true import CameTrue, came_true
 from shown.read.results import RunResults, load_results
 from shown.read.week_sources import told_until
 from shown.read.weeks import WeekWarning, load_week
-from shown.week.scope import Place
+from shown.week.scope import Place, Scope
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,15 @@ class WeekFacts:
         row = self.heads.rows.get(code)
         return None if row is None or row.flag is None else row.flag.target_basis
 
-    @property
-    def simulated(self) -> bool:
-        """Whether the forecast is made from simulated figures of gemeenten."""
-        return self.results.simulated
+    def simulated(self, scope: Scope) -> bool:
+        """Whether anything that is told of the scope is made from simulated figures of gemeenten."""
+        marked = self.results.simulated_regions
+        return any(code in marked for code in self.told_of(scope))
+
+    def told_of(self, scope: Scope) -> set[str]:
+        """The regions that a mail of this scope is about."""
+        inside = {code for code, place in self.places.items() if scope.holds(place)}
+        return inside | set(scope.codes)
 
 
 def load_facts(connection: Connection, *, week: Week, run_id: str) -> WeekFacts:

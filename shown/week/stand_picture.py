@@ -66,4 +66,5 @@ def _finding(
             stand=stand,
             day=day,
         )
-    return say("Simulated: {finding}", finding=text) if facts.simulated else text
+    row = facts.head(code)
+    return say("Simulated: {finding}", finding=text) if row is not None and row.simulated else text

@@ -37,7 +37,7 @@ def subject(facts: WeekFacts, scope: Scope, say: Language) -> str:
         for number in number
     ]
     candidates.append(say("{where}, week {week}: {changed}", where=where, week=week, changed=changed))
-    marked = [say("Simulated: {finding}", finding=text) for text in candidates] if facts.simulated else candidates
+    marked = [say("Simulated: {finding}", finding=text) if facts.simulated(scope) else text for text in candidates]
     return next((text for text in marked if len(text) <= LONGEST), marked[-1][: LONGEST - 1] + "…")
 
 

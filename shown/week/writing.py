@@ -56,7 +56,7 @@ def write_content(
         subject=subject(facts, scope, say),
         title=title,
         preheader=state[0] if state else title,
-        simulated=say(SIMULATED) if facts.simulated else None,
+        simulated=say(SIMULATED) if facts.simulated(scope) else None,
         state=(*state, *_age(facts, say)),
         context=state_words.context(facts, scope, say),
         opening=_opening(facts, scope, say),
@@ -67,12 +67,12 @@ def write_content(
         days_heading=say("What is coming"),
         days=coming_days(facts.week.monday, in_force_until, say),
         record_heading=say("How often did this come true?"),
-        record=_record(facts, say),
+        record=_record(facts, scope, say),
         attachment=say("Every region, also without news, is in the attachment {file}.", file=attached),
         explain=links.explain(say),
         leave=links.leave(say),
         leave_address=links.reply,
-        data=tuple(provenance.footer(facts.results, say)),
+        data=tuple(provenance.footer(facts.results, say, facts.told_of(scope))),
     )  # fmt: skip
 
 
@@ -106,10 +106,11 @@ def _matter(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
     )
 
 
-def _record(facts: WeekFacts, say: Language) -> str:
-    """Of the warnings that were really given, else of those in the backtest."""
-    record = facts.record
-    if record is not None and record.warned:
+def _record(facts: WeekFacts, scope: Scope, say: Language) -> str:
+    """Of the warnings that were really given, else of those in the backtest; to own figures nothing simulated."""
+    record, track = facts.record, facts.results.track
+    own = facts.results.simulated and not facts.simulated(scope)
+    if record is not None and record.warned and not (own and record.simulated):
         text = say(
             "Of {n} warnings about {weeks} weeks before {days}, {missed} gemeenten missed their opgave ({share}). "
             "Of all gemeenten {base} missed.",
@@ -121,8 +122,7 @@ def _record(facts: WeekFacts, say: Language) -> str:
             base=say.percent(record.all_missed / record.all),
         )
         return say("Simulated: {finding}", finding=text) if record.simulated else text
-    track = facts.results.track
-    sentence = None if track is None else track_words.came_true(track, say)
+    sentence = None if track is None or (own and track.simulated) else track_words.came_true(track, say)
     return sentence or say("This has not been measured yet.")
 
 

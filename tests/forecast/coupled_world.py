@@ -77,7 +77,7 @@ def fitted() -> Fitted:
         inhabitants=np.stack(
             [inhabitants(column) for column in range(both.gemeenten.figures.targets.shape[1])], axis=1
         ),
-        simulated=True,
+        simulated=codes,
         paths=PATHS,
         seed=5,
     )

@@ -30,7 +30,7 @@ def test_without_a_flag_nothing_has_to_be_added():
 
 
 def test_the_state_is_that_of_the_rest_of_the_half_year(paths: GemeentePaths):
-    states = gemeente_states(paths, RULES, uses_links=True)
+    states = gemeente_states(paths, RULES, uses_links=dict.fromkeys(paths.figures.codes, True))
     left = MONTHS - paths.figures.months % MONTHS
     assert list(states["location"]) == list(paths.figures.codes)
     assert set(states["period"]) == {str(first_half(paths))}
@@ -44,7 +44,7 @@ def test_the_state_is_that_of_the_rest_of_the_half_year(paths: GemeentePaths):
 
 def test_the_extra_of_each_gemeente_clears_its_own_flag(paths: GemeentePaths):
     figures = paths.figures
-    states = gemeente_states(paths, RULES, uses_links=True)
+    states = gemeente_states(paths, RULES, uses_links=dict.fromkeys(paths.figures.codes, True))
     opgave = figures.stands[:, figures.running] + figures.targets[:, figures.running]
     for ends, extra, asked in zip(paths.stands[:, :, 0].T, states["extra_to_clear"], opgave, strict=True):
         assert flag_with(ends, extra, float(asked)) == NONE

@@ -64,8 +64,8 @@ def warned(paths: GemeentePaths, **changes: Any) -> pd.DataFrame:
         "provincies": provincies,
         "stands": NO_STANDS,
         "rules": RULES,
-        "uses_links": True,
-        "simulated": False,
+        "uses_links": dict.fromkeys(paths.figures.codes, changes.pop("uses_links", True)),
+        "simulated": (),
     } | changes
     return gemeente_warnings(paths, groups, half_years(H1, H2), **given)
 
@@ -200,5 +200,10 @@ def test_a_streak_is_of_peildata_in_a_row(published: dict[str, float], streak: i
 
 
 def test_every_row_says_whether_it_rests_on_simulated_figures():
-    assert warned(made([SHORT]), simulated=True)["simulated"].all()
+    assert warned(made([SHORT]), simulated=["GM0000"])["simulated"].all()
     assert not warned(made([SHORT]))["simulated"].any()
+
+
+def test_what_holds_a_simulated_gemeente_is_simulated_too_and_nothing_else():
+    marked = of(warned(made([SHORT, SHORT, SHORT]), simulated=["GM0001"]))["simulated"]
+    assert set(marked[marked].index) == {"GM0001", "PV21", "NL01"}

@@ -1,7 +1,7 @@
 """The main job on a made-up table of all gemeenten, and what real figures do to simulated ones."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -271,7 +271,7 @@ def test_own_figures_change_the_forecasts(simulated: RunResults, own: RunResults
     assert moved[moved.index.str.startswith("GM")].median() > 0.05
 
 
-def test_a_single_real_figure_ends_the_reconstruction_and_the_provincial_model_serves(
+def test_without_simulated_the_reconstruction_is_not_there_and_the_provincial_model_serves(
     new_desk: MakeDesk, files: dict[str, Path]
 ):
     made = new_desk("half_years")
@@ -281,7 +281,7 @@ def test_a_single_real_figure_ends_the_reconstruction_and_the_provincial_model_s
     assert "stand" in {step.name for step in alone.steps}
     made.take(files["reconstruction_observations"], files["reconstruction_stands"])
     made.take(files["one_observation"], choices=Choices(partial=True))
-    after = made.run()
+    after = replace(made, settings=made.settings.model_copy(update={"simulated_gemeenten": False})).run()
     # as if the reconstruction had never been loaded
     pd.testing.assert_frame_equal(alone.forecasts.in_order(), after.forecasts.in_order())
     ours, theirs = (frame_of(one.flags).drop(columns="run_id") for one in (alone, after))
@@ -289,6 +289,8 @@ def test_a_single_real_figure_ends_the_reconstruction_and_the_provincial_model_s
     for name in ("stands", "targets"):
         pd.testing.assert_frame_equal(getattr(alone, name), getattr(after, name))
     assert len(gemeenten(after.observations)) == 1
+    left_out = [note.details for note in after.notes if "--without-simulated" in note.message]
+    assert left_out == [{"n": 341}]
 
 
 def test_months_without_some_gemeenten_are_unknown(new_desk: MakeDesk, files: dict[str, Path], tmp_path: Path):

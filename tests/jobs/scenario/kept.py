@@ -30,7 +30,7 @@ def small_fitted() -> Fitted:
         provincies=dict.fromkeys(figures.codes, "PV20"),
         levels={},
         inhabitants=np.tile(np.linspace(10_000, 90_000, GEMEENTEN)[:, None], (1, periods)),
-        simulated=(),
+        simulated=figures.codes,
         paths=60,
         seed=3,
     )

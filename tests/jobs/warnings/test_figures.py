@@ -92,14 +92,27 @@ def test_what_became_known_later_or_is_no_month_does_not_count(country: Engine) 
         assert absent(connection) == {"GM0001"}
 
 
-def test_simulated_months_are_no_figures_once_there_are_real_ones(country: Engine) -> None:
+def test_simulated_months_are_no_figures_of_a_gemeente_with_real_ones(country: Engine) -> None:
     with transaction(country) as connection:
         observe(connection)
         table = metadata.tables["observation"]
-        connection.execute(update(table).where(table.c.region == "GM0001").values(simulated=True))
+        last = (table.c.region == "GM0001") & (table.c.from_date == MONTHS[-1].date())
+        connection.execute(update(table).where(last).values(simulated=True))
         assert absent(connection) == {"GM0001"}
         connection.execute(update(table).values(simulated=True))
         assert absent(connection) == set()
+
+
+def test_own_figures_are_there_though_the_simulated_ones_of_others_ended_long_ago(country: Engine) -> None:
+    own = list(GEMEENTEN)[:5]
+    rows = flags().assign(simulated=[code not in own for code in flags()["location"]])
+    with transaction(country) as connection:
+        observe(connection, MONTHS[:2], others(*own))
+        connection.execute(update(metadata.tables["observation"]).values(simulated=True))
+        observe(connection, MONTHS, own)
+        there = EVERYBODY - absent(connection, rows, as_of=date(2026, 5, 31))
+    assert set(own) <= there
+    assert not there & set(others(*own))
 
 
 def test_a_new_gemeente_has_the_months_of_those_it_came_from(country: Engine) -> None:
