@@ -263,6 +263,8 @@ def _headlines(
     chances = [flag for flag in flags if flag.level == GEMEENTE and flag.p_miss is not None and flag.period == text]
     inside = Counter(flag.provincie for flag in chances)
     whole = _whole_misses(chances)
+    # of a region of which only some gemeenten are forecast nobody knows it
+    counted = at_the_end[MISSING].keys() or whole.keys()
     rows = {}
     for code, own in by_region.items():
         first = own[0]
@@ -280,8 +282,7 @@ def _headlines(
             lead=at_the_end[AHEAD].get(code),
             misses=at_the_end[MISSING].get(code),
             gemeenten=len(chances) if first.level == LAND else inside[code],
-            # of a region of which only some gemeenten are forecast nobody knows it
-            expected_misses=whole.get(code) if first.level == GEMEENTE or code in at_the_end[MISSING] else None,
+            expected_misses=whole.get(code) if code in counted else None,
         )
     return Headlines(leading, rows)
 

@@ -98,7 +98,7 @@ def _left_out(choice: Choice) -> list[Note]:
         notes.append(Note(ASSUMPTION, message, {"n": len(choice.simulated)}))
     if choice.absent and choice.own:
         message = N_(
-            "Nothing is known of {n} gemeenten; they are not forecast, or guessed where nearly all others are"
+            "Nothing is known of {n} gemeenten; they are not forecast, or guessed where nearly all others are known"
         )
         notes.append(Note(UNUSED, message, {"n": len(choice.absent)}))
     return notes

@@ -10,6 +10,7 @@ from shown.kit.png import Inline, small_png
 from shown.kit.theme import themed
 from shown.regions.stand_chart import past_and_fan, stand_fan, summed_words
 from shown.week.facts import WeekFacts
+from shown.week.scope import scope_of
 from shown.week.scope_state import name_of
 
 # points, of which a mail shows two dots each; the words left and right of the chart take the rest
@@ -66,5 +67,5 @@ def _finding(
             stand=stand,
             day=day,
         )
-    row = facts.head(code)
-    return say("Simulated: {finding}", finding=text) if row is not None and row.simulated else text
+    made_up = facts.simulated(scope_of((code,), facts.places))
+    return say("Simulated: {finding}", finding=text) if made_up else text
