@@ -1,12 +1,14 @@
-"""Whether a table of gemeenten is whole: each gemeente that exists, for each measure and month it is about.
+"""Whether a table of gemeenten is whole: each gemeente of the provincies in it, for each measure and month.
 
-A gemeente that is left out would otherwise look like one where nobody was housed. A table may be on the division
+A gemeente that is left out would otherwise look like one where nobody was housed; a provincie that is left out wholly
+is not in the table, and stays unknown. A table may be on the division
 into gemeenten of its own days, or on a later one (a series that the source recomputed for today's gemeenten), but
 not on a mixture of the two: that would count people twice.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -22,16 +24,33 @@ NAMED = 10
 
 @dataclass(frozen=True)
 class _Table:
-    """One measure and month (or half-year, or day) of gemeenten: codes in the file, and values known before."""
+    """One measure and month (or half-year, or day) of gemeenten: codes in the file, and values known before.
+
+    `division` holds all gemeenten of a day, `provincies` where each lies; `touched` are the provincies that the file
+    holds anything of, in whatever month.
+    """
 
     label: str
     here: frozenset[str]
     before: Mapping[str, int]
     division: frozenset[str]
+    provincies: Mapping[str, str]
+    touched: frozenset[str]
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The gemeenten of these provincies."""
+        return frozenset(code for code in self.division if self.provincies[code] in self.touched)
+
+    @cached_property
+    def missing(self) -> list[str]:
+        return sorted(self.asked - self.here - self.before.keys())
 
     @property
-    def missing(self) -> list[str]:
-        return sorted(self.division - self.here - self.before.keys())
+    def unknown(self) -> frozenset[str]:
+        """Provincies that neither the file nor an earlier import is about."""
+        before = {self.provincies[code] for code in self.before}
+        return frozenset(self.provincies[code] for code in self.division) - self.touched - before
 
     @property
     def foreign(self) -> list[str]:
@@ -49,6 +68,8 @@ def completeness(
 ) -> tuple[list[Fault], list[Notice]]:
     """A fault for each table of gemeenten in `read` that is not whole; with `partial` notices instead.
 
+    A notice says which provincies a table is about when these are not all.
+
     Args:
         read: rows without faults, with the columns of the table of `kind`.
         existing: all vintages stored; what is known of the other gemeenten already counts as there.
@@ -58,11 +79,14 @@ def completeness(
     mixed = [_mixed(table, known) for table in tables if table.foreign]
     mixed += [_elsewhere(table, known) for table in tables if not table.foreign and table.elsewhere]
     holes = [table for table in tables if not table.foreign and not table.elsewhere and table.missing]
+    few = [table for table in tables if table.unknown]
+    some = [_some_provincies(few, known)] if few else []
     if not partial:
-        return [*mixed, *(_incomplete(table, known) for table in holes)], []
+        faults = [*mixed, *(_incomplete(table, known) for table in holes)]
+        return faults, [] if faults else some
     message = N_("{tables} tables of gemeenten are not whole: {count} figures are missing and stay unknown, not zero")
     notice = (message, {"tables": len(holes), "count": sum(len(table.missing) for table in holes)})
-    return mixed, [notice] if holes else []
+    return mixed, [*([notice] if holes else []), *some]
 
 
 def _tables(read: pd.DataFrame, existing: pd.DataFrame, kind: Kind, known: KnownRegions) -> Iterator[_Table]:
@@ -70,11 +94,24 @@ def _tables(read: pd.DataFrame, existing: pd.DataFrame, kind: Kind, known: Known
     mine = read[read["region"].isin(known.gemeenten)]
     if mine.empty:
         return
+    of_measure = (
+        mine["region"]
+        .map(known.provincies)
+        .groupby(mine["measure"] if "measure" in mine else mine["region"].map(lambda _: ""))
+    )
+    touched = {str(measure): frozenset(codes) for measure, codes in of_measure}
     before = _stored(existing[existing["region"].isin(known.gemeenten)], kind, names)
     for place, rows in mine.groupby(names, sort=False):
         values = dict(zip(names, place, strict=True))
         first_day = kind.first_days(rows.head(1)).iloc[0]
-        table = _Table(_label(values), frozenset(rows["region"]), before.get(place, {}), frozenset())
+        table = _Table(
+            label=_label(values),
+            here=frozenset(rows["region"]),
+            before=before.get(place, {}),
+            division=frozenset(),
+            provincies=known.provincies,
+            touched=touched[str(values.get("measure", ""))],
+        )
         divisions = known.divisions_from(first_day)
         yield min((replace(table, division=division) for division in divisions), key=_misfit)
 
@@ -107,22 +144,31 @@ def _label(values: Mapping[str, Any]) -> str:
     return f"{measure} {first:%Y-%m}" if whole_month else f"{measure} {first.date()}..{last.date()}"
 
 
+def _some_provincies(tables: Sequence[_Table], known: KnownRegions) -> Notice:
+    inside = frozenset[str]().union(*(table.touched for table in tables))
+    message = N_("the tables of gemeenten are of {provincies}; the gemeenten of the other provincies stay unknown")
+    return message, {"provincies": _provincie_names(inside, known)}
+
+
 def _incomplete(table: _Table, known: KnownRegions) -> Fault:
     missing = table.missing
     details = {
         "table": table.label,
         "count": len(missing),
-        "total": len(table.division),
+        "total": len(table.asked),
         "regions": _names(missing, known),
+        "provincies": _provincie_names({table.provincies[code] for code in missing}, known),
     }
-    if len(missing) * 2 > len(table.division):
+    if len(missing) * 2 > len(table.asked):
         message = N_(
-            "{table}: {count} of {total} gemeenten are missing: {regions}. If the table is meant to hold only some "
+            "{table}: {count} of {total} gemeenten of the provincies in it are missing, in {provincies}: {regions}. "
+            "If the table is meant to hold only some "
             "gemeenten, import it with --partial; the others are then unknown, never zero"
         )
     else:
         message = N_(
-            "{table}: {count} of {total} gemeenten are missing: {regions}. Add them (0 where nobody was counted), or "
+            "{table}: {count} of {total} gemeenten of the provincies in it are missing, in {provincies}: {regions}. "
+            "Add them (0 where nobody was counted), or "
             "import with --partial; they are then unknown, never zero"
         )
     return Fault(None, None, "missing_gemeenten", message, details)
@@ -146,6 +192,10 @@ def _elsewhere(table: _Table, known: KnownRegions) -> Fault:
     return Fault(
         None, None, "two_divisions", message, {"table": table.label, "regions": _names(table.elsewhere, known)}
     )
+
+
+def _provincie_names(codes: Collection[str], known: KnownRegions) -> str:
+    return ", ".join(sorted(known.names[code] for code in codes))
 
 
 def _names(codes: list[str], known: KnownRegions) -> str:

@@ -32,6 +32,8 @@ class KnownRegions:
     valid_to: Mapping[str, pd.Timestamp]
     successors: Mapping[str, tuple[str, ...]]
     codes_by_name: Mapping[str, str] = field(default_factory=dict)
+    # provincie code by gemeente code
+    provincies: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, regions: pd.DataFrame, herindelingen: pd.DataFrame) -> "KnownRegions":
@@ -49,6 +51,9 @@ class KnownRegions:
             successors=successors,
             # of equal names the gemeente wins: there are more of them to misspell
             codes_by_name={name.lower(): code for code, name in sorted(names.items(), reverse=True)},
+            provincies=dict(
+                regions.loc[regions["level"] == GEMEENTE, ["code", "parent"]].itertuples(index=False, name=None)
+            ),
         )
 
     @cached_property

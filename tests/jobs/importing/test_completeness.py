@@ -25,6 +25,12 @@ def today() -> tuple[str, ...]:
 
 
 @cache
+def of_provincies(*names: str) -> tuple[str, ...]:
+    table = pd.read_csv(DATA / "gemeenten.csv")
+    return tuple(table.loc[table["provincie_code"].isin(names), "code"])
+
+
+@cache
 def of_2021() -> tuple[str, ...]:
     return tuple(pd.read_csv(DATA / "gemeenten_2021.csv")["code"])
 
@@ -49,7 +55,10 @@ def test_a_gemeente_that_is_missing_is_named_once_per_measure_and_month(country_
         f"{measure} {month}" for measure in ("realisatie", "koppelingen") for month in ("2024-03", "2024-04")
     }
     text = faults[0].text(Language("en"))
-    assert "1 of 342 gemeenten are missing: GM1992 (Voorne aan Zee). Add them (0 where nobody was counted)" in text
+    assert (
+        "1 of 342 gemeenten of the provincies in it are missing, in Zuid-Holland: GM1992 (Voorne aan Zee). " in text
+    )
+    assert "Add them (0 where nobody was counted)" in text
     assert "--partial" in text
 
 
@@ -65,12 +74,40 @@ def test_a_handful_of_gemeenten_is_refused_with_the_hint(country_desk: Desk) -> 
     assert "meant to hold only some gemeenten, import it with --partial" in fault.text(Language("en"))
 
 
+def test_one_whole_provincie_is_a_whole_table_and_the_others_stay_unknown(country_desk: Desk) -> None:
+    outcome = country_desk.bring(HEADER + table(of_provincies("PV25")))
+    assert outcome.new == 51
+    assert [filled(Language("en"), *notice) for notice in outcome.warnings] == [
+        "the tables of gemeenten are of Gelderland; the gemeenten of the other provincies stay unknown"
+    ]
+    # the next provincie makes no hole of the first, and with the last there is nothing unknown
+    assert country_desk.bring(HEADER + table(of_provincies("PV22", "PV24")), "twee.csv").new == 18
+    rest = set(today()) - set(of_provincies("PV22", "PV24", "PV25"))
+    assert country_desk.bring(HEADER + table(rest), "rest.csv").warnings == ()
+
+
+def test_a_provincie_without_some_of_its_gemeenten_is_refused_with_its_name(country_desk: Desk) -> None:
+    few = of_provincies("PV25")[:-2]
+    (fault,) = country_desk.refusal(HEADER + table([*few, *of_provincies("PV22")]))
+    text = fault.text(Language("en"))
+    assert (fault.details["count"], fault.details["total"]) == (2, 63)
+    assert "in Gelderland: " in text
+    assert all(code in text for code in of_provincies("PV25")[-2:])
+
+
+def test_a_provincie_that_is_gone_from_one_month_is_missing_there(country_desk: Desk) -> None:
+    content = HEADER + table(of_provincies("PV22", "PV25")) + table(of_provincies("PV25"), "2024-04")
+    (fault,) = country_desk.refusal(content)
+    assert (fault.details["table"], fault.details["provincies"]) == ("realisatie 2024-04", "Drenthe")
+
+
 def test_partial_leaves_the_others_unknown(country_desk: Desk) -> None:
     outcome = country_desk.bring(HEADER + table(today()[:5]), choices=PARTIAL)
     assert outcome.new == 5
     assert set(country_desk.stored("observations")["region"]) == set(today()[:5])
     assert [filled(Language("en"), *notice) for notice in outcome.warnings] == [
-        "1 tables of gemeenten are not whole: 337 figures are missing and stay unknown, not zero"
+        "1 tables of gemeenten are not whole: 11 figures are missing and stay unknown, not zero",
+        "the tables of gemeenten are of Flevoland, Groningen; the gemeenten of the other provincies stay unknown",
     ]
 
 
