@@ -9,16 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 
+from forecast.chain.facts import OBSERVED_STOCKS
 from forecast.chain.inputs import Driver, chain_model
 from forecast.chain.model import CHAIN_SEED, ChainModel
 from forecast.chain.paths import ChainPaths
 from forecast.errors import TooLittleData
+from forecast.levels import COUNTRY
 from forecast.opgave_model import OpgaveArgs
 from forecast.periods import HalfYear, month_number
 from forecast.profile import Profile
 from forecast.realisatie import CountryPaths, Figures, project_realisatie
 from forecast.vintages import Vintages
+
+HALF_A_MONTH = pd.Timedelta(days=15)
 
 
 def country_chain(
@@ -26,13 +31,16 @@ def country_chain(
 ) -> ChainModel:
     """The chain learned beside the national months, drawn where only spans of them are known.
 
+    A stock in reception that was counted after the last known month still counts: the months up to it are then those
+    expected.
+
     Raises:
         TooLittleData: no month is known, or see `forecast.chain.inputs.chain_model`.
     """
     if paths.learned_until is None:
         raise TooLittleData("the chain needs realisatie of some months")
     start = month_number(paths.first.start)
-    over = paths.learned_until + 1 - start
+    over = min(max(paths.learned_until, _last_count(known)) + 1 - start, paths.months.shape[1] - 1)
     return chain_model(
         known,
         paths.months[:, :over].mean(axis=0),
@@ -42,6 +50,13 @@ def country_chain(
         paths=len(paths.months),
         seed=seed,
     )
+
+
+def _last_count(known: Vintages) -> int:
+    """Number of the month whose end is nearest to the last day on which somebody in reception was counted."""
+    rows = known.observations
+    days = rows.loc[(rows["region"] == COUNTRY) & rows["measure"].isin(OBSERVED_STOCKS), "to_date"]
+    return month_number((days.max() - HALF_A_MONTH).date()) if len(days) else 0
 
 
 def supplied(

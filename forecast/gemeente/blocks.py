@@ -34,13 +34,19 @@ class Blocks:
         choice: which these are.
         own: of those with own figures, where others stand beside them; else None.
         others: of those beside them, or of all.
-        bases: `period, basis`: where the targets of each half-year come from.
+        own_bases, other_bases: `period, basis`: where their targets of each half-year come from.
     """
 
     choice: Choice
     own: GemeenteFigures | None
     others: GemeenteFigures
-    bases: pd.DataFrame
+    own_bases: pd.DataFrame | None
+    other_bases: pd.DataFrame
+
+    @property
+    def bases(self) -> pd.DataFrame:
+        """Where the targets of each half-year come from, `period, basis`: the least sure of both."""
+        return self.other_bases if self.own_bases is None else _later(self.own_bases, self.other_bases)
 
     @property
     def together(self) -> GemeenteFigures:
@@ -101,7 +107,7 @@ def make_blocks(
     if len(found) < len(parts):
         return None
     (others, bases), own = found[-1], found[0][0] if len(found) > 1 else None
-    return Blocks(choice, own, others, bases if own is None else _later(found[0][1], bases))
+    return Blocks(choice, own, others, None if own is None else found[0][1], bases)
 
 
 def without(known: Vintages, regions: Collection[str]) -> Vintages:

@@ -34,7 +34,7 @@ def gemeente_outlook(paths: GemeentePaths, groups: Mapping[str, Group]) -> pd.Da
         _rows(REALISATIE_HALFJAAR, figures.codes, _half_ends(paths), _half_steps(paths), own),
         _stands(STAND_EIND, figures.codes, paths, paths.stands, _with_target(figures)),
     ]
-    return pd.concat([*frames, groups_outlook(paths, groups)], ignore_index=True)
+    return pd.concat([*frames, *([groups_outlook(paths, groups)] if groups else [])], ignore_index=True)
 
 
 def groups_outlook(paths: GemeentePaths, groups: Mapping[str, Group]) -> pd.DataFrame:
@@ -56,7 +56,7 @@ def groups_outlook(paths: GemeentePaths, groups: Mapping[str, Group]) -> pd.Data
             (MISSING, group.missing),
         ):
             frames.append(_stands(target, code, paths, values[:, None], with_target))
-    return pd.concat(frames, ignore_index=True)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
 
 
 def half_horizons(paths: GemeentePaths) -> dict[str, int]:

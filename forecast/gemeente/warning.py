@@ -48,7 +48,8 @@ def gemeente_warnings(
         own["provincie"] = own["location"].map(dict(provincies))
         own["rank"] = _ranks(own) if own["p_miss"].notna().all() else None
         frames.append(own)
-        frames.append(_groups(paths, groups, column, period, bases[str(period)], rules))
+        if groups:
+            frames.append(_groups(paths, groups, column, period, bases[str(period)], rules))
     table = pd.concat(frames, ignore_index=True)
     table = table.merge(_published(stands), how="left", left_on="location", right_index=True)
     marked = set(simulated)

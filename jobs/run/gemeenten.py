@@ -1,6 +1,7 @@
 """The gemeente step: where monthly figures of gemeenten are known, every level is forecast from their paths."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,6 +82,7 @@ def forecast_gemeenten(
         uses_links=uses_links,
         simulated=fitted.simulated,
     )
+    flags = prepared.with_own_bases(flags)
     parts = chain_parts(chain, prepared.national) if chain else []
     return Gemeenten(
         forecasts=with_model(_forecasts(drawn, flags), flags),
@@ -119,7 +121,9 @@ def _fitted(
         coupled=coupled,
         bases=dict(zip(blocks.bases["period"], blocks.bases["basis"], strict=True)),
         provincies=provincies,
-        levels=level_differences(stands_by_day(known.stands), stands_by_day(prepared.national.stands), provincies),
+        levels=level_differences(
+            stands_by_day(known.stands), stands_by_day(prepared.national.stands), provincies, inputs.codes
+        ),
         inhabitants=inhabitants(known, inputs.codes, _periods(together), as_of=as_of),
         simulated=tuple(sorted(blocks.choice.marked)),
         paths=paths,
@@ -153,19 +157,25 @@ def _periods(figures: GemeenteFigures) -> list[HalfYear]:
     return [first + column for column in range(figures.targets.shape[1])]
 
 
-def level_differences(own: pd.DataFrame, published: pd.DataFrame, provincies: dict[str, str]) -> dict[str, float]:
+def level_differences(
+    own: pd.DataFrame, published: pd.DataFrame, provincies: Mapping[str, str], gemeenten: Collection[str]
+) -> dict[str, float]:
     """By country and provincie: its last published stand minus the sum of its gemeenten on that day.
+
+    Days on which fewer gemeenten have a stand than there are tell nothing.
 
     Args:
         own, published: stands by day (see `forecast.cells.stands_by_day`) of gemeenten, and of what they add up to.
+        gemeenten: that exist.
     """
     parents = own["region"].map(provincies)
-    sums = pd.concat(
-        [
-            own.groupby([parents.rename("region"), "day"])["begin"].sum(),
-            own.assign(region=COUNTRY).groupby(["region", "day"])["begin"].sum(),
-        ]
-    )
+    groups = [
+        own.assign(region=parents).groupby(["region", "day"])["begin"],
+        own.assign(region=COUNTRY).groupby(["region", "day"])["begin"],
+    ]
+    sums, counts = (pd.concat([getattr(group, name)() for group in groups]) for name in ("sum", "count"))
+    sizes = Counter(provincies[code] for code in gemeenten) | Counter({COUNTRY: len(gemeenten)})
+    sums = sums[[count >= sizes[region] for (region, _), count in counts.items()]]
     found = {}
     for region, rows in published.sort_values("day").groupby("region"):
         shared = [

@@ -55,7 +55,10 @@ def draw_own(prepared: Prepared, *, paths: int, seed: int) -> OwnGemeenten:
     whole = set(blocks.choice.complete(provincies))
     rows = {code: at for code, at in members(drawn.figures.codes, provincies).items() if code in whole}
     levels = level_differences(
-        stands_by_day(prepared.known.stands), stands_by_day(prepared.national.stands), provincies
+        stands_by_day(prepared.known.stands),
+        stands_by_day(prepared.national.stands),
+        provincies,
+        blocks.choice.codes,
     )
     uses_links = dict.fromkeys(drawn.figures.codes, model.uses_links)
     return OwnGemeenten(prepared, drawn, grouped(drawn, rows, levels), uses_links)

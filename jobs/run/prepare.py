@@ -39,6 +39,19 @@ class Prepared:
         """Published stands of every level, by day."""
         return pd.concat([stands_by_day(self.known.stands), stands_by_day(self.national.stands)], ignore_index=True)
 
+    def with_own_bases(self, flags: pd.DataFrame) -> pd.DataFrame:
+        """`flags` in which own gemeenten and complete provincies tell where their own targets come from."""
+        own, others = self.blocks.own_bases, self.blocks.other_bases
+        if own is None:
+            return flags
+        mine = {*self.blocks.choice.own, *self.blocks.choice.complete(self.provincies)}
+        told = (own.set_index("period")["basis"], others.set_index("period")["basis"])
+        found = [
+            basis if region == COUNTRY else told[region not in mine].get(period, basis)
+            for region, period, basis in zip(flags["location"], flags["period"], flags["target_basis"], strict=True)
+        ]
+        return flags.assign(target_basis=found)
+
 
 def choice_of(inputs: Inputs, *, as_of: date, with_simulated: bool) -> Choice:
     """Which gemeenten are to be forecast from what."""

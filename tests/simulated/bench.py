@@ -125,8 +125,8 @@ def compared(ours: Array, best: Array, futures: Array) -> dict[str, float]:
     behind = futures > 0
     scores = {
         name: (
-            *_interval_scores(samples, futures),
-            *_interval_scores(samples.sum(axis=1, keepdims=True), futures.sum(axis=1, keepdims=True)),
+            *interval_scores(samples, futures),
+            *interval_scores(samples.sum(axis=1, keepdims=True), futures.sum(axis=1, keepdims=True)),
             float((((samples > 0).mean(axis=0) - behind) ** 2).mean()),
         )
         for name, samples in (("ours", ours), ("best", best))
@@ -145,7 +145,7 @@ def compared(ours: Array, best: Array, futures: Array) -> dict[str, float]:
     }
 
 
-def _interval_scores(samples: Array, futures: Array) -> tuple[float, float, float]:
+def interval_scores(samples: Array, futures: Array) -> tuple[float, float, float]:
     """Mean score, coverage and width of the 80 % interval over all futures."""
     quantiles = of_paths(samples)
     repeated = np.repeat(quantiles[:, None, :], len(futures), axis=1).reshape(len(LEVELS), -1)
