@@ -22,10 +22,10 @@ def led_by(paths: CountryPaths, groups: Mapping[str, Group], first_month: int) -
     """`paths` with these provincies as `groups` have them from `first_month` on; where there are none, as they are.
 
     Args:
-        groups: by provincie, of as many paths, reaching as far.
+        groups: by provincie, reaching as far; fewer paths than the country's are used several times.
 
     Raises:
-        BadInput: the groups have other paths or months than the country.
+        BadInput: the groups reach to another month than the country.
     """
     parts = paths.provincies
     led = {code: group for code, group in groups.items() if parts is not None and code in parts.whole.regions}
@@ -36,9 +36,10 @@ def led_by(paths: CountryPaths, groups: Mapping[str, Group], first_month: int) -
     skipped = max(begin - first_month, 0)
     ahead = slice(max(first_month - begin, 0), parts.months.shape[2])
     own = np.stack([group.months[:, skipped:] for group in led.values()], axis=1)
-    if own.shape != (len(parts.months), len(rows), ahead.stop - ahead.start):
-        raise BadInput("gemeenten and country must have the same paths to the same month")
-    order = ranks_together(parts.months[:, rows, ahead].sum(axis=(1, 2)), own.sum(axis=(1, 2)))
+    if own.shape[2] != ahead.stop - ahead.start:
+        raise BadInput("the paths of gemeenten and country must reach to the same month")
+    again = np.arange(len(parts.months)) % len(own)
+    order = again[ranks_together(parts.months[:, rows, ahead].sum(axis=(1, 2)), own[again].sum(axis=(1, 2)))]
     months, stands = parts.months.copy(), parts.stands.copy()
     months[:, rows, ahead] = own[order]
     first = max(HalfYear.of_month(first_month), parts.whole.first)

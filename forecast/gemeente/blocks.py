@@ -14,9 +14,11 @@ import numpy as np
 import pandas as pd
 
 from forecast.arrays import Array
+from forecast.cells import stands_by_day
 from forecast.gemeente.choice import Choice, choose, windows
 from forecast.gemeente.figures import GemeenteFigures
-from forecast.gemeente.inputs import block_figures, monthly
+from forecast.gemeente.inputs import block_figures, inhabitants, monthly
+from forecast.largest_remainder import largest_remainder
 from forecast.measures import REALISATIE
 from forecast.periods import MONTHS, HalfYear
 from forecast.targets import ASSUMED, DERIVED, NO_TARGET, PUBLISHED
@@ -72,6 +74,7 @@ def make_blocks(
     choice: Choice,
     known: Vintages,
     national_targets: pd.DataFrame,
+    national_stands: pd.DataFrame,
     gemeenten: Sequence[str],
     *,
     as_of: date,
@@ -81,10 +84,13 @@ def make_blocks(
 
     Args:
         national_targets: completed targets of the country (`region, period, value, basis`).
+        national_stands: published stands of the country by day (`region, day, begin, eind`).
     """
     if choice.own and choice.one_model:
         # the few without own figures are unknown, not simulated
         known = without(known, choice.simulated)
+    elif choice.marked:
+        known = with_shared_stands(known, national_stands, gemeenten, choice.marked, as_of=as_of)
     housed = monthly(known, REALISATIE, gemeenten, as_of)
     parts: list[tuple[str, ...]] = [choice.own, choice.rest] if choice.beside else [choice.forecast]
     months = windows(housed, choice)
@@ -108,6 +114,34 @@ def make_blocks(
         return None
     (others, bases), own = found[-1], found[0][0] if len(found) > 1 else None
     return Blocks(choice, own, others, None if own is None else found[0][1], bases)
+
+
+def with_shared_stands(
+    known: Vintages, national: pd.DataFrame, gemeenten: Sequence[str], guessed: Collection[str], *, as_of: date
+) -> Vintages:
+    """Stands for those of `guessed` that have none at all: what the country's leaves beside the others' stands.
+
+    By inhabitants, on the last day on which the country and all others have one. Only of gemeenten that are marked as
+    simulated: counting from zero would throw the country off.
+    """
+    stands = stands_by_day(known.stands)
+    lacking = sorted(set(guessed) - set(stands["region"]))
+    others = (
+        stands[stands["region"].isin(set(gemeenten) - set(lacking))].groupby("day")["begin"].agg(["sum", "count"])
+    )
+    totals = national.set_index("day")["begin"]
+    whole = others[(others["count"] == len(gemeenten) - len(lacking)) & others.index.isin(totals.index)]
+    if not lacking or whole.empty:
+        return known
+    day = whole.index.max()
+    people = inhabitants(known, lacking, [HalfYear.of(day.date())], as_of=as_of)[:, 0]
+    left = round(float(totals[day] - whole.loc[day, "sum"]))
+    shares = largest_remainder(abs(left) * people / max(float(people.sum()), 1.0), abs(left))
+    guess = pd.DataFrame(
+        {"region": lacking, "day": day, "role": "eind", "value": np.sign(left) * shares, "known_from": day}
+    )
+    columns = [name for name in known.stands.columns if name in guess]
+    return replace(known, stands=pd.concat([known.stands, guess[columns]], ignore_index=True))
 
 
 def without(known: Vintages, regions: Collection[str]) -> Vintages:

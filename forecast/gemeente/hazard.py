@@ -39,6 +39,8 @@ GRIDS: dict[str, tuple[float, ...]] = {
     "level": (0.3, 0.5, 0.8, 1.2),
     "start": (0.3, 0.6, 1.0),
 }
+# knobs of which what `HazardArgs` says is believed, this far off on the log scale, where fewer gemeenten are known
+BORROWED, FEW, PRIOR_SPREAD = ("dispersion", "leak", "drift", "level", "start"), 30, 0.4
 # those that have to be surely better than without, and by how many standard errors
 OF_THE_TASK, SURE = ("end_spurt", "slackening", "spurt_range"), 1.0
 
@@ -258,7 +260,8 @@ def learn_args(pool: PoolTrack, housed: Array, args: HazardArgs, *, judged: int)
             continue
         tried = [replace(args, **{name: value}) for value in values if value != getattr(args, name)]
         found = [best, *run_filters([pool] * len(tried), housed, tried)]
-        at = int(np.argmax([one.fit(judged) for one in found]))
+        beliefs = [_believed(name, knobs, len(housed)) for knobs in (args, *tried)]
+        at = int(np.argmax([one.fit(judged) + belief for one, belief in zip(found, beliefs, strict=True)]))
         if name not in OF_THE_TASK or surely_better(found[at].log_likelihood, best.log_likelihood, judged):
             args, best = [args, *tried][at], found[at]
     tried = [replace(args, national=value) for value in NATIONALS]
@@ -266,6 +269,13 @@ def learn_args(pool: PoolTrack, housed: Array, args: HazardArgs, *, judged: int)
     believed = np.exp(fits - fits.max())
     args = replace(args, national=float(np.sqrt(np.average(np.square(NATIONALS), weights=believed))))
     return args, run_filter(pool, housed, args)
+
+
+def _believed(name: str, args: HazardArgs, gemeenten: int) -> float:
+    """Log-density of a knob before anything is seen, where few gemeenten say little of it; see docs/FORECAST.md."""
+    if gemeenten >= FEW or name not in BORROWED:
+        return 0.0
+    return float(-0.5 * (np.log(getattr(args, name) / getattr(HazardArgs(), name)) / PRIOR_SPREAD) ** 2)
 
 
 def surely_better(fit: Array, simple: Array, judged: int) -> bool:

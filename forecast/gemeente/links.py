@@ -25,8 +25,8 @@ from forecast.periods import MONTHS, YEAR
 LEADS, PULLS = (0, 3, 6), (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 # weight of a month over that of the one after it, so that what was learned is of late
 FADING = 0.985
-# months of links that a level is taken from
-LATE = 3
+# months of links that a level is taken from; of few gemeenten as many more as hold so many persons, to a year
+LATE, PERSONS = 3, 300.0
 # how many times as far apart as chance has them calendar months must be to show the season
 CHANCE = 3.0
 # months of links before anything is learned from them, and months between the days that their spread is taken from
@@ -76,9 +76,9 @@ class LinkArgs:
         """Expected national links of each month ahead, persons."""
         asked = np.log(asked_pace(figures, self.lead))[figures.months :] + self.lift
         season = np.array(self.season)
-        late = (_volumes(pool) - season[_calendar(figures, pool.first, figures.months)])[-LATE:].mean()
+        late = _late(_volumes(pool) - season[_calendar(figures, pool.first, figures.months)])
         ahead = _calendar(figures, figures.months, figures.months + len(asked))
-        expected: Array = np.exp(_followed(float(late), asked, self.pull) + season[ahead])
+        expected: Array = np.exp(_followed(late, asked, self.pull) + season[ahead])
         return expected
 
     def reach(self, figures: GemeenteFigures) -> Array:
@@ -137,7 +137,7 @@ def _half_error(volume: Array, calendar: Integers, asked: Mapping[int, Array], d
     known = _learned(volume[:day], calendar[:day], asked, prior)
     level = volume - np.array(known.season)[calendar]
     ahead = slice(day, day + MONTHS)
-    foreseen = _followed(float(level[day - LATE : day].mean()), asked[known.lead][ahead] + known.lift, known.pull)
+    foreseen = _followed(_late(level[:day]), asked[known.lead][ahead] + known.lift, known.pull)
     return float((level[ahead] - foreseen).mean())
 
 
@@ -208,6 +208,15 @@ def _scatter(links: Array, expected: Array) -> float:
 def _volumes(pool: PoolTrack) -> Array:
     volumes: Array = np.log(np.maximum(pool.links, 1.0))
     return volumes
+
+
+def _late(level: Array) -> float:
+    """Log volume a month of late; of few persons chance makes single months, and the mean of their logs too low."""
+    persons = float(np.exp(level[-YEAR:]).mean())
+    months = int(np.clip(np.ceil(PERSONS / persons), LATE, YEAR))
+    if months == LATE:
+        return float(level[-LATE:].mean())
+    return float(np.log(np.exp(level[-months:]).mean()))
 
 
 def _calendar(figures: GemeenteFigures, start: int, stop: int) -> Integers:

@@ -73,7 +73,9 @@ def learn_readings(figures: GemeenteFigures, hazard: HazardArgs, judged: int) ->
 def _believed(readings: list[Reading]) -> list[tuple[Reading, float]]:
     weights = bootstrap_weights(np.array([one.fit for one in readings]))
     order = np.argsort(-weights, kind="stable")[:MOST]
-    return [(readings[at], float(weights[at])) for at in order if weights[at] >= LEAST_WEIGHT]
+    # with little to go by all are believed alike, and each of them hardly
+    least = min(LEAST_WEIGHT, float(weights.max()))
+    return [(readings[at], float(weights[at])) for at in order if weights[at] >= least]
 
 
 def bootstrap_weights(fits: Array) -> Array:

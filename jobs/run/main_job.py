@@ -150,10 +150,9 @@ def _stand_or_note(
         TooLittleData: there is no forecast of the intake either, so there is nothing at all.
     """
     if prepared is None:
-        return _stand(inputs, weighing, drivers, settings, as_of, paths=settings.samples, lead=unchanged)
-    paths = min(settings.samples, MOST_PATHS)
-    own = draw_own(prepared, paths=paths, seed=settings.seed)
-    country = _stand(inputs, weighing, drivers, settings, as_of, paths=paths, lead=own.lead)
+        return _stand(inputs, weighing, drivers, settings, as_of, lead=unchanged)
+    own = draw_own(prepared, paths=min(settings.samples, MOST_PATHS), seed=settings.seed)
+    country = _stand(inputs, weighing, drivers, settings, as_of, lead=own.lead)
     return with_own(country, own, as_of=as_of, periods=settings.horizon_periods, rules=flag_rules(settings))
 
 
@@ -164,7 +163,6 @@ def _stand(
     settings: Settings,
     as_of: date,
     *,
-    paths: int,
     lead: Callable[[CountryPaths], CountryPaths],
 ) -> Country | NoStand:
     try:
@@ -177,7 +175,7 @@ def _stand(
             prior=profile_prior(settings),
             prior_source=settings.profile.source,
             rules=flag_rules(settings),
-            paths=paths,
+            paths=settings.samples,
             seed=settings.seed,
             lead=lead,
         )

@@ -63,8 +63,16 @@ def prepare(inputs: Inputs, choice: Choice, *, as_of: date, periods: int) -> Pre
     """The figures of the gemeenten that are forecast, or None when there are too few months of any."""
     until = HalfYear.of(as_of) + (periods - 1)
     national, known = inputs.country.known_on(as_of), inputs.gemeenten.known_on(as_of)
-    targets = national.completed_targets(until)
-    found = make_blocks(choice, known, targets[targets["region"] == COUNTRY], inputs.codes, as_of=as_of, until=until)
+    targets, stands = national.completed_targets(until), stands_by_day(national.stands)
+    found = make_blocks(
+        choice,
+        known,
+        targets[targets["region"] == COUNTRY],
+        stands[stands["region"] == COUNTRY],
+        inputs.codes,
+        as_of=as_of,
+        until=until,
+    )
     return None if found is None else Prepared(found, national, known)
 
 
