@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from forecast.chain import names as n
 from forecast.chain.names import GRANT_RATE
 from forecast.chain.scenario import BASELINE, CAP, CAPACITY, FACTOR, LEVEL, LEVERS, Band, Change, Scenario
-from forecast.coupled import Coupled, CoupledPaths, couple, joined_chain
+from forecast.coupled import Coupled, CoupledPaths, couple, joined_chain, sample_own
 from forecast.errors import BadInput
+from forecast.gemeente.model import fit
 from forecast.gemeente.region_sums import half_sums
 from tests.forecast.chain.worlds import FIRST_MONTH, assert_accounts_hold, assert_same_paths, scenarios
 from tests.forecast.coupled_world import AHEAD, PATHS, coupled, drivers, large_gemeenten, national
@@ -169,3 +170,59 @@ def test_parts_of_the_chain_are_joined_in_turn():
         np.testing.assert_array_equal(joined[name], np.concatenate([first[name], second[name]]))
     assert len(joined.opening[n.PERMITS]) == 11
     assert_accounts_hold(joined)
+
+
+def in_two_parts() -> tuple[Coupled, tuple[str, ...]]:
+    """Two of the gemeenten with own figures, the others beside them."""
+    figures = large_gemeenten().figures
+    own = figures.codes[:2]
+    rest = fit(figures.only(set(figures.codes) - set(own)))
+    both, reason = couple(
+        rest,
+        national(figures),
+        drivers(figures),
+        paths=PATHS,
+        seed=2,
+        own=fit(figures.only(set(own))),
+        together=figures,
+    )
+    assert reason == ""
+    return both, own
+
+
+def test_gemeenten_drawn_in_two_parts_and_the_chain_hold_together():
+    both, own = in_two_parts()
+    drawn = both.sample(paths=PATHS, seed=1)
+    figures = drawn.gemeenten.figures
+    assert figures.codes == large_gemeenten().figures.codes
+    assert drawn.chain is not None
+    assert_accounts_hold(drawn.chain)
+    housed, chained = drawn.gemeenten.housed.sum(axis=1), drawn.chain[n.HOUSED]
+    assert (chained <= housed).all()
+    # only where own gemeenten alone want more than there are the chain falls behind, and nobody else is housed
+    others = drawn.gemeenten.housed[:, [code not in own for code in figures.codes]].sum(axis=1)
+    assert not others[chained < housed].any()
+    assert (chained == housed).mean() > 0.8
+    assert set(both.uses_links) == set(figures.codes)
+
+
+def test_own_gemeenten_come_out_the_same_whatever_stands_beside_them():
+    both, own = in_two_parts()
+    assert both.own is not None
+    together = both.sample(paths=PATHS, seed=1).gemeenten
+    alone = sample_own(both.own, paths=PATHS, seed=1)
+    rows = [together.figures.codes.index(code) for code in own]
+    np.testing.assert_array_equal(together.housed[:, rows], alone.housed)
+    np.testing.assert_array_equal(together.stands[:, rows], alone.stands)
+
+
+def test_other_targets_reach_both_parts():
+    both, _ = in_two_parts()
+    figures = both.figures
+    doubled = replace(figures, targets=2 * figures.targets)
+    changed = both.with_figures(doubled)
+    assert changed.own is not None
+    assert both.own is not None
+    np.testing.assert_array_equal(changed.own.figures.targets, 2 * both.own.figures.targets)
+    np.testing.assert_array_equal(changed.gemeenten.figures.targets, 2 * both.gemeenten.figures.targets)
+    assert changed.figures is doubled

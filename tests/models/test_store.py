@@ -159,3 +159,46 @@ def test_nothing_to_append_is_nothing(sqlite_engine: Engine) -> None:
     with transaction(sqlite_engine) as connection:
         store.append_residuals(connection, frame=pd.DataFrame())
         assert store.residuals_known(connection, as_of=date.max).empty
+
+
+def figures(connection: Connection, *rows: tuple[str, bool]) -> pd.DataFrame:
+    """Observations of these regions, simulated or not, stored and read as any reader may see them."""
+    codes = {"GM0001": "PV20", "GM0002": "PV20", "GM0003": "PV20"}
+    store.append_regions(connection, frame=REGIONS)
+    more = REGIONS.iloc[[2] * len(codes)].assign(code=list(codes), parent=list(codes.values()))
+    store.append_regions(connection, frame=more)
+    changes = pd.DataFrame({"day": [date(2023, 1, 1)], "old_code": "GM0001", "new_code": "GM0002", "share": 1.0})
+    store.append_herindelingen(connection, frame=changes)
+    import_id = store.append_import(connection, record=RECORD)
+    frame = OBSERVATIONS.iloc[[0] * len(rows)].assign(
+        region=[region for region, _ in rows], simulated=[marked for _, marked in rows]
+    )
+    store.append_observations(connection, frame=frame, import_id=import_id)
+    return store.in_force(connection, store.observations_known(connection, as_of=date.max))
+
+
+def read(frame: pd.DataFrame) -> set[tuple[str, bool]]:
+    return set(zip(frame["region"], frame["simulated"].astype(bool), strict=True))
+
+
+def test_own_figures_of_a_gemeente_win_wholly_and_the_simulated_ones_of_others_stay(sqlite_engine: Engine) -> None:
+    with transaction(sqlite_engine) as connection:
+        seen = figures(connection, ("GM0014", True), ("GM0014", False), ("GM0003", True), ("NL01", False))
+    assert read(seen) == {("GM0014", False), ("GM0003", True), ("NL01", False)}
+
+
+def test_nothing_simulated_is_read_of_what_a_gemeente_came_from_or_went_into(sqlite_engine: Engine) -> None:
+    with transaction(sqlite_engine) as connection:
+        seen = figures(connection, ("GM0001", False), ("GM0002", True), ("GM0003", True))
+    assert read(seen) == {("GM0001", False), ("GM0003", True)}
+
+
+def test_a_real_stand_or_target_never_joins_simulated_months(sqlite_engine: Engine) -> None:
+    stand = {"day": date(2024, 1, 1), "role": "eind", "value": 3, "known_from": date(2024, 1, 8), "quality": "A"}
+    with transaction(sqlite_engine) as connection:
+        figures(connection, ("GM0014", True), ("GM0003", False))
+        frame = pd.DataFrame(
+            [stand | {"region": code, "source": "x", "simulated": False} for code in ("GM0014", "GM0003", "NL01")]
+        )
+        seen = store.in_force(connection, frame)
+    assert set(seen["region"]) == {"GM0003", "NL01"}

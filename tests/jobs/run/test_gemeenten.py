@@ -313,3 +313,112 @@ def test_months_without_some_gemeenten_are_unknown(new_desk: MakeDesk, files: di
     begun = figures.stands[row, 4] + figures.targets[row, 4] - figures.housed[row, 24:29].sum()
     # it opens with less to do than if nobody had been housed in December
     assert figures.stands[row, 5] < begun
+
+
+def of_provincie(file: Path, provincie: str, to: Path, months: int | None = None) -> Path:
+    """The rows of a table that are of the gemeenten of a provincie, of its last `months` where given."""
+    places = pd.read_csv(DATA / "gemeenten.csv").set_index("code")["provincie_code"]
+    rows = pd.read_csv(file)
+    rows = rows[rows["region"].map(places) == provincie] if provincie else rows
+    if months:
+        rows = rows[rows["month"].isin(sorted(rows["month"].unique())[-months:])]
+    rows.to_csv(to, index=False)
+    return to
+
+
+@pytest.fixture(scope="module")
+def one_provincie(new_desk: MakeDesk, files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """Gelderland with figures of its own, beside a reconstruction of all."""
+    made, folder = new_desk("one"), tmp_path_factory.mktemp("one")
+    made.take(files["national_targets"], files["national_stands"])
+    for table in ("targets", "observations", "stands"):
+        made.take(files[f"reconstruction_{table}"])
+        made.take(of_provincie(files[f"own_{table}"], "PV25", folder / f"{table}.csv"))
+    return made
+
+
+@pytest.fixture(scope="module")
+def beside(one_provincie: Desk) -> RunResults:
+    return one_provincie.run()
+
+
+@pytest.fixture(scope="module")
+def without(one_provincie: Desk) -> RunResults:
+    settings = one_provincie.settings.model_copy(update={"simulated_gemeenten": False})
+    return replace(one_provincie, settings=settings).run()
+
+
+def test_a_provincie_with_own_figures_holds_nothing_that_is_simulated(beside: RunResults, files: dict[str, Path]):
+    flags = frame_of(beside.flags)
+    own = flags[flags["provincie"] == "PV25"]
+    assert len(own[own["level"] == "gemeente"]) == 51
+    assert not own["simulated"].any()
+    assert flags.loc[flags["provincie"] != "PV25", "simulated"].all()
+    codes = set(own["location"])
+    assert set(beside.forecasts.in_order().query("location in @codes")["model_id"]) == {"radar"}
+    for frame in (beside.observations, beside.targets, beside.stands):
+        assert not frame.loc[frame["region"].isin(codes), "simulated"].astype(bool).any()
+    now = own[own["period"] == "2026-H1"].set_index("location")
+    inside = now[now["level"] == "gemeente"]
+    assert now.loc["PV25", "opgave"] == inside["opgave"].sum()
+    given = pd.read_csv(files["own_targets"]).query("period == '2026-H1'").set_index("region")["value"]
+    assert now.loc["PV25", "taakstelling"] == given.reindex(inside.index).sum()
+
+
+def test_levels_add_up_beside_simulated_gemeenten(beside: RunResults):
+    end = "2026-06-30"
+    for target in ("realisatie_halfjaar", "stand_eind"):
+        values = means(beside, target, end)
+        level = sum(note.details["difference"] for note in beside.notes if "above the sum" in note.message)
+        country = values["NL01"] - (level if target == "stand_eind" else 0)
+        assert values[PROVINCIES].sum() == pytest.approx(country)
+        assert values[values.index.str.startswith("GM")].sum() == pytest.approx(country)
+
+
+def test_own_gemeenten_are_forecast_the_same_with_simulated_ones_and_without(beside: RunResults, without: RunResults):
+    ours = {row.location: row for row in without.flags if row.level == "gemeente"}
+    assert len(ours) == 51
+    theirs = {row.location: row for row in beside.flags if row.location in ours}
+    names = ("p_miss", "expected_shortfall", "opgave", "expected_per_month", "flag", "cause", "rank")
+    for code, row in ours.items():
+        assert [getattr(row, name) for name in names] == [getattr(theirs[code], name) for name in names]
+
+
+def test_without_the_simulated_ones_nothing_of_them_is_left(without: RunResults):
+    assert not any(row.simulated for row in (*without.flags, *without.ages))
+    for frame in (without.observations, without.targets, without.stands):
+        assert not frame["simulated"].astype(bool).any()
+    assert {row.location for row in without.flags if row.level == "provincie"} >= {"PV25"}
+    assert any(note.details == {"n": 291} for note in without.notes)
+
+
+def test_a_run_says_whose_figures_it_used_and_what_it_left_out(beside: RunResults, without: RunResults):
+    for results in (beside, without):
+        assert any(note.details == {"own": 51, "all": 342, "months": 12} for note in results.notes)
+        assert any(note.location == "PV25" and note.details == {"own": 51, "all": 51} for note in results.notes)
+
+
+def test_the_provincie_shows_the_sums_of_its_gemeenten(beside: RunResults, files: dict[str, Path]):
+    stands = pd.read_csv(files["own_stands"])
+    codes = {row.location for row in beside.flags if row.provincie == "PV25" and row.level == "gemeente"}
+    row = beside.stands[beside.stands["region"] == "PV25"].iloc[0]
+    assert row["value"] == stands.loc[stands["region"].isin(codes), "value"].sum()
+    assert row["source"] == "som van de eigen cijfers van de gemeenten"
+    assert (beside.observations["region"] == "PV25").sum() == MONTHS
+    assert not (beside.observations["region"] == "PV24").any()
+
+
+def test_less_than_a_year_of_all_gemeenten_counts_on_top_of_the_half_years(
+    new_desk: MakeDesk, files: dict[str, Path], tmp_path: Path
+):
+    made = new_desk("short")
+    made.take(*(file for file in builtin_files() if file.stem.startswith(("landelijk", "provincies"))))
+    made.take(of_provincie(files["own_observations"], "", tmp_path / "short.csv", months=5))
+    results = made.run()
+    assert {flag.location for flag in results.flags} == {"NL01", *PROVINCIES}
+    assert any(note.details.get("n") == 342 and "fewer than" in note.message for note in results.notes)
+    # the months that were brought are known of every provincie, so the first to forecast is the one after them
+    months = results.forecasts.in_order().query("target == 'realisatie' and location == 'NL01'")
+    assert str(months["target_end_date"].min()) == "2026-01-31"
+    sums = results.observations.query("source == 'som van de eigen cijfers van de gemeenten'")
+    assert len(sums) == 5 * 12
