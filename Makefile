@@ -88,6 +88,7 @@ tiles: $(READY)  ## lay the tile map of gemeenten out anew (takes minutes)
 bench: $(READY)  ## the engine on public panels, its speed, and the gemeente model against an oracle
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.simulated.bench --seeds 5
+	$(BIN)/python -m tests.simulated.one_provincie --seeds 3 --first 10
 
 lock: $(READY)  ## resolve the dependencies anew into the lock files
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --extra dev \

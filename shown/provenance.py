@@ -69,6 +69,8 @@ def simulated(results: RunResults, say: Language, regions: Collection[str] | Non
         return say("Simulated: nothing; no figure that was used is marked as simulated.")
     if not names:
         gemeenten = {flag.location for flag in results.flags if flag.level == GEMEENTE}
+        if not gemeenten:
+            return say("Simulated: part of the figures behind the warnings.")
         return say(
             "Simulated: the figures of {n} of {total} gemeenten, and what is said of the regions they lie in.",
             n=say.number(len(gemeenten & results.simulated_regions)),

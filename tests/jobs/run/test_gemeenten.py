@@ -419,6 +419,6 @@ def test_less_than_a_year_of_all_gemeenten_counts_on_top_of_the_half_years(
     assert any(note.details.get("n") == 342 and "fewer than" in note.message for note in results.notes)
     # the months that were brought are known of every provincie, so the first to forecast is the one after them
     months = results.forecasts.in_order().query("target == 'realisatie' and location == 'NL01'")
-    assert str(months["target_end_date"].min()) == "2026-01-31"
+    assert str(months["target_end_date"].min())[:10] == "2026-01-31"
     sums = results.observations.query("source == 'som van de eigen cijfers van de gemeenten'")
     assert len(sums) == 5 * 12
