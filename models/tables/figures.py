@@ -2,7 +2,7 @@
 
 A question "as of" a day takes, per key, the row with the latest `known_from` on or before that day
 (ties: the highest `id`). Rows are never updated or deleted. A simulated figure and a real one are two figures, not
-two vintages of one: once real figures of gemeenten are there, no simulated one is read (`store.in_force`).
+two vintages of one: of a gemeente with real figures no simulated one is read (`store.in_force`).
 """
 
 from datetime import date

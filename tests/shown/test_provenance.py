@@ -12,7 +12,16 @@ def test_simulated_flags_are_said_even_when_no_measure_is_marked(results: RunRes
     some = [flag.model_copy(update={"simulated": flag.location == "PV20"}) for flag in results.flags]
     made = replace(results, flags=tuple(some))
     assert provenance.simulated(made, NL).startswith("Gesimuleerd: een deel")
-    assert provenance.simulated_forecast(made, NL) == [NL(provenance.SIMULATED_FORECAST)]
+    assert provenance.simulated_forecast(made, NL, ["PV20"]) == [NL(provenance.SIMULATED_FORECAST)]
+
+
+def test_of_which_regions_the_forecast_is_not_simulated_is_said(results: RunResults) -> None:
+    some = [flag.model_copy(update={"simulated": flag.location == "PV20"}) for flag in results.flags]
+    made = replace(results, flags=tuple(some))
+    assert provenance.simulated_forecast(made, NL, ["PV21"]) == []
+    assert provenance.simulated_forecast(made, NL) == []
+    (line,) = provenance.simulated_forecast(made, NL, ["PV20", "PV21"])
+    assert line.startswith(f"Behalve voor {results.regions['PV21'].name} is de verwachting gemaakt uit gesimuleerde")
 
 
 def test_without_simulated_figures_that_is_said_too(results: RunResults) -> None:

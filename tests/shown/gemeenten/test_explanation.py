@@ -122,3 +122,15 @@ def test_what_cannot_be_explained_is_refused_in_words(run: RunResults, code: str
 def test_a_run_without_gemeenten_says_what_to_load(results: RunResults) -> None:
     with pytest.raises(NotFound, match="load monthly figures"):
         explain(results, "GM0363", None, EN)
+
+
+def test_a_gemeente_with_own_figures_stands_beside_nothing_that_is_simulated(run: RunResults) -> None:
+    own = [flag.location for flag in run.flags if flag.level == "gemeente" and flag.period == PERIODS[0]][:6]
+    flags = tuple(flag.model_copy(update={"simulated": flag.location not in own}) for flag in run.flags)
+    mixed = replace(run, flags=flags)
+    told = explain(mixed, own[0], None, EN)
+    assert len(told.peers.rows) == len(own)
+    assert "Simulated: nothing of what is said here." in told.footer
+    assert SIMULATED not in told.sentences
+    other = next(flag.location for flag in flags if flag.level == "gemeente" and flag.simulated)
+    assert any(line.startswith("Simulated: the figures of ") for line in explain(mixed, other, None, EN).footer)

@@ -335,3 +335,18 @@ def test_without_figures_of_gemeenten_the_provincies_are_the_news() -> None:
 
 def test_a_reader_without_any_region_still_gets_a_mail() -> None:
     assert content(facts_of(results())).preheader
+
+
+def test_a_mail_says_simulated_where_something_in_its_own_scope_is() -> None:
+    facts = bad_week(simulated=True)
+    flags = tuple(
+        flag.model_copy(update={"simulated": flag.simulated and flag.provincie != "PV28"})
+        for flag in facts.results.flags
+    )
+    mixed = replace(facts, results=replace(facts.results, flags=flags))
+    own, other = content(mixed, "PV28"), content(mixed, "PV25")
+    assert own.simulated is None
+    assert not own.subject.startswith("Gesimuleerd")
+    assert "Gesimuleerd: niets van wat hier staat." in own.data
+    assert other.simulated is not None
+    assert other.subject.startswith("Gesimuleerd: ")
