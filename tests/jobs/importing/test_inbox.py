@@ -26,7 +26,7 @@ __all__ = ["settings_for"]
 NOW = datetime(2026, 3, 10, 5, 0, tzinfo=UTC)
 GOOD = "month,region,measure,value,known_from\n2025-11,NL01,realisatie,2310,2025-12-08\n"
 BAD = "month,region,measure,value\n2025-11,NL99,realisatie,2310\n"
-PARTIAL = "month,region,measure,value\n2025-11,GM0014,realisatie,31\n"
+PARTIAL = "month,region,measure,value\n2025-11,GM0757,realisatie,31\n"
 
 
 KILLED_BEFORE_THE_MOVE = """
