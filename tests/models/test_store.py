@@ -174,7 +174,7 @@ def figures(connection: Connection, *rows: tuple[str, bool]) -> pd.DataFrame:
         region=[region for region, _ in rows], simulated=[marked for _, marked in rows]
     )
     store.append_observations(connection, frame=frame, import_id=import_id)
-    return store.in_force(connection, store.observations_known(connection, as_of=date.max))
+    return store.in_force(connection, store.observations_known(connection, as_of=date.max), as_of=date.max)
 
 
 def read(frame: pd.DataFrame) -> set[tuple[str, bool]]:
@@ -200,5 +200,5 @@ def test_a_real_stand_or_target_never_joins_simulated_months(sqlite_engine: Engi
         frame = pd.DataFrame(
             [stand | {"region": code, "source": "x", "simulated": False} for code in ("GM0014", "GM0003", "NL01")]
         )
-        seen = store.in_force(connection, frame)
+        seen = store.in_force(connection, frame, as_of=date.max)
     assert set(seen["region"]) == {"GM0003", "NL01"}

@@ -4,6 +4,7 @@ What a heading does not say is looked for in the titles, the name of the sheet a
 order; what the person who imports says wins of those. What is still open, or can be read in two ways, is a question.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -192,9 +193,10 @@ class _Reader:
         if word in _LEFT_OUT or (cells and all(cell.endswith("%") for cell in cells)):
             self.left_out.append(LeftOut(column.heading, _LEFT_OUT.get(word, _LEFT_OUT[Word.PERCENT])))
             return False
-        if word in (Word.COUNTED, Word.VALUE, Word.TOTAL) or column.told.moment is not None:
+        plain = word in (Word.COUNTED, Word.VALUE, Word.TOTAL)
+        if plain or (column.told.moment is not None and word != Word.QUALIFIED):
             return True
-        if not column.heading and _is_numbering(cells):
+        if not column.heading and column.place < min(self.body.identity) and _is_numbering(cells):
             self.left_out.append(LeftOut(column.heading, N_("columns left out, a numbering of the rows")))
             return False
         self._ask_what(column)
@@ -306,7 +308,9 @@ class _Reader:
     def _texts_beside(self) -> Context:
         """The texts around the table, and the headings of columns that are left out, as "% gerealiseerd"."""
         titles, others = self.context.texts[:1], self.context.texts[1:]
-        return Context((*titles, *(left.heading for left in self.left_out), *others))
+        # what a percentage is of was counted
+        shares = (re.sub(r"%|percentage|procent|\bpct\b", " ", left.heading.casefold()) for left in self.left_out)
+        return Context((*titles, *shares, *others))
 
     def _target(self, column: ValueColumn) -> ValueColumn:
         period = self._period(column)

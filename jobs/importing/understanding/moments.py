@@ -17,12 +17,13 @@ from jobs.importing.cells import FIRST_YEAR, LAST_YEAR
 Unit = Literal["day", "month", "quarter", "half", "year"]
 
 MONTH_NAMES: Final = (
-    ("januari", "jan"), ("februari", "febr", "feb"), ("maart", "mrt", "mar"), ("april", "apr"), ("mei", "may"),
-    ("juni", "jun"), ("juli", "jul"), ("augustus", "aug"), ("september", "sept", "sep"), ("oktober", "okt", "oct"),
+    ("januari", "january", "jan"), ("februari", "february", "febr", "feb"), ("maart", "march", "mrt", "mar"),
+    ("april", "apr"), ("mei", "may"), ("juni", "june", "jun"), ("juli", "july", "jul"),
+    ("augustus", "august", "aug"), ("september", "sept", "sep"), ("oktober", "october", "okt", "oct"),
     ("november", "nov"), ("december", "dec"),
 )  # fmt: skip
 _NUMBER: Final = {name: number for number, names in enumerate(MONTH_NAMES, start=1) for name in names}
-_NAME: Final = rf"\b(?P<name>{'|'.join(sorted(_NUMBER, key=len, reverse=True))})\b\.?"
+_NAME: Final = rf"(?<![^\W\d_])(?P<name>{'|'.join(sorted(_NUMBER, key=len, reverse=True))})(?![^\W\d_])\.?"
 _YEAR: Final = r"(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)"
 _YEAR_OPEN: Final = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
 _SHORT: Final = r"'?(?P<short>\d\d)(?!\d)"
@@ -30,6 +31,7 @@ _ORDINAL: Final = r"(?P<nth>1e|2e|3e|4e|eerste|tweede|derde|vierde)"
 _HALF: Final = r"(?:half ?jaar|helft|hj)\b"
 _QUARTER: Final = r"(?:kwartaal|kw)\b"
 _NTH: Final = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "i": 1, "ii": 2}
+_FINENESS: Final = ("day", "month", "quarter", "half", "year")
 _RUNNING: Final = re.compile(r"t/m|\btm\b|tot en met|\bcumulatie|opgeteld|lopend totaal|\bytd\b|tot nu toe")
 
 
@@ -104,15 +106,32 @@ def told(text: str) -> Told:
     running = bool(_RUNNING.search(plain))
     span = re.search(rf"{_NAME}\s*(?:-|t/m|tm|tot en met)\s*{_NAME.replace('name', 'until')}", plain)
     if span and span["name"] != span["until"]:
+        whole = _found(plain[: span.start()] + plain[span.end() :])
+        if whole and whole.moment and whole.moment.unit in ("quarter", "half"):
+            # the months only say which half-year is meant
+            return whole
         running = True
         plain = plain[: span.start()] + span["until"] + plain[span.end() :]
-    for pattern, reading in _PATTERNS:
-        for match in pattern.finditer(plain):
-            moment = reading(match)
-            if moment is not None:
-                rest = " ".join(f"{plain[: match.start()]} {plain[match.end() :]}".split())
-                return _with_year_elsewhere(Told(moment, running, rest))
-    return Told(None, running, plain)
+    found = _found(plain)
+    return replace(found, running=running) if found else Told(None, running, plain)
+
+
+def _found(plain: str) -> Told | None:
+    """The finest time in a text: `1e halfjaar Q1 feb 2026` is February. What is coarser is no word that is left."""
+    matches = [
+        (_FINENESS.index(moment.unit), place, match, moment)
+        for place, (pattern, reading) in enumerate(_PATTERNS)
+        for match in pattern.finditer(plain)
+        if (moment := reading(match)) is not None
+    ]
+    if not matches:
+        return None
+    _, _, match, moment = min(matches, key=lambda each: each[:2])
+    rest = f"{plain[: match.start()]} {plain[match.end() :]}"
+    for fineness, _, other, _ in matches:
+        if _FINENESS.index(moment.unit) < fineness < _FINENESS.index("year"):
+            rest = rest.replace(other[0], f" {other.groupdict().get('year') or ''} ")
+    return _with_year_elsewhere(Told(moment, False, " ".join(rest.split())))
 
 
 def years(text: str) -> set[int]:
@@ -121,9 +140,13 @@ def years(text: str) -> set[int]:
 
 
 def _with_year_elsewhere(found: Told) -> Told:
-    """`2026 realisatie januari`: the year does not stand beside the month."""
+    """`2026 realisatie januari`: the year does not stand beside the month; a year that is told twice is one."""
     named = years(found.rest)
-    if found.moment is None or found.moment.unit == "day" or found.moment.year is not None or len(named) != 1:
+    if found.moment is None or found.moment.unit == "day" or len(named) != 1:
+        return found
+    if found.moment.year in named:
+        return replace(found, rest=" ".join(found.rest.replace(str(found.moment.year), "").split()))
+    if found.moment.year is not None:
         return found
     (year,) = named
     return replace(
@@ -179,7 +202,7 @@ def _patterns() -> Iterator[tuple["re.Pattern[str]", Callable[["re.Match[str]"],
     pairs = (
         (r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[ t]00:00(?::00(?:\.0+)?)?)?(?!\d)", iso_day),
         (r"(?<!\d)(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})(?!\d)", dutch_day),
-        (rf"(?<!\d)(\d{{1,2}}) {_NAME} {_YEAR}", named_day),
+        (rf"(?<![\w])(\d{{1,2}}) {_NAME} {_YEAR}", named_day),
         (rf"{_YEAR}[ -]?h(?:j0?)?(?P<nth>[12])(?!\d)", half),
         (rf"\bh(?P<nth>[12])[ -]?{_YEAR}", half),
         (rf"{_YEAR}[ -]?(?P<nth>ii?)\b", half),
@@ -200,6 +223,7 @@ def _patterns() -> Iterator[tuple["re.Pattern[str]", Callable[["re.Match[str]"],
         (rf"(?<![\d-])(?P<nth>\d{{1,2}})[-/]{_YEAR}", month),
         # 01-26 cannot be a day of a month as long as the year is above 12
         (r"(?<![\d-])(?P<nth>0?[1-9]|1[0-2])[-/]'?(?P<short>1[3-9]|[2-9]\d)(?![\d-])", month),
+        (rf"{_YEAR} (?P<nth>\d{{1,2}})(?![\w])", _either),
         (_NAME, _named_month),
         (_YEAR, lambda match: Moment("year", int(match["year"]))),
     )

@@ -38,6 +38,7 @@ class Word(StrEnum):
     BASIS = "basis"
     ROLE = "role"
     OTHER = "other"
+    QUALIFIED = "qualified"
     UNKNOWN = "unknown"
 
 
@@ -130,6 +131,26 @@ _TOTAL_ROW: Final = re.compile(
 )
 
 
+# words in the heading of a count that do not change what is counted
+_NEUTRAL: Final = frozenset(
+    """
+    aantal aantallen aant totaal totale in per op van voor de het een der aan door coa cbs gemeente gemeenten maand
+    maanden halfjaar kwartaal jaar periode personen persoon vergunninghouders statushouders vergunninghouder
+    statushouder netto wettelijk wettelijke vastgesteld vastgestelde definitief definitieve werkelijk werkelijke
+    peildatum datum begin eind einde ultimo start begindatum einddatum t m tm tot en met cumulatief cumulatieve
+    opgelopen opgeteld lopend n cijfer cijfers getal getallen nl nederland
+    """.split()  # noqa: SIM905
+)
+_SIGN: Final = re.compile(r"achter\w*|voor\w*|negatie\w*|positie\w*|\b(of|is|incl|plus|min)\b|[-+/=()]")
+# words in a title that say that its numbers are about something else, or not what happened
+_ELSE: Final = re.compile(
+    r"prognose|raming|geraamd|verwacht|gepland|planning|scenario|streef|\bdoel|\bnorm\b|begroot|te huisvesten|"
+    r"\bniet\b|nog te|woning|huishouden|adres|per 1\.?000|per 10\.?000|inwoner|arbeidsmigrant|ontheemd|oekra|"
+    r"\bwaarvan\b|\bw\.?v\.|index|percentage|%|correctie|herzien|vorige|openstaand|geannuleerd|weiger|teruggetrokken|"
+    r"score|tekort|overschot|beschikbaar|capaciteit"
+)
+
+
 def letters(text: str) -> str:
     """Only the letters and digits of a text, in lower case and without accents."""
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -145,7 +166,11 @@ def says_region(text: str) -> bool:
 
 
 def meaning(rest: str) -> Meaning:
-    """What a heading says, its time taken out; `Word.UNKNOWN` where it says nothing we know."""
+    """What a heading says, its time taken out; `Word.UNKNOWN` where it says nothing we know.
+
+    A count is taken for what it is called only when no word is left that may say otherwise: `Niet gehuisvest`,
+    `Gehuisvest per 1.000 inwoners` and `Gekoppeld en gehuisvest` are `Word.QUALIFIED`, and so is `Prognose`.
+    """
     # a pivot table calls its columns so
     rest = re.sub(r"^\s*(som|sum) (van|of) ", "", rest, flags=re.IGNORECASE)
     plain = rest.casefold().replace("_", " ")
@@ -155,28 +180,55 @@ def meaning(rest: str) -> Meaning:
     if whole in _MEASURE_OF:
         return Meaning(Word.COUNTED, _MEASURE_OF[whole])
     for pattern, found in _WITHIN:
-        if pattern.search(plain):
+        match = pattern.search(plain)
+        if not match:
+            continue
+        if found.word not in (Word.COUNTED, Word.TOTAL):
             return found
-    return Meaning(Word.UNKNOWN)
+        return found if _nothing_else(plain, pattern, found) else Meaning(Word.QUALIFIED)
+    return Meaning(Word.QUALIFIED if _ELSE.search(plain) else Word.UNKNOWN)
+
+
+def _nothing_else(plain: str, pattern: "re.Pattern[str]", found: Meaning) -> bool:
+    """Whether a heading holds, beside the words of what is counted, only words that change nothing."""
+    left = re.sub(rf"[^\W\d]*(?:{pattern.pattern})[^\W\d]*", " ", plain)
+    if found.counted == STAND:
+        left = _SIGN.sub(" ", left)
+    return set(re.findall(r"[^\W_]+", left)) <= _NEUTRAL
 
 
 def counted_in(text: str) -> set[str]:
-    """Everything countable that a title, the name of a sheet or of a file names."""
+    """Everything countable that a title, the name of a sheet or of a file names; nothing where a word says that it
+    is about something else, as in `Prognose te huisvesten` or `Gehuisveste huishoudens`."""
     plain = text.casefold().replace("_", " ")
+    if _ELSE.search(plain):
+        return set()
     whole = letters(text)
-    named = {measure for plain, measure in _MEASURE_OF.items() if plain in whole}
+    named = {measure for letters_of, measure in _MEASURE_OF.items() if letters_of in whole}
     # the whole of this title is one measure, and its words must not be taken for others
     plain = plain if "vrijgekomen_sociale_huur" not in named else ""
     return named | {found.counted for pattern, found in _WITHIN if found.counted and pattern.search(plain)}
 
 
 def positive_is_ahead(text: str) -> bool | None:
-    """What a note says of the sign of a stand: `+ = voorsprong`, `negatief is achterstand`; None if nothing."""
-    plain = text.casefold()
-    plus, minus, says = r"(\+|plus|positie[fv]e?)", r"(\B-|min|negatie[fv]e?)", r"\s*(=|is|:|betekent)\s*"
-    if re.search(rf"{plus}{says}voor|{minus}{says}achter", plain):
+    """What a heading or a note says of the sign of a stand: `+ = voorsprong`, `achterstand (-)`, `een negatief getal
+    betekent achterstand`; None if nothing."""
+    plain = re.sub(r"\b(een|getal|aantal|het|de|cijfer|saldo|waarde|stand)\b", " ", text.casefold())
+    plain = " ".join(plain.split())
+    plus, minus = r"(\+|\bplus\b|\bpositie[fv]e?\b)", r"((?<![\w-])-(/-)?(?![\w/])|\bmin\b|\bnegatie[fv]e?\b)"
+    says = r"\s*(=|is|:|betekent|zijn)?\s*"
+    behind, ahead = r"achter\w*", r"voor(sprong|stand|lop|uit)\w*"
+    if re.search(rf"{plus}{says}{ahead}|{minus}{says}{behind}|{ahead}\s*\({plus}\)|{behind}\s*\({minus}\)", plain):
         return True
-    return False if re.search(rf"{plus}{says}achter|{minus}{says}voor", plain) else None
+    if re.search(rf"{plus}{says}{behind}|{minus}{says}{ahead}|{behind}\s*\({plus}\)|{ahead}\s*\({minus}\)", plain):
+        return False
+    return None
+
+
+def names_both_signs(text: str) -> bool:
+    """Whether a heading names lead and backlog, so that it does not tell what a positive number is."""
+    plain = text.casefold()
+    return bool(re.search(r"achter", plain) and re.search(r"voor(sprong|stand|lop|-|/| )|\bvoor\b", plain))
 
 
 def is_total_row(text: str) -> bool:
