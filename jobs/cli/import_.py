@@ -10,8 +10,10 @@ from typing import Annotated, Literal
 
 import typer
 
+from base.errors import Invalid
 from base.i18n import N_
 from jobs.cli.context import FAILED, Context
+from jobs.importing.cells import FIRST_YEAR, LAST_YEAR
 
 
 def register(app: typer.Typer, context: Context) -> None:
@@ -29,10 +31,18 @@ def register(app: typer.Typer, context: Context) -> None:
             typer.Option(help=say(N_("what the numbers count: realisatie, koppelingen, taakstelling, stand, ..."))),
         ] = None,
         year: Annotated[
-            int | None, typer.Option(help=say(N_("year of months without one; of the first when they pass December")))
+            int | None,
+            typer.Option(
+                min=FIRST_YEAR,
+                max=LAST_YEAR,
+                help=say(N_("year of months without one; of the first when they pass December")),
+            ),
         ] = None,
         period: Annotated[
             str | None, typer.Option(help=say(N_("half-year of a taakstelling or stand without one: 2026-H1")))
+        ] = None,
+        numbered: Annotated[
+            Literal["month", "half-year"] | None, typer.Option(help=say(N_("what 2026-1 is in the table")))
         ] = None,
         running: Annotated[
             Literal["no", "half-year", "year"] | None,
@@ -78,6 +88,7 @@ def register(app: typer.Typer, context: Context) -> None:
             measure=measure,
             year=year,
             period=period,
+            numbered=numbered,
             running=running,
             positive=stand,
             dash=dash,
@@ -97,4 +108,7 @@ def register(app: typer.Typer, context: Context) -> None:
 
 def _columns(typed: Sequence[str]) -> dict[str, str]:
     """Headings and what they are read as; a heading may hold an equals sign, the reading never does."""
+    for text in typed:
+        if "=" not in text:
+            raise Invalid(N_('--column {text} has no =; write it like --column "Prognose=weg"'), text=text)
     return {heading: reading.strip() for heading, _, reading in (text.rpartition("=") for text in typed)}

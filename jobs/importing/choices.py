@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Literal
 
 Running = Literal["no", "half-year", "year"]
+Numbered = Literal["month", "half-year"]
 Positive = Literal["behind", "ahead"]
 Dash = Literal["zero", "unknown"]
 
@@ -19,6 +20,7 @@ class Choices:
         measure: what the numbers count where the table does not say: a measure, `taakstelling` or `stand`.
         year: of months without one; where they go past December, that of the first.
         period: half-year of a column with targets or stands that tells none, such as `2026-H1`.
+        numbered: whether `2026-1` is a month or a half-year, where the table does not tell.
         running: whether numbers add up from 1 January or 1 July; None = as the table tells.
         positive: what a positive stand means; None = as the table tells, behind if it does not.
         dash: what `-` means.
@@ -32,6 +34,7 @@ class Choices:
     measure: str | None = None
     year: int | None = None
     period: str | None = None
+    numbered: Numbered | None = None
     running: Running | None = None
     positive: Positive | None = None
     dash: Dash = "zero"

@@ -15,7 +15,7 @@ from typing import Any, Final, get_args
 from base.i18n import N_
 from base.whole_files import write_whole
 from jobs.importing.cells import BadCell, one_of
-from jobs.importing.choices import Choices, Dash, Positive, Running
+from jobs.importing.choices import Choices, Dash, Numbered, Positive, Running
 from jobs.importing.faults import Fault, ImportRefused
 from jobs.importing.rows import Notice
 from jobs.importing.understanding.moments import told
@@ -25,6 +25,7 @@ FOLDER: Final = "profiles"
 """Under the home of the service: the profiles that its inbox chooses from."""
 _WORDS: Final = {
     "measure": COUNTED,
+    "numbered": get_args(Numbered),
     "running": get_args(Running),
     "positive": get_args(Positive),
     "dash": get_args(Dash),

@@ -23,6 +23,7 @@ from jobs.importing.cells import BadCell
 _CODE: Final = re.compile(r"(GM|PV|NL)?\s*0*(\d{1,4})(?:[.,]0+)?", re.IGNORECASE)
 _DIGITS: Final = {"GM": 4, "PV": 2, "NL": 2}
 _SUFFIXED: Final = re.compile(r"(?P<name>.+?)\s*(?:\((?P<inside>[^()]*)\)|,\s*(?P<behind>[^,()]+))\s*")
+_BOTH: Final = re.compile(r"(GM\d{4})[\s:-]+(.+)|(.+?)\s*\((?:GM)?(\d{4})\)", re.IGNORECASE)
 _LEVEL_WORDS: Final = {"gemeente": GEMEENTE, "gem": GEMEENTE, "provincie": PROVINCIE, "prov": PROVINCIE}
 _PROVINCIE_LETTERS: Final = {
     "PV20": ("gr", "gn", "gron"),
@@ -88,7 +89,7 @@ class RegionNames:
         Raises:
             BadCell: no region is called so, several are, or the one that is was dissolved long ago.
         """
-        code = self.coded(text)
+        code = self.coded(text) or self._with_code(text)
         if code is not None:
             return code
         found = self.meant(text)
@@ -112,12 +113,24 @@ class RegionNames:
         code = f"{kind}{int(match[2]):0{_DIGITS[kind]}d}"
         return code if code in self.names else None
 
+    def _with_code(self, text: str) -> str | None:
+        """The region of `GM0034 Almere` or `Dronten (0303)`, when code and name are of one."""
+        match = _BOTH.fullmatch(text.strip())
+        if not match:
+            return None
+        code, name = self.coded(match[1] or match[4]), match[2] or match[3]
+        return code if code in self.called(name) else None
+
     def meant(self, text: str) -> set[str]:
         """Every region that is called so, by name alone or with its provincie or level behind it."""
         whole = set(self.called(text))
         match = _SUFFIXED.fullmatch(text.strip())
         if whole or not match:
             return whole
+        article = match["behind"] and match["behind"].casefold().strip() in ("de", "het", "den", "'s")
+        if article:
+            # as an index has it: Wolden, De
+            return set(self.called(f"{match['behind']} {match['name']}"))
         told = plain_name(match["inside"] if match["inside"] is not None else match["behind"])
         bare = self._by_name.get(plain_name(match["name"]), frozenset())
         if told in _LEVEL_WORDS:

@@ -13,6 +13,7 @@ from typing import Final
 
 from base.i18n import N_
 from jobs.importing import layouts
+from jobs.importing.cells import BadCell, one_of
 from jobs.importing.choices import Choices
 from jobs.importing.faults import Fault, ImportRefused
 from jobs.importing.files.grid import Grid
@@ -25,7 +26,7 @@ from jobs.importing.understanding.tables import FoundTable, find_tables
 from jobs.importing.understanding.totals import TOTAL_DIFFERS
 from jobs.importing.understanding.understand import Unclear, Understood, understand
 from jobs.importing.understanding.values import number
-from jobs.importing.understanding.words import is_total_row
+from jobs.importing.understanding.words import COUNTED, is_total_row
 
 _SENTENCE: Final = re.compile(r".*(\s|:|\*).*")
 NO_ROWS: Final = Fault(None, None, "no_rows", N_("there are headings but no figures below them"))
@@ -103,13 +104,13 @@ def read_tables(content: bytes, file_name: str, names: RegionNames, choices: Cho
     """
     grids = read_grids(content, file_name)
     _refuse_personal(grids, file_name, choices)
-    _refuse_absent_sheets(grids, file_name, choices)
+    _refuse_choices(grids, file_name, choices)
     wanted = [grid for grid in grids if not choices.sheets or grid.name in choices.sheets]
     canonical = [made for grid in wanted if (made := _as_contract(grid, choices)) is not None]
     others = [grid for grid in wanted if _as_contract(grid, choices) is None]
     understood = understand(others, names, file_name, choices, day)
     if not canonical:
-        _refuse_near_miss(wanted, understood, file_name)
+        _refuse_near_miss(wanted, understood, file_name, names)
     if understood.questions:
         raise Unclear(file_name, understood)
     if not canonical and not any(table.rows for table in understood.tables):
@@ -198,7 +199,22 @@ def _refuse_personal(grids: Sequence[Grid], file_name: str, choices: Choices) ->
         raise ImportRefused(file_name, {fault.column: fault for fault in faults}.values())
 
 
-def _refuse_absent_sheets(grids: Sequence[Grid], file_name: str, choices: Choices) -> None:
+def _refuse_choices(grids: Sequence[Grid], file_name: str, choices: Choices) -> None:
+    """Refuse a choice that fits nothing in the file: a slip in it would otherwise be without effect."""
+    faults = []
+    if choices.measure is not None:
+        try:
+            one_of(choices.measure, allowed=COUNTED, code="unknown_measure")
+        except BadCell as bad:
+            faults.append(Fault.of_cell(None, "--measure", bad))
+    headings = {heading for grid in grids for table in find_tables(grid, {}) for heading in table.headings}
+    for heading in choices.columns:
+        if heading not in headings:
+            message = N_("there is no column {heading}; there are: {headings}")
+            details = {"heading": heading, "headings": ", ".join(sorted(filter(None, headings)))}
+            faults.append(Fault(None, "--column", "no_such_column", message, details))
+    if faults:
+        raise ImportRefused(file_name, faults)
     absent = [name for name in choices.sheets if name not in {grid.name for grid in grids}]
     if absent:
         message = N_("there is no visible sheet {sheet}; there are: {sheets}")
@@ -251,11 +267,19 @@ def _off(total: int, sheet: Sheet) -> Fault | None:
     )
 
 
+def _regions_across(grid: Grid, names: RegionNames) -> bool:
+    """Whether some row at the top names gemeenten, as headings."""
+    return any(
+        sum(bool(re.search(r"[^\W\d]", cell) and (names.coded(cell) or names.meant(cell))) for cell in cells) >= 3
+        for _, cells in grid.rows[:20]
+    )
+
+
 def _has_no_rows(table: FoundTable) -> bool:
     return not table.rows and any(column.told.moment for column in table.columns)
 
 
-def _refuse_near_miss(grids: Sequence[Grid], understood: Understood, file_name: str) -> None:
+def _refuse_near_miss(grids: Sequence[Grid], understood: Understood, file_name: str, names: RegionNames) -> None:
     """Refuse what is meant to be a table of the contract and has slips in its headings, or resembles none."""
     open_column = any(asked.answer == "columns" for asked in understood.questions)
     for grid in grids if open_column or not understood.tables else ():
@@ -264,6 +288,12 @@ def _refuse_near_miss(grids: Sequence[Grid], understood: Understood, file_name: 
         if layout is not None:
             raise ImportRefused(file_name, layouts.heading_faults(headings, layout), headings)
     if not understood.tables:
+        if any(_regions_across(grid, names) for grid in grids):
+            message = N_(
+                "this table has gemeenten beside one another; turn it, so that gemeenten stand below one another and "
+                "months beside one another (copy, paste special, transpose)"
+            )
+            raise ImportRefused(file_name, [Fault(None, None, "regions_across", message)])
         if any(_has_no_rows(table) for grid in grids for table in find_tables(grid, {})):
             raise ImportRefused(file_name, [NO_ROWS])
         raise ImportRefused(file_name, [layouts.unknown_table([cell for cell in grids[0].rows[0][1] if cell])])

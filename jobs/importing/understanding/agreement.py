@@ -8,6 +8,7 @@ from jobs.importing.faults import Fault
 from jobs.importing.region_names import RegionNames
 from jobs.importing.understanding.body import Body, BodyRow, RowKind
 from jobs.importing.understanding.tables import Column, FoundTable
+from jobs.importing.understanding.values import number
 from jobs.importing.understanding.words import Word
 
 
@@ -25,6 +26,10 @@ def _of_row(row: BodyRow, columns: list[Column], names: RegionNames) -> Iterator
         return
     for column in columns:
         text = row.cells[column.place]
+        if column.meaning.word != Word.REGION and number(text) is not None:
+            message = N_("{text} is a number where a name should be; is the row shifted?")
+            yield Fault(row.number, column.heading, "two_regions", message, {"text": text})
+            continue
         meant = _meant(text, column, names) if text else set()
         own = {row.region, names.provincies.get(row.region)}
         if meant and not meant & own:

@@ -6,7 +6,7 @@ provincie that the table tells beside it, or above it, decides.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -28,6 +28,7 @@ class RowKind(StrEnum):
     TOTAL = "total"
     SUBTOTAL = "subtotal"
     GROUP = "group"
+    REPEATED = "repeated"
     NOTE = "note"
 
 
@@ -84,11 +85,34 @@ def read_body(table: FoundTable, names: RegionNames) -> Body | None:
     if identity is None:
         return None
     level = _level(table, identity, names)
-    rows = tuple(_rows(table, identity, level, names))
+    rows = tuple(_once(_in_one_provincie(list(_rows(table, identity, level, names)), names)))
     if not any(row.kind == RowKind.REGION for row in rows):
         return None
     others = tuple(column.place for column in table.columns if column.is_identity)
     return Body(level, tuple(dict.fromkeys((*identity.places, *others))), rows)
+
+
+def _once(rows: Sequence[BodyRow]) -> Iterator[BodyRow]:
+    """The rows, one that repeats another to the letter marked as such: it would count twice in every sum."""
+    seen = set()
+    for row in rows:
+        twice = row.kind == RowKind.REGION and row.cells in seen
+        seen.add(row.cells)
+        yield replace(row, kind=RowKind.REPEATED) if twice else row
+
+
+def _in_one_provincie(rows: Sequence[BodyRow], names: RegionNames) -> list[BodyRow]:
+    """The rows, a name that gemeenten share taken for the one in the provincie that all other rows are of."""
+    provincies = {names.provincies.get(row.region) for row in rows if row.region in names.names}
+    if len(provincies) != 1:
+        return list(rows)
+    (provincie,) = provincies
+    found = []
+    for row in rows:
+        open_one = row.kind == RowKind.REGION and row.region and row.region not in names.names
+        code = _region([row.label], GEMEENTE, provincie, names) if open_one else None
+        found.append(replace(row, region=code) if code else row)
+    return found
 
 
 def _identity(table: FoundTable, names: RegionNames) -> _Identity | None:

@@ -5,28 +5,27 @@ order; what the person who imports says wins of those. What is still open, or ca
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from base.i18n import N_
-from forecast.errors import BadInput
-from forecast.periods import HalfYear
 from jobs.importing.choices import Choices
-from jobs.importing.understanding.body import Body
-from jobs.importing.understanding.moments import Moment, told, years
+from jobs.importing.understanding.accounts import Around, is_peildatum, stand, target
+from jobs.importing.understanding.body import Body, RowKind
+from jobs.importing.understanding.kinds import Columns, Context, LeftOut, ValueColumn
+from jobs.importing.understanding.moments import Moment, told
 from jobs.importing.understanding.questions import Question, question
 from jobs.importing.understanding.tables import Column, FoundTable
-from jobs.importing.understanding.values import number
-from jobs.importing.understanding.words import (
-    COUNTED,
-    STAND,
-    TARGET,
-    Word,
-    counted_in,
-    positive_is_ahead,
+from jobs.importing.understanding.times import (
+    apart_from_totals,
+    day_inside,
+    numbered_question,
+    with_halves,
+    with_years,
 )
+from jobs.importing.understanding.values import number
+from jobs.importing.understanding.words import COUNTED, STAND, TARGET, Word, letters
 from models.tables import FLOWS, STOCKS
 
 CONSTANTS: Final = {
@@ -51,89 +50,6 @@ _LEFT_OUT: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Context:
-    """Texts around a table, the nearest first: all its titles, the name of its sheet, the name of the file.
-
-    `titles` are those of the first text, each for itself.
-    """
-
-    texts: tuple[str, ...]
-    titles: tuple[str, ...] = ()
-
-    def counted(self, allowed: Iterable[str]) -> tuple[str | None, str]:
-        """The one thing of `allowed` that the nearest text which names any says is counted, and that text; None if
-        it names two, or none does."""
-        possible = set(allowed)
-        for text in self.texts:
-            named = counted_in(text) & possible
-            if named:
-                return (named.pop() if len(named) == 1 else None), text
-        return None, ""
-
-    def moment(self, *units: str) -> Moment | None:
-        """The one time in these units, with its year, of the nearest text that tells one."""
-        for text in (*self.titles, *self.texts[1:]):
-            found = told(text)
-            if found.moment is None or found.moment.unit not in units or found.running:
-                continue
-            moment = found.moment
-            return replace(moment, year=self.year()) if moment.year is None else moment
-        return None
-
-    def year(self) -> int | None:
-        """The one year of the nearest text that names a year."""
-        for text in self.texts:
-            named = years(text)
-            if named:
-                return named.pop() if len(named) == 1 else None
-        return None
-
-
-@dataclass(frozen=True)
-class ValueColumn:
-    """A column of numbers.
-
-    Attributes:
-        counted: a measure, `taakstelling` or `stand`; None where a column of the table says so per row.
-        counted_from: the text beside the table that says so; empty where the heading does, or a person did.
-        moment: None where a column of the table says so per row.
-        running: the numbers add up to this moment.
-        ahead: a positive stand is ahead.
-    """
-
-    place: int
-    heading: str
-    counted: str | None
-    moment: Moment | None
-    running: bool = False
-    ahead: bool = False
-    counted_from: str = ""
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A column that is not stored, and why: a text of the catalogue with a place for such `columns`."""
-
-    heading: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Columns:
-    """All columns of a table, apart from those that say which region a row is about."""
-
-    values: tuple[ValueColumn, ...]
-    totals: tuple[ValueColumn, ...]
-    month: int | None
-    year: int | None
-    measure: int | None
-    constants: Mapping[str, int]
-    left_out: tuple[LeftOut, ...]
-    context_year: int | None
-    questions: tuple[Question, ...]
-
-
 def read_columns(table: FoundTable, body: Body, context: Context, choices: Choices) -> Columns:
     """What the columns of a table are, and what is open about them."""
     reader = _Reader(table, body, context, choices)
@@ -156,21 +72,48 @@ class _Reader:
         found = [column for column in self.table.columns if self._holds_something(column)]
         self._take_row_columns(found)
         values = [column for column in found if self._is_value(column)]
-        months = [self._as_value(column) for column in values]
-        self.peildata = all(_is_peildatum(column.moment) for column in months)
-        kept = self._with_years(self._without_totals(months))
-        kept = [self._finished(column) for column in kept]
+        read = [self._as_value(column) for column in values]
+        self.peildata = all(is_peildatum(column.moment) for column in read)
+        timed, asked = with_halves(read, self.choices)
+        self.questions += asked
+        bare = any(column.moment and column.moment.year is None for column in timed)
+        timed, asked = with_years(timed, self.choices, self.context)
+        self.questions += asked
+        called = {column.place for column in values if column.meaning.word == Word.TOTAL}
+        timed, self.totals = apart_from_totals(timed, called, rows_tell_time=Word.MONTH in self.row_time)
+        kept = [self._finished(column) for column in timed]
+        year, year_from = (self.choices.year, "") if self.choices.year else self.context.year_told()
         return Columns(
             values=tuple(kept),
             totals=tuple(self.totals),
             month=self.row_time.get(Word.MONTH),
             year=self.row_time.get(Word.YEAR),
+            row_halves=self._row_halves(kept),
             measure=self.row_time.get(Word.MEASURE),
             constants=self.constants,
             left_out=tuple(self.left_out),
-            context_year=self.choices.year or self.context.year(),
+            context_year=year,
+            year_from=year_from,
+            year_used=bare,
             questions=tuple(self.questions),
         )
+
+    def _row_halves(self, values: Sequence[ValueColumn]) -> bool:
+        """Whether `2026-1` in the column with the time of a row is a half-year; asked where nothing tells."""
+        place = self.row_time.get(Word.MONTH)
+        if place is None:
+            return False
+        column = self.table.columns[place]
+        moments = [told(cell).moment for cell in set(self._cells(column))]
+        doubtful = [moment for moment in moments if moment is not None and moment.either]
+        months = [moment for moment in moments if moment is not None and moment.unit == "month"]
+        if not doubtful or len(months) > len(doubtful) or any(moment.number > 2 for moment in doubtful):
+            return False
+        if letters(column.heading) == "halfjaar" or any(moment and moment.unit == "half" for moment in moments):
+            return True
+        if self.choices.numbered is None and any(each.counted != TARGET for each in values):
+            self.questions.append(numbered_question(column.heading))
+        return self.choices.numbered == "half-year"
 
     def _cells(self, column: Column) -> list[str]:
         return [row.cells[column.place] for row in self.body.rows if row.cells[column.place]]
@@ -224,74 +167,37 @@ class _Reader:
             return ValueColumn(column.place, column.heading, None, moment, running)
         return ValueColumn(column.place, column.heading, counted, moment, running, column.meaning.ahead)
 
-    def _without_totals(self, columns: list[ValueColumn]) -> list[ValueColumn]:
-        """The columns that are no total of others: those of the months of the same count."""
-        monthly = {column.counted for column in columns if _is_monthly(column)}
-        kept = []
-        for column in columns:
-            total = self.table.columns[column.place].meaning.word == Word.TOTAL
-            whole = column.moment is None or column.running or column.moment.unit == "year"
-            flow = column.counted in FLOWS or column.counted is None
-            untimed = self.row_time.get(Word.MONTH) is None
-            elsewhere = (
-                column.moment and column.moment.unit == "year" and not self._has_month_of(columns, column.moment)
-            )
-            if (not monthly or elsewhere) and (column.moment is not None or len(columns) == 1):
-                # nothing is there that it could be the total of
-                kept.append(column)
-            elif total or (flow and whole and untimed and (column.counted in monthly or None in monthly)):
-                self.totals.append(column)
-            else:
-                kept.append(column)
-        return kept
-
-    def _has_month_of(self, columns: Sequence[ValueColumn], year: Moment) -> bool:
-        """Whether a month of this year, or one that does not tell its year, has a column."""
-        moments = [column.moment for column in columns if _is_monthly(column)]
-        return any(moment is not None and moment.year in (None, year.year) for moment in moments)
-
-    def _with_years(self, columns: list[ValueColumn]) -> list[ValueColumn]:
-        """The columns with the years that their headings leave out."""
-        bare = [column for column in columns if column.moment and column.moment.year is None]
-        if not bare:
-            return columns
-        year = self.choices.year or self.context.year()
-        wraps = _wraps(bare)
-        if year is None or (wraps and not self.choices.year):
-            message = N_("the headings name months without a year; say with --year of which year the first one is")
-            self.questions.append(question("year", bare[0].heading, "which_year", message))
-            return [column for column in columns if column not in bare]
-        later = dict(zip([column.place for column in bare], _years_from(bare, year), strict=True))
-        return [
-            replace(column, moment=replace(column.moment, year=later[column.place]))
-            if column.moment and column.place in later
-            else column
-            for column in columns
-        ]
-
     def _finished(self, column: ValueColumn) -> ValueColumn:
         """The column with what it counts, and its time in the unit of that."""
         counted, said_by = (column.counted, "") if column.counted else self._counted(column)
         column = replace(column, counted=counted, counted_from=said_by)
         if counted is None:
             return column
-        if counted == TARGET:
-            return self._target(column)
-        if counted == STAND:
-            return self._stand(column)
+        if counted in (TARGET, STAND):
+            found, asked = (target if counted == TARGET else stand)(column, self._around)
+            for each in asked:
+                self._ask_once(each)
+            return found
         if column.moment and column.moment.unit == "day" and counted not in STOCKS:
             month = column.moment.as_month()
-            if month.unit == "day":
-                message = N_("{counted} is counted over a month; this heading is a day inside one")
+            if day_inside(column):
+                message = N_(
+                    "{counted} is counted over a month, and this heading names a day; write the month it is about"
+                )
                 self._ask_column(column, "which_month", message, {"counted": counted})
             return replace(column, moment=month)
         return self._timed(column)
+
+    @property
+    def _around(self) -> Around:
+        notes = tuple(row.label for row in self.body.of(RowKind.NOTE))
+        return Around(self.context, self.choices, self.table.columns, notes, Word.MONTH in self.row_time)
 
     def _counted(self, column: ValueColumn) -> tuple[str | None, str]:
         if Word.MEASURE in self.row_time:
             if self.choices.measure:
                 message = N_("the table has a column measure already; leave the option --measure out")
-                self._ask_once(question("measure", "measure", "duplicate_column", message))
+                self._ask_once(question("measure", None, "duplicate_column", message))
             return None, ""
         if self.choices.measure:
             return self.choices.measure, ""
@@ -300,7 +206,7 @@ class _Reader:
             message = N_("nothing says what the numbers count; say it with --measure (such as {measures})")
             details = {"measures": ", ".join(_likely(column.moment))}
             self._ask_once(
-                question("measure", "measure", "missing_column", message, details, answers=_likely(column.moment))
+                question("measure", None, "missing_column", message, details, answers=_likely(column.moment))
             )
         return found, said_by
 
@@ -311,77 +217,6 @@ class _Reader:
         # what a percentage is of was counted
         shares = (re.sub(r"%|percentage|procent|\bpct\b", " ", left.heading.casefold()) for left in self.left_out)
         return Context((*titles, *shares, *others))
-
-    def _target(self, column: ValueColumn) -> ValueColumn:
-        period = self._period(column)
-        if period is None and Word.MONTH not in self.row_time:
-            message = N_("for which half-year is this taakstelling? Say it with --period, such as 2026-H1")
-            self._ask_once(question("period", column.heading, "which_period", message))
-            return column
-        if period is None:
-            return column
-        half = HalfYear.parse(period)
-        return replace(column, moment=Moment("half", half.year, half.half))
-
-    def _period(self, column: ValueColumn) -> str | None:
-        moment = column.moment
-        if moment is not None:
-            if moment.half_year:
-                return moment.half_year
-            return str(HalfYear.of(moment.day)) if moment.day else None
-        if Word.MONTH in self.row_time:
-            return None
-        if self.choices.period:
-            return _parsed(self.choices.period)
-        return self._only_period()
-
-    def _only_period(self) -> str | None:
-        """The half-year in which all months of the table lie, when it is one."""
-        year = self.choices.year or self.context.year()
-        halves = set()
-        for column in self.table.columns:
-            moment = column.told.moment.as_month() if column.told.moment else None
-            if moment and moment.unit == "month" and (moment.year or year):
-                halves.add(str(HalfYear.of(date(moment.year or year or 1, moment.number, 1))))
-        return halves.pop() if len(halves) == 1 else None
-
-    def _stand(self, column: ValueColumn) -> ValueColumn:
-        ahead = column.ahead
-        told_sign = positive_is_ahead(" ".join((column.heading, *self.context.texts, *self._notes())))
-        if told_sign is not None:
-            ahead = told_sign
-        if self.choices.positive:
-            ahead = self.choices.positive == "ahead"
-        column = replace(column, ahead=ahead)
-        if column.moment is None and Word.MONTH in self.row_time:
-            return column
-        if column.moment is not None and column.moment.unit == "day":
-            return column
-        day = self._stand_day(column)
-        beside = self.context.moment("day")
-        if day is None and column.moment is None and _is_peildatum(beside):
-            return replace(column, moment=beside)
-        if day is None:
-            message = N_('on which day does this stand hold? Say it with --column "{heading}=stand 1-1-2026"')
-            self._ask_column(column, "which_day", message, {"heading": column.heading})
-            return column
-        return replace(column, moment=Moment("day", day.year, day=day))
-
-    def _stand_day(self, column: ValueColumn) -> date | None:
-        """The begin or the end of a half-year, where the heading says which of the two."""
-        heading = column.heading.casefold()
-        period = (column.moment.half_year if column.moment else None) or (
-            _parsed(self.choices.period) if self.choices.period else self._only_period()
-        )
-        if period is None:
-            return None
-        half = HalfYear.parse(period)
-        if "begin" in heading or "start" in heading:
-            return half.start
-        return half.peildatum if "eind" in heading or "ultimo" in heading else None
-
-    def _notes(self) -> list[str]:
-        return [row.label for row in self.body.rows if row.kind == "note"]
 
     def _timed(self, column: ValueColumn) -> ValueColumn:
         if column.moment is None and Word.MONTH not in self.row_time and Word.YEAR not in self.row_time:
@@ -403,21 +238,6 @@ class _Reader:
             self.questions.append(asked)
 
 
-def _parsed(text: str) -> str | None:
-    moment = told(text).moment
-    if moment is not None and moment.half_year:
-        return moment.half_year
-    try:
-        return str(HalfYear.parse(text))
-    except BadInput:
-        return None
-
-
-def _is_monthly(column: ValueColumn) -> bool:
-    moment = column.moment.as_month() if column.moment else None
-    return moment is not None and moment.unit == "month" and not column.running
-
-
 def _is_numbering(cells: Sequence[str]) -> bool:
     """Whether these are 0, 1, 2, ... or 1, 2, 3, ..."""
     numbers = [number(cell) for cell in cells]
@@ -436,30 +256,8 @@ def _allowed(moment: Moment | None, *, peildata: bool) -> tuple[str, ...]:
     return (*FLOWS, *STOCKS, STAND) if peildata else (*FLOWS, *STOCKS)
 
 
-def _is_peildatum(moment: Moment | None) -> bool:
-    return moment is not None and moment.day is not None and (moment.day.day, moment.day.month) in ((1, 1), (1, 7))
-
-
 def _likely(moment: Moment | None) -> tuple[str, ...]:
     likely = ("realisatie", "koppelingen")
     if moment is not None and moment.unit == "half":
         return (TARGET, *likely)
     return (*likely, STAND) if moment is not None and moment.unit == "day" else likely
-
-
-def _wraps(columns: Sequence[ValueColumn]) -> bool:
-    """Whether the months go past December."""
-    return len(set(_years_from(columns, 0))) > 1
-
-
-def _years_from(columns: Sequence[ValueColumn], first: int) -> list[int]:
-    """The year of each column, each count for itself: one more whenever the months start again."""
-    found: list[int] = []
-    last: dict[str | None, tuple[int, int]] = {}
-    for column in columns:
-        year, month = last.get(column.counted, (first, 0))
-        told_number = column.moment.number if column.moment else 0
-        year += told_number < month
-        last[column.counted] = (year, told_number)
-        found.append(year)
-    return found

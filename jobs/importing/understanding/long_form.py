@@ -14,9 +14,9 @@ from jobs.importing import layouts
 from jobs.importing.choices import Choices
 from jobs.importing.sheets import Sheet
 from jobs.importing.understanding.body import Body, BodyRow, RowKind
-from jobs.importing.understanding.columns import Columns, ValueColumn
+from jobs.importing.understanding.kinds import Columns, ValueColumn
 from jobs.importing.understanding.moments import Moment, told
-from jobs.importing.understanding.values import Cell, read_cell
+from jobs.importing.understanding.values import Cell, number, read_cell
 from jobs.importing.understanding.words import STAND, TARGET, meaning
 from models.tables import STOCKS
 
@@ -91,6 +91,26 @@ def long_rows(body: Body, columns: Columns, choices: Choices, file_name: str, ta
     return found
 
 
+def one_stand(rows: Sequence[LongRow], columns: Columns) -> list[LongRow]:
+    """The rows, an achterstand and a voorsprong in two columns made one stand: one of the two is 0."""
+    ahead = {column.heading for column in columns.values if column.ahead}
+    if not ahead or all(column.ahead for column in columns.values):
+        return list(rows)
+    found: dict[object, LongRow] = {}
+    for row in rows:
+        key: object = (
+            (row.number, row.texts.get("date")) if row.layout == layouts.STANDS else (row.number, row.heading)
+        )
+        first = found.get(key)
+        if first is None or (first.heading in ahead) == (row.heading in ahead):
+            found[key if first is None else (key, row.heading)] = row
+        elif number(first.texts["value"]) == 0:
+            found[key] = row
+        elif number(row.texts["value"]) != 0:
+            found[(key, row.heading)] = row
+    return list(found.values())
+
+
 def _source(cell: Cell, marks: Mapping[str, str], source: str) -> dict[str, str]:
     """Where a figure with a mark comes from: the source and what the note below the table says of the mark."""
     if not cell.mark:
@@ -115,6 +135,8 @@ def _row_moment(row: BodyRow, columns: Columns) -> tuple[Moment | None, str]:
         moment = Moment("month", None, int(month))
     if moment is None and not month and year:
         moment = told(year).moment
+    if moment is not None and moment.either and columns.row_halves:
+        moment = Moment("half", moment.year, moment.number)
     if moment is not None and moment.year is None:
         known = told(year).moment
         moment = replace(moment, year=known.year if known else columns.context_year)

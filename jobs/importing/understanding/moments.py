@@ -40,7 +40,7 @@ class Moment:
     """A time as far as a text tells it. `number` is the month, quarter or half of the year; `day` a day in full.
 
     Attributes:
-        either: `2026-1` and `2026-2` can be a month or a half-year; then this is a month.
+        either: it stands as `2026-1`, so that 1 and 2 can be a half-year as well; then this is a month.
     """
 
     unit: Unit
@@ -180,7 +180,7 @@ def _numbered(unit: Unit, most: int) -> Callable[["re.Match[str]"], Moment | Non
 
 def _either(match: "re.Match[str]") -> Moment | None:
     number = int(match["nth"])
-    return Moment("month", _year_of(match), number, either=number <= 2) if 1 <= number <= 12 else None
+    return Moment("month", _year_of(match), number, either=True) if 1 <= number <= 12 else None
 
 
 def _named_month(match: "re.Match[str]") -> Moment:

@@ -30,6 +30,10 @@ def _of_table(table: UnderstoodTable) -> Iterator[Notice]:
     if totals:
         message = N_("rows left out, totals held against the sum of their rows: {labels}")
         yield message, {"labels": _some([row.label for row in totals])}
+    repeated = table.body.of(RowKind.REPEATED)
+    if repeated:
+        message = N_("rows left out, each the same as one above: {rows}")
+        yield message, {"rows": _some([str(row.number) for row in repeated])}
     notes = table.body.of(RowKind.NOTE)
     if notes:
         yield N_("rows left out, notes: {labels}"), {"labels": _some([row.label for row in notes])}
@@ -39,6 +43,9 @@ def _of_table(table: UnderstoodTable) -> Iterator[Notice]:
     if table.running != "no":
         yield N_("the numbers add up; they are turned into numbers per month"), {}
     yield from _meanings(table)
+    if table.columns.year_used and table.columns.year_from:
+        details = {"year": str(table.columns.context_year), "text": table.columns.year_from}
+        yield N_("the year {year} is read from: {text}"), details
     yield from _by_rule(table)
 
 

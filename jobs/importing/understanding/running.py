@@ -8,7 +8,7 @@ from base.i18n import N_
 from forecast.periods import MONTHS, YEAR
 from jobs.importing.choices import Choices, Running
 from jobs.importing.faults import Fault
-from jobs.importing.understanding.columns import ValueColumn
+from jobs.importing.understanding.kinds import ValueColumn
 from jobs.importing.understanding.long_form import LongRow
 from jobs.importing.understanding.questions import Question, question
 from jobs.importing.understanding.values import number

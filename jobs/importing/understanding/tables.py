@@ -6,6 +6,7 @@ as one filled cell with empty ones to its right. A sheet can hold several tables
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Final
 
 from jobs.importing.files.grid import Grid
@@ -71,16 +72,58 @@ def find_tables(grid: Grid, called: Mapping[str, str]) -> list[FoundTable]:
     first_title = 0
     ends = [*starts[1:], len(grid.rows)] if starts else []
     for start, end in zip(starts, ends, strict=True):
-        table = _table(grid, first_title, start, end, called)
-        if tables and tables[-1].headings == table.headings:
-            tables[-1] = _continued(tables[-1], table)
+        found = [_table(part, first_title, start, end, called) for part in _side_by_side(grid, start, called)]
+        if (
+            len(found) == 1
+            and tables
+            and tables[-1].headings == found[0].headings
+            and not _ends_with_title(tables[-1])
+        ):
+            tables[-1] = _continued(tables[-1], found[0])
         else:
-            tables.append(table)
+            tables += found
         first_title = start + 1
     return [
         _without_next_title(table, following)
         for table, following in zip(tables, [*tables[1:], None][: len(tables)], strict=True)
     ]
+
+
+def _side_by_side(grid: Grid, start: int, called: Mapping[str, str]) -> list[Grid]:
+    """The sheet cut where a second table starts beside the first: regions again, right of numbers and with numbers
+    behind them. Each part keeps its places, as if the other were empty.
+    """
+    columns = [column_of(place, cell, called) for place, cell in enumerate(grid.rows[start][1])]
+    cuts = [0]
+    for place in range(1, len(columns)):
+        begun = columns[cuts[-1] : place]
+        run = list(takewhile(lambda each: each.is_identity, columns[place:]))
+        two_tables = _names_regions(begun) and _names_regions(run) and not columns[place - 1].is_identity
+        if two_tables and any(map(_counts, begun)) and any(map(_counts, columns[place:])):
+            cuts.append(place)
+    if len(cuts) == 1:
+        return [grid]
+    return [
+        Grid(grid.name, (*grid.rows[:start], *_between(grid.rows[start:], first, last)))
+        for first, last in zip(cuts, [*cuts[1:], None], strict=True)
+    ]
+
+
+def _names_regions(columns: Sequence["Column"]) -> bool:
+    return any(each.meaning.word in (Word.REGION, Word.NAME) for each in columns)
+
+
+def _counts(column: "Column") -> bool:
+    return column.told.moment is not None or column.meaning.word in (Word.COUNTED, Word.VALUE, Word.TOTAL)
+
+
+def _between(rows: Sequence[Row], first: int, last: int | None) -> list[Row]:
+    return [(number, (*([""] * first), *cells[first:last])) for number, cells in rows]
+
+
+def _ends_with_title(table: "FoundTable") -> bool:
+    """Whether the last row has one cell: the title of what stands below, not a figure of the page before."""
+    return bool(table.rows) and sum(map(bool, table.rows[-1][1])) == 1
 
 
 def _is_heading(cells: Sequence[str]) -> bool:

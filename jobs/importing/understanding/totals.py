@@ -15,7 +15,7 @@ from forecast.periods import HalfYear
 from jobs.importing.faults import Fault
 from jobs.importing.region_names import RegionNames
 from jobs.importing.understanding.body import Body, BodyRow, RowKind
-from jobs.importing.understanding.columns import Columns, ValueColumn
+from jobs.importing.understanding.kinds import Columns, ValueColumn
 from jobs.importing.understanding.moments import Moment
 from jobs.importing.understanding.values import number, read_cell
 from models.tables import FLOWS
@@ -146,12 +146,19 @@ def _summed(values: Sequence[ValueColumn], total: ValueColumn) -> Iterator[list[
         mine = [column for column in flows if column.counted == counted and column.moment is not None]
         if not mine:
             continue
-        yield mine
-        yield [column for column in mine if column.place < total.place]
+        if total.moment is None or total.running:
+            yield mine
+            yield [column for column in mine if column.place < total.place]
         end = total.moment
-        if end is not None and end.year is not None:
+        if end is not None and end.unit in ("quarter", "half", "year") and end.year is not None and not total.running:
+            yield [column for column in mine if _in_span(column.moment, end)]
+        elif end is not None and end.year is not None:
             yield [column for column in mine if _in_year(column.moment, end)]
             yield [column for column in mine if _in_half(column.moment, end)]
+
+
+def _in_span(moment: Moment | None, span: Moment) -> bool:
+    return moment is not None and moment.year is not None and span.first <= moment.first and moment.last <= span.last
 
 
 def _in_year(moment: Moment | None, end: Moment) -> bool:

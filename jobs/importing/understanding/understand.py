@@ -11,14 +11,16 @@ from datetime import date
 from typing import Final
 
 from base.i18n import N_
+from jobs.importing.cells import error_cell, error_text
 from jobs.importing.choices import Choices, Running
 from jobs.importing.faults import Fault, ImportRefused
 from jobs.importing.files.grid import Grid
 from jobs.importing.region_names import RegionNames
 from jobs.importing.understanding.agreement import disagreements
 from jobs.importing.understanding.body import Body, RowKind, read_body
-from jobs.importing.understanding.columns import Columns, Context, read_columns
-from jobs.importing.understanding.long_form import Long, LongRow, Tally, long_rows, long_tables
+from jobs.importing.understanding.columns import read_columns
+from jobs.importing.understanding.kinds import Columns, Context
+from jobs.importing.understanding.long_form import Long, LongRow, Tally, long_rows, long_tables, one_stand
 from jobs.importing.understanding.questions import Question
 from jobs.importing.understanding.running import per_month, running_of
 from jobs.importing.understanding.tables import FoundTable, find_tables
@@ -133,12 +135,12 @@ def _understood(
         return None
     body = without_provincie_rows(body, columns, names)
     tally = Tally()
-    rows: list[LongRow] = long_rows(body, columns, choices, file_name, tally)
+    rows = one_stand(long_rows(body, columns, choices, file_name, tally), columns)
     running, asked = running_of(rows, columns.values, [*context.texts, *table.headings], choices)
     sums = check_totals(body, columns, names)
     monthly, falling = per_month(rows, running)
     monthly, unfinished, to_come = without_unfinished(monthly, day)
-    twice = _twice(columns)
+    twice = [*_twice(columns), *_errors(table, body, columns)]
     return UnderstoodTable(
         table=table,
         body=body,
@@ -160,6 +162,19 @@ def _understood(
     )
 
 
+def _errors(table: FoundTable, body: Body, columns: Columns) -> list[Fault]:
+    """Cells that show an error, or a formula that was never computed, where nothing is stored of them: a total of
+    which is held against its rows, or a column that is left out.
+    """
+    stored = {column.place for column in columns.values} | set(columns.constants.values())
+    return [
+        Fault.of_cell(row.number, table.headings[place] or None, error_cell(cell))
+        for row in body.of(RowKind.REGION, RowKind.TOTAL, RowKind.SUBTOTAL)
+        for place, cell in enumerate(row.cells)
+        if error_text(cell) and not (row.kind == RowKind.REGION and place in stored)
+    ]
+
+
 def _uneven(table: FoundTable, body: Body) -> list[Fault]:
     """Rows of figures that are cut off or have a cell too many, and rows that may be what is left of one."""
     message = N_(
@@ -174,12 +189,16 @@ def _uneven(table: FoundTable, body: Body) -> list[Fault]:
 
 def _twice(columns: Columns) -> list[Fault]:
     """Columns that hold the same count of the same time; an achterstand and a voorsprong are two."""
-    seen = set()
+    seen: dict[object, str] = {}
     faults = []
     for column in columns.values:
         key = (column.counted, column.moment and column.moment.as_month(), column.running, column.ahead)
         if key in seen:
-            message = N_("this column is there twice; remove one")
-            faults.append(Fault(None, column.heading, "duplicate_column", message))
-        seen.add(key)
+            message = N_(
+                "columns {first} and {second} hold the same count of the same time; leave one of them out with "
+                '--column "{second}=weg"'
+            )
+            details = {"first": seen[key], "second": column.heading}
+            faults.append(Fault(None, column.heading, "duplicate_column", message, details))
+        seen.setdefault(key, column.heading)
     return faults

@@ -7,10 +7,12 @@ from typing import Final
 from jobs.importing.cells import BadCell, whole_number
 
 DASHES: Final = ("-", "–", "—", "−", "--")
-NOT_KNOWN: Final = (".", "..", "x", "n.b.", "nb", "n.v.t.", "nvt", "onbekend", "?", "n/b", "geheim")
+NOT_KNOWN: Final = (".", "..", "x", "n.b.", "nb", "n.v.t.", "nvt", "onbekend", "nnb", "?", "n/b", "geheim")
 _NOTED: Final = re.compile(
     r"(?P<number>[-−–]?\d[\d.,\s]*?)\s*(?P<mark>\*+|[¹²³⁴]|\d\)|\([a-d1-9]\)|[a-d]\)|†|p)", re.IGNORECASE
 )
+# how accounts write a number below zero
+_ACCOUNTED: Final = re.compile(r"(\d[\d.]*)-|\((\d[\d.]*)\)")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,9 @@ def read_cell(text: str, *, dash_is_zero: bool) -> Cell:
         return Cell("0" if dash_is_zero else "", dash=True, not_known=not dash_is_zero)
     if text.casefold() in NOT_KNOWN:
         return Cell("", not_known=True)
+    negative = _ACCOUNTED.fullmatch(text)
+    if negative:
+        return Cell(f"-{negative[1] or negative[2]}")
     match = _NOTED.fullmatch(text)
     if match:
         return Cell(

@@ -61,8 +61,8 @@ _WHOLE: Final = {
         "region", "gemeente", "gemeenten", "gemeentenaam", "naamgemeente", "gemeentecode", "codegemeente",
         "code", "cbscode", "gmcode", "gm", "cbsnummer", "cbsnr", "gemeentenummer", "gemeentenr", "gemnr",
         "gemnaam", "regiocode", "regiocodegemeente", "gemeentecodegm", "statcode", "statnaam", "regios",
-        "regionaam", "gemcode", "rijlabels", "rowlabels", "gebied", "gebiedscode", "gebiedsnaam", "municipality",
-        "gemeentecodecbs", "cbsgemeentecode", "regiocodecbs",
+        "regionaam", "gemcode", "cbs", "regio", "rijlabels", "rowlabels", "gebied", "gebiedscode", "gebiedsnaam",
+        "municipality", "gemeentecodecbs", "cbsgemeentecode", "regiocodecbs",
     ),
     Word.NAME: ("naam", "name", "regionname"),
     Word.PROVINCIE: (
@@ -72,7 +72,10 @@ _WHOLE: Final = {
         "month", "maand", "maanden", "periode", "period", "perioden", "datum", "date", "peildatum", "halfjaar",
     ),
     Word.YEAR: ("year", "jaar"),
-    Word.MEASURE: ("measure", "soort", "indicator", "onderwerp", "meting", "categorie", "kengetal", "maat", "type"),
+    Word.MEASURE: (
+        "measure", "soort", "indicator", "onderwerp", "meting", "categorie", "kengetal", "maat", "type",
+        "kenmerk",
+    ),
     Word.VALUE: (
         "value", "waarde", "aantal", "aantallen", "personen", "aantalpersonen", "aantalvergunninghouders",
         "aantalstatushouders", "vergunninghouders", "statushouders", "n",
@@ -86,7 +89,7 @@ _WHOLE: Final = {
     Word.BASIS: ("basis",),
     Word.ROLE: ("role",),
     Word.OTHER: (
-        "nr", "volgnr", "volgnummer", "rang", "nummer", "id", "index", "inwoners", "inwonertal", "bevolking", "regio",
+        "nr", "volgnr", "volgnummer", "rang", "nummer", "id", "index", "inwoners", "inwonertal", "bevolking",
         "opmerking", "opmerkingen", "toelichting", "bijzonderheden", "noot", "noten", "veiligheidsregio", "coaregio",
         "arbeidsmarktregio", "woningmarktregio", "regietafel", "lon", "lat", "level", "niveau", "aantalgemeenten",
     ),
@@ -97,7 +100,7 @@ _WITHIN: Final = tuple(
     (re.compile(pattern), meaning)
     for pattern, meaning in (
         (r"%|\bpct\b|percentage|procent|aandeel", Meaning(Word.PERCENT)),
-        (r"\bverschil|\bmutatie\b|\bgemiddeld", Meaning(Word.OTHER)),
+        (r"\bverschil|\bmutatie\b|\bgemiddeld|\binwoners?\b|\bbevolking\b", Meaning(Word.OTHER)),
         (r"\bnog te\b|resterend|restant|restopgave|te gaan", Meaning(Word.REMAINDER)),
         (
             r"opgave|gecorrigeerde? taak|bruto taak|totale taak|taakstelling.*\b(incl|inclusief|met|plus|\+)\b.*"

@@ -38,7 +38,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> RegionNames:
         ("Utrecht (gemeente)", "GM0344"), ("Utrecht (provincie)", "PV26"), ("Gemeente Almere", "GM0034"),
         ("Sudwest Fryslan", "GM1900"), ("Nuenen c.a.", "GM0820"), ("Nuenen, Gerwen en Nederwetten", "GM0820"),
         ("Alphen a/d Rijn", "GM0484"), ("Friesland", "PV21"), ("Noord Brabant", "PV30"), ("Nederland", "NL01"),
-        ("Ten Boer", "GM0009"),
+        ("Ten Boer", "GM0009"), ("Wolden, De", "GM1690"), ("GM0034 Almere", "GM0034"), ("Dronten (0303)", "GM0303"),
     ],
 )  # fmt: skip
 def test_a_region_in_whatever_form(names: RegionNames, text: str, code: str) -> None:

@@ -58,8 +58,8 @@ def test_a_spreadsheet_with_days_as_headings_is_the_same_table(desk: Desk) -> No
 @pytest.mark.parametrize(
     ("content", "choices", "column", "code"),
     [
-        (WIDE, Choices(), "measure", "missing_column"),
-        ("region,measure,2024-01,2024-02\nNL01,realisatie,5,6\n", REALISATIE, "measure", "duplicate_column"),
+        (WIDE, Choices(), None, "missing_column"),
+        ("region,measure,2024-01,2024-02\nNL01,realisatie,5,6\n", REALISATIE, None, "duplicate_column"),
         ("region,2024-01,2024-02,2024-1\nNL01,5,6,7\n", REALISATIE, "2024-1", "duplicate_column"),
         ("region,2024-01,2024-02,kleur\nNL01,5,6,rood\n", REALISATIE, "kleur", "unknown_column"),
         ("region,2024-01,2024-02,\nNL01,5,6,rood\n", REALISATIE, None, "no_heading"),
