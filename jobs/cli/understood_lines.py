@@ -15,6 +15,7 @@ from jobs.importing.understanding.understand import UnderstoodTable
 from jobs.importing.understanding.values import number
 
 _IN_A_LINE = 6
+_MOST_HEADINGS = 24
 
 
 def look_lines(look: Look, file_name: str, say: Language) -> Iterator[str]:
@@ -63,7 +64,7 @@ def _columns(table: UnderstoodTable) -> dict[str, list[str]]:
 
 
 def _some(headings: Sequence[str], say: Language) -> str:
-    if len(headings) <= _IN_A_LINE:
+    if len(headings) <= _MOST_HEADINGS:
         return ", ".join(headings)
     return say(
         N_("{count} columns, {first} to {last}"),

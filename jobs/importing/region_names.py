@@ -23,7 +23,7 @@ from jobs.importing.cells import BadCell
 _CODE: Final = re.compile(r"(GM|PV|NL)?\s*0*(\d{1,4})(?:[.,]0+)?", re.IGNORECASE)
 _DIGITS: Final = {"GM": 4, "PV": 2, "NL": 2}
 _SUFFIXED: Final = re.compile(r"(?P<name>.+?)\s*(?:\((?P<inside>[^()]*)\)|,\s*(?P<behind>[^,()]+))\s*")
-_BOTH: Final = re.compile(r"(GM\d{4})[\s:-]+(.+)|(.+?)\s*\((?:GM)?(\d{4})\)", re.IGNORECASE)
+_BOTH: Final = re.compile(r"((?:GM)?\d{1,4})[\s:-]+(.+)|(.+?)\s*\((?:GM)?(\d{4})\)", re.IGNORECASE)
 _LEVEL_WORDS: Final = {"gemeente": GEMEENTE, "gem": GEMEENTE, "provincie": PROVINCIE, "prov": PROVINCIE}
 _PROVINCIE_LETTERS: Final = {
     "PV20": ("gr", "gn", "gron"),

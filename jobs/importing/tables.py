@@ -29,6 +29,15 @@ from jobs.importing.understanding.values import number
 from jobs.importing.understanding.words import COUNTED, is_total_row
 
 _SENTENCE: Final = re.compile(r".*(\s|:|\*).*")
+REGIONS_ACROSS: Final = Fault(
+    None,
+    None,
+    "regions_across",
+    N_(
+        "this table has gemeenten beside one another; turn it, so that gemeenten stand below one another and "
+        "months beside one another (copy, paste special, transpose)"
+    ),
+)
 NO_ROWS: Final = Fault(None, None, "no_rows", N_("there are headings but no figures below them"))
 
 
@@ -114,7 +123,7 @@ def read_tables(content: bytes, file_name: str, names: RegionNames, choices: Cho
     if understood.questions:
         raise Unclear(file_name, understood)
     if not canonical and not any(table.rows for table in understood.tables):
-        raise ImportRefused(file_name, [*understood.faults, NO_ROWS], understood.headings)
+        raise ImportRefused(file_name, understood.faults or [NO_ROWS], understood.headings)
     if understood.faults:
         raise ImportRefused(file_name, understood.faults, understood.headings)
     return _joined([_canonical(grid, file_name, choices) for grid in canonical], understood)
@@ -281,6 +290,9 @@ def _has_no_rows(table: FoundTable) -> bool:
 
 def _refuse_near_miss(grids: Sequence[Grid], understood: Understood, file_name: str, names: RegionNames) -> None:
     """Refuse what is meant to be a table of the contract and has slips in its headings, or resembles none."""
+    asked = [one.heading for one in understood.questions if one.heading]
+    if sum(bool(names.meant(heading)) for heading in asked) >= 2:
+        raise ImportRefused(file_name, [REGIONS_ACROSS])
     open_column = any(asked.answer == "columns" for asked in understood.questions)
     for grid in grids if open_column or not understood.tables else ():
         headings = [heading for heading in grid.rows[0][1] if heading]
@@ -289,11 +301,7 @@ def _refuse_near_miss(grids: Sequence[Grid], understood: Understood, file_name: 
             raise ImportRefused(file_name, layouts.heading_faults(headings, layout), headings)
     if not understood.tables:
         if any(_regions_across(grid, names) for grid in grids):
-            message = N_(
-                "this table has gemeenten beside one another; turn it, so that gemeenten stand below one another and "
-                "months beside one another (copy, paste special, transpose)"
-            )
-            raise ImportRefused(file_name, [Fault(None, None, "regions_across", message)])
+            raise ImportRefused(file_name, [REGIONS_ACROSS])
         if any(_has_no_rows(table) for grid in grids for table in find_tables(grid, {})):
             raise ImportRefused(file_name, [NO_ROWS])
         raise ImportRefused(file_name, [layouts.unknown_table([cell for cell in grids[0].rows[0][1] if cell])])

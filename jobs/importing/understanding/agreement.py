@@ -17,16 +17,16 @@ def disagreements(table: FoundTable, body: Body, names: RegionNames) -> list[Fau
     columns = [column for column in table.columns if column.place in body.identity]
     if len(columns) < 2:
         return []
-    return [fault for row in body.of(RowKind.REGION) for fault in _of_row(row, columns, names)]
+    return [fault for row in body.of(RowKind.REGION) for fault in _of_row(row, columns, body.identity[0], names)]
 
 
-def _of_row(row: BodyRow, columns: list[Column], names: RegionNames) -> Iterator[Fault]:
+def _of_row(row: BodyRow, columns: list[Column], first: int, names: RegionNames) -> Iterator[Fault]:
     # a gemeente that is gone may have lain in another provincie than its successor
     if row.region not in names.names or row.region in names.ended:
         return
     for column in columns:
         text = row.cells[column.place]
-        if column.meaning.word != Word.REGION and number(text) is not None:
+        if column.place != first and column.meaning.word != Word.PROVINCIE and number(text) is not None:
             message = N_("{text} is a number where a name should be; is the row shifted?")
             yield Fault(row.number, column.heading, "two_regions", message, {"text": text})
             continue

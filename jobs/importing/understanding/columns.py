@@ -180,13 +180,13 @@ class _Reader:
             return found
         if column.moment and column.moment.unit == "day" and counted not in STOCKS:
             month = column.moment.as_month()
-            if day_inside(column):
+            if day_inside(column, self.context.titles):
                 message = N_(
                     "{counted} is counted over a month, and this heading names a day; write the month it is about"
                 )
                 self._ask_column(column, "which_month", message, {"counted": counted})
             return replace(column, moment=month)
-        return self._timed(column)
+        return self._timed(column if counted in STOCKS else self._rows_with_days(column))
 
     @property
     def _around(self) -> Around:
@@ -217,6 +217,19 @@ class _Reader:
         # what a percentage is of was counted
         shares = (re.sub(r"%|percentage|procent|\bpct\b", " ", left.heading.casefold()) for left in self.left_out)
         return Context((*titles, *shares, *others))
+
+    def _rows_with_days(self, column: ValueColumn) -> ValueColumn:
+        """A flow whose time is a row's own: a column called peildatum tells until when, not which month."""
+        place = self.row_time.get(Word.MONTH)
+        if column.moment is None and place is not None and letters(self.table.columns[place].heading) == "peildatum":
+            message = N_(
+                "{counted} is counted over a month, and {heading} tells a day; say what it is with --column "
+                '"{heading}=maand" when it is the month'
+            )
+            heading = self.table.columns[place].heading
+            details = {"counted": column.counted, "heading": heading}
+            self._ask_once(question("columns", heading, "which_month", message, details, heading=heading))
+        return column
 
     def _timed(self, column: ValueColumn) -> ValueColumn:
         if column.moment is None and Word.MONTH not in self.row_time and Word.YEAR not in self.row_time:

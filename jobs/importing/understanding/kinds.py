@@ -64,10 +64,13 @@ class Context:
 
 def years_of_figures(text: str) -> set[int]:
     """The years that a text names, but for that of a day or of when the table was made."""
-    moment = told(text).moment
-    if (moment is not None and moment.unit == "day") or _ABOUT_THE_FILE.search(text.casefold()):
-        return set()
-    return years(text)
+    found: set[int] = set()
+    for part in re.split(r"[,;()]", text.casefold()):
+        moment = told(part).moment
+        day = moment is not None and moment.unit == "day" and not re.search(r"\b(vanaf|sinds)\b", part)
+        if not day and not _ABOUT_THE_FILE.search(part):
+            found |= years(part)
+    return found
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ A row of a long table remembers from which row and heading it came, so that faul
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any, Final
 
 import pandas as pd
@@ -206,11 +205,12 @@ def long_tables(rows: Sequence[LongRow], first_number: int) -> list[Long]:
     return tables
 
 
-def months_of(rows: Iterable[LongRow]) -> dict[tuple[str, date | str], list[str]]:
-    """The numbers, as texts, of each count and its month, day or period, for a summary."""
-    found: dict[tuple[str, date | str], list[str]] = {}
+def months_of(rows: Iterable[LongRow]) -> dict[tuple[str, str], list[str]]:
+    """The numbers, as texts, of each count and its month, span, day or half-year, for a summary."""
+    found: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         counted = {layouts.TARGETS: TARGET, layouts.STANDS: STAND}.get(row.layout) or row.texts.get("measure", "")
-        time = next((row.texts[name] for name in ("month", "from", "date", "period") if row.texts.get(name)), "")
+        span = [row.texts[name] for name in ("from", "to") if row.texts.get(name)]
+        time = next((row.texts[name] for name in ("month", "date", "period") if row.texts.get(name)), "..".join(span))
         found.setdefault((counted, time), []).append(row.texts["value"])
     return found

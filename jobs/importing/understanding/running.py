@@ -42,6 +42,9 @@ def running_of(
     since = _restart(series)
     if said and since:
         return since, []
+    if said:
+        message = N_("the numbers add up; since when? Say with --running: half-year (1 January and 1 July) or year")
+        return "no", [question("running", None, "running_totals", message, answers=_ANSWERS[1:])]
     message = N_(
         "the numbers never fall from one month to the next: do they add up? Say with --running from when: no (each "
         "month for itself), half-year (from 1 January and 1 July) or year (from 1 January)"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Final
 
+from forecast.periods import YEAR
 from jobs.importing.files.grid import Grid
 from jobs.importing.understanding.moments import Told, told
 from jobs.importing.understanding.words import IDENTITY, Meaning, Word, letters, meaning, says_region
@@ -42,6 +43,7 @@ class FoundTable:
         titles: texts that stand above the table.
         heading_rows: their numbers in the file.
         repeated: numbers of rows that repeat the headings, as at the top of a printed page; not in `rows`.
+        centred: a heading over several columns stands over the middle one, so that nobody can say which it is over.
         uneven: numbers of rows of a text file with fewer cells than there are headings, or filled ones beyond them.
     """
 
@@ -52,6 +54,7 @@ class FoundTable:
     rows: tuple[Row, ...]
     repeated: tuple[int, ...] = field(default=())
     uneven: frozenset[int] = field(default=frozenset())
+    centred: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -150,7 +153,7 @@ def _table(grid: Grid, first_title: int, start: int, end: int, called: Mapping[s
         bottom += 1
     width = max(len(cells) for _, cells in grid.rows[top:end])
     levels = [_padded(cells, width) for _, cells in grid.rows[top : bottom + 1]]
-    titles = tuple(cell for _, cells in grid.rows[first_title:top] for cell in cells if cell)
+    titles = tuple(cell for _, cells in _titles(grid.rows[first_title:top], first_title) for cell in cells if cell)
     return FoundTable(
         sheet=grid.name,
         titles=titles,
@@ -158,7 +161,15 @@ def _table(grid: Grid, first_title: int, start: int, end: int, called: Mapping[s
         columns=tuple(_columns(levels, called)),
         rows=tuple((number, _padded(cells, width)) for number, cells in grid.rows[bottom + 1 : end]),
         uneven=_uneven(grid, grid.rows[bottom + 1 : end], levels),
+        centred=any(_centred(level, levels[-1]) for level in levels[:-1]),
     )
+
+
+def _centred(level: Sequence[str], last: Sequence[str]) -> bool:
+    """Whether months stand left of the first group heading, as if it were not over them."""
+    first = next((place for place, cell in enumerate(level) if cell and not says_region(cell)), len(level))
+    alone = [told(cell) for cell in last[:first] if cell and not says_region(cell)]
+    return first < len(level) and any(one.moment and one.moment.unit == "month" and not one.rest for one in alone)
 
 
 def _uneven(grid: Grid, rows: Sequence[Row], levels: Sequence[Sequence[str]]) -> frozenset[int]:
@@ -167,6 +178,13 @@ def _uneven(grid: Grid, rows: Sequence[Row], levels: Sequence[Sequence[str]]) ->
         return frozenset()
     width = max(place + 1 for level in levels for place, cell in enumerate(level) if cell)
     return frozenset(number for number, cells in rows if len(cells) < width or any(cells[width:]))
+
+
+def _titles(above: Sequence[Row], first_title: int) -> Sequence[Row]:
+    """The rows above the headings; below another table those of one cell, as all others are of that."""
+    if first_title == 0:
+        return above
+    return list(takewhile(lambda row: sum(map(bool, row[1])) == 1, reversed(above)))[::-1]
 
 
 def _groups(cells: Sequence[str], identity: Sequence[int]) -> bool:
@@ -180,6 +198,10 @@ def _deepens(cells: Sequence[str], identity: Sequence[int]) -> bool:
     filled = [place for place, cell in enumerate(cells) if cell]
     if not filled or any(place in identity for place in filled):
         return False
+    numbers = [int(cells[place]) for place in filled if cells[place].isdecimal() and len(cells[place]) < 3]
+    if len(numbers) == len(filled) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        # months by their number, under a year
+        return numbers[-1] <= YEAR
     return all(told(cells[place]).moment or meaning(cells[place]).word != Word.UNKNOWN for place in filled)
 
 

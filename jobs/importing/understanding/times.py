@@ -36,7 +36,7 @@ def with_halves(columns: Sequence[ValueColumn], choices: Choices) -> tuple[list[
     ]
     if not doubtful:
         return list(columns), []
-    months = [column.moment for column in columns if _is_month(column) and column not in doubtful]
+    months = any(_is_month(column) and not (column.moment and column.moment.either) for column in columns)
     if months or any(column.moment and column.moment.number > 2 for column in doubtful):
         return list(columns), []
     halves = any(
@@ -115,11 +115,12 @@ def _other_year(columns: Sequence[ValueColumn], choices: Choices, context: Conte
     return [question("year", heading, "two_years", message, details)]
 
 
-def day_inside(column: ValueColumn) -> bool:
+def day_inside(column: ValueColumn, titles: Sequence[str]) -> bool:
     """Whether a flow has a day, or says since or until when it counts: no month, though it is the first of one."""
     if column.moment is None or column.moment.unit != "day":
         return False
-    return column.moment.as_month().unit == "day" or bool(_SINCE_OR_UNTIL.search(column.heading.casefold()))
+    said = [column.heading, *(title for title in titles if "per peildatum" in title.casefold())]
+    return column.moment.as_month().unit == "day" or any(_SINCE_OR_UNTIL.search(text.casefold()) for text in said)
 
 
 def apart_from_totals(
@@ -153,7 +154,11 @@ def _is_total(
     if moment.unit in _MONTHS_IN and not column.running:
         covered = {each.moment.first for each in mine if each.moment and _within(each.moment, moment)}
         return len(covered) == _MONTHS_IN[moment.unit] or (called and bool(covered))
-    return column.running or (called and moment.unit != "month")
+    if column.running:
+        # of months that are all there; else the months are running totals themselves
+        month = moment.as_month()
+        return any(each.moment and each.moment.as_month() == month for each in mine)
+    return called and moment.unit != "month"
 
 
 def _within(month: Moment, span: Moment) -> bool:

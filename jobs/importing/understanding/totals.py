@@ -40,6 +40,9 @@ def without_provincie_rows(body: Body, columns: Columns, names: RegionNames) -> 
 
     Of two rows called Groningen, the one that is the sum of all gemeenten of the provincie is the provincie.
     """
+    if columns.month is not None or columns.year is not None or columns.measure is not None:
+        # a region has a row for each time
+        return body
     by_region: dict[str, list[BodyRow]] = {}
     for row in body.of(RowKind.REGION):
         by_region.setdefault(row.region, []).append(row)

@@ -140,7 +140,7 @@ def _understood(
     sums = check_totals(body, columns, names)
     monthly, falling = per_month(rows, running)
     monthly, unfinished, to_come = without_unfinished(monthly, day)
-    twice = [*_twice(columns), *_errors(table, body, columns)]
+    twice = [*_twice(columns), *_centred(table), *_errors(table, body, columns)]
     return UnderstoodTable(
         table=table,
         body=body,
@@ -160,6 +160,14 @@ def _understood(
             *([] if choices.totals else sums.faults),
         ),
     )
+
+
+def _centred(table: FoundTable) -> list[Fault]:
+    message = N_(
+        "a heading stands over the middle of its columns; put it over the first of them, or merge the cells it is "
+        "over"
+    )
+    return [Fault(table.heading_rows[0], None, "centred_heading", message)] if table.centred else []
 
 
 def _errors(table: FoundTable, body: Body, columns: Columns) -> list[Fault]:

@@ -194,7 +194,9 @@ def meaning(rest: str) -> Meaning:
 
 def _nothing_else(plain: str, pattern: "re.Pattern[str]", found: Meaning) -> bool:
     """Whether a heading holds, beside the words of what is counted, only words that change nothing."""
-    left = re.sub(rf"[^\W\d]*(?:{pattern.pattern})[^\W\d]*", " ", plain)
+    left = re.sub(
+        rf"(?:\b(?:maand|jaar))?(?:{pattern.pattern})(?:en|e|n|s|cijfers?|aantal(?:len)?)?(?![^\W\d])", " ", plain
+    )
     if found.counted == STAND:
         left = _SIGN.sub(" ", left)
     return set(re.findall(r"[^\W_]+", left)) <= _NEUTRAL
