@@ -100,6 +100,20 @@ def recognise(headings: Sequence[str]) -> Layout | None:
     return LAYOUTS[scores.index(best)] if best[0] > 0.5 else None
 
 
+def exact(headings: Sequence[str]) -> Layout | None:
+    """The layout that has just these headings, without a slip; it has no `heading_faults`."""
+    plain = [plain_heading(heading) for heading in headings]
+    named = set(plain)
+    if len(named) < len(plain):
+        return None
+    return next((layout for layout in LAYOUTS if _fits(named, layout)), None)
+
+
+def _fits(named: set[str], layout: Layout) -> bool:
+    timed = not layout.one_of or any(set(group) <= named for group in layout.one_of)
+    return timed and set(layout.required) <= named <= set(layout.columns)
+
+
 def heading_faults(headings: Sequence[str], layout: Layout) -> list[Fault]:
     """Columns that are missing, unknown or there twice, each with the nearest name."""
     plain = [plain_heading(heading) for heading in headings]

@@ -18,11 +18,11 @@ from jobs.importing.choices import Choices
 from jobs.importing.faults import Fault, ImportRefused
 from jobs.importing.files.grid import Grid
 from jobs.importing.files.reading import read_grids
+from jobs.importing.found_sheets import FoundSheet, exact_layout, has_no_rows, regions_across
 from jobs.importing.region_names import RegionNames
 from jobs.importing.sheets import Sheet, sheet_of
 from jobs.importing.understanding.body import RowKind
 from jobs.importing.understanding.long_form import Long
-from jobs.importing.understanding.tables import FoundTable, find_tables
 from jobs.importing.understanding.totals import TOTAL_DIFFERS
 from jobs.importing.understanding.understand import Unclear, Understood, understand
 from jobs.importing.understanding.values import number
@@ -111,12 +111,12 @@ def read_tables(content: bytes, file_name: str, names: RegionNames, choices: Cho
         ImportRefused: there is none, one has faults as a table, or some sheet has a column of personal data.
         Unclear: a table can be read in two ways.
     """
-    grids = read_grids(content, file_name)
-    _refuse_personal(grids, file_name, choices)
-    _refuse_choices(grids, file_name, choices)
-    wanted = [grid for grid in grids if not choices.sheets or grid.name in choices.sheets]
-    canonical = [made for grid in wanted if (made := _as_contract(grid, choices)) is not None]
-    others = [grid for grid in wanted if _as_contract(grid, choices) is None]
+    sheets = [FoundSheet.on(grid, choices) for grid in read_grids(content, file_name)]
+    _refuse_personal(sheets, file_name)
+    _refuse_choices(sheets, file_name, choices)
+    wanted = [sheet for sheet in sheets if not choices.sheets or sheet.grid.name in choices.sheets]
+    canonical = [made for sheet in wanted if (made := sheet.as_contract()) is not None]
+    others = {sheet.grid.name: sheet.tables for sheet in wanted if sheet.as_contract() is None}
     understood = understand(others, names, file_name, choices, day)
     if not canonical:
         _refuse_near_miss(wanted, understood, file_name, names)
@@ -135,13 +135,8 @@ def unusual_headings(content: bytes, file_name: str) -> tuple[str, ...]:
     Raises:
         ImportRefused: the file cannot be read.
     """
-    plain = Choices()
-    tables = [
-        table
-        for grid in read_grids(content, file_name)
-        if _as_contract(grid, plain) is None
-        for table in find_tables(grid, {})
-    ]
+    sheets = [FoundSheet.on(grid, Choices()) for grid in read_grids(content, file_name)]
+    tables = [table for sheet in sheets if sheet.as_contract() is None for table in sheet.tables]
     return tuple(dict.fromkeys(heading for table in tables for heading in table.headings))
 
 
@@ -178,37 +173,16 @@ def _numbered(table: Table, sheet: str, first: int) -> Table:
     return replace(table, sheet=replace(table.sheet, cells=cells), places=places)
 
 
-def _as_contract(grid: Grid, choices: Choices) -> Grid | None:
-    """The sheet from its headings on, when they are those of a table of the contract; None for any other.
-
-    The headings are in the first row, or below titles.
-    """
-    if _exact(grid.rows[0][1]) is not None:
-        return grid
-    for table in find_tables(grid, choices.columns)[:1]:
-        if len(table.heading_rows) == 1 and _exact(table.headings) is not None:
-            place = [number for number, _ in grid.rows].index(table.heading_rows[0])
-            return Grid(grid.name, grid.rows[place:])
-    return None
-
-
-def _exact(headings: Sequence[str]) -> layouts.Layout | None:
-    """The table of the contract that has just these headings."""
-    filled = [heading for heading in headings if heading]
-    return next((layout for layout in layouts.LAYOUTS if not layouts.heading_faults(filled, layout)), None)
-
-
-def _refuse_personal(grids: Sequence[Grid], file_name: str, choices: Choices) -> None:
+def _refuse_personal(sheets: Sequence[FoundSheet], file_name: str) -> None:
     faults: list[Fault] = []
-    for grid in grids:
-        faults += layouts.personal_faults(cell for cell in grid.rows[0][1] if cell)
-        for table in find_tables(grid, choices.columns) if _exact(grid.rows[0][1]) is None else ():
-            faults += layouts.personal_faults(heading for heading in table.headings if heading)
+    for sheet in sheets:
+        faults += layouts.personal_faults(cell for cell in sheet.grid.rows[0][1] if cell)
+        faults += layouts.personal_faults(sheet.headings)
     if faults:
         raise ImportRefused(file_name, {fault.column: fault for fault in faults}.values())
 
 
-def _refuse_choices(grids: Sequence[Grid], file_name: str, choices: Choices) -> None:
+def _refuse_choices(sheets: Sequence[FoundSheet], file_name: str, choices: Choices) -> None:
     """Refuse a choice that fits nothing in the file: a slip in it would otherwise be without effect."""
     faults = []
     if choices.measure is not None:
@@ -216,24 +190,25 @@ def _refuse_choices(grids: Sequence[Grid], file_name: str, choices: Choices) -> 
             one_of(choices.measure, allowed=COUNTED, code="unknown_measure")
         except BadCell as bad:
             faults.append(Fault.of_cell(None, "--measure", bad))
-    headings = {heading for grid in grids for table in find_tables(grid, {}) for heading in table.headings}
+    headings = {heading for sheet in sheets for heading in sheet.headings}
     for heading in choices.columns:
         if heading not in headings:
             message = N_("there is no column {heading}; there are: {headings}")
-            details = {"heading": heading, "headings": ", ".join(sorted(filter(None, headings)))}
+            details = {"heading": heading, "headings": ", ".join(sorted(headings))}
             faults.append(Fault(None, "--column", "no_such_column", message, details))
     if faults:
         raise ImportRefused(file_name, faults)
-    absent = [name for name in choices.sheets if name not in {grid.name for grid in grids}]
+    names = [sheet.grid.name for sheet in sheets]
+    absent = [name for name in choices.sheets if name not in names]
     if absent:
         message = N_("there is no visible sheet {sheet}; there are: {sheets}")
-        details = {"sheet": ", ".join(absent), "sheets": ", ".join(grid.name for grid in grids)}
+        details = {"sheet": ", ".join(absent), "sheets": ", ".join(names)}
         raise ImportRefused(file_name, [Fault(None, None, "no_such_sheet", message, details)])
 
 
 def _canonical(grid: Grid, file_name: str, choices: Choices) -> tuple[str, Table]:
     """The sheet's name and its table of the contract, notes and a total at its end left out."""
-    layout = _exact(grid.rows[0][1])
+    layout = exact_layout(grid.rows[0][1])
     if layout is None:
         raise ValueError("the headings are not those of a table of the contract")
     rows, total = _trimmed(grid.rows)
@@ -276,32 +251,22 @@ def _off(total: int, sheet: Sheet) -> Fault | None:
     )
 
 
-def _regions_across(grid: Grid, names: RegionNames) -> bool:
-    """Whether some row at the top names gemeenten, as headings."""
-    return any(
-        sum(bool(re.search(r"[^\W\d]", cell) and (names.coded(cell) or names.meant(cell))) for cell in cells) >= 3
-        for _, cells in grid.rows[:20]
-    )
-
-
-def _has_no_rows(table: FoundTable) -> bool:
-    return not table.rows and any(column.told.moment for column in table.columns)
-
-
-def _refuse_near_miss(grids: Sequence[Grid], understood: Understood, file_name: str, names: RegionNames) -> None:
+def _refuse_near_miss(
+    sheets: Sequence[FoundSheet], understood: Understood, file_name: str, names: RegionNames
+) -> None:
     """Refuse what is meant to be a table of the contract and has slips in its headings, or resembles none."""
     asked = [one.heading for one in understood.questions if one.heading]
     if sum(bool(names.meant(heading)) for heading in asked) >= 2:
         raise ImportRefused(file_name, [REGIONS_ACROSS])
     open_column = any(asked.answer == "columns" for asked in understood.questions)
-    for grid in grids if open_column or not understood.tables else ():
-        headings = [heading for heading in grid.rows[0][1] if heading]
+    for sheet in sheets if open_column or not understood.tables else ():
+        headings = [heading for heading in sheet.grid.rows[0][1] if heading]
         layout = layouts.recognise(headings)
         if layout is not None:
             raise ImportRefused(file_name, layouts.heading_faults(headings, layout), headings)
     if not understood.tables:
-        if any(_regions_across(grid, names) for grid in grids):
+        if any(regions_across(sheet.grid, names) for sheet in sheets):
             raise ImportRefused(file_name, [REGIONS_ACROSS])
-        if any(_has_no_rows(table) for grid in grids for table in find_tables(grid, {})):
+        if any(has_no_rows(table) for sheet in sheets for table in sheet.tables):
             raise ImportRefused(file_name, [NO_ROWS])
-        raise ImportRefused(file_name, [layouts.unknown_table([cell for cell in grids[0].rows[0][1] if cell])])
+        raise ImportRefused(file_name, [layouts.unknown_table([cell for cell in sheets[0].grid.rows[0][1] if cell])])

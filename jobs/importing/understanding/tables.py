@@ -98,12 +98,14 @@ def _side_by_side(grid: Grid, start: int, called: Mapping[str, str]) -> list[Gri
     """
     columns = [column_of(place, cell, called) for place, cell in enumerate(grid.rows[start][1])]
     cuts = [0]
-    for place in range(1, len(columns)):
-        begun = columns[cuts[-1] : place]
-        run = list(takewhile(lambda each: each.is_identity, columns[place:]))
-        two_tables = _names_regions(begun) and _names_regions(run) and not columns[place - 1].is_identity
-        if two_tables and any(map(_counts, begun)) and any(map(_counts, columns[place:])):
+    region = counted = False
+    for place, column in enumerate(columns):
+        starts = column.is_identity and place > 0 and not columns[place - 1].is_identity
+        if starts and region and counted and _names_regions(columns[place:]) and any(map(_counts, columns[place:])):
             cuts.append(place)
+            region = counted = False
+        region |= column.meaning.word in (Word.REGION, Word.NAME)
+        counted |= _counts(column)
     if len(cuts) == 1:
         return [grid]
     return [
@@ -113,7 +115,9 @@ def _side_by_side(grid: Grid, start: int, called: Mapping[str, str]) -> list[Gri
 
 
 def _names_regions(columns: Sequence["Column"]) -> bool:
-    return any(each.meaning.word in (Word.REGION, Word.NAME) for each in columns)
+    """Whether the first columns, up to one that is about something else, name regions."""
+    run = takewhile(lambda each: each.is_identity, columns)
+    return any(each.meaning.word in (Word.REGION, Word.NAME) for each in run)
 
 
 def _counts(column: "Column") -> bool:

@@ -5,7 +5,7 @@ ways is a question with the option that answers it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -14,7 +14,6 @@ from base.i18n import N_
 from jobs.importing.cells import error_cell, error_text
 from jobs.importing.choices import Choices, Running
 from jobs.importing.faults import Fault, ImportRefused
-from jobs.importing.files.grid import Grid
 from jobs.importing.region_names import RegionNames
 from jobs.importing.understanding.agreement import disagreements
 from jobs.importing.understanding.body import Body, RowKind, read_body
@@ -23,7 +22,7 @@ from jobs.importing.understanding.kinds import Columns, Context
 from jobs.importing.understanding.long_form import Long, LongRow, Tally, long_rows, long_tables, one_stand
 from jobs.importing.understanding.questions import Question
 from jobs.importing.understanding.running import per_month, running_of
-from jobs.importing.understanding.tables import FoundTable, find_tables
+from jobs.importing.understanding.tables import FoundTable
 from jobs.importing.understanding.totals import check_totals, without_provincie_rows
 from jobs.importing.understanding.unfinished import without_unfinished
 
@@ -98,27 +97,24 @@ class Unclear(ImportRefused):
         super().__init__(file_name, [*faults, *understood.faults], understood.headings)
 
 
-def understand(grids: Sequence[Grid], names: RegionNames, file_name: str, choices: Choices, day: date) -> Understood:
+def understand(
+    sheets: Mapping[str, Sequence[FoundTable]], names: RegionNames, file_name: str, choices: Choices, day: date
+) -> Understood:
     """Everything that can be read of the sheets; no table at all when nothing looks like one.
 
     Args:
-        grids: the visible sheets of one file.
+        sheets: the tables found on each visible sheet of a file, by its name.
         names: the regions of the database.
         day: on which the file comes in; a month that was not over then has no figures yet.
     """
     tables: list[UnderstoodTable] = []
     not_read = []
-    for grid in grids:
-        if choices.sheets and grid.name not in choices.sheets:
-            not_read.append(grid.name)
-            continue
+    for name, tables_found in sheets.items():
         found = [
-            made
-            for table in find_tables(grid, choices.columns)
-            if (made := _understood(table, names, file_name, choices, day)) is not None
+            made for table in tables_found if (made := _understood(table, names, file_name, choices, day)) is not None
         ]
         if not found:
-            not_read.append(grid.name)
+            not_read.append(name)
         tables += found
     return Understood(tuple(tables), tuple(not_read))
 

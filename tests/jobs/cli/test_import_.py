@@ -98,8 +98,6 @@ def test_in_a_terminal_it_asks_shows_and_imports_after_a_yes(home: Path) -> None
     file.write_text("Provincie;jan;feb\nDrenthe;10;30\n")
     second = at_a_terminal("import", str(file), "--year", "2024", "--measure", "realisatie", typed="n\n")
     assert "1 revised" in second
-    third = at_a_terminal("import", str(file), "--year", "2024", "--measure", "realisatie", "--yes", typed="")
-    assert "1 revised" in third
 
 
 def at_a_terminal(*words: str, typed: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.importing.layouts import LAYOUTS, Layout, heading_faults, personal_faults, recognise, unknown_table
+from jobs.importing.layouts import LAYOUTS, Layout, exact, heading_faults, personal_faults, recognise, unknown_table
 
 BY_NAME = {layout.name: layout for layout in LAYOUTS}
 HALF_YEARS = (
@@ -38,6 +38,7 @@ def meant(header: str) -> Layout:
 def test_each_table_is_recognised(header: str, name: str) -> None:
     assert meant(header).name == name
     assert heading_faults(header.split(","), BY_NAME[name]) == []
+    assert exact(header.split(",")) == BY_NAME[name]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,7 @@ def test_each_table_is_recognised(header: str, name: str) -> None:
 def test_slips_in_headings(header: str, name: str, faults: list[tuple[str | None, str]]) -> None:
     assert meant(header).name == name
     assert [(fault.column, fault.code) for fault in heading_faults(header.split(","), BY_NAME[name])] == faults
+    assert exact(header.split(",")) is None
 
 
 def test_an_unknown_column_names_the_nearest() -> None:
