@@ -15,6 +15,7 @@ from base.i18n import N_
 from forecast.periods import HalfYear
 from jobs.importing import cells
 from jobs.importing.cells import BadCell
+from jobs.importing.region_names import RegionNames
 from jobs.importing.withdrawing import Figure
 from models.tables import MEASURES, STOCKS
 from models.tables.figures import ROLES
@@ -42,13 +43,15 @@ class PointedAt:
 
         Raises:
             Invalid: what was typed is not clear, or not complete.
-            NotFound: there is no such region.
+            NotFound: there is no such region, or several are called so.
         """
         if not self.region or not self.measure:
             raise Invalid(N_("Give both --region and --measure of the figure"))
-        code = self.region.strip().upper()
-        if code not in set(regions["code"]):
-            raise NotFound(N_("There is no region {region}; give its CBS code, such as GM0200"), region=self.region)
+        names = RegionNames.of(regions)
+        try:
+            code = names.find(self.region.strip())
+        except BadCell as unknown:
+            raise NotFound(unknown.message, **unknown.details) from None
         try:
             return self._of(code, cells.one_of(self.measure, allowed=(*MEASURES, TARGET, STAND), code="bad_measure"))
         except BadCell as fault:

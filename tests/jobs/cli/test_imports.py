@@ -76,7 +76,7 @@ def test_one_figure_is_pointed_at_by_its_days(
         ([], "Give --import, or --region and --measure"),
         (["--import", "1", "--region", "NL01"], "Give --import, or --region and --measure"),
         (["--region", "NL01"], "Give both --region and --measure"),
-        (["--region", "GM9999", "--measure", "realisatie"], "There is no region GM9999"),
+        (["--region", "GM9999", "--measure", "realisatie"], "there is no region GM9999"),
         (["--region", "NL01", "--measure", "realisati"], "realisatie"),
         (["--region", "NL01", "--measure", "realisatie", "--month", "2024-13"], "2024-13 is not a month"),
         (["--region", "NL01", "--measure", "stand", "--month", "2024-01"], "one of the days only: --date"),
