@@ -14,7 +14,7 @@ from jobs.importing.choices import Choices
 from jobs.importing.understanding.accounts import Around, is_peildatum, stand, target
 from jobs.importing.understanding.body import Body, RowKind
 from jobs.importing.understanding.kinds import Columns, Context, LeftOut, ValueColumn
-from jobs.importing.understanding.moments import Moment, told
+from jobs.importing.understanding.moments import Moment, Unit, told
 from jobs.importing.understanding.questions import Question, question
 from jobs.importing.understanding.tables import Column, FoundTable
 from jobs.importing.understanding.times import (
@@ -25,7 +25,7 @@ from jobs.importing.understanding.times import (
     with_years,
 )
 from jobs.importing.understanding.values import number
-from jobs.importing.understanding.words import COUNTED, STAND, TARGET, Word, letters
+from jobs.importing.understanding.words import COUNTED, STAND, TARGET, Word, about_something_else, letters
 from models.tables import FLOWS, STOCKS
 
 CONSTANTS: Final = {
@@ -39,6 +39,8 @@ CONSTANTS: Final = {
     Word.ROLE: "role",
 }
 """Columns that hold something about the whole row, by the name the import contract gives them."""
+# of a count they would say that it is none
+_OF_TARGETS: Final = (Word.STATUS, Word.BASIS)
 _LEFT_OUT: Final = {
     Word.PERCENT: N_("columns left out, percentages: {columns}"),
     Word.OPGAVE: N_(
@@ -77,9 +79,9 @@ class _Reader:
         timed, asked = with_halves(read, self.choices)
         self.questions += asked
         bare = any(column.moment and column.moment.year is None for column in timed)
-        timed, asked = with_years(timed, self.choices, self.context)
+        timed, asked = with_years(timed, self.choices, self.context, rows_tell_year=Word.YEAR in self.row_time)
         self.questions += asked
-        called = {column.place for column in values if column.meaning.word == Word.TOTAL}
+        called = {column.place for column in values if column.meaning.word == Word.TOTAL or column.meaning.total}
         timed, self.totals = apart_from_totals(timed, called, rows_tell_time=Word.MONTH in self.row_time)
         kept = [self._finished(column) for column in timed]
         year, year_from = (self.choices.year, "") if self.choices.year else self.context.year_told()
@@ -88,7 +90,7 @@ class _Reader:
             totals=tuple(self.totals),
             month=self.row_time.get(Word.MONTH),
             year=self.row_time.get(Word.YEAR),
-            row_halves=self._row_halves(kept),
+            row_unit=self._row_unit(kept),
             measure=self.row_time.get(Word.MEASURE),
             constants=self.constants,
             left_out=tuple(self.left_out),
@@ -98,22 +100,27 @@ class _Reader:
             questions=tuple(self.questions),
         )
 
-    def _row_halves(self, values: Sequence[ValueColumn]) -> bool:
-        """Whether `2026-1` in the column with the time of a row is a half-year; asked where nothing tells."""
+    def _row_unit(self, values: Sequence[ValueColumn]) -> Unit:
+        """What `2026-1`, or a bare 1, in the column with the time of a row is; asked where nothing tells."""
         place = self.row_time.get(Word.MONTH)
         if place is None:
-            return False
+            return "month"
         column = self.table.columns[place]
-        moments = [told(cell).moment for cell in set(self._cells(column))]
-        doubtful = [moment for moment in moments if moment is not None and moment.either]
-        months = [moment for moment in moments if moment is not None and moment.unit == "month"]
-        if not doubtful or len(months) > len(doubtful) or any(moment.number > 2 for moment in doubtful):
-            return False
-        if letters(column.heading) == "halfjaar" or any(moment and moment.unit == "half" for moment in moments):
-            return True
+        called: dict[str, Unit] = {"halfjaar": "half", "kwartaal": "quarter"}
+        if letters(column.heading) in called:
+            return called[letters(column.heading)]
+        texts = set(self._cells(column))
+        moments = [moment for text in texts if (moment := told(text).moment) is not None]
+        numbers = [moment.number for moment in moments if moment.either]
+        numbers += [int(text) for text in texts if text.isdecimal() and len(text) < 3]
+        months = sum(moment.unit == "month" and not moment.either for moment in moments)
+        if not numbers or months or max(numbers) > 2:
+            return "month"
+        if any(moment.unit == "half" for moment in moments):
+            return "half"
         if self.choices.numbered is None and any(each.counted != TARGET for each in values):
             self.questions.append(numbered_question(column.heading))
-        return self.choices.numbered == "half-year"
+        return "half" if self.choices.numbered == "half-year" else "month"
 
     def _cells(self, column: Column) -> list[str]:
         return [row.cells[column.place] for row in self.body.rows if row.cells[column.place]]
@@ -126,12 +133,15 @@ class _Reader:
             word = column.meaning.word
             if word in (Word.MONTH, Word.YEAR, Word.MEASURE) and word not in self.row_time:
                 self.row_time[word] = column.place
-            elif word in CONSTANTS:
+            elif word in CONSTANTS and (word not in _OF_TARGETS or self._has_targets()):
                 self.constants[CONSTANTS[word]] = column.place
+
+    def _has_targets(self) -> bool:
+        return any(column.meaning.counted == TARGET for column in self.table.columns)
 
     def _is_value(self, column: Column) -> bool:
         word, cells = column.meaning.word, self._cells(column)
-        if word in CONSTANTS or column.place in self.row_time.values() or column.is_identity:
+        if column.place in self.constants.values() or column.place in self.row_time.values() or column.is_identity:
             return False
         if word in _LEFT_OUT or (cells and all(cell.endswith("%") for cell in cells)):
             self.left_out.append(LeftOut(column.heading, _LEFT_OUT.get(word, _LEFT_OUT[Word.PERCENT])))
@@ -169,6 +179,8 @@ class _Reader:
 
     def _finished(self, column: ValueColumn) -> ValueColumn:
         """The column with what it counts, and its time in the unit of that."""
+        if column.counted in FLOWS and not self.choices.measure:
+            self._ask_of_titles(column)
         counted, said_by = (column.counted, "") if column.counted else self._counted(column)
         column = replace(column, counted=counted, counted_from=said_by)
         if counted is None:
@@ -192,6 +204,19 @@ class _Reader:
     def _around(self) -> Around:
         notes = tuple(row.label for row in self.body.of(RowKind.NOTE))
         return Around(self.context, self.choices, self.table.columns, notes, Word.MONTH in self.row_time)
+
+    def _ask_of_titles(self, column: ValueColumn) -> None:
+        """A title may say that the numbers are no counts, whatever the heading says."""
+        for text in (*self.context.titles, self.context.texts[1]):
+            if about_something_else(text):
+                message = N_(
+                    "{text} stands over {heading}: are these numbers {counted}? Say so with --measure, or leave the "
+                    "table out"
+                )
+                details = {"text": text, "heading": column.heading, "counted": column.counted}
+                answers = (str(column.counted),)
+                self._ask_once(question("measure", None, "about_something_else", message, details, answers=answers))
+                return
 
     def _counted(self, column: ValueColumn) -> tuple[str | None, str]:
         if Word.MEASURE in self.row_time:
@@ -234,9 +259,9 @@ class _Reader:
     def _timed(self, column: ValueColumn) -> ValueColumn:
         if column.moment is None and Word.MONTH not in self.row_time and Word.YEAR not in self.row_time:
             units = ("day",) if column.counted in STOCKS else ("month", "quarter", "half")
-            moment = self.context.moment(*units)
+            moment, said_by = self.context.moment_told(*units)
             if moment is not None and moment.year is not None:
-                return replace(column, moment=moment)
+                return replace(column, moment=moment, moment_from=said_by)
             message = N_('of which month is this count? Say it with --column "{heading}={counted} jan 2026"')
             details = {"heading": column.heading, "counted": column.counted}
             self._ask_column(column, "which_month", message, details)

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from jobs.importing.understanding.moments import Moment, told, years
+from jobs.importing.understanding.moments import Moment, Unit, told, years
 from jobs.importing.understanding.questions import Question
 from jobs.importing.understanding.words import counted_in
 
 # a year beside one of these says how new the table is, not what it is about
 _ABOUT_THE_FILE: Final = re.compile(
-    r"\b(bron|stand|bijgewerkt|peildatum|versie|gepubliceerd|d\.?d\.?|datum|print|afdruk|laatste|ontvangen)\b"
+    r"\b(bron|stand|bijgewerkt|peildatum|versie|gepubliceerd|d\.?d\.?|datum|print|afdruk|laatste|ontvangen|export|levering|download|"
+    r"wijziging)\b"
 )
 
 
@@ -37,13 +38,19 @@ class Context:
 
     def moment(self, *units: str) -> Moment | None:
         """The one time in these units, with its year, of the nearest text that tells one."""
-        for text in (*self.titles, *self.texts[1:]):
+        return self.moment_told(*units)[0]
+
+    def moment_told(self, *units: str) -> tuple[Moment | None, str]:
+        """`moment`, and the text that tells it; the name of a file tells when it was made."""
+        for text in (*self.titles, self.texts[1]):
             found = told(text)
             if found.moment is None or found.moment.unit not in units or found.running:
                 continue
+            if found.moment.unit != "day" and _ABOUT_THE_FILE.search(text.casefold()):
+                continue
             moment = found.moment
-            return replace(moment, year=self.year()) if moment.year is None else moment
-        return None
+            return (replace(moment, year=self.year()) if moment.year is None else moment), text
+        return None, ""
 
     def year(self) -> int | None:
         """The one year of the nearest text that names a year the figures are of."""
@@ -81,6 +88,7 @@ class ValueColumn:
         counted: a measure, `taakstelling` or `stand`; None where a column of the table says so per row.
         counted_from: the text beside the table that says so; empty where the heading does, or a person did.
         moment: None where a column of the table says so per row.
+        moment_from: the text beside the table that tells the time; empty where the heading does.
         running: the numbers add up to this moment.
         ahead: a positive stand is ahead.
     """
@@ -92,6 +100,7 @@ class ValueColumn:
     running: bool = False
     ahead: bool = False
     counted_from: str = ""
+    moment_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +117,7 @@ class Columns:
 
     Attributes:
         month, year, measure: places of the columns with a row's own time and count; None where there is none.
-        row_halves: `2026-1` in the column `month` is a half-year.
+        row_unit: what `2026-1`, or a bare number, in the column `month` is.
         constants: places of columns about a whole row, by the name the import contract gives them.
         context_year: of months in rows that tell none, and the text that names it (empty when a person did).
         year_used: whether some month of the headings needed it.
@@ -118,7 +127,7 @@ class Columns:
     totals: tuple[ValueColumn, ...]
     month: int | None
     year: int | None
-    row_halves: bool
+    row_unit: Unit
     measure: int | None
     constants: Mapping[str, int]
     left_out: tuple[LeftOut, ...]

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from forecast.periods import YEAR
 from jobs.importing import layouts
 from jobs.importing.choices import Choices
 from jobs.importing.sheets import Sheet
@@ -24,6 +25,7 @@ COLUMNS: Final = {
     layouts.TARGETS: ("period", "region", "value", "known_from", "status", "basis"),
     layouts.STANDS: ("date", "region", "value"),
 }
+_MOST: Final = {"month": YEAR, "quarter": 4, "half": 2, "day": 0, "year": 0}
 _EXTRA: Final = layouts.ROW_COLUMNS
 
 
@@ -130,12 +132,16 @@ def _row_moment(row: BodyRow, columns: Columns) -> tuple[Moment | None, str]:
     year = row.cells[columns.year] if columns.year is not None else ""
     text = f"{month} {year}".strip()
     moment = told(month).moment if month else None
-    if moment is None and month.isdecimal() and 1 <= int(month) <= 12:
-        moment = Moment("month", None, int(month))
+    if moment is None and month.isdecimal() and 1 <= int(month) <= _MOST[columns.row_unit]:
+        moment = Moment(columns.row_unit, None, int(month))
     if moment is None and not month and year:
         moment = told(year).moment
-    if moment is not None and moment.either and columns.row_halves:
-        moment = Moment("half", moment.year, moment.number)
+    if moment is not None and moment.either and moment.number <= _MOST[columns.row_unit]:
+        moment = Moment(columns.row_unit, moment.year, moment.number)
+    said = told(year).moment if year else None
+    if moment is not None and said is not None and moment.year not in (None, said.year):
+        # the two columns contradict each other: it is told as it stands
+        return None, text
     if moment is not None and moment.year is None:
         known = told(year).moment
         moment = replace(moment, year=known.year if known else columns.context_year)

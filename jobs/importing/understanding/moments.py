@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from forecast.periods import HalfYear
+from forecast.periods import MONTHS, HalfYear
 from jobs.importing.cells import FIRST_YEAR, LAST_YEAR
 
 Unit = Literal["day", "month", "quarter", "half", "year"]
@@ -31,6 +31,10 @@ _ORDINAL: Final = r"(?P<nth>1e|2e|3e|4e|eerste|tweede|derde|vierde)"
 _HALF: Final = r"(?:half ?jaar|helft|hj)\b"
 _QUARTER: Final = r"(?:kwartaal|kw)\b"
 _NTH: Final = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "i": 1, "ii": 2}
+_UNTIL: Final = re.compile(r"t/m|\btm\b|tot en met|tot nu toe")
+_SPANS: Final = {
+    (1, 3): "q1", (4, 6): "q2", (7, 9): "q3", (10, 12): "q4", (1, 6): "1e halfjaar", (7, 12): "2e halfjaar",
+}  # fmt: skip
 _FINENESS: Final = ("day", "month", "quarter", "half", "year")
 _RUNNING: Final = re.compile(r"t/m|\btm\b|tot en met|\bcumulatie|opgeteld|lopend totaal|\bytd\b|tot nu toe")
 
@@ -110,10 +114,20 @@ def told(text: str) -> Told:
         if whole and whole.moment and whole.moment.unit in ("quarter", "half"):
             # the months only say which half-year is meant
             return whole
+        first, last = _NUMBER[span["name"]], _NUMBER[span["until"]]
+        if (first, last) in _SPANS:
+            plain = f"{plain[: span.start()]} {_SPANS[first, last]} {plain[span.end() :]}"
+            return _found(" ".join(plain.split())) or Told(None, False, plain)
+        if first % MONTHS != 1:
+            # neither since the start of a half-year nor a span we know
+            return Told(None, False, plain)
         running = True
         plain = plain[: span.start()] + span["until"] + plain[span.end() :]
     found = _found(plain)
-    return replace(found, running=running) if found else Told(None, running, plain)
+    if found is None:
+        return Told(None, running, plain)
+    rest = " ".join(_UNTIL.sub(" ", found.rest).split()) if running else found.rest
+    return replace(found, running=running, rest=rest)
 
 
 def _found(plain: str) -> Told | None:
@@ -214,8 +228,8 @@ def _patterns() -> Iterator[tuple["re.Pattern[str]", Callable[["re.Match[str]"],
         (rf"{_ORDINAL} {_QUARTER}(?: van)?(?: {_YEAR})?", quarter),
         (rf"{_QUARTER} (?P<nth>[1-4])\b(?:[ -]*{_YEAR})?", quarter),
         (rf"{_NAME}[ -]*{_YEAR}", _named_month),
-        (rf"{_YEAR}[ -]*{_NAME}", _named_month),
         (rf"{_NAME}[ -]*{_SHORT}", _named_month),
+        (rf"{_YEAR}[ -]*{_NAME}", _named_month),
         (rf"{_YEAR_OPEN}(?P<nth>0[1-9]|1[0-2])(?!\d)", month),
         (rf"{_YEAR_OPEN}[-/ ]?m{{1,2}}(?P<nth>\d\d)(?!\d)", month),
         (rf"{_YEAR_OPEN}[-/](?P<nth>\d\d)(?![\d-])", month),

@@ -40,13 +40,22 @@ def _of_table(table: UnderstoodTable) -> Iterator[Notice]:
     if table.unfinished:
         message = N_("left out, as the time was not over on the day of the import: {columns}")
         yield message, {"columns": _some(list(table.unfinished))}
-    if table.running != "no":
+    if table.running:
         yield N_("the numbers add up; they are turned into numbers per month"), {}
     yield from _meanings(table)
+    yield from _times(table)
+    yield from _by_rule(table)
+
+
+def _times(table: UnderstoodTable) -> Iterator[Notice]:
+    """Where a time comes from that the headings leave out."""
+    for column in table.columns.values:
+        if column.moment_from:
+            details = {"heading": column.heading, "text": column.moment_from}
+            yield N_("the time of {heading} is read from: {text}"), details
     if table.columns.year_used and table.columns.year_from:
         details = {"year": str(table.columns.context_year), "text": table.columns.year_from}
         yield N_("the year {year} is read from: {text}"), details
-    yield from _by_rule(table)
 
 
 def _meanings(table: UnderstoodTable) -> Iterator[Notice]:

@@ -1,5 +1,6 @@
 """Numbers that add up from 1 January or 1 July, told apart from numbers per month and turned into those."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -14,11 +15,12 @@ from jobs.importing.understanding.questions import Question, question
 from jobs.importing.understanding.values import number
 from models.tables import FLOWS
 
+_YEAR_MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
 # pairs of neighbouring months that must be there before a table is suspected, and the share of them that may fall
-_LEAST_PAIRS: Final = 20
+_LEAST_PAIRS: Final = 8
 _MOST_FALLING: Final = 0.02
-_NO, _HALF_YEAR, _YEAR = "no", "half-year", "year"
-_ANSWERS: Final = (_NO, _HALF_YEAR, _YEAR)
+_NO, _HALF_YEAR = "no", "half-year"
+_ANSWERS: Final = (_NO, _HALF_YEAR, "year")
 
 Series = Mapping[int, LongRow]
 """The figures of one row of the file for one count, by month number (12 x year + month - 1)."""
@@ -26,44 +28,62 @@ Series = Mapping[int, LongRow]
 
 def running_of(
     rows: Sequence[LongRow], columns: Sequence[ValueColumn], texts: Sequence[str], choices: Choices
-) -> tuple[Running, list[Question]]:
-    """Whether the months of a table are running totals, and since when; a question where it only looks so.
+) -> tuple[Mapping[str, Running], list[Question]]:
+    """Per count whether its months are running totals, and since when; a question where it only looks so.
 
     Args:
         rows: what was read of the table.
-        texts: what stands around it.
+        texts: what stands around it, and its notes.
     """
-    if choices.running:
-        return choices.running, []
-    said = any(column.running for column in columns) or any(_says_so(text) for text in texts)
-    series = list(_series(rows).values())
-    if not said and not _only_grows(series):
-        return "no", []
-    since = _restart(series)
-    if said and since:
-        return since, []
-    if said:
-        message = N_("the numbers add up; since when? Say with --running: half-year (1 January and 1 July) or year")
-        return "no", [question("running", None, "running_totals", message, answers=_ANSWERS[1:])]
+    found: dict[str, Running] = {}
+    asked: list[Question] = []
+    said = any(_says_so(text) for text in texts)
+    by_count: dict[str, list[Series]] = {}
+    for (_, measure, *_), series in _series(rows).items():
+        by_count.setdefault(measure, []).append(series)
+    for measure, all_series in by_count.items():
+        mine = [column for column in columns if column.counted in (None, measure)]
+        if choices.running:
+            found[measure] = choices.running
+        elif said or any(column.running for column in mine):
+            since = _restart(all_series) if said or _all_said(mine) else None
+            found[measure] = since or "no"
+            asked += [] if since else [_since_when()]
+        elif _only_grows(all_series):
+            asked.append(_whether())
+    return found, asked
+
+
+def _all_said(columns: Sequence[ValueColumn]) -> bool:
+    """Whether every month says that it adds up, but for the first of a period, which is its own total."""
+    plain = [column.moment.as_month() for column in columns if column.moment and not column.running]
+    return all(moment.unit != "month" or moment.number % MONTHS == 1 for moment in plain)
+
+
+def _since_when() -> Question:
+    message = N_("the numbers add up; since when? Say with --running: half-year (1 January and 1 July) or year")
+    return question("running", None, "running_totals", message, answers=_ANSWERS[1:])
+
+
+def _whether() -> Question:
     message = N_(
         "the numbers never fall from one month to the next: do they add up? Say with --running from when: no (each "
         "month for itself), half-year (from 1 January and 1 July) or year (from 1 January)"
     )
-    return "no", [question("running", None, "running_totals", message, answers=_ANSWERS)]
+    return question("running", None, "running_totals", message, answers=_ANSWERS)
 
 
-def per_month(rows: Sequence[LongRow], running: Running) -> tuple[list[LongRow], list[Fault]]:
+def per_month(rows: Sequence[LongRow], running: Mapping[str, Running]) -> tuple[list[LongRow], list[Fault]]:
     """The rows with running totals turned into numbers per month, and a fault for each that falls.
 
-    A month whose predecessor is not known is a span from the start of the period, or not known when there is none.
+    After months that are not known a number is that of the span since the last one that is, or since the start.
     """
-    if running == _NO:
-        return list(rows), []
-    found = [row for row in rows if _month(row) is None]
+    adding = {measure for measure, since in running.items() if since != _NO}
+    found = [row for row in rows if _month(row) is None or row.texts["measure"] not in adding]
     faults: list[Fault] = []
-    for series in _series(rows).values():
-        for month in sorted(series):
-            made, fault = _of_month(series, month, MONTHS if running == _HALF_YEAR else YEAR)
+    for (_, measure, *_), series in _series(rows).items():
+        for month in sorted(series) if measure in adding else ():
+            made, fault = _of_month(series, month, MONTHS if running[measure] == _HALF_YEAR else YEAR)
             found += [made] if made else []
             faults += [fault] if fault else []
     return sorted(found, key=lambda row: row.number), faults
@@ -88,10 +108,10 @@ def _series(rows: Sequence[LongRow]) -> dict[tuple[str, ...], dict[int, LongRow]
 
 def _month(row: LongRow) -> int | None:
     """The month number of a flow of one month; None for any other figure."""
-    text = row.texts.get("month", "")
-    if row.texts.get("measure") not in FLOWS or len(text) != len("2026-01"):
+    match = _YEAR_MONTH.fullmatch(row.texts.get("month", ""))
+    if row.texts.get("measure") not in FLOWS or not match:
         return None
-    year, month = text.split("-")
+    year, month = match.groups()
     return int(year) * YEAR + int(month) - 1
 
 
@@ -109,7 +129,7 @@ def _only_grows(series: Sequence[Series]) -> bool:
     pairs = list(_pairs(series, MONTHS))
     falling = sum(second < first for first, second in pairs)
     growing = sum(second > first for first, second in pairs)
-    return len(pairs) >= _LEAST_PAIRS and falling <= _MOST_FALLING * len(pairs) and growing > len(pairs) / 4
+    return len(pairs) >= _LEAST_PAIRS and falling <= _MOST_FALLING * len(pairs) and growing > len(pairs) / 3
 
 
 def _restart(series: Sequence[Series]) -> Running | None:
@@ -133,13 +153,11 @@ def _of_month(series: Series, month: int, within: int) -> tuple[LongRow | None, 
     value = number(row.texts["value"])
     if value is None or month % within == 0:
         return row, None
-    before = number(series[month - 1].texts["value"]) if month - 1 in series else None
-    if before is None:
-        start = month - month % within
-        if any(start <= other < month for other in series):
-            return None, None
-        texts = {**row.texts, "month": "", "from": _day_text(start), "to": _day_text(month)}
-        return replace(row, texts=texts), None
+    start = month - month % within
+    known = [
+        other for other in range(start, month) if other in series and number(series[other].texts["value"]) is not None
+    ]
+    before = number(series[known[-1]].texts["value"]) or 0 if known else 0
     if value < before:
         message = N_(
             "the running total falls from {before} to {value}: a correction of an earlier month; put it in the month "
@@ -147,7 +165,11 @@ def _of_month(series: Series, month: int, within: int) -> tuple[LongRow | None, 
         )
         details = {"before": before, "value": value}
         return None, Fault(row.number, row.heading, "running_falls", message, details)
-    return replace(row, texts={**row.texts, "value": str(value - before)}), None
+    texts = {**row.texts, "value": str(value - before)}
+    since = known[-1] + 1 if known else start
+    if since < month:
+        texts |= {"month": "", "from": _day_text(since), "to": _day_text(month)}
+    return replace(row, texts=texts), None
 
 
 def _day_text(month: int) -> str:

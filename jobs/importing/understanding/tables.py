@@ -75,7 +75,7 @@ def find_tables(grid: Grid, called: Mapping[str, str]) -> list[FoundTable]:
     first_title = 0
     ends = [*starts[1:], len(grid.rows)] if starts else []
     for start, end in zip(starts, ends, strict=True):
-        found = [_table(part, first_title, start, end, called) for part in _side_by_side(grid, start, called)]
+        found = _tables_at(grid, first_title, start, end, called)
         if (
             len(found) == 1
             and tables
@@ -90,6 +90,22 @@ def find_tables(grid: Grid, called: Mapping[str, str]) -> list[FoundTable]:
         _without_next_title(table, following)
         for table, following in zip(tables, [*tables[1:], None][: len(tables)], strict=True)
     ]
+
+
+def _tables_at(grid: Grid, first_title: int, start: int, end: int, called: Mapping[str, str]) -> list["FoundTable"]:
+    """The tables whose headings stand in the row at place `start`, beside one another."""
+    parts = _side_by_side(grid, start, called)
+    if len(parts) == 1:
+        return [_table(grid, first_title, start, end, called)]
+    row, last = grid.rows[start][0], grid.rows[end - 1][0]
+    first = grid.rows[first_title][0]
+    made = []
+    for part in parts:
+        numbers = [number for number, _ in part.rows]
+        if row in numbers:
+            until = sum(number <= last for number in numbers)
+            made.append(_table(part, sum(number < first for number in numbers), numbers.index(row), until, called))
+    return made
 
 
 def _side_by_side(grid: Grid, start: int, called: Mapping[str, str]) -> list[Grid]:
@@ -108,8 +124,11 @@ def _side_by_side(grid: Grid, start: int, called: Mapping[str, str]) -> list[Gri
         counted |= _counts(column)
     if len(cuts) == 1:
         return [grid]
+    # a title over one of them is about both; headings above the regions belong to what they stand over
+    titles = [row for row in grid.rows[:start] if sum(map(bool, row[1])) == 1]
+    above = [row for row in grid.rows[:start] if row not in titles]
     return [
-        Grid(grid.name, (*grid.rows[:start], *_between(grid.rows[start:], first, last)))
+        Grid(grid.name, tuple(sorted([*titles, *_between([*above, *grid.rows[start:]], first, last)])))
         for first, last in zip(cuts, [*cuts[1:], None], strict=True)
     ]
 
@@ -125,7 +144,9 @@ def _counts(column: "Column") -> bool:
 
 
 def _between(rows: Sequence[Row], first: int, last: int | None) -> list[Row]:
-    return [(number, (*([""] * first), *cells[first:last])) for number, cells in rows]
+    """The rows with only these places filled; those with nothing there are blank, and left out."""
+    cut = ((number, (*([""] * first), *cells[first:last])) for number, cells in rows)
+    return [(number, cells) for number, cells in cut if any(cells)]
 
 
 def _ends_with_title(table: "FoundTable") -> bool:
@@ -157,13 +178,15 @@ def _table(grid: Grid, first_title: int, start: int, end: int, called: Mapping[s
         bottom += 1
     width = max(len(cells) for _, cells in grid.rows[top:end])
     levels = [_padded(cells, width) for _, cells in grid.rows[top : bottom + 1]]
+    padded = [(number, _padded(cells, width)) for number, cells in grid.rows[bottom + 1 : end]]
     titles = tuple(cell for _, cells in _titles(grid.rows[first_title:top], first_title) for cell in cells if cell)
     return FoundTable(
         sheet=grid.name,
         titles=titles,
         heading_rows=tuple(numbers[top : bottom + 1]),
         columns=tuple(_columns(levels, called)),
-        rows=tuple((number, _padded(cells, width)) for number, cells in grid.rows[bottom + 1 : end]),
+        # headings of several rows may come again at the top of a printed page
+        rows=tuple(row for row in padded if row[1] not in levels),
         uneven=_uneven(grid, grid.rows[bottom + 1 : end], levels),
         centred=any(_centred(level, levels[-1]) for level in levels[:-1]),
     )

@@ -40,7 +40,9 @@ def with_halves(columns: Sequence[ValueColumn], choices: Choices) -> tuple[list[
     if months or any(column.moment and column.moment.number > 2 for column in doubtful):
         return list(columns), []
     halves = any(
-        column.moment and (column.moment.unit == "half" or (column.moment.either and column.counted == TARGET))
+        column.moment
+        and ((column.moment.unit == "half" and column.counted != TARGET) or column.moment.either)
+        and column not in doubtful
         for column in columns
     )
     chosen = choices.numbered or ("half-year" if halves else None)
@@ -57,10 +59,12 @@ def _as_half(column: ValueColumn) -> ValueColumn:
 
 
 def with_years(
-    columns: Sequence[ValueColumn], choices: Choices, context: Context
+    columns: Sequence[ValueColumn], choices: Choices, context: Context, *, rows_tell_year: bool
 ) -> tuple[list[ValueColumn], list[Question]]:
     """The columns with the years that their headings leave out; without those of which it is not known."""
     bare = [column for column in columns if column.moment and column.moment.year is None]
+    if rows_tell_year:
+        return list(columns), []
     if not bare:
         return list(columns), _other_year(columns, choices, context)
     year = choices.year or context.year()
@@ -100,7 +104,7 @@ def _other_year(columns: Sequence[ValueColumn], choices: Choices, context: Conte
     years = {column.moment.year for column in columns if column.moment and column.moment.year}
     around, text = context.year_told()
     given = choices.year or around
-    if given is None or not years or given in years:
+    if given is None or not years or years == {given} or (choices.year and given in years):
         return []
     told = ", ".join(str(year) for year in sorted(year for year in years if year is not None))
     if choices.year:
@@ -132,7 +136,7 @@ def apart_from_totals(
         called_total: places of columns whose heading says total.
         rows_tell_time: a column of the table has the month of each row, so that none is needed in a heading.
     """
-    months = [column for column in columns if _is_month(column)]
+    months = [column for column in columns if _is_month(column) and column.counted not in (TARGET, STAND)]
     kept: list[ValueColumn] = []
     totals: list[ValueColumn] = []
     for column in columns:

@@ -67,6 +67,7 @@ def check_totals(body: Body, columns: Columns, names: RegionNames) -> Sums:
     faults = list(_rows(body, columns, names))
     checked = len(body.of(RowKind.TOTAL, RowKind.SUBTOTAL)) + len(columns.totals)
     faults += [fault for total in columns.totals for fault in _column(body, columns.values, total)]
+    faults += [fault for column in columns.values for fault in _less_than_its_months(body, columns.values, column)]
     return Sums(checked, tuple(faults))
 
 
@@ -136,8 +137,23 @@ def _column(body: Body, values: Sequence[ValueColumn], total: ValueColumn) -> It
             known = [one for one in numbers if one is not None]
             # of running totals the last is the total
             sums += [sum(known), known[-1] if known else 0]
-        if said not in sums:
+        hidden = any(
+            read_cell(row.cells[column.place], dash_is_zero=True).not_known for each in choices for column in each
+        )
+        if said not in sums and not (hidden and said > min(sums)):
             yield Fault(row.number, total.heading, "total_differs", TOTAL_DIFFERS, {"said": said, "sum": sums[0]})
+
+
+def _less_than_its_months(body: Body, values: Sequence[ValueColumn], span: ValueColumn) -> Iterator[Fault]:
+    """A quarter, half-year or year that is less than the months of it that stand beside it."""
+    if span.moment is None or span.moment.unit not in ("quarter", "half", "year") or span.moment.year is None:
+        return
+    flows = [column for column in values if column is not span and column.counted == span.counted in FLOWS]
+    mine = [column for column in flows if not column.running and _in_span(column.moment, span.moment)]
+    for row in body.of(RowKind.REGION) if mine else ():
+        said, made = number(row.cells[span.place]), sum(number(row.cells[column.place]) or 0 for column in mine)
+        if said is not None and said < made:
+            yield Fault(row.number, span.heading, "total_differs", TOTAL_DIFFERS, {"said": said, "sum": made})
 
 
 def _summed(values: Sequence[ValueColumn], total: ValueColumn) -> Iterator[list[ValueColumn]]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from base.i18n import N_
 from jobs.importing.cells import error_cell, error_text
-from jobs.importing.choices import Choices, Running
+from jobs.importing.choices import Choices
 from jobs.importing.faults import Fault, ImportRefused
 from jobs.importing.region_names import RegionNames
 from jobs.importing.understanding.agreement import disagreements
@@ -38,7 +38,7 @@ class UnderstoodTable:
     columns: Columns
     rows: tuple[LongRow, ...]
     tally: Tally
-    running: Running
+    running: bool
     totals_checked: int
     unfinished: tuple[str, ...]
     questions: tuple[Question, ...]
@@ -132,7 +132,7 @@ def _understood(
     body = without_provincie_rows(body, columns, names)
     tally = Tally()
     rows = one_stand(long_rows(body, columns, choices, file_name, tally), columns)
-    running, asked = running_of(rows, columns.values, [*context.texts, *table.headings], choices)
+    running, asked = running_of(rows, columns.values, _texts_of(table, body, context), choices)
     sums = check_totals(body, columns, names)
     monthly, falling = per_month(rows, running)
     monthly, unfinished, to_come = without_unfinished(monthly, day)
@@ -143,7 +143,7 @@ def _understood(
         columns=columns,
         rows=tuple(monthly),
         tally=tally,
-        running=running,
+        running=any(since != "no" for since in running.values()),
         totals_checked=sums.checked,
         unfinished=unfinished,
         questions=(*columns.questions, *asked),
@@ -177,6 +177,11 @@ def _errors(table: FoundTable, body: Body, columns: Columns) -> list[Fault]:
         for place, cell in enumerate(row.cells)
         if error_text(cell) and not (row.kind == RowKind.REGION and place in stored)
     ]
+
+
+def _texts_of(table: FoundTable, body: Body, context: Context) -> list[str]:
+    """All that stands around the figures of a table."""
+    return [*context.texts, *table.headings, *(row.label for row in body.of(RowKind.NOTE))]
 
 
 def _uneven(table: FoundTable, body: Body) -> list[Fault]:

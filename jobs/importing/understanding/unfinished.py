@@ -4,6 +4,7 @@ Offices lay a table out for the whole year: a month to come is empty or 0 in it,
 part. Taken as they are, they would be figures of whole months.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -37,7 +38,7 @@ def _span(row: LongRow) -> tuple[date | None, date | None]:
     """First and last day of a count over days; None for anything else."""
     texts = row.texts
     month = texts.get("month", "")
-    if len(month) == len("2026-01"):
+    if re.fullmatch(r"\d{4}-\d{2}", month):
         return _first(month), _last(month)
     if texts.get("from") and texts.get("to"):
         return _first(texts["from"][:7]), _last(texts["to"][:7])

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -48,11 +48,13 @@ IDENTITY: Final = (Word.REGION, Word.NAME, Word.PROVINCIE)
 
 @dataclass(frozen=True)
 class Meaning:
-    """A word of the field. `counted` is a measure, `taakstelling` or `stand`; `ahead` = positive is ahead."""
+    """A word of the field. `counted` is a measure, `taakstelling` or `stand`; `ahead` = positive is ahead; `total` =
+    the heading also says total."""
 
     word: Word
     counted: str | None = None
     ahead: bool = False
+    total: bool = False
 
 
 # whole headings, letters only
@@ -69,7 +71,8 @@ _WHOLE: Final = {
         "provincie", "provincienaam", "provinciecode", "prov", "naamprovincie", "province", "provincies",
     ),
     Word.MONTH: (
-        "month", "maand", "maanden", "periode", "period", "perioden", "datum", "date", "peildatum", "halfjaar",
+        "month", "maand", "maanden", "kwartaal", "halfjaar", "periode", "period", "perioden", "datum", "date",
+        "peildatum",
     ),
     Word.YEAR: ("year", "jaar"),
     Word.MEASURE: (
@@ -137,10 +140,10 @@ _TOTAL_ROW: Final = re.compile(
 # words in the heading of a count that do not change what is counted
 _NEUTRAL: Final = frozenset(
     """
-    aantal aantallen aant totaal totale in per op van voor de het een der aan door coa cbs gemeente gemeenten maand
+    aantal aantallen aant totaal totale in per op van de het een der aan door coa cbs gemeente gemeenten maand
     maanden halfjaar kwartaal jaar periode personen persoon vergunninghouders statushouders vergunninghouder
     statushouder netto wettelijk wettelijke vastgesteld vastgestelde definitief definitieve werkelijk werkelijke
-    peildatum datum begin eind einde ultimo start begindatum einddatum t m tm tot en met cumulatief cumulatieve
+    peildatum datum begin eind einde ultimo start begindatum einddatum cumulatief cumulatieve
     opgelopen opgeteld lopend n cijfer cijfers getal getallen nl nederland
     """.split()  # noqa: SIM905
 )
@@ -151,6 +154,11 @@ _ELSE: Final = re.compile(
     r"\bniet\b|nog te|woning|huishouden|adres|per 1\.?000|per 10\.?000|inwoner|arbeidsmigrant|ontheemd|oekra|"
     r"\bwaarvan\b|\bw\.?v\.|index|percentage|%|correctie|herzien|vorige|openstaand|geannuleerd|weiger|teruggetrokken|"
     r"score|tekort|overschot|beschikbaar|capaciteit"
+)
+
+
+_NO_COUNT: Final = re.compile(
+    r"\bprognose|\braming|\bplanning|\bhuishoudens?\b|\bwoningen\b|\bpercentages\b|per 1\.?000|\bx 10+\b|scenario"
 )
 
 
@@ -188,7 +196,8 @@ def meaning(rest: str) -> Meaning:
             continue
         if found.word not in (Word.COUNTED, Word.TOTAL):
             return found
-        return found if _nothing_else(plain, pattern, found) else Meaning(Word.QUALIFIED)
+        total = bool(re.search(r"\btota(al|le)\b|\bsom\b", plain))
+        return replace(found, total=total) if _nothing_else(plain, pattern, found) else Meaning(Word.QUALIFIED)
     return Meaning(Word.QUALIFIED if _ELSE.search(plain) else Word.UNKNOWN)
 
 
@@ -200,6 +209,11 @@ def _nothing_else(plain: str, pattern: "re.Pattern[str]", found: Meaning) -> boo
     if found.counted == STAND:
         left = _SIGN.sub(" ", left)
     return set(re.findall(r"[^\W_]+", left)) <= _NEUTRAL
+
+
+def about_something_else(text: str) -> bool:
+    """Whether a title says that its numbers are no counts of persons, whatever the headings say."""
+    return bool(_NO_COUNT.search(text.casefold()))
 
 
 def counted_in(text: str) -> set[str]:

@@ -98,7 +98,7 @@ def test_a_quarter_without_its_months_is_a_figure(desk: Desk) -> None:
 
 
 def test_months_that_start_again_without_december_are_no_next_year(desk: Desk) -> None:
-    rows = [["Gemeente", "jan", "feb", "jan", "feb"], *([name, 1, 2, 3, 4] for name in NAMES)]
+    rows = [["Gemeente", "jan", "feb", "jan", "feb"], *([name, 2, 1, 4, 3] for name in NAMES)]
     faults = desk.refusal(workbook(Blad1=rows), "realisatie.xlsx", Choices(year=2023))
     assert {fault.code for fault in faults} == {"duplicate_column"}
 
@@ -231,3 +231,104 @@ def test_a_row_that_is_there_twice_counts_once(desk: Desk) -> None:
     outcome = desk.bring(workbook(Blad1=rows), "realisatie.xlsx")
     assert outcome.new == 4
     assert {"rows": "6"} in [details for _, details in outcome.warnings]
+
+
+@pytest.mark.parametrize(
+    ("heading", "span"),
+    [
+        ("Realisatie apr t/m jun 2024", "2024-04..2024-06"),
+        ("Realisatie jan-mrt 2024", "2024-01..2024-03"),
+        ("Realisatie jan t/m jun 2024", "2024-01..2024-06"),
+    ],
+)
+def test_a_span_of_months_is_that_span(desk: Desk, heading: str, span: str) -> None:
+    desk.bring(column(heading), "tabel.xlsx")
+    assert list(spans(desk)) == [span]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Realisatie feb-mrt 2024", "Realisatie tot maart 2024", "Realisatie voor maart 2024"]
+)
+def test_a_time_that_is_not_clear_is_asked(desk: Desk, heading: str) -> None:
+    assert desk.refusal(column(heading), "tabel.xlsx")[0].code == "unknown_column"
+
+
+@pytest.mark.parametrize(("heading", "span"), [("Halfjaar", "2024-01..2024-06"), ("Kwartaal", "2024-01..2024-03")])
+def test_a_bare_number_is_what_its_column_is_called(desk: Desk, heading: str, span: str) -> None:
+    rows = [["Gemeente", "Jaar", heading, "Realisatie"], *([name, 2024, 1, 3] for name in NAMES)]
+    desk.bring(workbook(Blad1=rows), "tabel.xlsx")
+    assert list(spans(desk)) == [span]
+
+
+@pytest.mark.parametrize(
+    "title", ["Bron: COA, versie maart 2024", "Laatste wijziging: april 2024", "Gehuisvest 2024"]
+)
+def test_when_a_table_was_made_is_not_the_month_of_its_figures(desk: Desk, title: str) -> None:
+    rows = [[title], ["Gemeente", "Gehuisvest"], *([name, 1] for name in NAMES)]
+    assert [fault.code for fault in desk.refusal(workbook(Blad1=rows), "levering_april_2024.xlsx")] == ["which_month"]
+
+
+@pytest.mark.parametrize("total", [60, 2])
+def test_a_total_over_some_months_of_a_year_is_their_total(desk: Desk, total: int) -> None:
+    rows = [
+        ["", "Realisatie 2023", "", ""],
+        ["Gemeente", "okt", "nov", "Totaal"],
+        *([name, 1, 1, total] for name in NAMES),
+    ]
+    if total == 2:
+        desk.bring(workbook(Blad1=rows), "tabel.xlsx")
+        assert sorted(spans(desk)) == ["2023-10..2023-10", "2023-11..2023-11"]
+    else:
+        assert desk.refusal(workbook(Blad1=rows), "tabel.xlsx")[0].code == "total_differs"
+
+
+def test_a_quarter_is_not_less_than_the_months_beside_it(desk: Desk) -> None:
+    rows = [
+        ["Gemeente", "Realisatie jan-24", "Realisatie feb-24", "Realisatie Q1 2024"],
+        *([name, 3, 4, 5] for name in NAMES),
+    ]
+    assert desk.refusal(workbook(Blad1=rows), "tabel.xlsx")[0].code == "total_differs"
+
+
+def test_one_heading_of_another_year_than_the_title_is_asked(desk: Desk) -> None:
+    rows = [["Realisatie 2024"], ["Gemeente", "jan-24", "feb-23", "mrt-24"], *([name, 3, 1, 2] for name in NAMES)]
+    assert "two_years" in {fault.code for fault in desk.refusal(workbook(Blad1=rows), "tabel.xlsx")}
+
+
+def test_numbers_of_months_stay_months_beside_a_target(desk: Desk) -> None:
+    head = [["Gemeente", "Taakstelling 2024-H1", "Realisatie 2024", "", ""], ["", "", 1, 2, 3]]
+    desk.bring(workbook(Blad1=[*head, *([name, 9, *row] for name, row in ROWS)]), "tabel.xlsx")
+    assert list(spans(desk)) == [f"2024-0{month}..2024-0{month}" for month in (1, 2, 3)]
+
+
+def test_a_title_that_speaks_of_no_counts_is_asked_about(desk: Desk) -> None:
+    rows = [["Prognose 2024"], ["Gemeente", "Gehuisvest jan-24"], *([name, 1] for name in NAMES)]
+    assert [fault.code for fault in desk.refusal(workbook(Blad1=rows), "tabel.xlsx")] == ["about_something_else"]
+    assert desk.bring(workbook(Blad1=rows), "tabel.xlsx", REALISATIE).new == 4
+
+
+def test_a_year_and_a_month_that_contradict_each_other_are_a_fault(desk: Desk) -> None:
+    rows = [["Gemeente", "Jaar", "Maand", "Realisatie"], *([name, 2023, "jan-24", 1] for name in NAMES)]
+    assert {fault.code for fault in desk.refusal(workbook(Blad1=rows), "tabel.xlsx")} == {"bad_month"}
+
+
+def test_a_month_without_a_year_in_a_row_is_a_fault_and_no_crash(desk: Desk) -> None:
+    rows = [["Gemeente", "Maand", "Realisatie"], *([name, "januari", 1] for name in NAMES)]
+    assert {fault.code for fault in desk.refusal(workbook(Blad1=rows), "tabel.xlsx")} == {"bad_month"}
+
+
+def test_tables_of_unequal_length_beside_one_another_with_headings_of_two_rows(desk: Desk) -> None:
+    rows = [
+        ["", "Gehuisvest", "", "", "Gekoppeld", ""],
+        ["Gemeente", "jan-24", "feb-24", "Gemeente", "jan-24", "feb-24"],
+        *([n, 1, 2, *(["Almere", 3, 1] if n == "Groningen" else ["", "", ""])] for n in NAMES),
+    ]
+    desk.bring(workbook(Blad1=rows), "tabel.xlsx")
+    assert (sum(figures(desk).values()), sum(figures(desk, "koppelingen").values())) == (12, 4)
+
+
+def test_headings_of_two_rows_may_come_again_on_the_next_page(desk: Desk) -> None:
+    head = [["Gemeente", "Realisatie", ""], ["", "jan-24", "feb-24"]]
+    body = [[name, *row[:2]] for name, row in ROWS]
+    desk.bring(workbook(Blad1=[*head, *body[:2], *head, *body[2:]]), "tabel.xlsx")
+    assert sum(figures(desk).values()) == SUMS[0] + SUMS[1]

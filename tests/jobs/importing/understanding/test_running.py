@@ -80,9 +80,42 @@ def test_the_months_before_the_first_are_one_span(desk: Desk) -> None:
     ]
 
 
-def test_a_month_after_one_that_is_not_known_is_not_known_either(desk: Desk) -> None:
+def test_after_a_month_that_is_not_known_the_two_are_one_span(desk: Desk) -> None:
     desk.bring(table((1, "", 6, 10), MONTHS[:4]), "realisatie cumulatief.xlsx", Choices(partial=True))
-    assert per_month_of(desk) == {"2024-01": 1, "2024-04": 4}
+    # the one from February on is of February and March
+    assert per_month_of(desk) == {"2024-01": 1, "2024-02": 5, "2024-04": 4}
+
+
+def test_no_month_is_lost_between_totals_that_stand_apart(desk: Desk) -> None:
+    desk.bring(table((6, 21), ("t/m mrt 2024", "t/m jun 2024")), "realisatie.xlsx")
+    rows = desk.stored("observations")
+    spans = rows["from_date"].dt.strftime("%m") + ".." + rows["to_date"].dt.strftime("%m")
+    assert dict(zip(spans, rows["value"], strict=True)) == {"01..03": 6, "04..06": 15}
+
+
+def test_only_the_count_that_adds_up_is_taken_apart(desk: Desk) -> None:
+    headings = ("Realisatie t/m jan 2024", "Realisatie t/m feb 2024", "Koppelingen jan 2024", "Koppelingen feb 2024")
+    desk.bring(table((1, 3, 2, 5), headings), "tabel.xlsx")
+    assert per_month_of(desk) == {"2024-01": 1, "2024-02": 2}
+    assert {month: value for (_, month), value in figures(desk, "koppelingen").items()} == {
+        "2024-01": 2,
+        "2024-02": 5,
+    }
+
+
+def test_months_beside_a_total_up_to_a_later_one_are_asked(desk: Desk) -> None:
+    content = table((1, 2, 6), ("jan-24", "feb-24", "t/m mrt 2024"))
+    assert "running_totals" in {fault.code for fault in desk.refusal(content, "realisatie.xlsx")}
+
+
+def test_a_note_may_say_that_the_numbers_add_up(desk: Desk) -> None:
+    rows = [
+        ["Gemeente", "jan-24", "feb-24"],
+        *([name, 1, 3] for name in NAMES),
+        ["Cijfers zijn cumulatief vanaf 1 januari"],
+    ]
+    desk.bring(workbook(Blad1=rows), "realisatie.xlsx")
+    assert per_month_of(desk) == {"2024-01": 1, "2024-02": 2}
 
 
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=24), st.sampled_from([("half-year", 6), ("year", 12)]))
@@ -94,6 +127,6 @@ def test_adding_up_and_taking_apart_is_nothing(counts: list[int], since: tuple[s
         time = f"{2024 + month // 12}-{month % 12 + 1:02d}"
         texts = {"region": "GM0014", "measure": "realisatie", "month": time, "value": str(total)}
         rows.append(LongRow(2, time, "observations", texts))
-    made, faults = per_month(rows, running)  # type: ignore[arg-type]
+    made, faults = per_month(rows, {"realisatie": running})  # type: ignore[dict-item]
     assert faults == []
     assert [int(row.texts["value"]) for row in sorted(made, key=lambda row: row.texts["month"])] == counts
