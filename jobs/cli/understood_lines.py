@@ -16,6 +16,7 @@ from jobs.importing.understanding.values import number
 
 _IN_A_LINE = 6
 _MOST_HEADINGS = 24
+_MOST_SUMS = 60
 
 
 def look_lines(look: Look, file_name: str, say: Language) -> Iterator[str]:
@@ -23,11 +24,22 @@ def look_lines(look: Look, file_name: str, say: Language) -> Iterator[str]:
     yield file_name
     for table in look.understood.tables if look.understood else ():
         yield from _table_lines(table, say)
+    if look.outcome is not None and not (look.understood and look.understood.tables):
+        yield "  " + say(
+            N_("a table of the import contract ({layout}), with the columns {columns}"), **_contract(look)
+        )
+        for (counted, time), (count, total) in sorted(look.sums.items())[:_MOST_SUMS]:
+            yield f"    {counted} {time}: {say.number(count)} ({say.number(total)})"
     if look.understood and look.outcome is None:
         for message, details in notices(look.understood):
             yield "  ! " + filled(say, message, details)
     if look.outcome is not None:
         yield from ("  " + line for line in outcome_lines(look.outcome, say))
+
+
+def _contract(look: Look) -> dict[str, object]:
+    layout = look.outcome.record.layout if look.outcome else ""
+    return {"layout": layout, "columns": ", ".join(look.headings)}
 
 
 def _table_lines(table: UnderstoodTable, say: Language) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 import hashlib
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -87,12 +88,14 @@ class Look:
     Attributes:
         understood: None when the file could not be read at all.
         headings: of all its tables.
+        sums: per kind of figure and its time, how many there are and what they add up to; of a file without faults.
     """
 
     understood: Understood | None
     headings: tuple[str, ...]
     outcome: ImportOutcome | None
     refusal: ImportRefused | None
+    sums: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
 
 
 def look_at(
@@ -119,6 +122,7 @@ def look_at(
         headings,
         ImportOutcome(record, incoming.day, *counts, already_imported=False, warnings=taken.warnings),
         None,
+        taken.sums,
     )
 
 

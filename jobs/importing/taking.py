@@ -50,6 +50,7 @@ class Taken:
     rows_read: int
     parts: Mapping[str, Additions]
     warnings: tuple[Notice, ...]
+    sums: Mapping[tuple[str, str], tuple[int, int]]
 
     def count(self, what: str) -> int:
         """How many figures are `new`, `revised` or `unchanged`."""
@@ -94,7 +95,26 @@ def take(connection: Connection, incoming: Incoming, tables: FileTables, known: 
     if ends_abruptly(incoming.content, incoming.name):
         warnings.append((N_("the file does not end with a line break; check that its last row is whole"), {}))
     layout = "+".join(dict.fromkeys(table.layout for table in tables.tables))
-    return Taken(layout, tables.rows_read, parts, tuple(warnings))
+    return Taken(layout, tables.rows_read, parts, tuple(warnings), sums_of(figures))
+
+
+def sums_of(figures: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], tuple[int, int]]:
+    """By what is counted and its time: how many figures the file holds, and their sum; of bands there is none."""
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for name, frame in figures.items():
+        if name == "prognoses" or frame.empty:
+            continue
+        counted = frame.get("measure", name)
+        if "period" in frame:
+            time = frame["period"]
+        elif "day" in frame:
+            time = frame["day"].dt.strftime("%Y-%m-%d")
+        else:
+            time = frame["from_date"].dt.strftime("%Y-%m-%d") + ".." + frame["to_date"].dt.strftime("%Y-%m-%d")
+        keyed = frame.assign(_counted=counted, _time=time)
+        for (what, when), values in keyed.groupby(["_counted", "_time"])["value"]:
+            found[str(what), str(when)] = (len(values), int(values.sum()))
+    return found
 
 
 def _figures(

@@ -53,6 +53,19 @@ def test_a_dry_run_shows_what_is_understood_and_stores_nothing(
     assert "4 new" in capsys.readouterr().out
 
 
+def test_a_dry_run_of_a_table_of_the_contract_shows_its_columns_and_sums(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert radar("init") == 0
+    file = home / "stand.csv"
+    file.write_text("date,region,value\n2024-01-01,PV22,12\n2024-01-01,PV23,-5\n")
+    capsys.readouterr()
+    assert radar("import", str(file), "--dry-run", "--lang", "en") == 0
+    shown = capsys.readouterr().out
+    assert "date, region, value" in shown
+    assert "stands 2024-01-01: 2 (7)" in shown
+
+
 def test_what_is_open_refuses_the_file_with_the_option_that_answers_it(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
