@@ -82,7 +82,7 @@ def completeness(
     few = [table for table in tables if table.unknown]
     some = [_some_provincies(few, known)] if few else []
     if not partial:
-        faults = [*mixed, *(_incomplete(table, known) for table in holes)]
+        faults = [*mixed, *(_incomplete(alike, known) for alike in _alike(holes))]
         return faults, [] if faults else some
     message = N_("{tables} tables of gemeenten are not whole: {count} figures are missing and stay unknown, not zero")
     notice = (message, {"tables": len(holes), "count": sum(len(table.missing) for table in holes)})
@@ -150,10 +150,19 @@ def _some_provincies(tables: Sequence[_Table], known: KnownRegions) -> Notice:
     return message, {"provincies": _provincie_names(inside, known)}
 
 
-def _incomplete(table: _Table, known: KnownRegions) -> Fault:
-    missing = table.missing
+def _alike(tables: Sequence[_Table]) -> list[list[_Table]]:
+    """Tables of one measure that lack the same gemeenten: one thing to mend, however many months there are."""
+    found: dict[object, list[_Table]] = {}
+    for table in tables:
+        found.setdefault((table.label.rsplit(" ", 1)[0], tuple(table.missing), len(table.asked)), []).append(table)
+    return list(found.values())
+
+
+def _incomplete(alike: Sequence[_Table], known: KnownRegions) -> Fault:
+    table, missing = alike[0], alike[0].missing
+    last = alike[-1].label.rsplit(" ", 1)[1]
     details = {
-        "table": table.label,
+        "table": table.label if len(alike) == 1 else f"{table.label} .. {last} ({len(alike)})",
         "count": len(missing),
         "total": len(table.asked),
         "regions": _names(missing, known),

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from base.i18n import N_
 from forecast.gemeente.choice import LEAST_MONTHS, Choice
 from forecast.levels import COUNTRY
+from forecast.measures import REALISATIE
+from jobs.run.ages import STAND
 from jobs.run.notes import ASSUMPTION, UNUSED, Note
 
 NAMED = 10
+TARGET = "taakstelling"
 
 
 def choice_notes(
-    choice: Choice, provincies: Mapping[str, str], names: Mapping[str, str], *, forecast: bool
+    choice: Choice,
+    provincies: Mapping[str, str],
+    names: Mapping[str, str],
+    brought: Mapping[str, Collection[str]],
+    *,
+    forecast: bool,
 ) -> list[Note]:
     """Nothing for a run without any own figures of gemeenten: what is simulated then says another note.
 
     Args:
         provincies: provincie code by gemeente code.
         names: by code.
+        brought: the gemeenten with a stand and those with a taakstelling, by `STAND` and `TARGET`.
         forecast: whether any gemeente was forecast.
     """
     if not choice.own and not choice.short:
@@ -32,28 +41,56 @@ def choice_notes(
             {"own": len(choice.own) if forecast else 0, "all": every, "months": LEAST_MONTHS},
         )
     ]
-    return [*notes, *_provincies(choice, provincies), *_short(choice, names, forecast), *_left_out(choice)]
+    lacking = _lacking(choice, names, brought)
+    of_provincies = _provincies(choice, provincies, brought)
+    return [*notes, *of_provincies, *lacking, *_short(choice, names, forecast), *_left_out(choice)]
 
 
-def _provincies(choice: Choice, provincies: Mapping[str, str]) -> list[Note]:
+def _lacking(choice: Choice, names: Mapping[str, str], brought: Mapping[str, Collection[str]]) -> list[Note]:
+    """What gemeenten with own months did not bring, and what is done without it."""
+    messages = {
+        STAND: N_(
+            "{n} gemeenten have months of their own and no stand: {names}. Their stand is counted from 0 on the "
+            "first day of their months; import their stands"
+        ),
+        TARGET: N_(
+            "{n} gemeenten have months of their own and no taakstelling: {names}. It is derived from the national "
+            "one; import their taakstellingen"
+        ),
+    }
+    notes = []
+    for kind, message in messages.items():
+        without = [code for code in choice.own if code not in brought[kind]]
+        if without:
+            notes.append(Note(ASSUMPTION, message, {"n": len(without), "names": _named(without, names)}))
+    return notes
+
+
+def _sums(codes: Sequence[str], brought: Mapping[str, Collection[str]]) -> str:
+    """What of a provincie is the sum of these gemeenten, in words of the field."""
+    return ", ".join([REALISATIE, *(kind for kind in (STAND, TARGET) if set(codes) <= set(brought[kind]))])
+
+
+def _provincies(choice: Choice, provincies: Mapping[str, str], brought: Mapping[str, Collection[str]]) -> list[Note]:
     """One per provincie with own figures, or one for the country when all have all of theirs."""
     complete = choice.complete(provincies)
     every = sorted({provincies[code] for code in choice.codes})
     if list(complete) == every:
         message = N_(
-            "All gemeenten have own figures: stand, taakstelling and realisatie of each provincie are the sums of "
-            "its gemeenten, where nothing newer was published"
+            "All gemeenten have own figures: of each provincie {sums} are the sums of its gemeenten, where nothing "
+            "was published for the same day"
         )
-        return [Note(ASSUMPTION, message, {}, COUNTRY)]
+        return [Note(ASSUMPTION, message, {"sums": _sums(choice.codes, brought)}, COUNTRY)]
     notes = []
     for code in sorted({provincies[one] for one in choice.own}):
         inside = [one for one in choice.codes if provincies[one] == code]
         own = [one for one in inside if one in set(choice.own)]
-        details = {"own": len(own), "all": len(inside)}
+        details: dict[str, object] = {"own": len(own), "all": len(inside)}
         if code in complete:
+            details = {"all": len(inside), "sums": _sums(inside, brought)}
             message = N_(
-                "All {all} gemeenten have own figures: stand, taakstelling and realisatie of the provincie are their "
-                "sums, where nothing newer was published"
+                "All {all} gemeenten have own figures: of the provincie {sums} are their sums, where nothing was "
+                "published for the same day"
             )
         elif choice.beside:
             message = N_(

@@ -15,9 +15,9 @@ from forecast.chain.names import MODELLED_INTAKES
 from forecast.errors import TooLittleData
 from forecast.periods import HalfYear
 from forecast.realisatie import CountryPaths
-from jobs.run.ages import data_ages
+from jobs.run.ages import STAND, data_ages
 from jobs.run.chain import drivers_of
-from jobs.run.choice_notes import choice_notes
+from jobs.run.choice_notes import TARGET, choice_notes
 from jobs.run.country import Country, NoStand, Weighing, forecast_stand, unchanged, weigh_models
 from jobs.run.gemeenten import MOST_PATHS, Gemeenten, forecast_gemeenten
 from jobs.run.inputs import Inputs, read_inputs
@@ -111,7 +111,11 @@ def _compute_and_store(
     if outcome is None:
         with watch.step("stand", N_("Drawing the joint paths of realisatie and stand")):
             outcome = _stand_or_note(inputs, prepared, weighing, drivers_of(intake_of), settings, as_of)
-    said = choice_notes(choice, provincies_of(inputs.gemeenten), names, forecast=prepared is not None)
+    brought = {
+        STAND: frozenset(inputs.gemeenten.stands["region"]),
+        TARGET: frozenset(inputs.gemeenten.targets["region"]),
+    }
+    said = choice_notes(choice, provincies_of(inputs.gemeenten), names, brought, forecast=prepared is not None)
     notes = said + [note for intake in intakes for note in intake.notes] + weighing.notes + outcome.notes
     notes += correction_notes(residuals, settings.correctie_tolerance)
     watch.progress(N_("Storing the results"))
