@@ -237,7 +237,8 @@ def _padded(cells: Sequence[str], width: int) -> tuple[str, ...]:
 
 
 def _columns(levels: Sequence[Sequence[str]], called: Mapping[str, str]) -> list[Column]:
-    spread = [_spread(level) for level in levels[:-1]] + [list(levels[-1])]
+    below = [[any(deeper) for deeper in zip(*levels[depth + 1 :], strict=True)] for depth in range(len(levels) - 1)]
+    spread = [_spread(level, deeper) for level, deeper in zip(levels[:-1], below, strict=True)] + [list(levels[-1])]
     columns = []
     for place, own in enumerate(zip(*levels, strict=True)):
         parts = [level[place] for level in spread]
@@ -256,12 +257,14 @@ def column_of(place: int, heading: str, called: Mapping[str, str]) -> Column:
     return Column(place, heading, time, meaning(read if letters(time.rest) == letters(read) else time.rest))
 
 
-def _spread(level: Sequence[str]) -> list[str]:
-    """A row of group headings, each repeated to the right until the next; the words for a region stay alone."""
+def _spread(level: Sequence[str], below: Sequence[bool]) -> list[str]:
+    """A row of group headings, each repeated to the right until the next; the words for a region stay alone, and so
+    does a heading with nothing below it, which is of its own column only.
+    """
     spread, last = [], ""
-    for cell in level:
+    for cell, deeper in zip(level, below, strict=True):
         if cell:
-            last = "" if says_region(cell) else cell
+            last = cell if deeper and not says_region(cell) else ""
             spread.append(cell)
         else:
             spread.append(last)

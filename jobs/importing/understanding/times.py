@@ -62,6 +62,7 @@ def with_years(
     columns: Sequence[ValueColumn], choices: Choices, context: Context, *, rows_tell_year: bool
 ) -> tuple[list[ValueColumn], list[Question]]:
     """The columns with the years that their headings leave out; without those of which it is not known."""
+    columns = [_as_its_months(column, columns) for column in columns]
     bare = [column for column in columns if column.moment and column.moment.year is None]
     if rows_tell_year:
         return list(columns), []
@@ -81,6 +82,19 @@ def with_years(
         for column in columns
     ]
     return found, []
+
+
+def _as_its_months(column: ValueColumn, columns: Sequence[ValueColumn]) -> ValueColumn:
+    """A quarter or half-year without a year, of the one year in which its months stand beside it."""
+    moment = column.moment
+    if moment is None or moment.year is not None or moment.unit not in ("quarter", "half"):
+        return column
+    years = set()
+    for other in columns:
+        month = other.moment.as_month() if other.moment and _is_month(other) else None
+        if month and month.year and _within(month, replace(moment, year=month.year)):
+            years.add(month.year)
+    return replace(column, moment=replace(moment, year=years.pop())) if len(years) == 1 else column
 
 
 def _years_later(columns: Sequence[ValueColumn]) -> list[int]:

@@ -332,3 +332,21 @@ def test_headings_of_two_rows_may_come_again_on_the_next_page(desk: Desk) -> Non
     body = [[name, *row[:2]] for name, row in ROWS]
     desk.bring(workbook(Blad1=[*head, *body[:2], *head, *body[2:]]), "tabel.xlsx")
     assert sum(figures(desk).values()) == SUMS[0] + SUMS[1]
+
+
+def test_a_quarter_without_a_year_is_of_the_year_of_its_months(desk: Desk) -> None:
+    headings = [
+        "Realisatie dec-23",
+        "Realisatie jan-24",
+        "Realisatie feb-24",
+        "Realisatie mrt-24",
+        "Realisatie 1e kwartaal",
+    ]
+    desk.bring(workbook(Blad1=[["Gemeente", *headings], *([n, 5, *r, sum(r)] for n, r in ROWS)]), "2023.xlsx")
+    assert sorted(spans(desk)) == ["2023-12..2023-12", *(f"2024-0{month}..2024-0{month}" for month in (1, 2, 3))]
+
+
+def test_a_heading_with_nothing_below_it_is_of_its_own_column_only(desk: Desk) -> None:
+    rows = [["", "Opmerkingen", ""], ["Gemeente", "", "jan-24"], *([name, "geen", row[0]] for name, row in ROWS)]
+    desk.bring(workbook(Blad1=rows), "realisatie.xlsx")
+    assert sum(figures(desk).values()) == SUMS[0]
