@@ -133,4 +133,4 @@ def test_a_gemeente_with_own_figures_stands_beside_nothing_that_is_simulated(run
     assert "Simulated: nothing of what is said here." in told.footer
     assert SIMULATED not in told.sentences
     other = next(flag.location for flag in flags if flag.level == "gemeente" and flag.simulated)
-    assert any(line.startswith("Simulated: the figures of ") for line in explain(mixed, other, None, EN).footer)
+    assert any(line.startswith("Simulated: what is said of ") for line in explain(mixed, other, None, EN).footer)
