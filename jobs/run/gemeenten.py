@@ -89,7 +89,7 @@ def forecast_gemeenten(
         flags=flags,
         states=gemeente_states(gemeenten, rules, uses_links=uses_links),
         notes=[
-            *_model_notes(fitted),
+            *_model_notes(fitted, short=len(prepared.blocks.choice.short)),
             *links_notes(uses_links),
             *chain_notes(parts, reason),
             *difference_notes(fitted.levels),
@@ -187,9 +187,22 @@ def level_differences(
     return found
 
 
-def _model_notes(fitted: Fitted) -> list[Note]:
+def _model_notes(fitted: Fitted, *, short: int) -> list[Note]:
+    """What the model rests on.
+
+    Args:
+        short: gemeenten with own figures, too few to be forecast from these alone.
+    """
     notes = []
-    if len(fitted.simulated) == len(fitted.figures.codes):
+    every = len(fitted.figures.codes)
+    if len(fitted.simulated) == every and short:
+        message = N_(
+            "Own figures of {short} gemeenten are used as far as they go, but all gemeenten are forecast with the "
+            "simulated monthly figures of {simulated} others: a reconstruction that adds up to the published totals. "
+            "What follows for a single gemeente is an example"
+        )
+        notes.append(Note(ASSUMPTION, message, {"short": short, "simulated": every - short}))
+    elif len(fitted.simulated) == every:
         notes.append(
             Note(
                 ASSUMPTION,

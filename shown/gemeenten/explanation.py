@@ -138,13 +138,13 @@ def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[st
 
 
 def _numbers(flag: Flag, state: GemeenteState | None, say: Language) -> NumberTable:
-    realised = flag.realised or 0
-    remaining = None if flag.opgave is None else flag.opgave - realised
+    # nothing known of the half-year is not nothing realised; all of the opgave is still to do then
+    remaining = None if flag.opgave is None else flag.opgave - (flag.realised or 0)
     lines = [
         (say("Stand at the start of the half-year"), words.stand(flag.stand_begin, say)),
         (say("Taakstelling (net)"), words.count(flag.taakstelling, say)),
         (say("Opgave: stand plus taakstelling"), words.count(flag.opgave, say)),
-        (say("Realised so far"), say.number(realised)),
+        (say("Realised so far"), words.count(flag.realised, say)),
         (say("Still to do"), words.count(remaining, say)),
         (say("Needed per month"), words.count(flag.needed_per_month, say, 1)),
         (say("Expected per month"), words.count(flag.expected_per_month, say, 1)),
