@@ -7,7 +7,7 @@ import pytest
 from base.errors import NotFound
 from base.i18n import Language
 from models.tables import Flag, GemeenteState
-from shown.gemeenten.explanation import ADVICE, SIMULATED, explain
+from shown.gemeenten.explanation import ADVICE, SIMULATED, SIMULATED_FORECAST, explain
 from shown.kit import words
 from shown.read.results import RunResults
 from tests.shown.conftest import results
@@ -143,3 +143,12 @@ def test_nothing_known_of_the_half_year_is_not_nothing_realised(run: RunResults)
     numbers = dict(explain(replace(run, flags=flags), code, None, NL).numbers.rows)
     assert numbers["Tot nu toe gerealiseerd"] == words.UNKNOWN
     assert numbers["Opgave: stand plus taakstelling"] == numbers["Nog te doen (resterend)"]
+
+
+def test_own_figures_that_are_too_few_are_not_called_simulated(run: RunResults) -> None:
+    code = flagged(run)
+    observations = run.observations.copy()
+    observations.loc[observations["region"] == code, "simulated"] = False
+    told = explain(replace(run, observations=observations), code, None, EN).sentences
+    assert SIMULATED_FORECAST in told
+    assert SIMULATED not in told
