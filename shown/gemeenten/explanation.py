@@ -112,7 +112,7 @@ def _sentences(flag: Flag, state: GemeenteState | None, name: str, say: Language
 
 
 def _simulated(results: RunResults, flag: Flag, say: Language) -> list[str]:
-    """That the figures are, or that the forecast is beside some of its own; nothing for a half-year without a chance."""
+    """That its figures are simulated, or that the forecast is; nothing for a half-year without a chance."""
     if not flag.simulated or flag.p_miss is None:
         return []
     return [say(SIMULATED_FORECAST if flag.location in provenance.own_gemeenten(results) else SIMULATED)]
