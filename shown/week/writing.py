@@ -29,6 +29,9 @@ VITAL = (REALISATIE, "stand", LINKS)
 SIMULATED = N_(
     "Simulated: the figures of gemeenten are a reconstruction, not counted by anybody; this is an example."
 )
+SIMULATED_SHORT = N_(
+    "Simulated: the forecast is made with a reconstruction of figures of gemeenten; this is an example."
+)
 SIMULATED_PART = N_("Simulated: {names}; these figures are a reconstruction, not counted by anybody; an example.")
 
 
@@ -82,7 +85,11 @@ def _simulated(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
     part = facts.simulated_codes(scope)
     if part:
         return say(SIMULATED_PART, names=", ".join(state_words.name_of(facts, code, say) for code in part))
-    return say(SIMULATED) if facts.simulated(scope) else None
+    if not facts.simulated(scope):
+        return None
+    # some of what is marked may have own figures, too few to be forecast from these
+    short = facts.told_of(scope) & facts.results.simulated_regions & provenance.own_gemeenten(facts.results)
+    return say(SIMULATED_SHORT if short else SIMULATED)
 
 
 def _opening(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
