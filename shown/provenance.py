@@ -6,10 +6,15 @@ from collections.abc import Collection
 
 from base.i18n import N_, Language
 from forecast.levels import COUNTRY, GEMEENTE
+from forecast.measures import REALISATIE
+from models.tables import DataAge
 from shown.kit import words
 from shown.kit.picture import NumberTable
 from shown.read.results import RunResults
 
+# of more regions it is said of how many gemeenten the figures are simulated, without their names
+NAMED = 3
+STAND = "stand"
 SIMULATED_FORECAST = N_("The forecast is made from simulated monthly figures of gemeenten (a reconstruction)")
 SIMULATED_BUT_FOR = N_(
     "But for {names} the forecast is made from simulated monthly figures of gemeenten (a reconstruction)"
@@ -58,7 +63,8 @@ def footer(results: RunResults, say: Language, regions: Collection[str] | None =
 
 def simulated(results: RunResults, say: Language, regions: Collection[str] | None = None) -> str:
     """Which figures are simulated, or that none is; of the run, or of what is said of these `regions`."""
-    if regions is not None and not results.simulated_regions & set(regions):
+    marked = results.simulated_regions if regions is None else results.simulated_regions & set(regions)
+    if regions is not None and not marked:
         return say("Simulated: nothing of what is said here.")
     names = [
         f"{words.label(age.measure, words.MEASURES, say)} ({words.label(age.level, words.LEVELS, say)})"
@@ -67,17 +73,55 @@ def simulated(results: RunResults, say: Language, regions: Collection[str] | Non
     ]
     if not names and not results.simulated:
         return say("Simulated: nothing; no figure that was used is marked as simulated.")
-    if not names:
-        gemeenten = {flag.location for flag in results.flags if flag.level == GEMEENTE}
-        if not gemeenten:
-            marked = sorted(results.regions[code].name for code in results.simulated_regions)
-            return say("Simulated: what is said of {names}.", names=", ".join(marked))
-        return say(
-            "Simulated: the figures of {n} of {total} gemeenten, and what is said of the regions they lie in.",
-            n=say.number(len(gemeenten & results.simulated_regions)),
-            total=say.number(len(gemeenten)),
+    gemeenten = {flag.location for flag in results.flags if flag.level == GEMEENTE}
+    own = gemeenten & own_gemeenten(results)
+    made_up = (gemeenten & results.simulated_regions) - own
+    # beside own figures of some gemeenten no measure is simulated as a whole
+    if names and len(made_up) in (0, len(gemeenten)):
+        return say("Simulated: {names}.", names=", ".join(names))
+    if not gemeenten:
+        told = sorted(words.region(results.regions[one].name, results.regions[one].level, say) for one in marked)
+        return say("Simulated: what is said of {names}.", names=", ".join(told))
+    return _of_how_many(results, marked if regions is not None else frozenset(), gemeenten, own, say)
+
+
+def _of_how_many(
+    results: RunResults, about: Collection[str], gemeenten: Collection[str], own: Collection[str], say: Language
+) -> str:
+    """Of how many gemeenten the figures are simulated; of few regions that it is about also their names."""
+    simulated_ones = set(gemeenten) & results.simulated_regions
+    n, total = say.number(len(simulated_ones - set(own))), say.number(len(gemeenten))
+    if 0 < len(about) <= NAMED:
+        names = sorted(words.region(results.regions[one].name, results.regions[one].level, say) for one in about)
+        text = say(
+            "Simulated: what is said of {names}; it is made from simulated figures of {n} of {total} gemeenten.",
+            names=", ".join(names),
+            n=n,
+            total=total,
         )
-    return say("Simulated: {names}.", names=", ".join(names))
+    else:
+        text = say(
+            "Simulated: the figures of {n} of {total} gemeenten, and what is said of the regions they lie in.",
+            n=n,
+            total=total,
+        )
+    short = len(simulated_ones & set(own))
+    if not short:
+        return text
+    few = say(
+        "Own figures of {n} gemeenten are used as far as they go; they are too few to forecast these without the "
+        "simulated ones.",
+        n=say.number(short),
+    )
+    return f"{text} {few}"
+
+
+def own_gemeenten(results: RunResults) -> frozenset[str]:
+    """The gemeenten with own months of realisatie, enough to be forecast from these or not."""
+    observations = results.observations
+    counted = observations[observations["measure"] == REALISATIE]
+    found = set(counted.loc[~counted["simulated"].astype(bool), "region"])
+    return frozenset(code for code in found if results.regions[code].level == GEMEENTE)
 
 
 def simulated_forecast(results: RunResults, say: Language, regions: Collection[str] = (COUNTRY,)) -> list[str]:
@@ -95,7 +139,7 @@ def age_table(results: RunResults, say: Language) -> NumberTable:
     rows = []
     for age in results.ages:
         remarks = [say("old")] if age.old else []
-        remarks += [say("simulated")] if age.simulated else []
+        remarks += _made_up(results, age, say)
         rows.append(
             (
                 words.label(age.measure, words.MEASURES, say),
@@ -107,6 +151,20 @@ def age_table(results: RunResults, say: Language) -> NumberTable:
             )
         )
     return NumberTable(columns, tuple(rows))
+
+
+def _made_up(results: RunResults, age: DataAge, say: Language) -> list[str]:
+    """Whether the figures of all regions of a level are simulated, or those of some."""
+    stands, observations = results.stands, results.observations
+    frame = stands if age.measure == STAND else observations[observations["measure"] == age.measure]
+    marks = {
+        bool(simulated)
+        for region, simulated in zip(frame["region"], frame["simulated"], strict=True)
+        if results.regions[region].level == age.level
+    }
+    if len(marks) > 1:
+        return [say("partly simulated")]
+    return [say("simulated")] if age.simulated else []
 
 
 def source_list(results: RunResults) -> list[str]:

@@ -45,7 +45,7 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
         console.print(escape(f"{words.ASSUMED_MARK} {note}"))
     if heads.period:
         title = say("Will the opgave of the {period} be met?", period=say.half_year(str(heads.period)))
-        print_table(console, title, _narrow(tables.warning_table(rows, say), say))
+        print_table(console, title, _narrow(tables.warning_table(results, rows, say), say))
     _print_gross(results, rows, console, say)
     _print_worst(heads, console, say)
     parts = short_table(results, say)

@@ -39,7 +39,7 @@ def _show_region(context: Context, connection: "Connection", region: str, week: 
     from models import store
     from models.warnings import states_of_region
     from shown.kit.terminal import print_table
-    from shown.week.tables import history_table
+    from shown.week.tables import history_table, simulated_history
 
     code = find_region(connection, region, today=context.service_day(context.now()))
     states = states_of_region(connection, location=code)
@@ -48,6 +48,8 @@ def _show_region(context: Context, connection: "Connection", region: str, week: 
         raise NotFound(N_("Nothing was told of {region} yet"), region=region)
     names = store.regions(connection).set_index("code")["name"]
     print_table(context.console, f"{names[code]} ({code})", history_table(chosen, context.say))
+    for line in simulated_history(chosen, context.say):
+        context.console.print(escape(line))
 
 
 def _show_week(context: Context, connection: "Connection", week: str | None, *, whole: bool) -> None:
@@ -56,7 +58,7 @@ def _show_week(context: Context, connection: "Connection", week: str | None, *, 
     from models.warnings import weeks
     from shown.kit.terminal import print_table
     from shown.read.weeks import load_week
-    from shown.week.tables import summary, week_table
+    from shown.week.tables import simulated_week, summary, week_table
 
     told = weeks(connection)
     if not told:
@@ -72,3 +74,5 @@ def _show_week(context: Context, connection: "Connection", week: str | None, *, 
     table = week_table(found, context.say, whole=whole)
     if table.rows:
         print_table(context.console, "", table)
+    for line in simulated_week(found, context.say):
+        context.console.print(escape(line))

@@ -71,6 +71,22 @@ def _sums(codes: Sequence[str], brought: Mapping[str, Collection[str]]) -> str:
     return ", ".join([REALISATIE, *(kind for kind in (STAND, TARGET) if set(codes) <= set(brought[kind]))])
 
 
+def simulated_notes(choice: Choice) -> list[Note]:
+    """What a run is told of in which every gemeente is forecast with simulated figures."""
+    if choice.short:
+        message = N_(
+            "Own figures of {short} gemeenten are used as far as they go, but all gemeenten are forecast with the "
+            "simulated monthly figures of {simulated} others: a reconstruction that adds up to the published totals. "
+            "What follows for a single gemeente is an example"
+        )
+        return [Note(ASSUMPTION, message, {"short": len(choice.short), "simulated": len(choice.simulated)})]
+    message = N_(
+        "The monthly figures of gemeenten are simulated: a reconstruction that adds up to the published "
+        "totals, because no real ones are public. What follows for a single gemeente is an example"
+    )
+    return [Note(ASSUMPTION, message)]
+
+
 def _provincies(choice: Choice, provincies: Mapping[str, str], brought: Mapping[str, Collection[str]]) -> list[Note]:
     """One per provincie with own figures, or one for the country when all have all of theirs."""
     complete = choice.complete(provincies)

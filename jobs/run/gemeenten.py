@@ -15,6 +15,7 @@ from forecast.chain.outlook import chain_outlook
 from forecast.chain.parts import chain_parts
 from forecast.coupled import couple
 from forecast.flags import FlagRules
+from forecast.gemeente.choice import Choice
 from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.inputs import inhabitants
 from forecast.gemeente.model import fit
@@ -27,6 +28,7 @@ from forecast.outlook import miss_outlook
 from forecast.periods import HalfYear, half_years
 from forecast.what_if import Drawn, Fitted, draw
 from jobs.run.chain import chain_notes, part_rows
+from jobs.run.choice_notes import simulated_notes
 from jobs.run.inputs import Inputs
 from jobs.run.notes import ASSUMPTION, Note, difference_notes, links_notes, target_notes
 from jobs.run.prepare import Prepared
@@ -89,7 +91,7 @@ def forecast_gemeenten(
         flags=flags,
         states=gemeente_states(gemeenten, rules, uses_links=uses_links),
         notes=[
-            *_model_notes(fitted),
+            *_model_notes(fitted, prepared.blocks.choice),
             *links_notes(uses_links),
             *chain_notes(parts, reason),
             *difference_notes(fitted.levels),
@@ -187,19 +189,10 @@ def level_differences(
     return found
 
 
-def _model_notes(fitted: Fitted) -> list[Note]:
-    notes = []
-    if len(fitted.simulated) == len(fitted.figures.codes):
-        notes.append(
-            Note(
-                ASSUMPTION,
-                N_(
-                    "The monthly figures of gemeenten are simulated: a reconstruction that adds up to the published "
-                    "totals, because no real ones are public. What follows for a single gemeente is an example"
-                ),
-            )
-        )
-    notes.append(
+def _model_notes(fitted: Fitted, choice: Choice) -> list[Note]:
+    made_up = len(fitted.simulated) == len(fitted.figures.codes)
+    return [
+        *(simulated_notes(choice) if made_up else []),
         Note(
             ASSUMPTION,
             N_(
@@ -207,6 +200,5 @@ def _model_notes(fitted: Fitted) -> list[Note]:
                 "made from {months} months; how good that model was is in the track record"
             ),
             {"gemeenten": len(fitted.figures.codes), "months": fitted.figures.months},
-        )
-    )
-    return notes
+        ),
+    ]

@@ -18,6 +18,10 @@ from shown.read.results import RunResults
 
 PEERS = 12
 SIMULATED = N_("The figures of this gemeente are simulated; this is an example, not what is known of it.")
+SIMULATED_FORECAST = N_(
+    "Own figures of this gemeente are used as far as they go, but too few: what is forecast is made with simulated "
+    "figures, and is an example."
+)
 ADVICE = {
     HOUSES: N_("People are linked and wait for a house: discuss the housing stock and interim housing."),
     PEOPLE: N_("Too few people are linked: discuss the koppelingen with COA."),
@@ -70,7 +74,7 @@ def explain(results: RunResults, location: str, period: str | None, say: Languag
     return Explanation(
         flag=flag,
         title=say(N_("{name}, {period}"), name=name, period=say.half_year(chosen)),
-        sentences=tuple(_sentences(flag, state, name, say)),
+        sentences=(*_sentences(flag, state, name, say), *_simulated(results, flag, say)),
         numbers=_numbers(flag, state, say),
         peers=_peers(peers, flag, results.regions, say),
         footer=tuple(provenance.footer(results, say, [location])),
@@ -104,9 +108,14 @@ def _sentences(flag: Flag, state: GemeenteState | None, name: str, say: Language
         told.append(say(ADVICE[flag.cause]))
     if state is not None:
         told += _state_sentences(flag, state, say)
-    if flag.simulated:
-        told.append(say(SIMULATED))
     return told
+
+
+def _simulated(results: RunResults, flag: Flag, say: Language) -> list[str]:
+    """That its figures are simulated, or that the forecast is; nothing for a half-year without a chance."""
+    if not flag.simulated or flag.p_miss is None:
+        return []
+    return [say(SIMULATED_FORECAST if flag.location in provenance.own_gemeenten(results) else SIMULATED)]
 
 
 def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[str]:
@@ -138,13 +147,13 @@ def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[st
 
 
 def _numbers(flag: Flag, state: GemeenteState | None, say: Language) -> NumberTable:
-    realised = flag.realised or 0
-    remaining = None if flag.opgave is None else flag.opgave - realised
+    # nothing known of the half-year is not nothing realised; all of the opgave is still to do then
+    remaining = None if flag.opgave is None else flag.opgave - (flag.realised or 0)
     lines = [
         (say("Stand at the start of the half-year"), words.stand(flag.stand_begin, say)),
         (say("Taakstelling (net)"), words.count(flag.taakstelling, say)),
         (say("Opgave: stand plus taakstelling"), words.count(flag.opgave, say)),
-        (say("Realised so far"), say.number(realised)),
+        (say("Realised so far"), words.count(flag.realised, say)),
         (say("Still to do"), words.count(remaining, say)),
         (say("Needed per month"), words.count(flag.needed_per_month, say, 1)),
         (say("Expected per month"), words.count(flag.expected_per_month, say, 1)),

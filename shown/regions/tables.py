@@ -6,6 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from base.i18n import Language
+from forecast.flags import CAUSE_UNKNOWN
+from forecast.gemeente.provincie_sums import SOURCE as SUMS
+from forecast.measures import LINKS
+from forecast.targets import PUBLISHED
+from models.tables import Flag
 from shown.headlines import Headline, Headlines, StandAhead
 from shown.kit import words
 from shown.kit.picture import NumberTable
@@ -41,7 +46,7 @@ def any_assumed(rows: Iterable[Headline]) -> bool:
     return any(ahead.assumed for row in rows for ahead in row.ahead)
 
 
-def warning_table(rows: Sequence[Headline], say: Language) -> NumberTable:
+def warning_table(results: RunResults, rows: Sequence[Headline], say: Language) -> NumberTable:
     """The leading half-year: what is asked, the chance of missing it, the pace and the flag."""
     columns = (
         say("Region"),
@@ -56,17 +61,17 @@ def warning_table(rows: Sequence[Headline], say: Language) -> NumberTable:
         say("Cause"),
         say("Flag"),
     )
-    return NumberTable(columns, tuple(_warning_row(row, say) for row in rows))
+    return NumberTable(columns, tuple(_warning_row(results, row, say) for row in rows))
 
 
-def _warning_row(row: Headline, say: Language) -> tuple[str, ...]:
+def _warning_row(results: RunResults, row: Headline, say: Language) -> tuple[str, ...]:
     flag = row.flag
     if flag is None:
         return (words.region(row.name, row.level, say), *(words.UNKNOWN,) * 10)
     return (
         words.region(row.name, row.level, say),
         words.count(flag.taakstelling, say),
-        words.label(flag.target_basis, words.TARGET_BASES, say),
+        _origin(results, flag, say),
         words.count(row.opgave, say),
         words.chance(row.p_miss, say),
         words.count(row.shortfall, say),
@@ -76,6 +81,26 @@ def _warning_row(row: Headline, say: Language) -> tuple[str, ...]:
         words.UNKNOWN if flag.cause is None else say(words.CAUSES[flag.cause]),
         words.flag(flag.flag, say),
     )
+
+
+def _origin(results: RunResults, flag: Flag, say: Language) -> str:
+    """Where a taakstelling comes from; one that only simulated figures give was published by nobody."""
+    if flag.target_basis != PUBLISHED:
+        return words.label(flag.target_basis, words.TARGET_BASES, say)
+    targets = results.targets
+    found = targets[(targets["region"] == flag.location) & (targets["period"] == flag.period)]
+    real = found[~found["simulated"].astype(bool)]
+    if real.empty:
+        return say("simulated") if len(found) or flag.simulated else words.label(PUBLISHED, words.TARGET_BASES, say)
+    if (real["source"] == SUMS).all():
+        return say("own figures (sum)")
+    return words.label(PUBLISHED, words.TARGET_BASES, say)
+
+
+def cause_needs_links(results: RunResults, rows: Iterable[Headline]) -> bool:
+    """Whether the cause of a row is unknown for want of figures on koppelingen."""
+    unknown = any(row.flag is not None and row.flag.cause == CAUSE_UNKNOWN for row in rows)
+    return unknown and not (results.observations["measure"] == LINKS).any()
 
 
 def first_look_table(rows: Sequence[Headline], heads: Headlines, peildatum: date, say: Language) -> NumberTable:

@@ -17,7 +17,7 @@ from shown.read.came_true import CameTrue, came_true
 from shown.read.results import RunResults, load_results
 from shown.read.week_sources import told_until
 from shown.read.weeks import WeekWarning, load_week
-from shown.week.scope import Place, Scope
+from shown.week.scope import Place, Scope, scope_of
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,17 @@ class WeekFacts:
         """The regions that a mail of this scope is about."""
         inside = {code for code, place in self.places.items() if scope.holds(place)}
         return inside | set(scope.codes)
+
+    def named_in(self, scope: Scope) -> set[str]:
+        """The regions of which a mail of this scope says anything: also what lies around, as the country."""
+        around = {place.provincie for code in scope.gemeenten if (place := self.places.get(code)) is not None}
+        return self.told_of(scope) | {code for code in around if code is not None} | {COUNTRY}
+
+    def simulated_codes(self, scope: Scope) -> tuple[str, ...]:
+        """What was asked for and is simulated, where something else that was asked for is not; else nothing."""
+        asked = [] if scope.country else [code for code in scope.codes if code in self.places]
+        made_up = tuple(code for code in asked if self.simulated(scope_of((code,), self.places)))
+        return made_up if len(made_up) < len(asked) else ()
 
 
 def load_facts(connection: Connection, *, week: Week, run_id: str) -> WeekFacts:

@@ -42,7 +42,13 @@ def context(facts: WeekFacts, scope: Scope, say: Language) -> tuple[str, ...]:
     if scope.country:
         return ()
     around = sorted({str(facts.places[code].provincie) for code in scope.gemeenten})
-    return tuple(line for code in (*around[:MOST_SENTENCES], COUNTRY) if (line := _short(facts, code, say)))
+    made_up = facts.results.simulated_regions
+    # where all is simulated the first lines of the mail say so
+    marked = set(made_up) if facts.simulated_codes(scope) or not facts.simulated(scope) else set()
+    lines = {code: _short(facts, code, say) for code in (*around[:MOST_SENTENCES], COUNTRY)}
+    return tuple(
+        say("Simulated: {finding}", finding=line) if code in marked else line for code, line in lines.items() if line
+    )
 
 
 def name_of(facts: WeekFacts, code: str, say: Language) -> str:

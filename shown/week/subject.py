@@ -37,17 +37,27 @@ def subject(facts: WeekFacts, scope: Scope, say: Language) -> str:
         for number in number
     ]
     candidates.append(say("{where}, week {week}: {changed}", where=where, week=week, changed=changed))
-    marked = [say("Simulated: {finding}", finding=text) if facts.simulated(scope) else text for text in candidates]
+    # where only a part is simulated the name of the scope says which
+    whole = facts.simulated(scope) and not facts.simulated_codes(scope)
+    marked = [say("Simulated: {finding}", finding=text) if whole else text for text in candidates]
     return next((text for text in marked if len(text) <= LONGEST), marked[-1][: LONGEST - 1] + "…")
 
 
 def scope_name(facts: WeekFacts, scope: Scope, say: Language) -> str:
-    """The scope in a few words: its name, two names, or how many there are."""
+    """The scope in a few words: its name, two names, or how many there are; and which part of it is simulated."""
     if scope.country:
         return name_of(facts, COUNTRY, say)
-    codes = scope.codes
+    codes, part = scope.codes, facts.simulated_codes(scope)
     if len(codes) <= MOST_NAMES:
-        return say(" and ").join(name_of(facts, code, say) for code in codes)
+        names = {code: name_of(facts, code, say) for code in codes}
+        marked = {code: say("{name} (simulated)", name=names[code]) for code in part}
+        return say(" and ").join((names | marked).values())
+    where = _counted_scope(facts, scope, say)
+    return say("{where} ({n} simulated)", where=where, n=say.number(len(part))) if part else where
+
+
+def _counted_scope(facts: WeekFacts, scope: Scope, say: Language) -> str:
+    codes = scope.codes
     if scope.only_gemeenten:
         return say("{n} gemeenten", n=len(codes))
     if len(scope.provincies) == len(codes):

@@ -50,10 +50,11 @@ REASONS = {
 _ORDER = (NEW, WORSE, TARGET_CHANGED, BETTER, OVER, NO_DATA, SILENCED, STILL, QUIET)
 
 
-def week_table(warnings: Iterable[WeekWarning], say: Language, *, whole: bool) -> NumberTable:
+def week_table(warnings: Sequence[WeekWarning], say: Language, *, whole: bool) -> NumberTable:
     """News first, then what stands, each by shortfall; with `whole` also where there is nothing to tell."""
     shown = [one for one in warnings if whole or one.state not in (OK, PENDING) or one.reason != QUIET]
     shown.sort(key=lambda one: (_ORDER.index(one.reason), -(one.expected_shortfall or 0), one.location))
+    mixed = len({one.simulated for one in warnings}) > 1
     columns = (
         say("Region"),
         say("News"),
@@ -70,7 +71,7 @@ def week_table(warnings: Iterable[WeekWarning], say: Language, *, whole: bool) -
             words.flag(one.flag, say),
             words.odds(one.p_miss, say),
             words.count(one.expected_shortfall, say),
-            _note(one, say),
+            _note(one, say, mark=mixed and one.simulated),
             str(one.since) if one.since else words.UNKNOWN,
         )
         for one in shown
@@ -78,13 +79,37 @@ def week_table(warnings: Iterable[WeekWarning], say: Language, *, whole: bool) -
     return NumberTable(columns, rows)
 
 
-def _note(warning: WeekWarning, say: Language) -> str:
-    remarks = [say(STATES[warning.state])] if warning.state in (PENDING, RECOVERING) else []
+def _note(warning: WeekWarning, say: Language, *, mark: bool) -> str:
+    remarks = [say("simulated")] if mark else []
+    remarks += [say(STATES[warning.state])] if warning.state in (PENDING, RECOVERING) else []
     if warning.silenced_until is not None:
         remarks.append(say(N_("silenced until {day}"), day=say.day(warning.silenced_until)))
     if warning.acknowledged_by is not None:
         remarks.append(say(N_("{who} deals with it"), who=warning.acknowledged_by))
     return "; ".join(remarks) or words.UNKNOWN
+
+
+def simulated_week(warnings: Sequence[WeekWarning], say: Language) -> list[str]:
+    """Of how many regions the warnings are made from simulated figures; nothing when of none."""
+    marked = sum(one.simulated for one in warnings)
+    if not marked:
+        return []
+    return [
+        say(
+            N_("Simulated: {n} of {total} regions; their warnings are made from a reconstruction, not from counts."),
+            n=say.number(marked),
+            total=say.number(len(warnings)),
+        )
+    ]
+
+
+def simulated_history(states: Sequence[WarningState], say: Language) -> list[str]:
+    """In which weeks the warnings of a region were made from simulated figures; nothing when in none."""
+    weeks = [state.week for state in states if state.simulated]
+    if not weeks:
+        return []
+    message = N_("Simulated: the warnings of {weeks} are made from a reconstruction, not from counts.")
+    return [say(message, weeks=", ".join(weeks))]
 
 
 def history_table(states: Sequence[WarningState], say: Language) -> NumberTable:

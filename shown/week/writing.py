@@ -29,6 +29,10 @@ VITAL = (REALISATIE, "stand", LINKS)
 SIMULATED = N_(
     "Simulated: the figures of gemeenten are a reconstruction, not counted by anybody; this is an example."
 )
+SIMULATED_SHORT = N_(
+    "Simulated: the forecast is made with a reconstruction of figures of gemeenten; this is an example."
+)
+SIMULATED_PART = N_("Simulated: {names}; these figures are a reconstruction, not counted by anybody; an example.")
 
 
 def write_content(
@@ -56,7 +60,7 @@ def write_content(
         subject=subject(facts, scope, say),
         title=title,
         preheader=state[0] if state else title,
-        simulated=say(SIMULATED) if facts.simulated(scope) else None,
+        simulated=_simulated(facts, scope, say),
         state=(*state, *_age(facts, say)),
         context=state_words.context(facts, scope, say),
         opening=_opening(facts, scope, say),
@@ -72,8 +76,20 @@ def write_content(
         explain=links.explain(say),
         leave=links.leave(say),
         leave_address=links.reply,
-        data=tuple(provenance.footer(facts.results, say, facts.told_of(scope))),
+        data=tuple(provenance.footer(facts.results, say, facts.named_in(scope))),
     )  # fmt: skip
+
+
+def _simulated(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
+    """That figures are simulated; of which regions, when not all that were asked for are."""
+    part = facts.simulated_codes(scope)
+    if part:
+        return say(SIMULATED_PART, names=", ".join(state_words.name_of(facts, code, say) for code in part))
+    if not facts.simulated(scope):
+        return None
+    # some of what is marked may have own figures, too few to be forecast from these
+    short = facts.told_of(scope) & facts.results.simulated_regions & provenance.own_gemeenten(facts.results)
+    return say(SIMULATED_SHORT if short else SIMULATED)
 
 
 def _opening(facts: WeekFacts, scope: Scope, say: Language) -> str | None:

@@ -238,10 +238,10 @@ class _Reader:
     @property
     def _texts_beside(self) -> Context:
         """The texts around the table, and the headings of columns that are left out, as "% gerealiseerd"."""
-        titles, others = self.context.texts[:1], self.context.texts[1:]
+        titles, sheet, file = self.context.texts
         # what a percentage is of was counted
         shares = (re.sub(r"%|percentage|procent|\bpct\b", " ", left.heading.casefold()) for left in self.left_out)
-        return Context((*titles, *shares, *others))
+        return Context((titles, sheet, *shares, file))
 
     def _rows_with_days(self, column: ValueColumn) -> ValueColumn:
         """A flow whose time is a row's own: a column called peildatum tells until when, not which month."""

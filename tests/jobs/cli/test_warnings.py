@@ -52,3 +52,18 @@ def test_a_week_that_is_not_there_is_told_in_words(radar: Radar, home: Path) -> 
     engine.dispose()
     with pytest.raises(RequestError, match="No week was told of yet"):
         radar("warnings")
+
+
+def test_what_is_made_from_simulated_figures_is_said_to_be(radar: Radar, home: Path) -> None:
+    assert "Simulated" not in radar("warnings")
+    assert "Simulated" not in radar("warnings", "--region", "GM0001")
+    engine = open_engine(f"sqlite:///{home / 'migrated.db'}")
+    states = metadata.tables["warning_state"]
+    chosen = (states.c.location == "GM0001") & (states.c.week == "2026-W17")
+    with transaction(engine) as connection:
+        connection.execute(states.update().where(chosen).values(simulated=True))
+    engine.dispose()
+    shown = radar("warnings")
+    assert shown.count("simulated") == 1
+    assert "Simulated: 1 of 26 regions; their warnings are made from a reconstruction" in shown
+    assert "Simulated: the warnings of 2026-W17 are made" in radar("warnings", "--region", "GM0001")

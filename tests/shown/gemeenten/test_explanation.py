@@ -7,7 +7,8 @@ import pytest
 from base.errors import NotFound
 from base.i18n import Language
 from models.tables import Flag, GemeenteState
-from shown.gemeenten.explanation import ADVICE, SIMULATED, explain
+from shown.gemeenten.explanation import ADVICE, SIMULATED, SIMULATED_FORECAST, explain
+from shown.kit import words
 from shown.read.results import RunResults
 from tests.shown.conftest import results
 from tests.shown.synthetic import PERIODS
@@ -133,4 +134,21 @@ def test_a_gemeente_with_own_figures_stands_beside_nothing_that_is_simulated(run
     assert "Simulated: nothing of what is said here." in told.footer
     assert SIMULATED not in told.sentences
     other = next(flag.location for flag in flags if flag.level == "gemeente" and flag.simulated)
-    assert any(line.startswith("Simulated: the figures of ") for line in explain(mixed, other, None, EN).footer)
+    assert any(line.startswith("Simulated: what is said of ") for line in explain(mixed, other, None, EN).footer)
+
+
+def test_nothing_known_of_the_half_year_is_not_nothing_realised(run: RunResults) -> None:
+    code = flagged(run)
+    flags = tuple(flag.model_copy(update={"realised": None}) for flag in run.flags)
+    numbers = dict(explain(replace(run, flags=flags), code, None, NL).numbers.rows)
+    assert numbers["Tot nu toe gerealiseerd"] == words.UNKNOWN
+    assert numbers["Opgave: stand plus taakstelling"] == numbers["Nog te doen (resterend)"]
+
+
+def test_own_figures_that_are_too_few_are_not_called_simulated(run: RunResults) -> None:
+    code = flagged(run)
+    observations = run.observations.copy()
+    observations.loc[observations["region"] == code, "simulated"] = False
+    told = explain(replace(run, observations=observations), code, None, EN).sentences
+    assert SIMULATED_FORECAST in told
+    assert SIMULATED not in told

@@ -1,4 +1,10 @@
+from dataclasses import replace
+from typing import Any
+
 from base.i18n import Language
+from forecast.flags import CAUSE_UNKNOWN
+from forecast.gemeente.provincie_sums import SOURCE
+from forecast.targets import DERIVED, PUBLISHED
 from shown.headlines import headlines
 from shown.read.results import RunResults
 from shown.regions import tables
@@ -19,3 +25,33 @@ def test_where_gemeenten_are_known_net_gross_and_lead_stand_side_by_side(results
 
 def test_without_gemeenten_gross_is_unknown(results: RunResults) -> None:
     assert not tables.gross_known(results, headlines(results).above_gemeenten)
+
+
+def _origin(results: RunResults, *, flag: dict[str, Any], **target: Any) -> str:
+    """What the table says of the taakstelling of Groningen, of which there is one such target."""
+    flags = tuple(one.model_copy(update=flag if one.location == "PV20" else {}) for one in results.flags)
+    period = str(headlines(results).period)
+    targets = results.targets.iloc[:1].assign(**({"region": "PV20", "period": period, "simulated": False} | target))
+    made = replace(results, flags=flags, targets=targets)
+    table = tables.warning_table(made, headlines(made).above_gemeenten, NL)
+    return next(row[2] for row in table.rows if row[0] == "Groningen")
+
+
+def test_a_taakstelling_that_only_simulated_figures_give_is_not_called_published(results: RunResults) -> None:
+    real = {"target_basis": PUBLISHED, "simulated": False}
+    made_up = {"target_basis": PUBLISHED, "simulated": True}
+    assert _origin(results, flag=real, source="Staatscourant") == "gepubliceerd"
+    assert _origin(results, flag=made_up, source="Staatscourant") == "gepubliceerd"
+    assert _origin(results, flag=real, source=SOURCE) == "eigen cijfers (som)"
+    assert _origin(results, flag=made_up, simulated=True) == "gesimuleerd"
+    assert _origin(results, flag=made_up, region="PV21") == "gesimuleerd"
+    assert _origin(results, flag={"target_basis": DERIVED, "simulated": True}) == "afgeleid"
+
+
+def test_that_there_are_no_koppelingen_is_said_only_where_that_is_why_a_cause_is_unknown(results: RunResults) -> None:
+    flags = tuple(flag.model_copy(update={"cause": CAUSE_UNKNOWN}) for flag in results.flags)
+    without = replace(results, flags=flags)
+    known = replace(results, flags=tuple(flag.model_copy(update={"cause": None}) for flag in results.flags))
+    linked = replace(without, observations=without.observations.assign(measure="koppelingen"))
+    found = [tables.cause_needs_links(one, headlines(one).above_gemeenten) for one in (without, known, linked)]
+    assert found == [True, False, False]
