@@ -239,7 +239,7 @@ def _patterns() -> Iterator[tuple["re.Pattern[str]", Callable[["re.Match[str]"],
         (r"(?<![\d-])(?P<nth>0?[1-9]|1[0-2])[-/]'?(?P<short>1[3-9]|[2-9]\d)(?![\d-])", month),
         (rf"{_YEAR} (?P<nth>\d{{1,2}})(?![\w])", _either),
         (_NAME, _named_month),
-        (_YEAR, lambda match: Moment("year", int(match["year"]))),
+        (rf"(?<![/-]){_YEAR}(?![/-]\d)", lambda match: Moment("year", int(match["year"]))),
     )
     for pattern, reading in pairs:
         yield re.compile(pattern), reading

@@ -350,3 +350,48 @@ def test_a_heading_with_nothing_below_it_is_of_its_own_column_only(desk: Desk) -
     rows = [["", "Opmerkingen", ""], ["Gemeente", "", "jan-24"], *([name, "geen", row[0]] for name, row in ROWS)]
     desk.bring(workbook(Blad1=rows), "realisatie.xlsx")
     assert sum(figures(desk).values()) == SUMS[0]
+
+
+@pytest.mark.parametrize(
+    ("heading", "day"),
+    [
+        ("Stand begin 2023-H1", "2023-01-01"),
+        ("Stand eind 2023-H1", "2023-07-01"),
+        ("Stand ultimo 2023-2", "2024-01-01"),
+    ],
+)
+def test_a_stand_at_the_begin_or_end_of_a_half_year_has_its_day(desk: Desk, heading: str, day: str) -> None:
+    desk.bring(column(heading), "tabel.xlsx")
+    assert {f"{value:%Y-%m-%d}" for value in desk.stored("stands")["day"]} == {day}
+
+
+def test_a_stand_of_no_day_is_asked(desk: Desk) -> None:
+    assert [fault.code for fault in desk.refusal(column("Stand 2023-H1"), "tabel.xlsx")] == ["which_day"]
+    assert [fault.code for fault in desk.refusal(column("Stand"), "tabel.xlsx")] == ["which_day"]
+
+
+def test_targets_and_stands_with_their_time_in_the_row(desk: Desk) -> None:
+    rows = [["Gemeente", "Halfjaar", "Taakstelling"], *([name, "2023-1", 9] for name in NAMES)]
+    desk.bring(workbook(Blad1=rows), "tabel.xlsx")
+    assert set(desk.stored("targets")["period"]) == {"2023-H1"}
+    rows = [["Gemeente", "Peildatum", "Stand"], *([name, "1-7-2023", 9] for name in NAMES)]
+    desk.bring(workbook(Blad1=rows), "tabel.xlsx")
+    assert {f"{value:%Y-%m-%d}" for value in desk.stored("stands")["day"]} == {"2023-07-01"}
+
+
+def test_a_subtotal_with_the_name_of_a_gemeente_is_told_apart_by_its_sum(country_desk: Desk) -> None:
+    counts = {"Groningen": 5, "Eemsdelta": 7}
+    rows = [["Gemeente", "jan-24"], ["Groningen", 12], *counts.items(), ["Almere", 3], ["Totaal", 15]]
+    country_desk.bring(workbook(Blad1=rows), "realisatie.xlsx", Choices(partial=True))
+    assert figures(country_desk) == {("GM0014", "2024-01"): 5, ("GM1979", "2024-01"): 7, ("GM0034", "2024-01"): 3}
+
+
+def test_a_table_of_the_contract_may_stand_beside_one_that_is_understood(desk: Desk) -> None:
+    contract = [["date", "region", "value"], ["2024-01-01", "PV20", 5]]
+    own = [["Gemeente", "Realisatie jan-24"], *([name, 1] for name in NAMES)]
+    outcome = desk.bring(workbook(Stand=contract, Maand=own), "tabel.xlsx")
+    assert (outcome.new, set(outcome.record.layout.split("+"))) == (5, {"observations", "stands"})
+    own[1][1] = "veel"
+    contract[1][2] = "x"
+    faults = desk.refusal(workbook(Stand=contract, Maand=own), "tabel.xlsx")
+    assert {(fault.row, fault.column) for fault in faults} == {(2, "Stand!value"), (2, "Maand!Realisatie jan-24")}
