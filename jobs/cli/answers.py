@@ -48,8 +48,6 @@ def _chosen(question: Question, text: str, choices: Choices) -> Choices:
         return replace(choices, columns={**choices.columns, question.heading: text})
     if question.answer == "year":
         return replace(choices, year=int(text))
-    if question.answer == "sheets":
-        return replace(choices, sheets=(text,))
     # the words of the others were offered to choose from, or are judged when the file is read again
     answered: dict[str, Any] = {question.answer: text}
     return replace(choices, **answered)

@@ -42,7 +42,6 @@ class FoundTable:
     Attributes:
         titles: texts that stand above the table.
         heading_rows: their numbers in the file.
-        repeated: numbers of rows that repeat the headings, as at the top of a printed page; not in `rows`.
         centred: a heading over several columns stands over the middle one, so that nobody can say which it is over.
         uneven: numbers of rows of a text file with fewer cells than there are headings, or filled ones beyond them.
     """
@@ -52,7 +51,6 @@ class FoundTable:
     heading_rows: tuple[int, ...]
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    repeated: tuple[int, ...] = field(default=())
     uneven: frozenset[int] = field(default=frozenset())
     centred: bool = False
 
@@ -276,7 +274,6 @@ def _continued(table: FoundTable, more: FoundTable) -> FoundTable:
     return replace(
         table,
         rows=(*table.rows, *more.rows),
-        repeated=(*table.repeated, *more.heading_rows),
         uneven=table.uneven | more.uneven,
     )
 

@@ -5,7 +5,7 @@ numbers, unless the person who imports says that the totals are known to be off.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, permutations
 from typing import Final
 
@@ -25,14 +25,6 @@ TOTAL_DIFFERS: Final = N_(
     "the table gives {said} as the total, its rows add up to {sum}; mend it, or import with --accept-totals when the "
     "total is known to be off"
 )
-
-
-@dataclass(frozen=True)
-class Sums:
-    """Totals that were held against their rows: how many, and a fault for each that is off."""
-
-    checked: int
-    faults: tuple[Fault, ...]
 
 
 def without_provincie_rows(body: Body, columns: Columns, names: RegionNames) -> Body:
@@ -62,13 +54,12 @@ def without_provincie_rows(body: Body, columns: Columns, names: RegionNames) -> 
     return replace(body, rows=tuple(changed))
 
 
-def check_totals(body: Body, columns: Columns, names: RegionNames) -> Sums:
-    """Hold every total row, subtotal row and total column against what it sums."""
+def total_faults(body: Body, columns: Columns, names: RegionNames) -> list[Fault]:
+    """A fault for every total row, subtotal row and total column that is not what it sums."""
     faults = list(_rows(body, columns, names))
-    checked = len(body.of(RowKind.TOTAL, RowKind.SUBTOTAL)) + len(columns.totals)
     faults += [fault for total in columns.totals for fault in _column(body, columns.values, total)]
     faults += [fault for column in columns.values for fault in _less_than_its_months(body, columns.values, column)]
-    return Sums(checked, tuple(faults))
+    return faults
 
 
 def _rows(body: Body, columns: Columns, names: RegionNames) -> Iterator[Fault]:

@@ -23,7 +23,7 @@ from jobs.importing.understanding.long_form import Long, LongRow, Tally, long_ro
 from jobs.importing.understanding.questions import Question
 from jobs.importing.understanding.running import per_month, running_of
 from jobs.importing.understanding.tables import FoundTable
-from jobs.importing.understanding.totals import check_totals, without_provincie_rows
+from jobs.importing.understanding.totals import total_faults, without_provincie_rows
 from jobs.importing.understanding.unfinished import without_unfinished
 
 _NOTE: Final = re.compile(r".*[\s:*].*")
@@ -39,7 +39,6 @@ class UnderstoodTable:
     rows: tuple[LongRow, ...]
     tally: Tally
     running: bool
-    totals_checked: int
     unfinished: tuple[str, ...]
     questions: tuple[Question, ...]
     faults: tuple[Fault, ...]
@@ -133,7 +132,7 @@ def _understood(
     tally = Tally()
     rows = one_stand(long_rows(body, columns, choices, file_name, tally), columns)
     running, asked = running_of(rows, columns.values, _texts_of(table, body, context), choices)
-    sums = check_totals(body, columns, names)
+    off = total_faults(body, columns, names)
     monthly, falling = per_month(rows, running)
     monthly, unfinished, to_come = without_unfinished(monthly, day)
     twice = [*_twice(columns), *_centred(table), *_errors(table, body, columns)]
@@ -144,7 +143,6 @@ def _understood(
         rows=tuple(monthly),
         tally=tally,
         running=any(since != "no" for since in running.values()),
-        totals_checked=sums.checked,
         unfinished=unfinished,
         questions=(*columns.questions, *asked),
         faults=(
@@ -153,7 +151,7 @@ def _understood(
             *disagreements(table, body, names),
             *falling,
             *to_come,
-            *([] if choices.totals else sums.faults),
+            *([] if choices.totals else off),
         ),
     )
 

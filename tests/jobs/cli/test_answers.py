@@ -44,7 +44,6 @@ def unclear(asked: Question, monkeypatch: pytest.MonkeyPatch) -> Unclear:
             "weg\n",
             Choices(columns={"Prog": "weg"}),
         ),
-        (question("sheets", None, "which_sheet", "x"), "Data\n", Choices(sheets=("Data",))),
     ],
 )
 def test_an_answer_becomes_a_choice(
