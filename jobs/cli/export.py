@@ -18,7 +18,9 @@ def register(app: typer.Typer, context: Context) -> None:
         help=say(N_("Write forecasts, flags, the chain's parts, observations, targets or stands as CSV or JSON."))
     )
     def export(
-        what: Annotated[str, typer.Argument(help="forecasts | flags | chain | observations | targets | stands")],
+        what: Annotated[
+            str, typer.Argument(help=say(N_("one of forecasts, flags, chain, observations, targets, stands")))
+        ],
         out: Annotated[Path, typer.Option(help=say(N_("file to write; .csv or .json")))],
         run_id: Annotated[str | None, run_option(say)] = None,
     ) -> None:

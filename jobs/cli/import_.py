@@ -13,6 +13,7 @@ import typer
 from base.errors import Invalid
 from base.i18n import N_
 from jobs.cli.context import FAILED, Context
+from jobs.cli.options import typed_half_year
 from jobs.importing.cells import FIRST_YEAR, LAST_YEAR
 
 
@@ -39,7 +40,10 @@ def register(app: typer.Typer, context: Context) -> None:
             ),
         ] = None,
         period: Annotated[
-            str | None, typer.Option(help=say(N_("half-year of a taakstelling or stand without one: 2026-H1")))
+            str | None,
+            typer.Option(
+                **typed_half_year(say), help=say(N_("half-year of a taakstelling or stand without one: 2026-H1"))
+            ),
         ] = None,
         numbered: Annotated[
             Literal["month", "half-year"] | None, typer.Option(help=say(N_("what 2026-1 is in the table")))

@@ -1,17 +1,66 @@
 """The options that several commands share, with their help in the language of the reader."""
 
+from collections.abc import Callable
+from datetime import datetime, time
 from typing import Any
 
 import typer
 
 from base.i18n import N_, Language
 
-DAY = "%Y-%m-%d"
+# what a person typed, read; a `BadCell` says what is wrong with it
+_Reader = Callable[[str], Any]
+
+
+def typed_day(say: Language) -> dict[str, Any]:
+    """How an option takes a day, in every form that imports know; its midnight comes out."""
+
+    def reader(text: str) -> datetime:
+        from jobs.importing.understanding.spoken import spoken_day
+
+        return datetime.combine(spoken_day(text), time())
+
+    return _typed(reader, say(N_("day")), say)
+
+
+def typed_half_year(say: Language) -> dict[str, Any]:
+    """How an option takes a half-year; `2026-H1` comes out."""
+
+    def reader(text: str) -> str:
+        from jobs.importing.understanding.spoken import spoken_half_year
+
+        return spoken_half_year(text)
+
+    return _typed(reader, say(N_("half-year")), say)
+
+
+def typed_week(say: Language) -> dict[str, Any]:
+    """How an option takes a week; `2026-W05` comes out."""
+
+    def reader(text: str) -> str:
+        from jobs.importing.understanding.spoken import spoken_week
+
+        return str(spoken_week(text))
+
+    return _typed(reader, say(N_("week")), say)
+
+
+def _typed(reader: _Reader, called: str, say: Language) -> dict[str, Any]:
+    def parsed(text: str) -> Any:
+        # loaded when something is typed, not for every help
+        from jobs.importing.cells import BadCell
+
+        try:
+            return reader(text)
+        except BadCell as bad:
+            raise typer.BadParameter(say(bad.message, **bad.details)) from None
+
+    return {"parser": parsed, "metavar": f"<{called}>"}
 
 
 def as_of_option(say: Language) -> Any:
     """`--as-of`, for what computes."""
-    return typer.Option("--as-of", formats=[DAY], help=say(N_("use only what was known then; default today")))
+    return typer.Option("--as-of", **typed_day(say), help=say(N_("use only what was known then; default today")))
 
 
 def run_option(say: Language) -> Any:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.importing.cells import BadCell
+from jobs.importing.asked_regions import AskedRegions
 from jobs.importing.regions import KnownRegions
 from jobs.mail.address import mail_address
 from jobs.mail.entries import Scopes, mail_kinds, mail_language, person_name
@@ -31,7 +32,7 @@ HERINDELINGEN = pd.DataFrame({"old_code": ["GM0788", "GM0788"], "new_code": ["GM
 
 @pytest.fixture(scope="module")
 def scopes() -> Scopes:
-    return Scopes(KnownRegions.of(REGIONS, HERINDELINGEN), TODAY)
+    return Scopes(AskedRegions(KnownRegions.of(REGIONS, HERINDELINGEN), TODAY))
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ NAMES = pd.DataFrame(
 
 @pytest.fixture(scope="module")
 def by_name() -> Scopes:
-    return Scopes(KnownRegions.of(NAMES, HERINDELINGEN.head(0)), TODAY)
+    return Scopes(AskedRegions(KnownRegions.of(NAMES, HERINDELINGEN.head(0)), TODAY))
 
 
 @pytest.mark.parametrize(
