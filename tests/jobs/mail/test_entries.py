@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.importing.cells import BadCell
 from jobs.importing.asked_regions import AskedRegions
+from jobs.importing.cells import BadCell
 from jobs.importing.regions import KnownRegions
 from jobs.mail.address import mail_address
 from jobs.mail.entries import Scopes, mail_kinds, mail_language, person_name
