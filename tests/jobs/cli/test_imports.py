@@ -78,7 +78,7 @@ def test_one_figure_is_pointed_at_by_its_days(
         (["--region", "NL01"], "Give both --region and --measure"),
         (["--region", "GM9999", "--measure", "realisatie"], "there is no region GM9999"),
         (["--region", "NL01", "--measure", "realisati"], "realisatie"),
-        (["--region", "NL01", "--measure", "realisatie", "--month", "2024-13"], "2024-13 is not a month"),
+        (["--region", "NL01", "--measure", "realisatie", "--month", "2024-13"], "2024-13 is no month"),
         (["--region", "NL01", "--measure", "stand", "--month", "2024-01"], "one of the days only: --date"),
     ],
 )
