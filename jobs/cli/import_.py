@@ -13,7 +13,7 @@ import typer
 from base.errors import Invalid
 from base.i18n import N_
 from jobs.cli.context import FAILED, Context
-from jobs.cli.options import typed_half_year
+from jobs.cli.options import output_file, typed_half_year
 from jobs.importing.cells import FIRST_YEAR, LAST_YEAR
 
 
@@ -78,7 +78,10 @@ def register(app: typer.Typer, context: Context) -> None:
             Path | None, typer.Option(help=say(N_("a profile with the answers that were given for such a table")))
         ] = None,
         save_profile: Annotated[
-            Path | None, typer.Option(help=say(N_("keep the answers in this file, for the next table like it")))
+            Path | None,
+            typer.Option(
+                **output_file(say), help=say(N_("keep the answers in this file, for the next table like it"))
+            ),
         ] = None,
         yes: Annotated[bool, typer.Option("--yes", "-y", help=say(N_("ask nothing, as outside a terminal")))] = False,
     ) -> None:

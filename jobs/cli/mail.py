@@ -8,7 +8,7 @@ import typer
 
 from base.i18n import N_
 from jobs.cli.context import FAILED, Context
-from jobs.cli.options import typed_week
+from jobs.cli.options import output_file, typed_week
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -40,7 +40,10 @@ def _register_preview(group: typer.Typer, context: Context) -> None:
             str | None, typer.Option(**typed_week(say), help=say(N_("week, as 2026-W47; default this week")))
         ] = None,
         html: Annotated[
-            Path | None, typer.Option(help=say(N_("write the mail with its pictures as one page to this file")))
+            Path | None,
+            typer.Option(
+                **output_file(say), help=say(N_("write the mail with its pictures as one page to this file"))
+            ),
         ] = None,
     ) -> None:
         from base.whole_files import write_whole
