@@ -13,8 +13,6 @@ from models.withdrawals import ListedImport
 from shown.kit.picture import NumberTable
 from shown.kit.terminal import print_table
 
-_MOST = 60
-
 
 def print_imports(imports: Sequence[ListedImport], context: Context) -> None:
     """Print number, file, day, rows, layout, source, and when and why it was taken back."""
@@ -40,7 +38,9 @@ def _about(one: ListedImport, context: Context) -> str:
         layout=record.layout,
         rows=say.number(record.rows_read),
     )
-    return "\n".join((printable(record.file_name), came, printable(record.source, _MOST)))
+    # what names no source has the file for one
+    source = [] if record.source == record.file_name else [printable(record.source)]
+    return "\n".join((printable(record.file_name), came, *source))
 
 
 def withdrawal_lines(outcome: WithdrawalOutcome, context: Context, *, dry_run: bool) -> Iterator[str]:
