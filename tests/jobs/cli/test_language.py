@@ -102,6 +102,8 @@ def test_help_is_in_one_language(
     assert radar(*path, "-h", "--lang", language) == 0
     shown = capsys.readouterr().out
     assert foreign_words(shown, language) == []
+    # what a reader writes has no name of Python
+    assert re.findall(r"<(?:str|int|float|bool|date|list|Path)\b[^>]*>", shown) == []
     assert "--lang <nl|en>" in shown
     assert "-h, --help" in shown
     assert ("Gebruik: radar" if language == "nl" else "Usage: radar") in shown
