@@ -62,11 +62,11 @@ class AskedRegions:
             if len(there) > 1:
                 message = N_("{text} is the name of several regions; give the code of one: {regions}")
                 regions = ", ".join(self.known.label(one) for one in there)
-                raise BadCell("unclear_region", message, {"text": word, "regions": regions})
+                raise BadCell("ambiguous_region", message, {"text": word, "regions": regions})
             code = (there or named or [self.known.by_name.find(word)])[0]
         if levels and self.known.levels[code] not in levels:
             message = N_("{region} is of another level; give one of: {levels}")
-            raise BadCell("other_level", message, {"region": self.known.label(code), "levels": ", ".join(levels)})
+            raise BadCell("unknown_region", message, {"region": self.known.label(code), "levels": ", ".join(levels)})
         return self._still_there(code)
 
     def _meant(self, word: str) -> list[str]:

@@ -71,7 +71,7 @@ def spoken_week(text: str) -> Week:
         return Week.of(spoken_day(plain))
     except (BadInput, BadCell):
         message = N_("{text} is no week; write it like 2026-W05, or give a day in it")
-        raise BadCell("bad_week", message, {"text": text}) from None
+        raise BadCell("bad_date", message, {"text": text}) from None
 
 
 def _whole(text: str) -> Moment | None:

@@ -187,7 +187,7 @@ def test_names_with_commas_and_suffixes_are_scopes(by_name: Scopes, typed: str, 
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("Bergen", "unclear_region"), ("Beek (NH.)", "unknown_region"), ("Nuenen, Gerwen", "unknown_region")],
+    [("Bergen", "ambiguous_region"), ("Beek (NH.)", "unknown_region"), ("Nuenen, Gerwen", "unknown_region")],
 )
 def test_a_name_that_may_be_another_is_not_guessed(by_name: Scopes, typed: str, code: str) -> None:
     with pytest.raises(BadCell) as fault:
