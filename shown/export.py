@@ -12,7 +12,7 @@ import pandas as pd
 
 from base.errors import Invalid
 from base.i18n import N_
-from base.whole_files import write_whole
+from base.whole_files import refuse_unwritable, write_whole
 from models.tables import STOCKS
 from shown.read.results import RunResults
 
@@ -96,11 +96,35 @@ def export(results: RunResults, what: str, path: Path) -> int:
     Raises:
         Invalid: another `what`, another suffix, or the folder does not exist.
     """
+    check_asked(what, path)
+    return _written(_table(results, what), path)
+
+
+def check_asked(what: str, path: Path) -> None:
+    """Refuse what cannot be exported before anything is read.
+
+    Raises:
+        Invalid: another `what`, or another suffix.
+    """
     if what not in KINDS:
         raise Invalid(N_("{what} cannot be exported; choose from {kinds}"), what=what, kinds=", ".join(KINDS))
     if path.suffix.lower() not in SUFFIXES:
         raise Invalid(N_("A file ending in {suffix} cannot be written; use .csv or .json"), suffix=path.suffix)
-    frame = _plain(_table(results, what))
+    refuse_unwritable(path)
+
+
+def export_figures(rows: pd.DataFrame, what: str, path: Path) -> int:
+    """As `export`, of `observations`, `targets` or `stands` that were read without a run.
+
+    Raises:
+        Invalid: as `export`.
+    """
+    check_asked(what, path)
+    return _written(_headed(rows, what), path)
+
+
+def _written(table: pd.DataFrame, path: Path) -> int:
+    frame = _plain(table)
     write_whole(path, _csv(frame) if path.suffix.lower() == ".csv" else _json(frame))
     return len(frame)
 
@@ -126,11 +150,15 @@ def figures(results: RunResults, what: str) -> pd.DataFrame:
     """`observations`, `targets` or `stands` with the headings of the import contract: one row per figure, the
     latest vintage known on the run's as-of date.
     """
+    rows: pd.DataFrame = getattr(results, what)
+    return _headed(rows, what)
+
+
+def _headed(rows: pd.DataFrame, what: str) -> pd.DataFrame:
     if what == "stands":
-        return results.stands.rename(columns={"day": "date"})[list(STAND_COLUMNS)]
+        return rows.rename(columns={"day": "date"})[list(STAND_COLUMNS)]
     if what == "targets":
-        return results.targets[list(TARGET_COLUMNS)]
-    rows = results.observations
+        return rows[list(TARGET_COLUMNS)]
     on_one_day = rows["measure"].isin(STOCKS)
     days = {"from": rows["from_date"].mask(on_one_day), "to": rows["to_date"].mask(on_one_day)}
     return rows.assign(**days, date=rows["to_date"].where(on_one_day))[list(OBSERVATION_COLUMNS)]

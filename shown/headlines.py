@@ -225,9 +225,13 @@ def sum_of_shortfalls(rows: Iterable[Headline]) -> float:
     return sum(row.shortfall or 0.0 for row in rows)
 
 
-def headlines(results: RunResults) -> Headlines:
-    """The headlines of a run that was read whole, or for some regions only."""
-    return _headlines(results.flags, results.forecasts, results.regions)
+def headlines(results: RunResults, period: HalfYear | None = None) -> Headlines:
+    """The headlines of a run that was read whole, or for some regions only.
+
+    Args:
+        period: to lead with instead of what the run leads with.
+    """
+    return _headlines(results.flags, results.forecasts, results.regions, period)
 
 
 def read_headlines(connection: Connection, *, run_id: str, period: HalfYear | None = None) -> Headlines:

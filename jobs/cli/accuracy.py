@@ -9,7 +9,7 @@ import typer
 from base.errors import NotFound
 from base.i18n import N_
 from jobs.cli.context import Context
-from jobs.cli.options import as_of_option
+from jobs.cli.options import as_of_option, output_file
 
 
 def register(app: typer.Typer, context: Context) -> None:
@@ -18,7 +18,10 @@ def register(app: typer.Typer, context: Context) -> None:
 
     @app.command(help=say(N_("Write the page that says how good the forecasts were, from the last backtest.")))
     def accuracy(
-        out: Annotated[Path, typer.Option(help=say(N_("Markdown file to write; pictures go into img beside it")))],
+        out: Annotated[
+            Path,
+            typer.Option(**output_file(say), help=say(N_("Markdown file to write; pictures go into img beside it"))),
+        ],
         as_of: Annotated[datetime | None, as_of_option(say)] = None,
     ) -> None:
         from shown.backtest.accuracy_page import write_accuracy

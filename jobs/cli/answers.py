@@ -28,14 +28,19 @@ def answer(unclear: Unclear, choices: Choices, context: Context) -> Choices:
 def _asked(question: Question, context: Context) -> str:
     prompt = context.say(N_("column {column}"), column=question.fault.column) if question.heading else ""
     choices = list(question.answers) or None
-    return Prompt.ask(prompt or context.say(N_("answer")), console=context.console, choices=choices).strip()
+    return _prompt(context).ask(prompt or context.say(N_("answer")), console=context.console, choices=choices).strip()
+
+
+def _prompt(context: Context) -> type[Prompt]:
+    """A prompt that says in the language of the reader that an answer is none of the choices."""
+    return type("Asked", (Prompt,), {"illegal_choice_message": context.say(N_("That is none of the choices."))})
 
 
 def agreed(context: Context) -> bool:
     """Whether somebody says yes to what was shown."""
     yes, no = context.say(N_("y")), context.say(N_("n"))
     question = context.say(N_("Import this?"))
-    return Prompt.ask(question, console=context.console, choices=[yes, no], default=no) == yes
+    return _prompt(context).ask(question, console=context.console, choices=[yes, no], default=no) == yes
 
 
 def _chosen(question: Question, text: str, choices: Choices) -> Choices:

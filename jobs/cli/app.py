@@ -1,15 +1,16 @@
 """The command `radar`. Here, and only here, the arguments and the terminal are read."""
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from base.errors import RequestError
+from base.errors import Invalid, RequestError
 from base.i18n import LANGUAGES, N_, Language
 from base.quiet import quiet_libraries
 from config.settings import Settings, SettingsError, load_settings
@@ -42,6 +43,7 @@ from jobs.cli import (
 from jobs.cli import settings as settings_command
 from jobs.cli.clock import now, today
 from jobs.cli.context import FAILED, Context
+from jobs.cli.typer_words import speaking, usage_error
 
 # in the order of `radar --help`, which shows single commands before groups
 COMMANDS: tuple[Callable[[typer.Typer, Context], None], ...] = (
@@ -77,20 +79,42 @@ PIPE_WIDTH = 100
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of `radar`; `--lang` may stand anywhere and decides the language of everything, help included."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    parser.add_argument("--lang", choices=LANGUAGES)
-    chosen, rest = parser.parse_known_args(words)
     say = Language("nl")
     try:
-        settings = load_settings(language=chosen.lang)
+        rest, chosen = _without_language(words)
+        settings = load_settings(language=chosen)
         say = Language(settings.language)
         quiet_libraries()
-        create_app(settings, say)(args=rest, prog_name="radar")
+        command = speaking(create_app(settings, say), say)
+        sys.exit(command.main(rest, prog_name="radar", standalone_mode=False) or 0)
     except SettingsError as error:
-        wanted = chosen.lang or os.environ.get("RADAR_LANGUAGE")
+        wanted = chosen or os.environ.get("RADAR_LANGUAGE")
         _stop(error.told(Language(wanted if wanted in LANGUAGES else "nl")))
+    except typer.TyperException as error:
+        typer.echo(usage_error(error, say), err=True)
+        sys.exit(getattr(error, "exit_code", FAILED))
+    except typer.Abort:
+        _stop(say(N_("Stopped.")))
     except Exception as error:
         _stop(_told(error, say))
+
+
+def _without_language(words: Sequence[str]) -> tuple[list[str], str | None]:
+    """What was typed without `--lang nl` or `--lang=nl`, and the language; the last one counts.
+
+    Raises:
+        Invalid: no language follows, or another one.
+    """
+    rest, chosen, left = [], None, iter(words)
+    for word in left:
+        name, equals, value = word.partition("=")
+        if name != "--lang":
+            rest.append(word)
+            continue
+        chosen = value if equals else next(left, "")
+        if chosen not in LANGUAGES:
+            raise Invalid(N_("--lang is one of: {languages}"), languages=", ".join(LANGUAGES))
+    return rest, chosen
 
 
 def create_app(settings: Settings, say: Language) -> typer.Typer:
@@ -98,7 +122,7 @@ def create_app(settings: Settings, say: Language) -> typer.Typer:
     app = typer.Typer(
         name="radar",
         help=say(N_("Taakstelling Radar: forecasts and early warnings for the housing of statushouders.")),
-        epilog=say(N_("--lang nl or --lang en sets the language; docs/SETTINGS.md explains every setting.")),
+        epilog=say(N_("docs/SETTINGS.md explains every setting.")),
         add_completion=False,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
@@ -107,7 +131,24 @@ def create_app(settings: Settings, say: Language) -> typer.Typer:
     context = Context(settings, say, console=_console(), errors=_errors(), now=now, today=today)
     for register in COMMANDS:
         register(app, context)
+    _register_version(app, say)
     return app
+
+
+def _register_version(app: typer.Typer, say: Language) -> None:
+    def told(asked: bool) -> None:
+        if asked:
+            typer.echo(f"Taakstelling Radar {version('taakstelling-radar')}")
+            raise typer.Exit
+
+    @app.callback()
+    def radar(
+        shown: Annotated[
+            bool,
+            typer.Option("--version", callback=told, is_eager=True, help=say(N_("show which release this is"))),
+        ] = False,
+    ) -> None:
+        pass
 
 
 def _told(error: Exception, say: Language) -> str:

@@ -7,7 +7,7 @@ import typer
 
 from base.i18n import N_
 from jobs.cli.context import Context
-from jobs.cli.options import DAY, as_of_option
+from jobs.cli.options import as_of_option, typed_day
 
 
 def register(app: typer.Typer, context: Context) -> None:
@@ -19,14 +19,16 @@ def register(app: typer.Typer, context: Context) -> None:
         origins: Annotated[
             int | None, typer.Option(min=1, help=say(N_("forecast days; for gemeenten one a month")))
         ] = None,
-        level: Annotated[str, typer.Option(help="gemeente | provincie | land")] = "",
-        target: Annotated[str, typer.Option(help="realisatie | stand_eind | instroom | keten")] = "",
+        level: Annotated[str, typer.Option(help=say(N_("only this level: gemeente, provincie or land")))] = "",
+        target: Annotated[
+            str, typer.Option(help=say(N_("only this: realisatie, stand_eind, instroom or keten")))
+        ] = "",
         as_of: Annotated[datetime | None, as_of_option(say)] = None,
         score_from: Annotated[
             datetime | None,
             typer.Option(
                 "--score-from",
-                formats=[DAY],
+                **typed_day(say),
                 help=say(N_("earlier forecast days of gemeenten only teach the calibration")),
             ),
         ] = None,

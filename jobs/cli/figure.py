@@ -10,12 +10,14 @@ from typing import Any
 
 import pandas as pd
 
-from base.errors import Invalid, NotFound
+from base.errors import Invalid
 from base.i18n import N_
 from forecast.periods import HalfYear
 from jobs.importing import cells
+from jobs.importing.asked_regions import AskedRegions
 from jobs.importing.cells import BadCell
-from jobs.importing.region_names import RegionNames
+from jobs.importing.understanding.moments import Moment
+from jobs.importing.understanding.spoken import spoken_day, spoken_half_year, spoken_month
 from jobs.importing.withdrawing import Figure
 from models.tables import MEASURES, STOCKS
 from models.tables.figures import ROLES
@@ -38,7 +40,7 @@ class PointedAt:
         """Whether nothing says which figure is meant."""
         return self.region is None and self.measure is None and not self.days
 
-    def figure(self, regions: pd.DataFrame) -> Figure:
+    def figure(self, regions: AskedRegions) -> Figure:
         """The figure that is meant.
 
         Raises:
@@ -47,11 +49,7 @@ class PointedAt:
         """
         if not self.region or not self.measure:
             raise Invalid(N_("Give both --region and --measure of the figure"))
-        names = RegionNames.of(regions)
-        try:
-            code = names.find(self.region.strip())
-        except BadCell as unknown:
-            raise NotFound(unknown.message, **unknown.details) from None
+        code = regions.asked(self.region)
         try:
             return self._of(code, cells.one_of(self.measure, allowed=(*MEASURES, TARGET, STAND), code="bad_measure"))
         except BadCell as fault:
@@ -59,10 +57,10 @@ class PointedAt:
 
     def _of(self, code: str, measure: str) -> Figure:
         if measure == TARGET:
-            return Figure("targets", {"region": code, "period": cells.period(self._only("period"))})
+            return Figure("targets", {"region": code, "period": spoken_half_year(self._only("period"))})
         if measure == STAND:
             role = cells.one_of(self.role, allowed=ROLES, code="bad_role")
-            day = pd.Timestamp(cells.day(self._only("date")))
+            day = pd.Timestamp(spoken_day(self._only("date")))
             return Figure("stands", {"region": code, "day": day, "role": role})
         first, last = self._span(stock=measure in STOCKS)
         about: dict[str, Any] = {"region": code, "measure": measure, "part": unicodedata.normalize("NFC", self.part)}
@@ -70,18 +68,25 @@ class PointedAt:
 
     def _span(self, *, stock: bool) -> tuple[date, date]:
         if stock:
-            day = cells.day(self.days["date"]) if "date" in self.days else cells.last_day(self._only("month"))
+            day = spoken_day(self.days["date"]) if "date" in self.days else spoken_month(self._only("month")).last
             return day, day
         if set(self.days) == {"from", "to"}:
-            return cells.first_day(self.days["from"]), cells.last_day(self.days["to"])
+            return _day_or_month(self.days["from"]).first, _day_or_month(self.days["to"]).last
         if set(self.days) == {"period"}:
-            half_year = HalfYear.parse(cells.period(self.days["period"]))
+            half_year = HalfYear.parse(spoken_half_year(self.days["period"]))
             return half_year.start, half_year.end
-        month = cells.month(self._only("month"))
-        return month, (pd.Timestamp(month) + pd.offsets.MonthEnd(0)).date()
+        month = spoken_month(self._only("month"))
+        return month.first, month.last
 
     def _only(self, name: str) -> str:
         if set(self.days) != {name}:
             message = N_("For this measure give one of the days only: {option}")
             raise Invalid(message, option=f"--{name}")
         return self.days[name]
+
+
+def _day_or_month(text: str) -> Moment:
+    try:
+        return Moment("day", day=spoken_day(text))
+    except BadCell:
+        return spoken_month(text)

@@ -13,6 +13,7 @@ import typer
 from base.errors import Invalid
 from base.i18n import N_
 from jobs.cli.context import FAILED, Context
+from jobs.cli.options import output_file, typed_half_year
 from jobs.importing.cells import FIRST_YEAR, LAST_YEAR
 
 
@@ -39,7 +40,10 @@ def register(app: typer.Typer, context: Context) -> None:
             ),
         ] = None,
         period: Annotated[
-            str | None, typer.Option(help=say(N_("half-year of a taakstelling or stand without one: 2026-H1")))
+            str | None,
+            typer.Option(
+                **typed_half_year(say), help=say(N_("half-year of a taakstelling or stand without one: 2026-H1"))
+            ),
         ] = None,
         numbered: Annotated[
             Literal["month", "half-year"] | None, typer.Option(help=say(N_("what 2026-1 is in the table")))
@@ -74,7 +78,10 @@ def register(app: typer.Typer, context: Context) -> None:
             Path | None, typer.Option(help=say(N_("a profile with the answers that were given for such a table")))
         ] = None,
         save_profile: Annotated[
-            Path | None, typer.Option(help=say(N_("keep the answers in this file, for the next table like it")))
+            Path | None,
+            typer.Option(
+                **output_file(say), help=say(N_("keep the answers in this file, for the next table like it"))
+            ),
         ] = None,
         yes: Annotated[bool, typer.Option("--yes", "-y", help=say(N_("ask nothing, as outside a terminal")))] = False,
     ) -> None:

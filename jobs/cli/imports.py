@@ -71,9 +71,9 @@ def _register_withdraw(app: typer.Typer, context: Context) -> None:
 
 def _withdraw(context: Context, named: str | None, pointed: "PointedAt", reason: str, *, dry_run: bool) -> None:
     from jobs.cli.withdraw_lines import withdrawal_lines
+    from jobs.importing.asked_regions import AskedRegions
     from jobs.importing.rules import import_rules
     from jobs.importing.withdrawing import withdraw_figure, withdraw_import
-    from models import store
     from models.engine import reading
 
     rules, now = import_rules(context.settings), context.now()
@@ -82,7 +82,7 @@ def _withdraw(context: Context, named: str | None, pointed: "PointedAt", reason:
             outcome = withdraw_import(engine, named, reason, rules=rules, now=now, dry_run=dry_run)
         else:
             with reading(engine) as connection:
-                figure = pointed.figure(store.regions(connection))
+                figure = pointed.figure(AskedRegions.of(connection, today=None))
             outcome = withdraw_figure(engine, figure, reason, rules=rules, now=now, dry_run=dry_run)
     for line in withdrawal_lines(outcome, context, dry_run=dry_run):
         context.put(line)

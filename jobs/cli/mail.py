@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from base.errors import Invalid
 from base.i18n import N_
 from jobs.cli.context import FAILED, Context
+from jobs.cli.options import output_file, typed_week
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -36,9 +36,14 @@ def _register_preview(group: typer.Typer, context: Context) -> None:
     @group.command(help=say(N_("Show the mail of a week to one recipient; nothing is stored or sent.")))
     def preview(
         recipient: Annotated[str, typer.Option(help=say(N_("mail address, as in radar recipients list")))],
-        week: Annotated[str | None, typer.Option(help=say(N_("week, as 2026-W47; default this week")))] = None,
+        week: Annotated[
+            str | None, typer.Option(**typed_week(say), help=say(N_("week, as 2026-W47; default this week")))
+        ] = None,
         html: Annotated[
-            Path | None, typer.Option(help=say(N_("write the mail with its pictures as one page to this file")))
+            Path | None,
+            typer.Option(
+                **output_file(say), help=say(N_("write the mail with its pictures as one page to this file"))
+            ),
         ] = None,
     ) -> None:
         from base.whole_files import write_whole
@@ -64,7 +69,7 @@ def _register_send(group: typer.Typer, context: Context) -> None:
 
     @group.command(help=say(N_("Make the mail of a week and send it now; who had it already gets no second one.")))
     def send(
-        week: Annotated[str, typer.Option(help=say(N_("week, as 2026-W47")))],
+        week: Annotated[str, typer.Option(**typed_week(say), help=say(N_("week, as 2026-W47")))],
         dry_run: Annotated[bool, typer.Option("--dry-run", help=say(N_("only say what would be done")))] = False,
         correction: Annotated[
             bool,
@@ -83,20 +88,10 @@ def _register_send(group: typer.Typer, context: Context) -> None:
 
 
 def _week(context: Context, text: str | None, moment: datetime) -> "Week":
-    """The week typed, else the one of `moment`.
-
-    Raises:
-        Invalid: it is no week.
-    """
-    from forecast.errors import BadInput
+    """The week typed, else the one of `moment`."""
     from forecast.weeks import Week
 
-    if text is None:
-        return Week.of(context.service_day(moment))
-    try:
-        return Week.parse(text)
-    except BadInput:
-        raise Invalid(N_("{text} is no week; a week is written as 2026-W47"), text=text) from None
+    return Week.of(context.service_day(moment)) if text is None else Week.parse(text)
 
 
 def _tell_plan(context: Context, engine: "Engine", week: "Week", moment: datetime, *, correction: bool) -> None:

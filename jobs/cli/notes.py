@@ -8,7 +8,7 @@ import typer
 
 from base.i18n import N_
 from jobs.cli.context import Context
-from jobs.cli.options import DAY
+from jobs.cli.options import typed_day
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def _register_add(group: typer.Typer, context: Context, notes: NoteGroup) -> Non
         region: Annotated[str, typer.Argument(help=say(N_("CBS code or exact name of a gemeente or provincie")))],
         who: Annotated[str, typer.Option("--who", help=who_help)],
         why: Annotated[str, typer.Option("--why", help=say(N_("the reason, shown with the warning")))],
-        until: Annotated[datetime, typer.Option("--until", formats=[DAY], help=until_help)],
+        until: Annotated[datetime, typer.Option("--until", **typed_day(say), help=until_help)],
     ) -> None:
         from jobs.warnings.notes import add_note
         from models import store

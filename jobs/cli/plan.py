@@ -7,7 +7,7 @@ import typer
 
 from base.i18n import N_
 from jobs.cli.context import Context
-from jobs.cli.options import png_option, run_option
+from jobs.cli.options import output_file, png_option, run_option, typed_half_year
 
 
 def register(app: typer.Typer, context: Context) -> None:
@@ -16,7 +16,9 @@ def register(app: typer.Typer, context: Context) -> None:
 
     @app.command(help=say(N_("What should the next taakstelling be? Candidates, an advice, and the split.")))
     def plan(
-        period: Annotated[str, typer.Option(help=say(N_("half-year to plan, such as 2027-H1")))],
+        period: Annotated[
+            str, typer.Option(**typed_half_year(say), help=say(N_("half-year to plan, such as 2027-H1")))
+        ],
         totals: Annotated[
             str | None, typer.Option(help=say(N_("candidates from:to:step; default around the expected number")))
         ] = None,
@@ -31,7 +33,11 @@ def register(app: typer.Typer, context: Context) -> None:
             Path | None, typer.Option(help=say(N_("CSV with exchanges between gemeenten; see docs/SPLIT.md")))
         ] = None,
         split: Annotated[
-            list[Path] | None, typer.Option(help=say(N_("write the split per gemeente to this .csv or .xlsx file")))
+            list[Path] | None,
+            typer.Option(
+                **output_file(say, ".csv", ".xlsx"),
+                help=say(N_("write the split per gemeente to this .csv or .xlsx file")),
+            ),
         ] = None,
         png: Annotated[Path | None, png_option(say)] = None,
         run_id: Annotated[str | None, run_option(say)] = None,

@@ -7,6 +7,7 @@ import typer
 
 from base.i18n import N_
 from jobs.cli.context import Context
+from jobs.cli.options import output_file
 
 
 def register(app: typer.Typer, context: Context) -> None:
@@ -14,7 +15,7 @@ def register(app: typer.Typer, context: Context) -> None:
     say = context.say
 
     @app.command(help=say(N_("Write the page that sets the forecasts of 2021 beside what happened.")))
-    def proof(out: Annotated[Path, typer.Option(help=say(N_("Markdown file to write")))]) -> None:
+    def proof(out: Annotated[Path, typer.Option(**output_file(say), help=say(N_("Markdown file to write")))]) -> None:
         from jobs.makers.proof import write_proof
 
         write_proof(out, context.settings)

@@ -9,7 +9,7 @@ import typer
 
 from base.i18n import N_
 from jobs.cli.context import Context
-from jobs.cli.options import as_of_option
+from jobs.cli.options import as_of_option, output_file, output_folder
 
 
 def register(app: typer.Typer, context: Context) -> None:
@@ -26,8 +26,15 @@ def register(app: typer.Typer, context: Context) -> None:
         ours: Annotated[
             bool, typer.Option("--ours", help=say(N_("compute what we would have said on each day; takes minutes")))
         ] = False,
-        out: Annotated[Path | None, typer.Option(help=say(N_("write every row to this file; .csv or .json")))] = None,
-        png: Annotated[Path | None, typer.Option(help=say(N_("write the picture as PNG into this folder")))] = None,
+        out: Annotated[
+            Path | None,
+            typer.Option(
+                **output_file(say, ".csv", ".json"), help=say(N_("write every row to this file; .csv or .json"))
+            ),
+        ] = None,
+        png: Annotated[
+            Path | None, typer.Option(**output_folder(say), help=say(N_("write the picture as PNG into this folder")))
+        ] = None,
     ) -> None:
         from jobs.cli.pictures import write_pictures
         from jobs.fanout import fan_out

@@ -13,26 +13,34 @@ from models.withdrawals import ListedImport
 from shown.kit.picture import NumberTable
 from shown.kit.terminal import print_table
 
-_FEW = 30
-
 
 def print_imports(imports: Sequence[ListedImport], context: Context) -> None:
     """Print number, file, day, rows, layout, source, and when and why it was taken back."""
     say = context.say
-    columns = (N_("Number"), N_("File"), N_("Day"), N_("Rows"), N_("Layout"), N_("Source"), N_("Taken back"))
+    columns = (N_("No."), N_("File"), N_("Taken back"))
     rows = tuple(
         (
             str(one.record.id),
-            printable(one.record.file_name),
-            context.service_day(one.record.imported_at).isoformat(),
-            say.number(one.record.rows_read),
-            one.record.layout,
-            printable(one.record.source, _FEW),
+            _about(one, context),
             _taken_back(one),
         )
         for one in imports
     )
     print_table(context.console, "", NumberTable(tuple(say(column) for column in columns), rows))
+
+
+def _about(one: ListedImport, context: Context) -> str:
+    """The file, and under it what came in with it and whose figures these are: side by side they need more width."""
+    say, record = context.say, one.record
+    came = say(
+        N_("{day}, {layout}, rows: {rows}"),
+        day=context.service_day(record.imported_at).isoformat(),
+        layout=record.layout,
+        rows=say.number(record.rows_read),
+    )
+    # what names no source has the file for one
+    source = [] if record.source == record.file_name else [printable(record.source)]
+    return "\n".join((printable(record.file_name), came, *source))
 
 
 def withdrawal_lines(outcome: WithdrawalOutcome, context: Context, *, dry_run: bool) -> Iterator[str]:

@@ -15,8 +15,6 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Final, Never
 
-import pandas as pd
-
 from base.i18n import N_
 from config import DATA
 from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
@@ -76,19 +74,6 @@ class RegionNames:
     provincies: Mapping[str, str]
     spellings: tuple[Spelling, ...] = ()
     ended: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, regions: pd.DataFrame) -> "RegionNames":
-        """From the table `region`, with what people call regions beside their names."""
-        codes = regions["code"].tolist()
-        gemeenten = regions[regions["level"] == GEMEENTE]
-        return cls(
-            names=dict(zip(codes, regions["name"].tolist(), strict=True)),
-            levels=dict(zip(codes, regions["level"].tolist(), strict=True)),
-            provincies=dict(zip(gemeenten["code"], gemeenten["parent"], strict=True)),
-            spellings=other_names(),
-            ended=frozenset(regions.loc[regions["valid_to"].notna(), "code"]),
-        )
 
     def find(
         self, text: str, *, provincie: str | None = None, level: str | None = None, hint: str | None = None

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-import pandas as pd
 from sqlalchemy import Connection
 
 from base.i18n import LANGUAGES, N_
+from jobs.importing.asked_regions import AskedRegions
 from jobs.importing.cells import BadCell
 from jobs.importing.cells import one_of as one_of_words
-from jobs.importing.regions import KnownRegions
-from models import store
 from models.tables import ALERT, LETTER_KINDS, WEEKLY
 
 MOST_CHARACTERS: Final = 120
@@ -67,13 +65,12 @@ def mail_kinds(text: str) -> tuple[str, ...]:
 class Scopes:
     """Reads the regions somebody gets mail about, as they are on a day."""
 
-    known: KnownRegions
-    today: date
+    regions: AskedRegions
 
     @classmethod
     def of(cls, connection: Connection, *, today: date) -> Scopes:
         """With the regions of the database."""
-        return cls(KnownRegions.of(store.regions(connection), store.herindelingen(connection)), today)
+        return cls(AskedRegions.of(connection, today=today))
 
     def read(self, text: str) -> tuple[str, ...]:
         """Codes of the regions in `NL01`, `PV25`, `GM0363,GM0344` or their names, from large to small.
@@ -81,7 +78,7 @@ class Scopes:
         Raises:
             BadCell: there is none, one is unknown or no longer there, or a name is that of several.
         """
-        codes = {self._code(word) for word in self._names(text)}
+        codes = {self.regions.code(word) for word in self._names(text)}
         if not codes:
             raise BadCell("no_region", N_("give at least one region, such as NL01, PV25 or GM0344"), {})
         return tuple(sorted(codes, key=lambda code: (_LEVELS.index(code[:2]), code)))
@@ -92,32 +89,10 @@ class Scopes:
             words = [word for between in part.split(",") if (word := between.strip())]
             while words:
                 most = range(len(words), 1, -1)
-                called = self.known.by_name.called
+                called = self.regions.known.by_name.called
                 length = next((count for count in most if called(", ".join(words[:count]))), 1)
                 yield ", ".join(words[:length])
                 words = words[length:]
-
-    def _code(self, word: str) -> str:
-        code = self.known.by_name.coded(word)
-        if code is not None:
-            return self._still_there(code)
-        named = sorted(self.known.by_name.meant(word))
-        there = [code for code in named if not self._ended(code)]
-        if len(there) > 1:
-            message = N_("{text} is the name of several regions; give the code of one: {regions}")
-            regions = ", ".join(self.known.label(code) for code in there)
-            raise BadCell("unclear_region", message, {"text": word, "regions": regions})
-        return self._still_there((there or named or [self.known.by_name.find(word)])[0])
-
-    def _ended(self, code: str) -> bool:
-        return code in self.known.valid_to and self.known.valid_to[code] <= pd.Timestamp(self.today)
-
-    def _still_there(self, code: str) -> str:
-        if self._ended(code):
-            successors = ", ".join(self.known.label(new) for new in self.known.successors.get(code, ()))
-            message = N_("{region} no longer exists; give its successor: {successors}")
-            raise BadCell("dissolved_region", message, {"region": self.known.label(code), "successors": successors})
-        return code
 
 
 def _words(text: str) -> list[str]:

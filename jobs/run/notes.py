@@ -149,16 +149,16 @@ def niveauverschil_note(difference: float, country: str, period: str) -> list[No
 
 def difference_notes(levels: Mapping[str, float]) -> list[Note]:
     """Where a published stand and the sum of the gemeenten differ, by region."""
+    above = N_(
+        "Niveauverschil: the published stand is {difference} above the sum of the gemeenten; it is kept and not "
+        "spread over them"
+    )
+    below = N_(
+        "Niveauverschil: the published stand is {difference} below the sum of the gemeenten; it is kept and not "
+        "spread over them"
+    )
     return [
-        Note(
-            LEVELS,
-            N_(
-                "Niveauverschil: the published stand is {difference} persons above the sum of the gemeenten; it is "
-                "kept and not spread over them"
-            ),
-            {"difference": round(difference)},
-            region,
-        )
+        Note(LEVELS, above if difference > 0 else below, {"difference": abs(round(difference))}, region)
         for region, difference in sorted(levels.items())
         if round(difference) != 0
     ]

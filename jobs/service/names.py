@@ -35,6 +35,7 @@ OUTCOMES = {
     "backup_mb": N_("its size in MB"),
     "runs_cleared": N_("old runs cleared"),
     "rows_of_runs": N_("rows of old runs cleared"),
+    "killed_runs": N_("killed runs closed"),
     "broken_runs": N_("broken-off runs cleared"),
     "letters_emptied": N_("old mails emptied"),
     "letters_forgotten": N_("mails to who was removed cleared"),

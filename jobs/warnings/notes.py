@@ -8,9 +8,8 @@ from sqlalchemy import Connection
 
 from base.errors import Invalid, NotFound
 from base.i18n import N_
-from forecast.levels import LAND
-from jobs.importing.regions import KnownRegions
-from models import store
+from forecast.levels import COUNTRY
+from jobs.importing.asked_regions import AskedRegions
 from models import warnings as stored
 from models.tables import RegionNote
 from shown.read.weeks import SILENCE
@@ -30,10 +29,12 @@ def add_note(
         until: the first day on which it no longer holds.
 
     Raises:
-        NotFound: there is no such region.
-        Invalid: who or why is empty, or the day is past or too far away.
+        NotFound: there is no such region, or several are called so.
+        Invalid: it is the country, who or why is empty, or the day is past or too far away.
     """
-    code = find_region(connection, region, today=today)
+    code = AskedRegions.of(connection, today=today).asked(region)
+    if code == COUNTRY:
+        raise Invalid(N_("The country has no warning of its own; give a gemeente or provincie"))
     if not who.strip() or not why.strip():
         raise Invalid(N_("Say who and why; neither can be empty."))
     if until <= today:
@@ -66,40 +67,3 @@ def end_note(connection: Connection, *, kind: str, note_id: int, who: str, now: 
             )
         )
         raise NotFound(message, id=note_id)
-
-
-def find_region(connection: Connection, text: str, *, today: date) -> str:
-    """The code of a gemeente or provincie by its code or exact name, in capitals or not.
-
-    Raises:
-        NotFound: there is none, or it is dissolved.
-        Invalid: there are several of that name, or it is the country.
-    """
-    regions = store.regions(connection)
-    known = KnownRegions.of(regions, store.herindelingen(connection))
-    wanted = text.strip()
-    there = {code for code in known.names if known.valid_to.get(code) is None or known.valid_to[code].date() > today}
-    by_name = sorted(code for code, name in known.names.items() if name.lower() == wanted.lower())
-    # who names a region means one that is there, if there is one
-    by_name = [code for code in by_name if code in there] or by_name[:1]
-    found = [wanted.upper()] if wanted.upper() in known.names else by_name
-    if len(found) > 1:
-        labels = ", ".join(known.label(code) for code in found)
-        raise Invalid(N_("{text} is the name of several regions; give a code: {regions}"), text=text, regions=labels)
-    if not found:
-        nearest = known.nearest(wanted)
-        if nearest is None:
-            raise NotFound(N_("There is no region {text}; give a name or a CBS code such as GM0363"), text=text)
-        raise NotFound(
-            N_("There is no region {text}; the nearest is {nearest}"), text=text, nearest=known.label(nearest)
-        )
-    code = found[0]
-    if known.levels[code] == LAND:
-        raise Invalid(N_("The country has no warning of its own; give a gemeente or provincie"))
-    if code not in there:
-        raise NotFound(
-            N_("{region} no longer exists; its successor: {successors}"),
-            region=known.label(code),
-            successors=", ".join(known.label(one) for one in known.successors.get(code, ())),
-        )
-    return code

@@ -9,7 +9,8 @@ from base.errors import NotFound
 from base.i18n import N_, Language
 from forecast.flags import BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE
 from forecast.levels import GEMEENTE
-from forecast.periods import HalfYear
+from forecast.periods import MONTHS, HalfYear
+from forecast.warning import leading_period
 from models.tables import Flag, GemeenteState, Region
 from shown import provenance
 from shown.kit import words
@@ -52,7 +53,7 @@ class Explanation:
 
 
 def explain(results: RunResults, location: str, period: str | None, say: Language) -> Explanation:
-    """Explain the warning of the gemeente `location` in `period` (default the first half-year of the run).
+    """Explain the warning of the gemeente `location` in `period` (default the one that the run leads with).
 
     Raises:
         NotFound: the code is no gemeente of the run, or the half-year is not the one it looked into.
@@ -62,7 +63,7 @@ def explain(results: RunResults, location: str, period: str | None, say: Languag
         raise NotFound(N_("This run has no gemeenten; load monthly figures of gemeenten and run again"))
     if all(flag.location != location for flag in flags):
         raise NotFound(N_("{code} is no gemeente of this run"), code=location)
-    chosen = period or min(flag.period for flag in flags)
+    chosen = period or leading_period((flag.period, flag.p_miss) for flag in results.flags)
     same = [flag for flag in flags if flag.period == chosen]
     flag = next((flag for flag in same if flag.location == location), None)
     if flag is None:
@@ -73,7 +74,7 @@ def explain(results: RunResults, location: str, period: str | None, say: Languag
     name = results.regions[location].name
     return Explanation(
         flag=flag,
-        title=say(N_("{name}, {period}"), name=name, period=say.half_year(chosen)),
+        title=say(N_("{name}, {period}"), name=name, period=say.half_year(str(chosen))),
         sentences=(*_sentences(flag, state, name, say), *_simulated(results, flag, say)),
         numbers=_numbers(flag, state, say),
         peers=_peers(peers, flag, results.regions, say),
@@ -92,18 +93,27 @@ def _sentences(flag: Flag, state: GemeenteState | None, name: str, say: Language
         ]
     told = [
         say(
-            N_("Chance of {chance} that {name} misses its opgave on {day}; expected shortfall {persons} persons."),
+            N_("Chance of {chance} that {name} misses its opgave on {day}; expected shortfall {persons}."),
             chance=words.chance(flag.p_miss, say),
             name=name,
             day=peildatum,
-            persons=words.count(flag.expected_shortfall, say),
-        ),
-        say(
-            N_("Needed: {needed} persons a month; expected: {expected}."),
-            needed=say.number(max(flag.needed_per_month or 0.0, 0.0), 1),
-            expected=say.number(flag.expected_per_month, 1),
+            persons=words.persons(flag.expected_shortfall or 0.0, say),
         ),
     ]
+    if left := _months_left(flag, state):
+        told.append(
+            say(
+                N_(
+                    "Needed in the months left ({months}): {needed}, {pace} a month; expected: {housed}, "
+                    "{rate} a month (median)."
+                ),
+                months=left,
+                needed=say.number(max(_remaining(flag) or 0.0, 0.0)),
+                pace=say.number(max(flag.needed_per_month or 0.0, 0.0)),
+                housed=say.number(flag.expected_per_month * left),
+                rate=say.number(flag.expected_per_month),
+            )
+        )
     if flag.cause is not None:
         told.append(say(ADVICE[flag.cause]))
     if state is not None:
@@ -120,43 +130,73 @@ def _simulated(results: RunResults, flag: Flag, say: Language) -> list[str]:
 
 def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[str]:
     told = []
-    by_month = state.housed_by_month
-    if len(by_month) > 1:
+    by_month, usual = state.housed_by_month, sum(state.housed_by_month) / max(len(state.housed_by_month), 1)
+    if len(by_month) > 1 and usual > 0:
         told.append(
             say(
-                N_("As in earlier half-years the last month should bring most: {last} against {mean} on average.")
+                N_("As in earlier half-years the last month should bring most: {times} times a usual month of these.")
                 if by_month[-1] == max(by_month)
-                else N_("The last month is expected to bring {last}, against {mean} on average."),
-                last=say.number(by_month[-1], 1),
-                mean=say.number(sum(by_month) / len(by_month), 1),
+                else N_("The last month is expected to bring {times} times a usual month of these."),
+                times=say.number(by_month[-1] / usual, 1),
             )
         )
-    extra, left = state.extra_to_clear, state.months_left
+    extra, shortfall = state.extra_to_clear, round(flag.expected_shortfall or 0.0)
     if flag.flag != NONE and extra:
         told.append(
             say(
-                N_("With {extra} more persons a month ({total} in the {months} months left) there would be no flag."),
-                extra=say.number(extra / left, 1),
+                N_("There would be no flag if {total} more people were housed in the months left ({months})."),
                 total=say.number(extra),
-                months=left,
+                months=state.months_left,
             )
         )
+        if extra > shortfall:
+            told.append(
+                say(
+                    N_(
+                        "That is more than the expected shortfall of {shortfall}: that is a mean, and the chance of "
+                        "a miss must become small as well."
+                    ),
+                    shortfall=say.number(shortfall),
+                )
+            )
+        elif extra < shortfall:
+            told.append(
+                say(
+                    N_(
+                        "That is less than the expected shortfall of {shortfall}, as a small shortfall or a small "
+                        "chance gives no flag."
+                    ),
+                    shortfall=say.number(shortfall),
+                )
+            )
     elif flag.flag == NONE:
         told.append(say(N_("There is no flag: the chance or the expected shortfall stays below the thresholds.")))
     return told
 
 
+def _remaining(flag: Flag) -> float | None:
+    """What of the opgave is still to do; nothing known of the half-year is not nothing realised."""
+    return None if flag.opgave is None else flag.opgave - (flag.realised or 0)
+
+
+def _months_left(flag: Flag, state: GemeenteState | None) -> int:
+    """Months of the half-year without figures yet; of a later half-year all."""
+    if state is not None:
+        return state.months_left
+    if flag.realised_to is None:
+        return MONTHS
+    return (HalfYear.parse(flag.period).end.month - flag.realised_to.month) % MONTHS
+
+
 def _numbers(flag: Flag, state: GemeenteState | None, say: Language) -> NumberTable:
-    # nothing known of the half-year is not nothing realised; all of the opgave is still to do then
-    remaining = None if flag.opgave is None else flag.opgave - (flag.realised or 0)
     lines = [
         (say("Stand at the start of the half-year"), words.stand(flag.stand_begin, say)),
         (say("Taakstelling (net)"), words.count(flag.taakstelling, say)),
         (say("Opgave: stand plus taakstelling"), words.count(flag.opgave, say)),
         (say("Realised so far"), words.count(flag.realised, say)),
-        (say("Still to do"), words.count(remaining, say)),
+        (say("Still to do"), words.count(_remaining(flag), say)),
         (say("Needed per month"), words.count(flag.needed_per_month, say, 1)),
-        (say("Expected per month"), words.count(flag.expected_per_month, say, 1)),
+        (say("Expected per month (median)"), words.count(flag.expected_per_month, say, 1)),
         (say("Half-years behind in a row"), words.count(flag.streak, say)),
         (say("Place in the provincie by expected shortfall"), words.count(flag.rank, say)),
         (say("Flag"), words.flag(flag.flag, say)),
@@ -167,7 +207,10 @@ def _numbers(flag: Flag, state: GemeenteState | None, say: Language) -> NumberTa
             (say("Linked and waiting for a house ({how})", how=pool), words.count(state.waiting, say)),
             (say("of whom longer than 12 weeks"), words.count(state.waiting_long, say)),
             (say("Expected to be linked until the end"), words.count(state.linked_ahead, say)),
-            (say("Expected to be housed until the end"), words.count(state.housed_ahead, say)),
+            (
+                say("Expected to be housed until the end (median)"),
+                words.count(flag.expected_per_month * state.months_left, say),
+            ),
         ]
     return NumberTable((say("Measure"), say("Persons")), tuple(lines))
 
@@ -175,6 +218,7 @@ def _numbers(flag: Flag, state: GemeenteState | None, say: Language) -> NumberTa
 def _peers(flags: Sequence[Flag], own: Flag, regions: Mapping[str, Region], say: Language) -> NumberTable:
     """The gemeenten whose taakstelling is nearest, worst first."""
     near = sorted(flags, key=lambda one: abs((one.taakstelling or 0.0) - (own.taakstelling or 0.0)))[: PEERS + 1]
+    marked = any(one.simulated for one in near)
     lines = [
         (
             ("→ " if one.location == own.location else "") + regions[one.location].name,
@@ -182,6 +226,7 @@ def _peers(flags: Sequence[Flag], own: Flag, regions: Mapping[str, Region], say:
             words.chance(one.p_miss, say),
             words.count(one.expected_shortfall, say),
             say.percent(_share(one)),
+            *((say("simulated") if one.simulated else say("own"),) if marked else ()),
         )
         for one in sorted(near, key=_share, reverse=True)
     ]
@@ -191,6 +236,7 @@ def _peers(flags: Sequence[Flag], own: Flag, regions: Mapping[str, Region], say:
         say("Chance of a miss"),
         say("Expected shortfall"),
         say("of the opgave"),
+        *((say("Figures"),) if marked else ()),
     )
     return NumberTable(columns, tuple(lines))
 

@@ -80,15 +80,6 @@ def sources(results: RunResults, say: Language) -> str:
 
 def worst_tables(heads: Headlines, say: Language) -> list[tuple[str, NumberTable]]:
     """Per provincie a heading with how many are expected to miss, and its worst gemeenten."""
-    columns = (
-        say("Gemeente"),
-        say("Chance of missing"),
-        say("Expected shortfall"),
-        say("Needed / expected per month"),
-        say("Times behind in a row"),
-        say("Cause"),
-        say("Flag"),
-    )
     tables = []
     mixed = len({row.simulated for row in heads.gemeenten}) > 1
     for own, group in heads.by_provincie:
@@ -100,9 +91,22 @@ def worst_tables(heads: Headlines, say: Language) -> list[tuple[str, NumberTable
         )
         if mixed and any(row.simulated for row in group):
             heading = say("Simulated: {finding}", finding=heading)
-        worst = tuple(_worst_row(row, say) for row in group[:WORST])
-        tables.append((heading, NumberTable(columns, worst)))
+        tables.append((heading, worst_table(group[:WORST], say)))
     return tables
+
+
+def worst_table(rows: Sequence[Headline], say: Language) -> NumberTable:
+    """Gemeenten with their chance, shortfall, pace, streak, cause and flag, in the order that is given."""
+    columns = (
+        say("Gemeente"),
+        say("Chance of missing"),
+        say("Expected shortfall"),
+        say("Needed / expected per month"),
+        say("Times behind in a row"),
+        say("Cause"),
+        say("Flag"),
+    )
+    return NumberTable(columns, tuple(_worst_row(row, say) for row in rows))
 
 
 def _worst_row(row: Headline, say: Language) -> tuple[str, ...]:

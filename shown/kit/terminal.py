@@ -33,7 +33,7 @@ def print_table(console: Console, title: str, table: NumberTable, *, name_width:
         right = index in table.numeric or (
             index > 0 and not any(map(_has_letter, (row[index] for row in table.rows)))
         )
-        shown.add_column(escape(column), justify="right" if right else "left", width=width)
+        shown.add_column(escape(column), justify="right" if right else "left", width=width, overflow="fold")
     for row in table.rows:
         shown.add_row(*(escape(cell) for cell in row))
     console.print()

@@ -162,6 +162,12 @@ def count(value: float | None, say: Language, decimals: int = 0) -> str:
     return UNKNOWN if value is None or pd.isna(value) else say.number(value, decimals)
 
 
+def persons(value: float, say: Language) -> str:
+    """`1 persoon`, `12 personen`; never below none."""
+    number = max(round(value), 0)
+    return say("1 person") if number == 1 else say("{n} persons", n=say.number(number))
+
+
 def share(value: float | None, say: Language) -> str:
     """A share of one as a percentage, or a dash when it is unknown."""
     return UNKNOWN if value is None or pd.isna(value) else say.percent(float(value))

@@ -35,8 +35,14 @@ from shown.read.backtests import TrackRecord, load_track_record
 from shown.read.forecasts import Forecasts, read_forecasts
 from shown.read.run_record import RunRecord, finished_run
 
-__all__ = ["RunResults", "load_results", "read_flags"]
+__all__ = ["FIGURES", "RunResults", "load_figures", "load_results", "read_flags"]
 
+# figures that need no run: their table, what makes one figure, and what provincies are the sums of
+FIGURES: Mapping[str, tuple[Any, Sequence[str], Sequence[str]]] = {
+    "observations": (Observation, OBSERVATION_KEY, OBSERVATIONS),
+    "targets": (Target, TARGET_KEY, TARGETS),
+    "stands": (Stand, STAND_KEY, STANDS),
+}
 Row = TypeVar("Row", bound=SQLModel)
 
 
@@ -110,9 +116,7 @@ def load_results(
         if only is not None:
             return stored(connection, model.__table__, key, false())
         rows = _known(connection, model.__table__, record.as_of, with_simulated=with_simulated)
-        if sums:
-            rows = with_sums(rows, _frame(regions.values()), sums)
-        return latest_known(rows, record.as_of, key)
+        return _latest(rows, record.as_of, key, sums, regions.values())
 
     return RunResults(
         **{field.name: getattr(record, field.name) for field in fields(record)},
@@ -125,12 +129,32 @@ def load_results(
         notes=produced(RunNote, "position"),
         steps=produced(RunStep, "position"),
         regions=regions,
-        observations=known(Observation, OBSERVATION_KEY, OBSERVATIONS),
-        targets=known(Target, TARGET_KEY, TARGETS),
-        stands=known(Stand, STAND_KEY, STANDS),
+        observations=known(*FIGURES["observations"]),
+        targets=known(*FIGURES["targets"]),
+        stands=known(*FIGURES["stands"]),
         residuals=known(Residual, RESIDUAL_KEY),
         track=None if only is not None else load_track_record(connection, as_of=record.as_of),
     )
+
+
+def load_figures(connection: Connection, what: str, *, as_of: date, with_simulated: bool) -> pd.DataFrame:
+    """The figures of one kind as they were known on a day, with the columns that `RunResults` has them in.
+
+    Args:
+        what: one of `FIGURES`.
+        with_simulated: also simulated figures of gemeenten.
+    """
+    model, key, sums = FIGURES[what]
+    rows = _known(connection, model.__table__, as_of, with_simulated=with_simulated)
+    return _latest(rows, as_of, key, sums, rows_of(connection, Region, ("code",)))
+
+
+def _latest(
+    rows: pd.DataFrame, as_of: date, key: Sequence[str], sums: Sequence[str], regions: Iterable[Region]
+) -> pd.DataFrame:
+    if sums:
+        rows = with_sums(rows, _frame(regions), sums)
+    return latest_known(rows, as_of, key)
 
 
 def read_flags(connection: Connection, *, run_id: str, **only: str) -> tuple[Flag, ...]:

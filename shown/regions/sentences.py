@@ -15,21 +15,27 @@ from shown.provenance import SIMULATED_FORECAST
 
 
 def state(heads: Headlines, say: Language) -> str:
-    """The country in one sentence: stand now, stand at the end of the leading half-year, chance, shortfall."""
-    country = heads.country
-    ahead = leading(country) if country else None
-    if country is None or ahead is None:
+    """The country in one sentence; see `state_of`."""
+    if heads.country is None:
         return say("There is no forecast for the country in this run.")
-    parts = [expected_stand(country, ahead.median, (ahead.low, ahead.high), ahead.day, say)]
-    if country.published is not None:
-        published, day = words.stand(country.published.value, say), say.day(country.published.day)
+    return state_of(heads.country, say)
+
+
+def state_of(row: Headline, say: Language) -> str:
+    """A region in one sentence: stand at the end of the leading half-year, stand now, chance of a miss."""
+    ahead = leading(row)
+    if ahead is None:
+        if row.level == LAND:
+            return say("There is no forecast for the country in this run.")
+        return say("There is no forecast of the stand of {name} in this run.", name=row.name)
+    parts = [expected_stand(row, ahead.median, (ahead.low, ahead.high), ahead.day, say)]
+    if row.published is not None:
+        published, day = words.stand(row.published.value, say), say.day(row.published.day)
         parts.append(say("the last published stand was {stand} on {day}", stand=published, day=day))
-    if country.p_miss is not None:
-        parts.append(
-            say("the chance that the opgave is missed is {chance}", chance=words.chance(country.p_miss, say))
-        )
+    if row.p_miss is not None:
+        parts.append(say("the chance that the opgave is missed is {chance}", chance=words.chance(row.p_miss, say)))
     sentence = "; ".join(parts) + "."
-    return f"{sentence} {say(SIMULATED_FORECAST)}." if country.simulated else sentence
+    return f"{sentence} {say(SIMULATED_FORECAST)}." if row.simulated else sentence
 
 
 def expected_stand(row: Headline, median: float, band: tuple[float, float], day: date, say: Language) -> str:

@@ -93,7 +93,7 @@ def _group(
     most = MOST_ROWS_COUNTRY if scope.country else MOST_ROWS
     shown, left = warnings[:most], len(warnings) - most
     write = _WRITERS.get(reason, _full)
-    heading = say("{heading} ({n})", heading=say(HEADINGS[reason]), n=say.number(len(warnings)))
+    heading = say("{heading} ({n})", heading=say(HEADINGS[reason]), n=_counted(reason, warnings, say))
     if reason == NO_DATA and left > 0 and len(warnings) == len(possible_news(facts, scope)):
         # a list in which everybody stands says nothing
         return NewsGroup(reason, heading, rows=(), more=say("The latest figures of all of them are missing."))
@@ -106,6 +106,17 @@ def _group(
         ),
         more=say("and {n} others: see the attachment", n=say.number(left)) if left > 0 else None,
     )
+
+
+def _counted(reason: str, warnings: Sequence[WeekWarning], say: Language) -> str:
+    """How many; of what the subject counts in gemeenten the provincies are counted apart."""
+    gemeenten = sum(warning.level == GEMEENTE for warning in warnings)
+    provincies = len(warnings) - gemeenten
+    if reason == TARGET_CHANGED or not gemeenten or not provincies:
+        return say.number(len(warnings))
+    counted = say("{n} gemeente") if gemeenten == 1 else say("{n} gemeenten")
+    apart = say("{n} provincie") if provincies == 1 else say("{n} provincies")
+    return f"{counted.format(n=say.number(gemeenten))}, {apart.format(n=say.number(provincies))}"
 
 
 def _name(facts: WeekFacts, scope: Scope, warning: WeekWarning, say: Language) -> str:

@@ -154,11 +154,11 @@ def _gemeenten(facts: WeekFacts, scope: Scope, say: Language) -> list[str]:
 def _one(facts: WeekFacts, row: Headline, say: Language) -> str:
     assert facts.period is not None  # noqa: S101 - a row with a chance has a half-year
     sentence = say(
-        N_("Chance of {chance} that {name} misses its opgave on {day}; expected shortfall {persons} persons."),
+        N_("Chance of {chance} that {name} misses its opgave on {day}; expected shortfall {persons}."),
         chance=words.chance(row.p_miss, say),
         name=row.name,
         day=say.day(facts.period.peildatum),
-        persons=words.count(row.shortfall, say),
+        persons=words.persons(row.shortfall or 0.0, say),
     )
     last = facts.before(row.code)
     if last is not None and last.p_miss is not None:

@@ -57,3 +57,5 @@ def test_an_answer_becomes_a_choice(
 def test_only_a_yes_is_a_yes(context: Context, monkeypatch: pytest.MonkeyPatch, text: str, yes: bool) -> None:
     typed(monkeypatch, text)
     assert agreed(context) is yes
+    asked_again = "Dat is geen van de keuzes" in context.console.file.getvalue()  # type: ignore[attr-defined]
+    assert asked_again is text.startswith("misschien")

@@ -196,7 +196,7 @@ def _in_explanations(seen: Sightings, demo: Demo, flags: pd.DataFrame, forecasts
         seen[f"shortfall {code}"]["explain"] = found(r"verwacht tekort ([\d.]+) personen", text)
         seen[f"opgave {code}"]["explain"] = found(r"Opgave: stand plus taakstelling ([\d.]+)", text)
         for what, word in (("needed", "Nodig"), ("expected", "Verwacht")):
-            exact = found(rf"{word} per maand ([\d.,]+)", text)
+            exact = found(rf"{word} per maand (?:\(mediaan\) )?([\d.,]+)", text)
             seen[f"{what} {code} to a tenth"]["explain"] = exact
             column = "needed_per_month" if what == "needed" else "expected_per_month"
             seen[f"{what} {code} to a tenth"]["export"] = NL.number(flags.loc[code, column], 1)

@@ -78,7 +78,7 @@ def test_one_figure_is_pointed_at_by_its_days(
         (["--region", "NL01"], "Give both --region and --measure"),
         (["--region", "GM9999", "--measure", "realisatie"], "there is no region GM9999"),
         (["--region", "NL01", "--measure", "realisati"], "realisatie"),
-        (["--region", "NL01", "--measure", "realisatie", "--month", "2024-13"], "2024-13 is not a month"),
+        (["--region", "NL01", "--measure", "realisatie", "--month", "2024-13"], "2024-13 is no month"),
         (["--region", "NL01", "--measure", "stand", "--month", "2024-01"], "one of the days only: --date"),
     ],
 )
@@ -94,3 +94,20 @@ def test_an_empty_database_has_no_imports(home: Path, capsys: pytest.CaptureFixt
     capsys.readouterr()
     assert radar("imports", "--lang", "en") == 0
     assert "Nothing was imported yet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "200"])
+def test_nothing_of_the_list_of_imports_is_cut_off(
+    home: Path, capsys: pytest.CaptureFixture[str], columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"{'lange_naam_van_een_tabel_' * 3}2024.csv"
+    (home / name).write_text(SPANS + "2024-01,2024-02,NL01,realisatie,9\n", encoding="utf-8")
+    radar("init")
+    assert radar("import", name) == 0
+    capsys.readouterr()
+    monkeypatch.setattr("jobs.cli.app.PIPE_WIDTH", int(columns))
+    assert radar("imports") == 0
+    shown = capsys.readouterr().out
+    assert "…" not in shown
+    assert name in "".join(shown.split())
+    assert max(map(len, shown.splitlines())) <= int(columns)

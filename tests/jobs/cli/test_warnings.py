@@ -30,6 +30,17 @@ def test_the_last_week_is_shown_with_its_news_first_and_its_notes(radar: Radar) 
     assert "deals with it" not in first
 
 
+def test_a_week_can_be_shown_of_one_provincie(radar: Radar) -> None:
+    shown = radar("warnings", "--all", "--provincie", "PV24")
+    inside = shown.count("(GM")
+    assert f"of {inside + 1} regions" in shown
+    assert 0 < inside < radar("warnings", "--all").count("(GM")
+    assert "(PV24)" in shown
+    assert "(PV25)" not in shown
+    with pytest.raises(RequestError, match="is of another level"):
+        radar("warnings", "--provincie", "GM0001")
+
+
 def test_the_history_of_a_region_is_shown_week_by_week(home: Path) -> None:
     radar = radar_at(home, moment(WEEK + 1) + timedelta(days=1), "nl")
     shown = radar("warnings", "--region", "Plaats 01")
@@ -40,12 +51,12 @@ def test_the_history_of_a_region_is_shown_week_by_week(home: Path) -> None:
 
 def test_a_week_that_is_not_there_is_told_in_words(radar: Radar, home: Path) -> None:
     for words, told in (
-        (("--week", "volgende"), "volgende is not a week"),
         (("--week", "2026-W20"), "Nothing was told in week 2026-W20; the last one is 2026-W17"),
         (("--region", "GM0001", "--week", "2026-W20"), "Nothing was told of GM0001 yet"),
     ):
         with pytest.raises(RequestError, match=told):
             radar("warnings", *words)
+    assert "volgende is no week; write it like 2026-W05" in radar("warnings", "--week", "volgende")
     engine = open_engine(f"sqlite:///{home / 'migrated.db'}")
     with transaction(engine) as connection:
         connection.execute(metadata.tables["warning_state"].delete())

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, func, insert, select
 from base.errors import NotFound
 from config.settings import Settings, load_settings
 from jobs.keeping.house import BACKUPS, keep_house, last_backup_day
+from jobs.service.names import OUTCOMES
 from models import clearing
 from models.engine import reading, transaction
 from models.tables import (
@@ -305,3 +306,7 @@ def test_without_back_ups_in_the_settings_none_is_made(
 ) -> None:
     assert "backup" not in keep_house(sqlite_engine, settings, now=NOW)
     assert not (tmp_path / BACKUPS).exists()
+
+
+def test_everything_that_is_counted_has_words_for_a_reader(engine: Engine, settings: Settings) -> None:
+    assert set(keep_house(engine, settings, now=NOW)) <= set(OUTCOMES)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jobs.importing.asked_regions import AskedRegions
 from jobs.importing.cells import BadCell
 from jobs.importing.regions import KnownRegions
 from jobs.mail.address import mail_address
@@ -31,7 +32,7 @@ HERINDELINGEN = pd.DataFrame({"old_code": ["GM0788", "GM0788"], "new_code": ["GM
 
 @pytest.fixture(scope="module")
 def scopes() -> Scopes:
-    return Scopes(KnownRegions.of(REGIONS, HERINDELINGEN), TODAY)
+    return Scopes(AskedRegions(KnownRegions.of(REGIONS, HERINDELINGEN), TODAY))
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ NAMES = pd.DataFrame(
 
 @pytest.fixture(scope="module")
 def by_name() -> Scopes:
-    return Scopes(KnownRegions.of(NAMES, HERINDELINGEN.head(0)), TODAY)
+    return Scopes(AskedRegions(KnownRegions.of(NAMES, HERINDELINGEN.head(0)), TODAY))
 
 
 @pytest.mark.parametrize(
@@ -186,7 +187,7 @@ def test_names_with_commas_and_suffixes_are_scopes(by_name: Scopes, typed: str, 
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("Bergen", "unclear_region"), ("Beek (NH.)", "unknown_region"), ("Nuenen, Gerwen", "unknown_region")],
+    [("Bergen", "ambiguous_region"), ("Beek (NH.)", "unknown_region"), ("Nuenen, Gerwen", "unknown_region")],
 )
 def test_a_name_that_may_be_another_is_not_guessed(by_name: Scopes, typed: str, code: str) -> None:
     with pytest.raises(BadCell) as fault:

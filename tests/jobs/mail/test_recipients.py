@@ -143,7 +143,7 @@ def test_a_file_with_faults_changes_nothing_and_tells_all_of_them(filled: Engine
     assert [(fault.row, fault.column, fault.code) for fault in refusal.value.faults] == [
         (3, "name", "empty_cell"),
         (3, "address", "bad_address"),
-        (3, "scope", "unclear_region"),
+        (3, "scope", "ambiguous_region"),
         (3, "language", "bad_language"),
         (4, "address", "duplicate_address"),
         (4, "scope", "empty_cell"),

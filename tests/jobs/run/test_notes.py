@@ -3,7 +3,7 @@
 import pandas as pd
 
 from base.i18n import Language
-from jobs.run.notes import Note, niveauverschil_note, profile_note, target_notes
+from jobs.run.notes import Note, difference_notes, niveauverschil_note, profile_note, target_notes
 from shown.kit.words import detail
 
 NL = Language("nl")
@@ -44,3 +44,10 @@ def test_shares_of_months_have_the_decimals_of_the_language() -> None:
     note = profile_note([0.153, 0.153, 0.153, 0.166, 0.166, 0.209], "brief", 2)
     assert "15,3 / 15,3 / 15,3 / 16,6 / 16,6 / 20,9 %" in told(note)
     assert "15.3 / 15.3 / 15.3 / 16.6 / 16.6 / 20.9 %" in told(note, Language("en"))
+
+
+def test_a_level_of_gemeenten_is_told_above_or_below_never_as_a_negative_number() -> None:
+    above, below = difference_notes({"PV20": 12.2, "PV21": -1.0, "PV22": 0.3})
+    assert (above.details, below.details) == ({"difference": 12}, {"difference": 1})
+    assert "is 12 above the sum" in above.message.format(**above.details)
+    assert "is 1 below the sum" in below.message.format(**below.details)

@@ -1,5 +1,6 @@
 """The explanation of a warning: true to the row it explains, in both languages, and plain when it cannot be given."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -70,8 +71,53 @@ def test_the_first_sentence_has_chance_day_and_shortfall(run: RunResults) -> Non
 
 def test_a_flagged_gemeente_is_told_what_would_clear_it(run: RunResults) -> None:
     told = " ".join(explain(run, flagged(run, flag="alarm"), None, EN).sentences)
-    assert "With 4.0 more persons a month (20 in the 5 months left)" in told
-    assert "last month should bring most: 9.0 against 6.0" in told
+    assert "no flag if 20 more people were housed in the months left (5)" in told
+    # 9 against a mean of 6
+    assert "last month should bring most: 1.5 times a usual month" in told
+
+
+@pytest.mark.parametrize(("extra", "why"), [(9_999, "is more than"), (1, "is less than")])
+def test_what_would_clear_a_flag_is_held_against_the_expected_shortfall(
+    run: RunResults, extra: int, why: str
+) -> None:
+    code = flagged(run, flag="alarm")
+    states = tuple(state.model_copy(update={"extra_to_clear": extra}) for state in run.states)
+    shortfall = EN.number(row_of(run, code).expected_shortfall)
+    told = " ".join(explain(replace(run, states=states), code, None, EN).sentences)
+    assert f"That {why} the expected shortfall of {shortfall}" in told
+
+
+def test_the_expected_pace_is_one_number_whose_statistic_is_named(run: RunResults) -> None:
+    code = flagged(run, flag="alarm")
+    row = row_of(run, code)
+    explanation = explain(run, code, None, EN)
+    expected, left = row.expected_per_month, 5
+    told = f"expected: {EN.number(expected * left)}, {EN.number(expected)} a month (median)"
+    assert told in " ".join(explanation.sentences)
+    numbers = dict(explanation.numbers.rows)
+    assert numbers["Expected per month (median)"] == EN.number(expected, 1)
+    assert numbers["Expected to be housed until the end (median)"] == EN.number(expected * left)
+
+
+def test_sentences_count_whole_persons(run: RunResults) -> None:
+    sentences = explain(run, flagged(run, flag="alarm"), None, EN).sentences
+    assert not [one for one in sentences if re.search(r"\d\.\d (?!times)", one)]
+
+
+def test_the_leading_half_year_is_explained_not_the_first_one(run: RunResults) -> None:
+    code = flagged(run)
+    earlier = [
+        flag.model_copy(update={"period": "2025-H2", "p_miss": None, "flag": None, "cause": None})
+        for flag in run.flags
+        if flag.period == PERIODS[0]
+    ]
+    told = explain(replace(run, flags=(*earlier, *run.flags)), code, None, EN)
+    assert told.flag.period == PERIODS[0]
+
+
+@pytest.mark.parametrize(("value", "told"), [(0.6, "1 person"), (-3.0, "0 persons"), (12.4, "12 persons")])
+def test_few_persons_are_told_in_the_right_words(value: float, told: str) -> None:
+    assert words.persons(value, EN) == told
 
 
 def test_a_gemeente_without_a_flag_is_told_why_not(run: RunResults) -> None:
@@ -131,9 +177,11 @@ def test_a_gemeente_with_own_figures_stands_beside_nothing_that_is_simulated(run
     mixed = replace(run, flags=flags)
     told = explain(mixed, own[0], None, EN)
     assert len(told.peers.rows) == len(own)
+    assert len(told.peers.columns) == 5
     assert "Simulated: nothing of what is said here." in told.footer
     assert SIMULATED not in told.sentences
     other = next(flag.location for flag in flags if flag.level == "gemeente" and flag.simulated)
+    assert {row[-1] for row in explain(mixed, other, None, EN).peers.rows} <= {"simulated", "own"}
     assert any(line.startswith("Simulated: what is said of ") for line in explain(mixed, other, None, EN).footer)
 
 

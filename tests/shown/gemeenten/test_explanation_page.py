@@ -8,11 +8,13 @@ import pytest
 from rich.console import Console
 
 from base.i18n import LANGUAGES, Language
+from forecast.periods import HalfYear
 from forecast.quantiles import LEVELS
 from shown.gemeenten.explanation import SIMULATED, Explanation, explain
 from shown.gemeenten.explanation_page import explanation_page, months_picture, print_explanation
 from shown.read.results import RunResults
 from tests.shown.gemeenten.test_explanation import flagged, results, run
+from tests.shown.synthetic import PERIODS
 from tests.shown.tables import with_rows
 from tests.shown.test_page import Page
 
@@ -64,3 +66,14 @@ def test_the_picture_shows_the_past_the_forecast_and_the_pace_that_is_needed(by_
     pace = explanation.flag.needed_per_month
     paces = [row["pace"] for rows in drawn["datasets"].values() for row in rows if "pace" in row]
     assert paces == [pytest.approx(pace)]
+
+
+def test_the_pace_is_that_of_the_half_year_that_is_explained_over_its_own_months(by_month: RunResults) -> None:
+    code = flagged(by_month, flag="alarm")
+    for period in PERIODS[:2]:
+        explanation = explain(by_month, code, period, Language("en"))
+        drawn = months_picture(explanation, by_month, Language("en")).chart.to_dict()
+        assert any(Language("en").half_year(period) in line for line in drawn["title"]["subtitle"])
+        (needed,) = [row for rows in drawn["datasets"].values() for row in rows if "pace" in row]
+        assert needed["pace"] == pytest.approx(explanation.flag.needed_per_month)
+        assert {HalfYear.of(pd.Timestamp(needed[end]).date()) for end in ("from", "to")} == {HalfYear.parse(period)}

@@ -202,6 +202,8 @@ def test_where_all_figures_are_missing_one_line_says_so_and_the_subject_counts_g
     mail = content(facts_of(run, dict.fromkeys([*codes, "PV28"], "no_data")), "PV28")
     (group,) = mail.news
     assert (group.rows, group.more) == ((), "Van allemaal ontbreken de laatste cijfers.")
+    # beside them stands the provincie itself
+    assert group.heading == f"GEEN CIJFERS ({len(codes)} gemeenten, 1 provincie)"
     assert f"week 5: {len(codes)} gemeenten zonder cijfers" in mail.subject
     for text in (as_text(mail), as_html(mail, ())):
         assert "Van allemaal ontbreken de laatste cijfers." in text

@@ -1,0 +1,120 @@
+"""A provincie or the country explained: its state, the three numbers, and its worst gemeenten with their causes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.markup import escape
+
+from base.errors import NotFound
+from base.i18n import N_, Language
+from forecast.levels import LAND
+from forecast.periods import HalfYear
+from shown import provenance
+from shown.gemeenten import sentences as gemeente_words
+from shown.headlines import Headline, headlines
+from shown.kit import words
+from shown.kit.picture import NumberTable
+from shown.kit.templates import filled
+from shown.kit.terminal import print_table
+from shown.read.results import RunResults
+from shown.regions.sentences import state_of
+from shown.regions.tables import three_numbers_table
+
+__all__ = ["RegionExplanation", "explain_region", "print_region", "region_page"]
+
+
+@dataclass(frozen=True)
+class RegionExplanation:
+    """What a reader gets to see.
+
+    Attributes:
+        title: name and half-year.
+        sentences: the answer first, then what it rests on.
+        tables: each under its title.
+        footer: data as-of, what is simulated, run.
+    """
+
+    title: str
+    sentences: tuple[str, ...]
+    tables: tuple[tuple[str, NumberTable], ...]
+    footer: tuple[str, ...]
+
+
+def explain_region(results: RunResults, code: str, period: str | None, say: Language) -> RegionExplanation:
+    """Explain the stand of a provincie or the country in `period` (default the one that the run leads with).
+
+    Raises:
+        NotFound: the run has nothing of it, or not in that half-year.
+    """
+    heads = headlines(results, period=None if period is None else HalfYear.parse(period))
+    row = heads.rows.get(code)
+    if row is None:
+        raise NotFound(N_("This run has no forecast of {code}"), code=code)
+    if row.flag is None:
+        raise NotFound(N_("The run has no warning for {period}"), period=str(heads.period))
+    inside = [one for one in heads.gemeenten if row.level == LAND or one.provincie == code]
+    tables = [(say("The net stand and what it hides"), three_numbers_table(results, [row], say))]
+    if inside:
+        shown = inside[: gemeente_words.WORST]
+        tables.append((say("The largest expected shortfalls"), gemeente_words.worst_table(shown, say)))
+    return RegionExplanation(
+        title=say(
+            N_("{name}, {period}"),
+            name=words.region(row.name, row.level, say),
+            period=say.half_year(row.flag.period),
+        ),
+        sentences=(state_of(row, say), *_sentences(row, say)),
+        tables=tuple(tables),
+        footer=tuple(provenance.footer(results, say, [code])),
+    )
+
+
+def _sentences(row: Headline, say: Language) -> list[str]:
+    told = []
+    if row.flag is not None and row.p_miss is None:
+        told.append(say("The taakstelling for this half-year is not known yet, so there is no chance of a miss."))
+    if row.opgave is not None:
+        told.append(
+            say(
+                "Opgave {opgave}: {begin} at the start, and a taakstelling of {taakstelling}.",
+                opgave=words.count(row.opgave, say),
+                begin=words.stand(row.begin or 0.0, say),
+                taakstelling=words.count(None if row.flag is None else row.flag.taakstelling, say),
+            )
+        )
+    if row.expected_misses is not None:
+        told.append(
+            say(
+                "{n} of {total} gemeenten are expected to miss; together they are then {persons} behind (a mean).",
+                n=say.number(row.expected_misses),
+                total=say.number(row.gemeenten),
+                persons=words.count(row.shortfall, say),
+            )
+        )
+    if row.needed is not None and row.expected is not None:
+        told.append(
+            say(
+                "Needed: {needed} persons a month; expected: {expected} (median).",
+                needed=say.number(max(row.needed, 0.0)),
+                expected=say.number(row.expected),
+            )
+        )
+    return told
+
+
+def print_region(explanation: RegionExplanation, console: Console) -> None:
+    """Sentences first, then the tables."""
+    console.print(escape(explanation.title), style="bold")
+    for sentence in explanation.sentences:
+        console.print(escape(sentence))
+    for title, table in explanation.tables:
+        print_table(console, title, table)
+    for line in explanation.footer:
+        console.print(escape(line))
+
+
+def region_page(explanation: RegionExplanation, say: Language) -> str:
+    """One self-contained page."""
+    return filled("explain_region.html", explanation=explanation, say=say, footer=explanation.footer)
