@@ -26,7 +26,7 @@ TREND_PART = 0.4
 TREND_STRETCHES = 3
 LEAST_TREND = 12
 LEAST_RISE = float(np.log(2))
-LEAST_IN_A_STRETCH = 0.25
+LEAST_IN_A_STRETCH = 0.5
 
 
 def reach_of(levels: Array) -> Array:
