@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.arrays import Array, Single
+from forecast.arrays import Array, Mask, Single
 from forecast.panel.dynamics import AUTOREGRESSIONS, autoregressed
 from forecast.panel.frame import Panel
 from forecast.panel.past_years import NAMES, repeated
 from forecast.panel.scale import SCALES, Scale
 from forecast.panel.season import seasonal_indices
-from forecast.panel.smoothing import smoothed, smoothers
+from forecast.panel.smoothing import smoothed, smoothers, without_other_slopes
 
 # a relative forecast above this is a runaway: no month was ever this much of the level
 CEILING = 1e3
@@ -53,6 +53,12 @@ def forecasts(
         own[:] = scale.back(own)
     said[len(SCALES) * per_scale :] = repeated(relative.values, origins, horizon)
     return np.minimum(said, CEILING, out=said)
+
+
+def with_slopes(rates: Sequence[float], damping: float) -> Mask:
+    """Which of the candidates belong together when slopes keep `damping` of themselves, shape (candidates,)."""
+    one_scale = [np.tile(without_other_slopes(rates, damping), 3), np.ones(len(AUTOREGRESSIONS), dtype=bool)]
+    return np.concatenate([*one_scale * len(SCALES), np.ones(len(NAMES), dtype=bool)])
 
 
 def _on_scale(

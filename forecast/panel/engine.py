@@ -15,6 +15,7 @@ from forecast.panel.dependence import learn_dependence
 from forecast.panel.frame import Panel, read_panel
 from forecast.panel.grid import read_levels
 from forecast.panel.hierarchy import members_by_aggregate, read_hierarchy, summed, without_aggregates
+from forecast.panel.reach import within_reach
 from forecast.panel.result import Aggregates, Margins, PanelForecast
 from forecast.panel.serving import serve
 from forecast.quantiles import LEVELS
@@ -71,14 +72,14 @@ def forecast_panel(
     effects = None if covariates is None else without_effects(whole, covariates, horizon)
     served = serve(whole if effects is None else effects.panel, horizon, knobs, fan_out, seed)
     margins = Margins(
-        served.quantiles if effects is None else effects.put_back(served.quantiles),
-        whole.whole,
+        served.quantiles if effects is None else within_reach(effects.put_back(served.quantiles), whole),
+        whole,
         learn_dependence(served.standard),
     )
     ids, dates, models, aggregates = whole.ids, whole.dates_ahead(horizon), [served.models], None
     if tree is not None:
         above = serve(total, horizon, knobs, fan_out, seed, aggregates=True)
-        aggregates = Aggregates(tree, above.quantiles)
+        aggregates = Aggregates(tree, above.quantiles, total)
         ids, dates = (*ids, *total.ids), np.concatenate([dates, total.dates_ahead(horizon)])
         models.append(above.models)
     return PanelForecast(

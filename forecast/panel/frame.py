@@ -13,6 +13,9 @@ from forecast.arrays import Array, Integers, Mask
 from forecast.errors import BadInput
 from forecast.periods import YEAR
 
+# from so few steps between known months nothing can be said about what they are counted by
+LEAST_STEPS = 8
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -94,7 +97,7 @@ def read_panel(frame: pd.DataFrame) -> Panel:
 
     Raises:
         BadInput: a column is missing, a date is no first day of a month, a month occurs twice, a value is
-            negative or infinite, or there is no series at all.
+            negative or infinite, the months of every series are a quarter or a year apart, or there is no series.
     """
     missing = sorted({"unique_id", "ds", "y"} - set(frame.columns))
     if missing:
@@ -124,7 +127,9 @@ def read_panel(frame: pd.DataFrame) -> Panel:
     _refuse_twice(place, names[rows], frame["ds"])
     values = np.full(len(names) * width, np.nan)
     values[place] = given
-    return Panel(tuple(names.tolist()), values.reshape(len(names), width), last)
+    panel = Panel(tuple(names.tolist()), values.reshape(len(names), width), last)
+    _refuse_quarters(panel)
+    return panel
 
 
 def month_numbers(days: pd.Series) -> Integers:
@@ -153,3 +158,17 @@ def _refuse_twice(place: Integers, names: NDArray[np.str_], days: pd.Series) -> 
     if (counts > 1).any():
         at = int(first[np.argmax(counts > 1)])
         raise BadInput(f"{names[at]} has more than one row of {pd.Timestamp(days.iloc[at]).date()}")
+
+
+def _refuse_quarters(panel: Panel) -> None:
+    """Refuse what is counted per quarter or year: months without a row would be taken for unknown."""
+    apart = [np.diff(np.flatnonzero(known)) for known in panel.known]
+    steps = np.concatenate(apart)
+    if len(steps) < LEAST_STEPS:
+        return
+    for every, name in ((YEAR, "year"), (YEAR // 4, "quarter")):
+        if (steps % every == 0).all():
+            raise BadInput(
+                f"the known months of every series are {every} apart, as if y were counted per {name}; "
+                "the engine forecasts months: give every month a row"
+            )

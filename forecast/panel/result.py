@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from forecast.arrays import Array, Integers, Mask, Single
 from forecast.panel.dependence import Dependence, draw
+from forecast.panel.frame import Panel
 from forecast.panel.grid import at_levels, mean_of
 from forecast.panel.hierarchy import Hierarchy, made_coherent
+from forecast.panel.reach import bring_sums_within_reach, bring_within_reach
 
 
 @dataclass(frozen=True)
@@ -106,21 +108,22 @@ class Margins:
 
     Attributes:
         quantiles: at the grid, shape (series, horizon, grid).
-        whole: series of whole numbers.
+        panel: the series they continue.
         dependence: of the series.
     """
 
     quantiles: Array
-    whole: Mask
+    panel: Panel
     dependence: Dependence
 
 
 @dataclass(frozen=True)
 class Aggregates:
-    """Aggregates with their own distributions, shape (aggregates, horizon, grid)."""
+    """Aggregates with their own distributions, shape (aggregates, horizon, grid), and the series these continue."""
 
     hierarchy: Hierarchy
     quantiles: Array
+    panel: Panel
 
 
 @dataclass(frozen=True)
@@ -144,10 +147,12 @@ class PanelForecast(Forecast):
         rng = np.random.default_rng(self.seed)
         bottom = draw(self.margins.dependence, self.margins.quantiles, self.count, rng)
         if self.aggregates is None:
-            return _rounded(bottom, self.margins.whole, None)
+            return _rounded(bottom, self.margins.panel.whole, None)
         made_coherent(bottom, self.aggregates.quantiles, self.aggregates.hierarchy)
-        bottom = _rounded(bottom, self.margins.whole, rng)
-        members = self.aggregates.hierarchy.members
+        bring_within_reach(bottom, self.margins.panel)
+        whole, members = self.margins.panel.whole, self.aggregates.hierarchy.members
+        bring_sums_within_reach(bottom, whole, members, self.aggregates.panel)
+        bottom = _rounded(bottom, whole, rng)
         sums = np.stack([bottom[:, rows].sum(axis=1, dtype=np.float64) for rows in members], axis=1)
         return np.concatenate([bottom, sums.astype(np.float32)], axis=1)
 
@@ -156,7 +161,7 @@ class PanelForecast(Forecast):
         if self.aggregates is not None:
             return quantiles_of(self.paths, levels)
         values = at_levels(self.margins.quantiles, levels)
-        return np.where(self.margins.whole[:, None, None], np.round(values), values)
+        return np.where(self.margins.panel.whole[:, None, None], np.round(values), values)
 
     def means(self) -> Array:
         """See `Forecast`."""

@@ -14,6 +14,7 @@ from forecast.panel.args import PanelArgs
 from forecast.panel.frame import Panel
 from forecast.panel.grid import GRID
 from forecast.panel.leading import without_leading_zeros
+from forecast.panel.reach import runs_away, within_reach
 from forecast.panel.routes import CountRoute, NeighbourRoute, Route, SmoothRoute
 from forecast.panel.scale import levels_of
 from forecast.panel.short import recent
@@ -23,6 +24,7 @@ from forecast.periods import YEAR
 
 LEAST_KNOWN = 2 * YEAR
 RECENT = "recent_year"
+RAN_AWAY = "its median went beyond what the series supports"
 SHORT = "fewer than {months} known months: {known}"
 # a route that counts for less than this is not named
 LEAST_NAMED = 0.01
@@ -46,7 +48,7 @@ class Served:
 def serve(
     panel: Panel, horizon: int, args: PanelArgs, fan_out: FanOut, seed: int, *, aggregates: bool = False
 ) -> Served:
-    """Forecast each series by the routes that can, weighed by their try-out.
+    """Forecast each series by the routes that can, weighed by their try-out; none runs away.
 
     Args:
         aggregates: of a panel too large for the statistical models, the largest series get them all the same.
@@ -68,7 +70,9 @@ def serve(
         standard[long] = mixed.standard
         rows += list(mixed.models.itertuples(index=False, name=None))
     models = pd.DataFrame(rows, columns=["unique_id", "model", "weight", "reason"])
-    return Served(quantiles, standard, models.sort_values(["unique_id", "model"], ignore_index=True))
+    return Served(
+        within_reach(quantiles, panel), standard, models.sort_values(["unique_id", "model"], ignore_index=True)
+    )
 
 
 def _statistical(
@@ -93,9 +97,14 @@ def _mixed(
         for route, own in zip(routes, rows, strict=True)
     ]
     served = np.zeros((len(routes), len(panel.ids)), dtype=bool)
+    tame = np.zeros_like(served)
     for at, (own, one) in enumerate(zip(rows, found, strict=True)):
         if one is not None:
             served[at, own] = np.isfinite(one.quantiles).all(axis=(1, 2))
+            tame[at, own] = served[at, own] & ~runs_away(one.quantiles, panel.pick(own))
+    # a route that runs away serves a series only where all do
+    away = served & ~tame & tame.any(axis=0)
+    served &= ~away
     losses, months = tried_out(panel, routes, served, horizon)
     weights = route_weights(losses, served, panel, months)
     quantiles = np.zeros((len(panel.ids), horizon, len(GRID)))
@@ -106,7 +115,10 @@ def _mixed(
             if one.standard is not None:
                 standard = np.full((len(panel.ids), *one.standard.shape[1:]), np.nan)
                 standard[own] = one.standard
-    reasons = [{} if one is None else one.reasons for one in found]
+    reasons = [
+        {} if one is None else {**one.reasons, **{panel.ids[row]: RAN_AWAY for row in np.flatnonzero(gone)}}
+        for one, gone in zip(found, away, strict=True)
+    ]
     models = [
         (name, route.name, float(weight[row]), reason.get(name, ""))
         for route, weight, reason in zip(routes, weights, reasons, strict=True)

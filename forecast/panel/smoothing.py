@@ -2,7 +2,8 @@
 
 Three ways on from a smoothed level: flat; along the slope of a straight line through the last years, whole or
 half, which is the Theta method (Hyndman and Billah 2003); and with a smoothed trend that is damped (Gardner and
-McKenzie 1985).
+McKenzie 1985). The straight lines go on as they are, and once more levelling off: which serves a panel is seen from
+its past (`smooth_route`).
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.arrays import Array, Single
+from forecast.arrays import Array, Mask, Single
 from forecast.periods import YEAR
 
 # months that set the level a series starts from
 START = 8
 # months of a straight line, and how much of its slope a forecast follows
 DRIFTS = ((5 * YEAR, 0.5), (5 * YEAR, 1.0), (2 * YEAR, 1.0))
+# how much of a slope is left a month later: all of it, or so much that it levels off in a year or two
+SLOPE_DAMPINGS = (1.0, 0.90)
 # fewer known months than this show no slope
 LEAST_SLOPE = 18
 # of a trend: its learning rate over that of the level, and how much of it is left a month later
@@ -47,7 +50,14 @@ class _Grid:
 
 def smoothers(rates: Sequence[float]) -> int:
     """How many smoothers there are."""
-    return len(_Grid.of(rates).level) + len(DRIFTS) * len(rates)
+    return len(_Grid.of(rates).level) + len(SLOPE_DAMPINGS) * len(DRIFTS) * len(rates)
+
+
+def without_other_slopes(rates: Sequence[float], damping: float) -> Mask:
+    """The smoothers but those along a slope with another damping than this, shape (smoothers,)."""
+    plain = len(_Grid.of(rates).level)
+    own = np.repeat(np.array(SLOPE_DAMPINGS) == damping, len(DRIFTS) * len(rates))
+    return np.concatenate([np.ones(plain, dtype=bool), own])
 
 
 def smoothed(values: Single, rates: Sequence[float], origins: Sequence[int], horizon: int, known_to: int) -> Single:
@@ -64,9 +74,10 @@ def smoothed(values: Single, rates: Sequence[float], origins: Sequence[int], hor
     damped = np.cumsum(grid.damping[:, None] ** steps, axis=1)
     plain = levels[..., None] + trends[..., None] * damped
     parts = [plain]
-    for months, strength in DRIFTS:
-        slope = (strength * slope_of(values[:, :known_to], months)).astype(np.float32)
-        parts.append(levels[:, :, : len(rates), None] + slope[:, None, None, None] * steps)
+    slopes = [(strength * slope_of(values[:, :known_to], months)).astype(np.float32) for months, strength in DRIFTS]
+    for left in SLOPE_DAMPINGS:
+        way = np.cumsum(np.float32(left) ** (steps - 1))
+        parts += [levels[:, :, : len(rates), None] + slope[:, None, None, None] * way for slope in slopes]
     forecasts: Single = np.moveaxis(np.concatenate(parts, axis=2), 2, 0)
     return forecasts
 

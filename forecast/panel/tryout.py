@@ -50,8 +50,9 @@ def tried_out(panel: Panel, routes: Sequence[Route], served: Mask, horizon: int)
     for at, route in enumerate(routes):
         wanted = compared & served[at]
         rows = np.flatnonzero(wanted)
-        if wanted.any() and then.months >= route.least_months:
-            said = route.forecast(then.pick(rows), back).quantiles
+        chosen = then.pick(rows) if len(rows) else None
+        if chosen is not None and chosen.months >= route.least_months:
+            said = route.forecast(chosen, back).quantiles
             losses[at, rows] = quantile_loss(outcomes[rows], said) * np.exp(route.handicap)
     return np.where(compared & served, losses, np.nan), back
 

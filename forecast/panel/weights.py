@@ -25,10 +25,16 @@ class Fold:
     Attributes:
         forecasts: relative, shape (candidates, series, origins, horizon).
         outcomes: relative, shape (series, origins, horizon); NaN = not to be judged.
+        begin: column of the first month ahead of the first date.
     """
 
     forecasts: Single
     outcomes: Array
+    begin: int
+
+    def of(self, candidates: Mask) -> Fold:
+        """The fold with some of the candidates."""
+        return Fold(self.forecasts[candidates], self.outcomes, self.begin)
 
 
 def make_folds(relative: Relative, horizon: int, args: PanelArgs) -> list[Fold]:
@@ -47,7 +53,7 @@ def _fold(relative: Relative, begin: int, horizon: int, args: PanelArgs) -> Fold
     outcomes = np.where(at < months, relative.values[:, np.minimum(at, months - 1)], np.nan)
     before = np.cumsum(~np.isnan(relative.values), axis=1)[:, np.array(origins) - 1]
     judged = np.where((before >= LEAST_BEFORE)[:, :, None], outcomes, np.nan)
-    return Fold(said, judged)
+    return Fold(said, judged, begin)
 
 
 def losses(fold: Fold) -> tuple[Array, Mask]:

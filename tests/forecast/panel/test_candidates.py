@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from forecast.panel.candidates import CEILING, Relative, forecasts
+from forecast.panel.candidates import CEILING, Relative, forecasts, with_slopes
 from forecast.panel.dynamics import AUTOREGRESSIONS, autoregressed
 from forecast.panel.past_years import NAMES, repeated
 from forecast.panel.scale import SCALES
 from forecast.panel.season import seasonal_indices
-from forecast.panel.smoothing import smoothed, smoothers
+from forecast.panel.smoothing import SLOPE_DAMPINGS, smoothed, smoothers
 from tests.forecast.panel.panels import side_by_side, with_holes
 
 RATES = (0.1, 0.5)
@@ -65,3 +65,13 @@ def test_no_candidate_is_negative_or_runs_away():
     found = forecasts(relative(growing), [60], 60, known_to=60, rates=RATES)
     assert (found >= 0).all()
     assert (found <= CEILING).all()
+
+
+def test_candidates_of_one_way_leave_out_the_slopes_of_the_other_only():
+    rising = 1 + np.arange(60.0)[None] / 30
+    said = forecasts(relative(rising), [60], 24, known_to=60, rates=RATES)
+    whole, damped = (with_slopes(RATES, left) for left in SLOPE_DAMPINGS)
+    assert len(whole) == len(damped) == len(said)
+    assert (whole | damped).all()
+    # what only the damped ones have levels off, and ends below what only the whole ones have
+    assert said[damped & ~whole][..., -1].max() < said[whole & ~damped][..., -1].max()

@@ -140,3 +140,14 @@ def test_a_panel_cut_is_what_was_known_earlier():
     cut = side_by_side([[1, 2, 3]]).cut(2)
     assert cut.values.tolist() == [[1]]
     assert cut.last.tolist() == [DECEMBER - 2]
+
+
+@pytest.mark.parametrize(("step", "word"), [(3, "quarter"), (12, "year"), (6, "quarter")])
+def test_figures_per_quarter_or_year_are_not_taken_for_months(step, word):
+    days = pd.date_range("2015-01-01", periods=9 * step, freq="MS")[::step]
+    panel = pd.concat([pd.DataFrame({"unique_id": name, "ds": days, "y": 5.0}) for name in ("a", "b")])
+    with pytest.raises(BadInput, match=word):
+        read_panel(panel)
+    # one series by the month, and holes are holes again
+    monthly = pd.DataFrame({"unique_id": "c", "ds": pd.date_range("2016-01-01", periods=3, freq="MS"), "y": 1.0})
+    assert len(read_panel(pd.concat([panel, monthly])).ids) == 3

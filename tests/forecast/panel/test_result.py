@@ -8,6 +8,7 @@ from forecast.panel.dependence import Dependence
 from forecast.panel.grid import GRID
 from forecast.panel.hierarchy import Hierarchy
 from forecast.panel.result import Aggregates, Margins, PanelForecast, SampledForecast
+from tests.forecast.panel.panels import side_by_side
 
 IDS = ("b", "a", "total")
 DATES = np.tile(np.array(["2025-01-01", "2025-02-01"], dtype="datetime64[ns]"), (3, 1))
@@ -19,13 +20,17 @@ QUANTILES = np.stack([np.tile(stats.gamma(4, scale=scale).ppf(GRID), (2, 1)) for
 def forecast(whole: tuple[bool, bool], aggregates: bool, paths: int = 4000) -> PanelForecast:
     count = 3 if aggregates else 2
     own = np.tile(stats.gamma(8, scale=27).ppf(GRID), (1, 2, 1))
+    # months so large that nothing drawn is out of reach
+    history = np.array([[5000.0 if one else 5000.5] * 30 for one in whole])
     return PanelForecast(
         ids=IDS[:count],
         dates=DATES[:count],
         levels=LEVELS,
         models=MODELS,
-        margins=Margins(QUANTILES, np.array(whole), Dependence(np.zeros((2, 0)), np.eye(2))),
-        aggregates=Aggregates(Hierarchy(("total",), (np.array([0, 1]),)), own) if aggregates else None,
+        margins=Margins(QUANTILES, side_by_side(history), Dependence(np.zeros((2, 0)), np.eye(2))),
+        aggregates=Aggregates(Hierarchy(("total",), (np.array([0, 1]),)), own, side_by_side(history.sum(axis=0)))
+        if aggregates
+        else None,
         count=paths,
         seed=3,
     )

@@ -65,11 +65,13 @@ def test_odd_series_get_finite_rising_quantiles_that_are_not_negative(values: np
 
 def test_a_year_has_no_say_in_the_weights_it_is_judged_by():
     rng = np.random.default_rng(9)
-    folds = [Fold(rng.gamma(2, 1, (30, 4, 3, 2)).astype(np.float32), rng.gamma(2, 1, (4, 3, 2))) for _ in range(3)]
+    folds = [
+        Fold(rng.gamma(2, 1, (30, 4, 3, 2)).astype(np.float32), rng.gamma(2, 1, (4, 3, 2)), 24) for _ in range(3)
+    ]
     near = np.ones((4, 4))
 
     def said(outcomes: list[np.ndarray]) -> np.ndarray:
-        judged = [Fold(fold.forecasts, seen) for fold, seen in zip(folds, outcomes, strict=True)]
+        judged = [Fold(fold.forecasts, seen, 24) for fold, seen in zip(folds, outcomes, strict=True)]
         return without(judged, [losses(fold) for fold in judged], near, 1, QUICK)
 
     before = [fold.outcomes for fold in folds]

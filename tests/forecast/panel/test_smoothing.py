@@ -7,11 +7,13 @@ from forecast.panel.smoothing import (
     DRIFTS,
     LEAST_SLOPE,
     LEAST_TREND_RATE,
+    SLOPE_DAMPINGS,
     START,
     TRENDS,
     slope_of,
     smoothed,
     smoothers,
+    without_other_slopes,
 )
 from tests.forecast.panel.panels import with_holes
 
@@ -56,11 +58,14 @@ def slowly(values: list[float], origin: int, horizon: int, known_to: int) -> lis
                 level += trend * damping**step
                 path.append(level)
             said.append(path)
-    for months, strength in DRIFTS:
-        slope = strength * line_through(values[:known_to][-months:])
-        for rate in RATES:
-            level, _ = state(values, rate, 0.0, 1.0, origin, known_to)
-            said.append([level + slope * step for step in range(1, horizon + 1)])
+    for left in SLOPE_DAMPINGS:
+        for months, strength in DRIFTS:
+            slope = strength * line_through(values[:known_to][-months:])
+            for rate in RATES:
+                level, _ = state(values, rate, 0.0, 1.0, origin, known_to)
+                said.append(
+                    [level + slope * sum(left**back for back in range(step)) for step in range(1, horizon + 1)]
+                )
     return said
 
 
@@ -105,3 +110,12 @@ def test_slopes_equal_the_line_through_the_last_months():
 
 def test_a_straight_line_has_its_own_slope():
     assert slope_of(np.arange(100.0)[None] * 0.25 + 7, 60) == pytest.approx([0.25])
+
+
+def test_ways_share_all_but_the_slopes_and_together_are_all():
+    whole, damped = (without_other_slopes(RATES, left) for left in SLOPE_DAMPINGS)
+    assert (whole | damped).all()
+    assert (whole & ~damped).sum() == (damped & ~whole).sum() == len(DRIFTS) * len(RATES)
+    line = smoothed(np.arange(60, dtype=np.float32)[None], RATES, [60], 24, known_to=60)[:, 0, 0]
+    ends = [line[only][:, -1].max() for only in (whole & ~damped, damped & ~whole)]
+    assert ends[1] < ends[0] - 10

@@ -58,7 +58,7 @@ def test_losses_are_relative_to_the_middling_candidate():
     outcomes = with_holes(rng.gamma(2, 1, (3, 4, 5)), rng, 0.3)
     outcomes[2] = np.nan
     said = rng.gamma(2, 1, (5, 3, 4, 5)).astype(np.float32)
-    ratio, seen = losses(Fold(said, outcomes))
+    ratio, seen = losses(Fold(said, outcomes, 24))
     assert seen.tolist() == [True, True, False]
     for row in range(2):
         judged = ~np.isnan(outcomes[row])
