@@ -8,6 +8,9 @@ from scipy.optimize import isotonic_regression
 from forecast.arrays import Array
 
 
+DECIMALS = 12
+
+
 def smoothed(shares: Array) -> Array:
     """The nearest chances, by least squares, that only rise up to some total and only fall after it.
 
@@ -24,7 +27,8 @@ def smoothed(shares: Array) -> Array:
         error = float(((fitted - shares) ** 2).sum())
         if error < least:
             best, least = fitted, error
-    return best
+    # means of pools differ from equal ones by the noise of floats
+    return best.round(DECIMALS)
 
 
 def _monotone(shares: Array, *, rising: bool) -> Array:

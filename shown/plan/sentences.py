@@ -244,8 +244,8 @@ def expected_lines(number: Expected, say: Language) -> list[str]:
         ),
         say(
             "Composed as COA describes it; how the parts combine is our inference. It is an upper bound: not all "
-            "who arrive can be housed within the half-year. Each number is a median of its own, so they do not add up "
-            "to the person."
+            "who arrive can be housed within the half-year. Each number is a median of its own, so they do not add "
+            "up to the person."
         ),
     ]
 

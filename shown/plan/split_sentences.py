@@ -109,9 +109,7 @@ def inhabitants(facts: SplitFacts, say: Language) -> str:
         message = N_("On {day}, the reference date of the law; estimated from the counts of {first} and {last}.")
         return say(message, day=day, first=first, last=say.day(facts.counted_on[-1]))
     if facts.counted_on[0] != facts.reference_date:
-        message = N_(
-            "Inhabitants of {first}. The law asks for those of {day}; on the day of the run that count was not known."
-        )
+        message = N_("Of {first}. The law asks for those of {day}; on the day of the run that count was not known.")
         return say(message, first=first, day=day)
     return say(N_("On {day}, the reference date of the law, as published."), day=day)
 
