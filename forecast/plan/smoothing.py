@@ -7,7 +7,6 @@ from scipy.optimize import isotonic_regression
 
 from forecast.arrays import Array
 
-
 DECIMALS = 12
 
 

@@ -92,7 +92,7 @@ def statistic_line(say: Language) -> str:
     """Which number is told of each measure."""
     return say(
         "The median, of gross achterstand and gemeenten behind the mean, and below it the band that holds 80 % of "
-        "the outcomes."
+        "the outcomes. A median and a mean cannot be subtracted from one another."
     )
 
 

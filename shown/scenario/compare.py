@@ -49,18 +49,26 @@ class Row:
     scenario: Figure | None
 
     @property
-    def difference(self) -> float | None:
-        """What is told of the scenario less what is told of the baseline."""
+    def difference(self) -> int | None:
+        """What is told of the scenario less what is told of the baseline, in whole numbers as both are told."""
         if self.baseline is None or self.scenario is None:
             return None
-        return self.scenario.value - self.baseline.value
+        return round(self.scenario.value) - round(self.baseline.value)
 
     @property
     def hardly_differs(self) -> bool:
         """Whether the difference is too small to be told from chance; unknown counts as no."""
         if self.baseline is None or self.difference is None:
             return False
-        return abs(self.difference) < CHANCE * (self.baseline.high - self.baseline.low) or round(self.difference) == 0
+        return abs(self.difference) < CHANCE * (self.baseline.high - self.baseline.low) or self.difference == 0
+
+
+@dataclass(frozen=True)
+class PeopleMoved:
+    """How a scenario moves the net stand, and the permit holders in reception the other way; persons."""
+
+    stand: int
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,21 @@ class Comparison:
         """The last half-year of a measure that both have."""
         known = [row for row in self.rows if row.measure == measure and row.difference is not None]
         return known[-1] if known else None
+
+    def more_people(self) -> PeopleMoved | None:
+        """Whether the net stand moves against intuition: better with more people, or worse with fewer.
+
+        That is so where people, not houses, limit what is housed against the same taakstelling: who is there can be
+        linked and housed. None where the stand and the people in reception do not part, or a taakstelling is changed.
+        """
+        stand, waiting = self.row(STAND_EIND), self.row(PERMITS)
+        if stand is None or waiting is None or self.scenario.targets:
+            return None
+        if stand.hardly_differs or waiting.hardly_differs or not stand.difference or not waiting.difference:
+            return None
+        if (stand.difference < 0) is not (waiting.difference > 0):
+            return None
+        return PeopleMoved(stand=stand.difference, waiting=waiting.difference)
 
 
 @dataclass(frozen=True)
