@@ -37,7 +37,7 @@ def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home:
         console.print(escape(say("Under the scenario {name}: {text}", name=name, text=text)))
     _lines(console, [*sentences.expected_lines(plan.expected, say), *sentences.begin_lines(plan, say)])
     print_table(console, "", _wrapped(tables.expected_table(plan.expected, say)))
-    _lines(console, [calendar_words.deadline(announcement(plan.period), as_of, say)])
+    _lines(console, calendar_words.lines(announcement(plan.period), as_of, plan.facts.made_on, say))
     print_table(console, "", calendar_words.calendar_table(coming(as_of), as_of, say))
     _lines(console, sentences.advice_lines(plan.advice, plan.period, say))
     tried = tables.candidate_table(plan.advice, say, persons_per_home=persons_per_home, lets=plan.lets)

@@ -129,6 +129,9 @@ def test_the_running_half_year_starts_with_the_stand_that_is_known():
     known = figures.stands[:, figures.running]
     assert set(stand_begin(fitted(), drawn, running)) == {known.sum() + 12.0}
     np.testing.assert_array_equal(expected_stands(fitted(), drawn, running), known)
+    stands = group_stands(fitted(), drawn, running)
+    assert stands[COUNTRY] == known.sum() + 12.0
+    assert sum(value for code, value in stands.items() if code != COUNTRY) == known.sum()
 
 
 def test_each_gemeente_has_its_own_chance_and_expected_stand():
