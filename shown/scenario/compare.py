@@ -65,9 +65,9 @@ class Row:
 
 @dataclass(frozen=True)
 class PeopleMoved:
-    """How a scenario moves the net stand, and the permit holders in reception the other way; persons."""
+    """Whether stands are better, while the permit holders in reception move by `waiting` persons the other way."""
 
-    stand: int
+    better: bool
     waiting: int
 
 
@@ -94,19 +94,22 @@ class Comparison:
         return known[-1] if known else None
 
     def more_people(self) -> PeopleMoved | None:
-        """Whether the net stand moves against intuition: better with more people, or worse with fewer.
+        """Whether the stands move against intuition: better with more people, or worse with fewer.
 
         That is so where people, not houses, limit what is housed against the same taakstelling: who is there can be
-        linked and housed. None where the stand and the people in reception do not part, or a taakstelling is changed.
+        linked and housed. None where stands and people in reception do not part, or a taakstelling is changed.
+        The net stand counts, or where that hardly differs the number of gemeenten that miss.
         """
-        stand, waiting = self.row(STAND_EIND), self.row(PERMITS)
-        if stand is None or waiting is None or self.scenario.targets:
+        waiting = self._moved(PERMITS)
+        stands = self._moved(STAND_EIND) or self._moved(MISSING)
+        if self.scenario.targets or not waiting or not stands or (stands < 0) is not (waiting > 0):
             return None
-        if stand.hardly_differs or waiting.hardly_differs or not stand.difference or not waiting.difference:
-            return None
-        if (stand.difference < 0) is not (waiting.difference > 0):
-            return None
-        return PeopleMoved(stand=stand.difference, waiting=waiting.difference)
+        return PeopleMoved(better=stands < 0, waiting=waiting)
+
+    def _moved(self, measure: str) -> int:
+        """The difference of a measure at its last half-year; 0 where it is unknown or may be chance."""
+        row = self.row(measure)
+        return 0 if row is None or row.hardly_differs else row.difference or 0
 
 
 @dataclass(frozen=True)

@@ -111,13 +111,13 @@ def _why(comparison: Comparison, say: Language) -> list[str]:
         return []
     message = (
         N_(
-            "The stand is better because more people are there: more of them are linked and housed against the same "
-            "taakstelling. {n} more permit holders wait in reception at the end, and those are in no stand"
+            "The stands are better because more people are there: more of them are linked and housed against the "
+            "same taakstelling. {n} more permit holders wait in reception at the end, and those are in no stand"
         )
-        if moved.stand < 0
+        if moved.better
         else N_(
-            "The stand is worse because fewer people are there: fewer of them are linked and housed against the same "
-            "taakstelling. {n} fewer permit holders wait in reception at the end, and those are in no stand"
+            "The stands are worse because fewer people are there: fewer of them are linked and housed against the "
+            "same taakstelling. {n} fewer permit holders wait in reception at the end, and those are in no stand"
         )
     )
     return [say(message, n=say.number(abs(moved.waiting)))]

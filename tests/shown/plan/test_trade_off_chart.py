@@ -34,8 +34,7 @@ def test_the_title_is_the_finding_and_the_subtitle_says_measure_goal_and_source(
     picture, _, spec = drawn(FEWER)
     assert " ".join(spec["title"]["text"]) == picture.finding
     assert picture.finding == (
-        "Het doel wordt gehaald vanaf een taakstelling van 11.000; bij 11.000 eindigt het land niet achter en niet "
-        "voor"
+        "Het doel is haalbaar met een taakstelling van 11.000; bij 11.000 eindigt het land niet achter en niet voor"
     )
     subtitle = " ".join(spec["title"]["subtitle"])
     assert "per taakstelling (netto, personen)" in subtitle
@@ -102,12 +101,11 @@ def test_goals_with_the_same_probability_share_a_line() -> None:
         (NORM, "Met geen taakstelling van 6.000 tot 24.000 wordt het doel gehaald: de woningen zijn de grens"),
         (
             Goal(PERMITS, 16_500, 0.5),
-            "Het doel wordt gehaald vanaf een taakstelling van 12.000; bij 12.000 eindigt het land 4 achter",
+            "Het doel is haalbaar met een taakstelling van 12.000; bij 12.000 eindigt het land 4 achter",
         ),
         (
             Goal(PERMITS, 15_500, 0.3),
-            "Het doel wordt gehaald vanaf een taakstelling van 13.000, maar alles boven 12.000 is achterstand op "
-            "papier",
+            "Het doel is haalbaar met een taakstelling van 13.000, maar alles boven 12.000 is achterstand op papier",
         ),
     ],
 )
@@ -120,7 +118,7 @@ def test_while_housing_still_rises_the_finding_calls_nothing_paper() -> None:
     advice = advise(rising, [Goal(PERMITS, 7_000, 0.5)])
     room = judge(rising, PERIOD, {})
     assert trade_off_finding(advice, room, NL) == (
-        "Het doel wordt gehaald vanaf een taakstelling van 2.000; bij 2.000 eindigt het land niet achter en niet voor"
+        "Het doel is haalbaar met een taakstelling van 2.000; bij 2.000 eindigt het land niet achter en niet voor"
     )
     picture = trade_off(advice, PERIOD, NL, feasible=room, notes=NOTES)
     assert "ruimte voor: minstens 2.000" in json.dumps(picture.chart.to_dict(validate=False))
@@ -129,7 +127,7 @@ def test_while_housing_still_rises_the_finding_calls_nothing_paper() -> None:
 def test_totals_that_cannot_be_told_apart_are_named_as_a_range() -> None:
     on_the_edge = advise(with_chances([0.4, 0.75, 0.81, 0.99]), [NOBODY])
     picture = trade_off(on_the_edge, PERIOD, NL, notes=NOTES)
-    assert picture.finding.startswith("Het doel wordt gehaald vanaf een taakstelling van 2.000 tot 3.000; bij 3.000 ")
+    assert picture.finding.startswith("Het doel is haalbaar met een taakstelling van 2.000 tot 3.000; bij 3.000 ")
     assert "advies: 2.000 tot 3.000" in json.dumps(picture.chart.to_dict(validate=False))
 
 

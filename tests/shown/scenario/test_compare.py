@@ -121,8 +121,8 @@ def test_a_difference_within_chance_is_told_from_a_larger_one(width: float, time
     ("stand", "waiting", "expected"),
     [
         # more people wait and the stand is better: there are more to house
-        ((10_403, 9_998), (25_950, 30_408), (-405, 4_458)),
-        ((9_998, 10_403), (30_408, 25_950), (405, -4_458)),
+        ((10_403, 9_998), (25_950, 30_408), (True, 4_458)),
+        ((9_998, 10_403), (30_408, 25_950), (False, -4_458)),
         # fewer houses: more wait and the stand is worse, which needs no word
         ((10_000, 11_000), (25_000, 26_000), None),
         # nothing that is told from chance
@@ -131,13 +131,21 @@ def test_a_difference_within_chance_is_told_from_a_larger_one(width: float, time
     ],
 )
 def test_a_stand_that_moves_against_the_number_of_people_is_noticed(
-    comparison: Comparison, stand: tuple[int, int], waiting: tuple[int, int], expected: tuple[int, int] | None
+    comparison: Comparison, stand: tuple[int, int], waiting: tuple[int, int], expected: tuple[bool, int] | None
 ) -> None:
     free = replace(comparison, scenario=replace(comparison.scenario, targets={}), rows=moved(stand, waiting))
     found = free.more_people()
-    assert (None if found is None else (found.stand, found.waiting)) == expected
+    assert (None if found is None else (found.better, found.waiting)) == expected
     # under another taakstelling the stand moves with what is asked
     assert replace(free, scenario=comparison.scenario).more_people() is None
+
+
+def test_where_the_net_stand_hardly_differs_the_gemeenten_that_miss_count(comparison: Comparison) -> None:
+    fewer = Row("gemeenten_die_missen", JULY, Figure(258, 250, 266), Figure(254, 246, 262))
+    rows = (*moved((10_403, 10_402), (25_950, 30_408)), fewer)
+    found = replace(comparison, scenario=replace(comparison.scenario, targets={}), rows=rows).more_people()
+    assert found is not None
+    assert found.better
 
 
 def moved(stand: tuple[int, int], waiting: tuple[int, int]) -> tuple[Row, ...]:

@@ -47,10 +47,10 @@ def test_a_better_stand_with_more_people_is_explained(comparison: Comparison) ->
         for stand, waiting in (((10_403, 9_998), (25_950, 30_408)), ((9_998, 10_403), (30_408, 25_950)))
     )
     assert better == (
-        "De stand is beter doordat er meer mensen zijn: bij dezelfde taakstelling worden er meer gekoppeld en "
+        "De standen zijn beter doordat er meer mensen zijn: bij dezelfde taakstelling worden er meer gekoppeld en "
         "gehuisvest. Aan het eind wachten 4.458 vergunninghouders meer in de opvang, en die tellen in geen stand mee"
     )
-    assert worse.startswith("De stand is slechter doordat er minder mensen zijn")
+    assert worse.startswith("De standen zijn slechter doordat er minder mensen zijn")
 
 
 def test_the_table_has_median_and_band_of_both_and_the_difference(comparison: Comparison) -> None:
