@@ -74,7 +74,7 @@ lint: $(READY)  ## style, types and import directions
 proof: $(READY)  ## regenerate docs/PROOF.md: the forecasts of 2021 beside what happened
 	$(BIN)/radar proof --out docs/PROOF.md
 
-accuracy: $(READY)  ## regenerate docs/ACCURACY.md: five years of forecasts beside what happened (minutes)
+accuracy: $(READY)  ## regenerate docs/ACCURACY.md: forecasts (gemeenten three years, chain five) beside what happened
 	RADAR_HOME=var/accuracy $(BIN)/radar init --builtin
 	RADAR_HOME=var/accuracy $(BIN)/radar backtest --as-of 2026-01-31 --score-from 2023-01-01
 	RADAR_HOME=var/accuracy $(BIN)/radar accuracy --as-of 2026-01-31 --out docs/ACCURACY.md

@@ -138,6 +138,23 @@ def lacking(
     return {code: names for code, names in found.items() if names}
 
 
+def counted_on(population: pd.DataFrame, day: date) -> tuple[date, ...]:
+    """The days of the counts that `interpolated_population` makes the inhabitants of `day` from.
+
+    One where they were counted on that day, or only before it or only after it; else the two around it.
+
+    Raises:
+        BadInput: the population is empty.
+    """
+    if population.empty:
+        raise BadInput("there is no population to interpolate")
+    days = sorted({moment.date() for moment in pd.to_datetime(population["day"])})
+    earlier, later = [one for one in days if one <= day], [one for one in days if one > day]
+    if not earlier:
+        return (later[0],)
+    return (earlier[-1],) if earlier[-1] == day or not later else (earlier[-1], later[0])
+
+
 def interpolated_population(population: pd.DataFrame, day: date, herindelingen: pd.DataFrame) -> pd.DataFrame:
     """Inhabitants of each gemeente on `day`, linear in time between the days on which they are known.
 
@@ -157,17 +174,13 @@ def interpolated_population(population: pd.DataFrame, day: date, herindelingen: 
     Raises:
         BadInput: the population is empty, or a successor has no inhabitants on the next known day.
     """
-    if population.empty:
-        raise BadInput("there is no population to interpolate")
     moment = pd.Timestamp(day)
-    days = pd.DatetimeIndex(pd.to_datetime(population["day"]).unique()).sort_values()
-    earlier, later = days[days <= moment], days[days > moment]
-    before = earlier[-1] if len(earlier) else later[0]
+    before, *later = map(pd.Timestamp, counted_on(population, day))
     known = _inhabitants_on(population, before)
-    if len(earlier):
+    if before <= moment:
         known = carry_to_successors(known, herindelingen, on=day, value="inhabitants")
     known["interpolated"] = before != moment
-    if before == moment or not len(earlier) or not len(later):
+    if not later:
         return known
     grown = _carried_growth(known, _inhabitants_on(population, later[0]), herindelingen, later[0])
     elapsed = (moment - before) / (later[0] - before)

@@ -9,7 +9,16 @@ from numpy.typing import NDArray
 
 from forecast.arrays import Array, Integers
 
-__all__ = ["largest_remainder"]
+__all__ = ["largest_remainder", "whole_parts"]
+
+
+# how far to trust sums of shares of paths
+DECIMALS = 9
+
+
+def whole_parts(exact: Array) -> Integers:
+    """Parts, shape (parts,), in whole numbers that add up to their sum as it is told: rounded."""
+    return largest_remainder(exact, round(float(exact.sum())), decimals=DECIMALS) if len(exact) else exact.astype(int)
 
 
 def largest_remainder(

@@ -21,6 +21,16 @@ from forecast.targets import complete_targets, reference_population
 POPULATION_KNOWN_AFTER = timedelta(days=181)
 
 
+def population_known(population: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """What CBS had counted by then; before the first count there is nothing better than that first one.
+
+    Args:
+        population: columns `region`, `day`, `inhabitants`, days as timestamps.
+    """
+    known = population[population["day"] + POPULATION_KNOWN_AFTER <= pd.Timestamp(as_of)]
+    return known if len(known) else population[population["day"] == population["day"].min()]
+
+
 @dataclass(frozen=True)
 class Vintages:
     """Every vintage of the figures, columns as in the tables, days as timestamps.
@@ -50,7 +60,7 @@ class Vintages:
             observations=latest_known(known_by(self.observations, as_of), as_of, OBSERVATION_KEY),
             stands=latest_known(known_by(self.stands, as_of), as_of, STAND_KEY),
             targets=latest_known(known_by(self.targets, as_of), as_of, TARGET_KEY),
-            population=self._population_known(as_of),
+            population=population_known(self.population, as_of),
             herindelingen=self.herindelingen,
             parents=self.parents,
             in_force_until=self.in_force_until,
@@ -107,12 +117,6 @@ class Vintages:
             if len(own) == len(self.provincies):
                 halves.setdefault((COUNTRY, period), sum(own))
         return halves
-
-    def _population_known(self, as_of: date) -> pd.DataFrame:
-        """What CBS had counted by then; before the first count there is nothing better than that first one."""
-        known = self.population[self.population["day"] + POPULATION_KNOWN_AFTER <= pd.Timestamp(as_of)]
-        first = self.population[self.population["day"] == self.population["day"].min()]
-        return known if len(known) else first
 
     def _shares(self, periods: list[HalfYear]) -> pd.DataFrame:
         years = sorted({period.year - 1 for period in periods})

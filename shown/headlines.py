@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from forecast.largest_remainder import largest_remainder
+from forecast.largest_remainder import whole_parts
 from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
 from forecast.measures import AHEAD, GROSS, MISSING, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.periods import HalfYear
@@ -296,10 +296,9 @@ def _whole_misses(chances: Sequence[Flag]) -> dict[str, int]:
     sums: dict[str, float] = defaultdict(float)
     for flag in chances:
         sums[str(flag.provincie)] += flag.p_miss or 0.0
-    inside, exact = sorted(sums), np.array([sums[code] for code in sorted(sums)])
-    country = round(float(exact.sum()))
-    whole = largest_remainder(exact, country, decimals=9).tolist() if inside else []
-    return dict(zip(inside, whole, strict=True)) | ({COUNTRY: country} if inside else {})
+    inside = sorted(sums)
+    whole = whole_parts(np.array([sums[code] for code in inside])).tolist()
+    return dict(zip(inside, whole, strict=True)) | ({COUNTRY: sum(whole)} if inside else {})
 
 
 def _published(flag: Flag) -> Published | None:

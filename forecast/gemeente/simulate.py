@@ -115,7 +115,16 @@ def simulate(
     for step, chance in enumerate(side.chances(rng, horizon)):
         month = figures.months + step
         half = month // MONTHS
+        # how much chance counts use up hangs on what is asked: what all share is drawn before, so that candidates and
+        # scenarios differ by what they change and not by their draws
         moved = chance.standard_normal(paths) if market is None else market.links[:, step]
+        changed = (
+            chance.normal(0, hazard.national, size=paths)
+            if market is None
+            else hazard.national * market.rates[:, step]
+        )
+        national = hazard.national_memory * national + changed
+        drift = hazard.drift_memory * drift + chance.normal(0, hazard.drift, size=drift.shape)
         deviation = links.memory * deviation + spread * np.sqrt(1 - links.memory**2) * moved
         everyone = sum(coming, start=waiting)
         waits[:, step] = everyone.sum(axis=1)
@@ -124,13 +133,6 @@ def simulate(
         new = _links(volume, link_shares(targets[:, half], asked, everyone, links.floor), links.dispersion, chance)
         coming.append(new)
         waiting = waiting + coming.pop(0)
-        changed = (
-            chance.normal(0, hazard.national, size=paths)
-            if market is None
-            else hazard.national * market.rates[:, step]
-        )
-        national = hazard.national_memory * national + changed
-        drift = hazard.drift_memory * drift + chance.normal(0, hazard.drift, size=drift.shape)
         logit = hazard.mean + (national + country[:, 1 + month % MONTHS])[:, None] + own[:, :, LEVEL] + drift
         left = part_left(to_do, targets[:, half])
         logit += task_effect(

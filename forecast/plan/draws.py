@@ -1,4 +1,8 @@
-"""What each candidate taakstelling brings, drawn from a run's fitted models: the same chance for every candidate."""
+"""What each candidate taakstelling brings, drawn from a run's fitted models: the same chance for every candidate.
+
+A total is drawn the same way wherever it is asked for (`planned`, then `candidate_of`): in the table of candidates,
+in the split and as the limit of what can be housed it gives the same numbers.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,9 @@ from forecast.periods import MONTHS, HalfYear, month_number
 from forecast.plan.candidate import Candidate
 from forecast.plan.expected import LEAD_MONTHS, KnownMonths
 from forecast.what_if import Drawn, Fitted, draw
+
+# where a taakstelling comes from, beside the bases of `forecast.targets`
+SCENARIO = "scenario"
 
 
 @dataclass(frozen=True)
@@ -52,21 +59,30 @@ def candidates(
 def candidate(job: CandidateJob) -> Candidate:
     """Draw one candidate (see `candidates`)."""
     drawn = planned(job.fitted, job.period, job.total, job.scenario, job.paths)
-    column = place(job.fitted, job.period)
+    return candidate_of(job.fitted, job.period, job.total, drawn)
+
+
+def candidate_of(fitted: Fitted, period: HalfYear, total: int, drawn: Drawn) -> Candidate:
+    """What paths under `total` (see `planned`) bring at the end of the half-year.
+
+    Raises:
+        BadInput: as `candidates`.
+    """
+    column = place(fitted, period)
     chain = drawn.paths.chain
     if chain is None:
         raise BadInput("the run has no chain to COA occupancy, so nothing can be said of people in reception")
-    last = month_number(job.period.end) - chain.first_month
+    last = month_number(period.end) - chain.first_month
     country = drawn.country
     return Candidate(
-        total=job.total,
+        total=total,
         net=country.net[:, column],
         gross=country.gross[:, column],
         missing=country.missing[:, column],
         occupancy=chain[OCCUPANCY][:, last].astype(float),
         permits=chain[PERMITS][:, last].astype(float),
         beyond=chain[BEYOND][:, last].astype(float),
-        housed=_housed(job.fitted, drawn)[:, column],
+        housed=_housed(fitted, drawn)[:, column],
     )
 
 
@@ -95,6 +111,30 @@ def stand_begin(fitted: Fitted, drawn: Drawn, period: HalfYear) -> Array:
         return before
     stands = fitted.figures.stands[:, fitted.figures.running]
     return np.full(len(drawn.country.net), float(stands.sum()) + drawn.country.niveauverschil)
+
+
+def group_stands(fitted: Fitted, drawn: Drawn, period: HalfYear) -> dict[str, float]:
+    """Median net stand at the start of a half-year ahead, of the country and each provincie by its code."""
+    column = place(fitted, period)
+    if column:
+        return {code: float(np.median(group.net[:, column - 1])) for code, group in drawn.sums.items()}
+    stands = fitted.figures.stands[:, fitted.figures.running]
+    return {code: float(stands[group.members].sum()) + group.niveauverschil for code, group in drawn.sums.items()}
+
+
+def asked_until(fitted: Fitted, scenario: Scenario, period: HalfYear) -> list[tuple[HalfYear, int, str]]:
+    """The country's taakstellingen ahead, up to and including `period`, that the stand at its start rests on.
+
+    Half-years with their totals and bases. Those of the scenario are `SCENARIO`; a half-year without any is left out.
+    """
+    asked = []
+    for ahead in fitted.ahead[: place(fitted, period) + 1]:
+        known = fitted.figures.targets[:, ahead - fitted.first]
+        if str(ahead) in scenario.targets:
+            asked.append((ahead, scenario.targets[str(ahead)], SCENARIO))
+        elif not np.isnan(known).all():
+            asked.append((ahead, round(float(np.nansum(known))), fitted.bases[str(ahead)]))
+    return asked
 
 
 def chances(drawn: Drawn, column: int) -> Array:

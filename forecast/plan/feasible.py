@@ -1,9 +1,10 @@
 """What gemeenten can realise, so that a taakstelling above it is recognised as achterstand on paper.
 
-The candidate with the highest total shows what is realised when the taakstelling is no limit. The **feasible total**
-is the one whose median opgave (stand at the start plus total) equals the median of that realisatie; each person above
-it is one more who cannot be housed. That there is room does not mean that it will be used: gemeenten house less when
-less is asked, so it is also told which totals are expected to be met. Beside it stands the pace that was shown: the
+A total so high that the taakstelling is no limit (`limit_totals`) shows what can be realised. The **feasible total**
+is what that realisatie leaves after the stand at the start, medians both; each person above it is one more who cannot
+be housed. Neither depends on which totals somebody tries: the stand at the start is the one that is expected while
+none of them is announced. That there is room does not mean that it will be used: gemeenten house less when less is
+asked, so it is also told which totals are expected to be met. Beside it stands the pace that was shown: the
 mean of the last four half-years, with the season of this half, and the highest half-year ever.
 """
 
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecast.arrays import Array
 from forecast.errors import BadInput
 from forecast.periods import HalfYear
 from forecast.plan.advice import RULES, AdviceRules, top_step
@@ -51,22 +53,25 @@ class Feasibility:
     """What can be realised in the half-year.
 
     Attributes:
-        realisable: realisatie under the highest candidate.
-        stand_begin: net stand at the start; positive = behind.
-        balance: median realisable less median stand_begin; below zero when the carried stand alone is too much.
+        limit: the total at which the taakstelling is taken to be no limit.
+        realisable: realisatie under it.
+        stand_begin: net stand at the start, as expected while nothing is announced; positive = behind.
+        balance: median realisable less median stand_begin, both in whole persons as they are told, so that the three
+            fit together; below zero when the carried stand alone is too much.
         at_pace: the same with the pace shown in place of the forecast; None without past half-years.
-        still_rising: more taakstelling still brings more housing at the highest candidate, or there is only one: then
-            the numbers are lower bounds.
-        met_up_to: the highest total whose median stand at the end is not behind; None when there is none.
+        still_rising: more taakstelling still brings more housing at the limit, or nothing is known below it: then the
+            numbers are lower bounds.
+        met_up_to: the highest total tried whose median stand at the end is not behind; None when there is none.
         closest: the total whose median stand at the end is least behind, and that stand.
         above_record: probability of more than the highest half-year ever; None without past half-years.
         pace: what gemeenten have shown, None without past half-years.
     """
 
+    limit: int
     realisable: Bands
     stand_begin: Bands
-    balance: float
-    at_pace: float | None
+    balance: int
+    at_pace: int | None
     still_rising: bool
     met_up_to: int | None
     closest: tuple[int, float]
@@ -75,43 +80,50 @@ class Feasibility:
 
     @property
     def feasible_total(self) -> int:
-        """The highest total in whole persons whose median opgave can be realised; never below zero."""
-        return max(0, math.floor(self.balance))
+        """The total, in whole persons, whose opgave is what can be realised; never below zero."""
+        return max(0, self.balance)
 
     def on_paper(self, total: float) -> int:
         """Persons of `total` that become achterstand on paper."""
-        return max(0, math.ceil(total - self.balance))
+        return max(0, math.ceil(total) - self.balance)
 
 
 def feasibility(
     candidates: Sequence[Candidate],
     period: HalfYear,
     past: Mapping[HalfYear, float],
+    *,
+    limit: Sequence[Candidate],
+    stand_begin: Array,
     rules: AdviceRules = RULES,
 ) -> Feasibility:
     """What can be realised in `period`.
 
     Args:
-        candidates: in ascending order of their total; the last one is taken as no limit.
+        candidates: those tried, of which it is told whether they are met.
+        limit: in ascending order of their total, whatever was tried; the last one is taken as no limit, the ones
+            before it say whether housing still rises there.
+        stand_begin: net stand at the start, as expected while nothing is announced, shape (paths,).
         period: the half-year that is planned.
         past: national realisatie of the half-years before it that are known.
 
     Raises:
         BadInput: no candidates, or a past half-year that is not before `period`.
     """
-    if not candidates:
+    if not candidates or not limit:
         raise BadInput("there are no candidates")
-    top = candidates[-1]
-    realisable, stand_begin = bands(top.housed), bands(top.stand_begin)
+    top = limit[-1]
+    realisable, begin = bands(top.housed), bands(stand_begin)
     pace = shown_pace(past, period) if past else None
     # of one candidate nothing is known about more
-    top_yield = top_step(candidates)
+    top_yield = top_step(limit)
     ends = {one.total: float(np.median(one.net)) for one in candidates}
     return Feasibility(
+        limit=top.total,
         realisable=realisable,
-        stand_begin=stand_begin,
-        balance=realisable.median - stand_begin.median,
-        at_pace=pace.this_half - stand_begin.median if pace else None,
+        stand_begin=begin,
+        balance=round(realisable.median) - round(begin.median),
+        at_pace=round(pace.this_half) - round(begin.median) if pace else None,
         still_rising=top_yield is None or top_yield.housed >= rules.hardly_more,
         met_up_to=max((total for total, stand in ends.items() if stand <= 0), default=None),
         closest=min(ends.items(), key=lambda pair: pair[1]),

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from forecast.arrays import Array
+from forecast.arrays import Array, Mask
 from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
 from forecast.errors import BadInput
 from forecast.measures import GROSS
@@ -81,6 +81,7 @@ def values(measure: str, candidate: Candidate) -> Array:
     return _OF[measure](candidate)
 
 
-def met(goal: Goal, candidate: Candidate) -> float:
-    """The share of the paths in which the goal holds; at the bound it holds."""
-    return float((values(goal.measure, candidate) <= goal.at_most).mean())
+def held(goal: Goal, candidate: Candidate) -> Mask:
+    """Whether the goal holds in each path, shape (paths,); at the bound it does."""
+    holds: Mask = values(goal.measure, candidate) <= goal.at_most
+    return holds

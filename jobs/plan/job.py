@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,14 +16,19 @@ from base.i18n import N_
 from config.settings import Settings
 from forecast.chain.scenario import BASELINE, Scenario
 from forecast.fanout import FanOut
-from forecast.herindeling import interpolated_population
+from forecast.herindeling import counted_on
 from forecast.levels import COUNTRY, GEMEENTE, PROVINCIE
 from forecast.periods import DAYS_IN_A_MONTH, MONTHS, HalfYear
 from forecast.plan.advice import advise
+from forecast.plan.bands import bands
+from forecast.plan.candidate import Candidate
 from forecast.plan.draws import (
+    asked_until,
+    candidate_of,
     candidates,
     chances,
     expected_stands,
+    group_stands,
     known_months,
     past_halves,
     place,
@@ -36,9 +42,10 @@ from forecast.plan.split import STATUTORY, split_table
 from forecast.plan.split_error import split_error
 from forecast.plan.split_rows import split_rows
 from forecast.targets import reference_population, reference_year
-from forecast.what_if import Fitted, draw
+from forecast.vintages import population_known
+from forecast.what_if import Drawn, Fitted, draw
 from jobs.fitted import kept_models
-from jobs.plan.request import PlanRequest, totals_around
+from jobs.plan.request import PlanRequest, limits_around, totals_around
 from jobs.scenario.store import span_of
 from models import store
 from models.engine import reading
@@ -97,33 +104,37 @@ def make_plan(
     expected = _expected(fitted, period, scenario)
     middle = float(pd.Series(expected.to_ask).median())
     totals = request.totals or totals_around(middle)
-    tried = candidates(fitted, period, totals, scenario=scenario, paths=fitted.paths, fan_out=fan_out)
+    drawn = _drawn(fitted, period, {*totals, *limits_around(middle)}, scenario, fan_out)
+    tried, limit = [drawn[one] for one in totals], [drawn[one] for one in limits_around(middle)]
     advice = advise(tried, goals)
     chosen = total if total is not None else advice.total if advice.total is not None else round(middle)
     changes = exchange_of(pd.read_csv(files.exchange), period) if files.exchange else None
-    rows = _rows(fitted, results, places, period, chosen, scenario, changes)
+    paths = planned(fitted, period, chosen, scenario, fitted.paths)
+    split = candidate_of(fitted, period, chosen, paths)
     day = date(reference_year(period), 1, 1)
-    counted = interpolated_population(population, day, herindelingen)
     return Plan(
         results=results,
         period=period,
         scenario=scenario,
         expected=expected,
         advice=advice,
-        feasible=feasibility(tried, period, past_halves(fitted)),
-        chosen=chosen,
+        feasible=feasibility(tried, period, past_halves(fitted), limit=limit, stand_begin=expected.carried),
+        asked=asked_until(fitted, scenario, period),
+        split=split,
+        stands_begin=_named(group_stands(fitted, paths, period), places),
         lets=lets,
-        rows=rows,
+        rows=_rows(fitted, results, places, period, chosen, paths, changes),
         facts=SplitFacts(
             period=str(period),
             rule=STATUTORY,
             total=chosen,
             reference_date=day,
-            interpolated=bool(counted["interpolated"].any()),
+            counted_on=counted_on(population_known(population, results.as_of), day),
             stand_date=results.stands["day"].max().date() if len(results.stands) else None,
             run_id=results.run_id,
             data_as_of=results.data_as_of,
             made_on=now.date(),
+            stand_begin=bands(split.stand_begin).median,
         ),
         checks=_checks(results, places, population, herindelingen),
         seconds=time.perf_counter() - start,
@@ -139,18 +150,31 @@ def _expected(fitted: Fitted, period: HalfYear, scenario: Scenario) -> Expected:
     return expected_number(chain, period, begin, known=known_months(model, period))
 
 
+def _drawn(
+    fitted: Fitted, period: HalfYear, totals: set[int], scenario: Scenario, fan_out: FanOut
+) -> dict[int, Candidate]:
+    """Each total once, however many ask for it."""
+    ordered = sorted(totals)
+    made = candidates(fitted, period, ordered, scenario=scenario, paths=fitted.paths, fan_out=fan_out)
+    return dict(zip(ordered, made, strict=True))
+
+
+def _named(by_code: Mapping[str, float], regions: pd.DataFrame) -> dict[str, float]:
+    names = regions.set_index("code")["name"]
+    return {str(names[code]): value for code, value in by_code.items()}
+
+
 def _rows(
     fitted: Fitted,
     results: RunResults,
     regions: pd.DataFrame,
     period: HalfYear,
     total: int,
-    scenario: Scenario,
+    drawn: Drawn,
     changes: pd.Series | None,
 ) -> pd.DataFrame:
-    """The split of `total` with what each gemeente starts from and how likely it misses then."""
+    """The split of `total` with what each gemeente starts from and how likely it misses in the paths `drawn`."""
     codes = list(fitted.figures.codes)
-    drawn = planned(fitted, period, total, scenario, fitted.paths)
     people = pd.Series(fitted.inhabitants[:, period - fitted.first], index=codes)
     names = regions.set_index("code")
     gemeenten = names[names["level"] == GEMEENTE]

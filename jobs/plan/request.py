@@ -10,6 +10,7 @@ from base.errors import Invalid
 from base.i18n import N_
 from forecast.errors import BadInput
 from forecast.periods import HalfYear
+from forecast.plan.advice import top_from
 
 # our choices: more than this many candidates make a table nobody reads
 MOST_TOTALS = 100
@@ -95,6 +96,12 @@ def parse_totals(text: str) -> tuple[int, ...]:
             most=MOST_TOTALS,
         )
     return tuple(totals)
+
+
+def limits_around(number: float) -> tuple[int, int]:
+    """The ends of the top of `totals_around`: they show what can be housed at most, whichever totals are tried."""
+    totals = totals_around(number)
+    return totals[top_from(totals)], totals[-1]
 
 
 def totals_around(number: float) -> tuple[int, ...]:

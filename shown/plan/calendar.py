@@ -23,6 +23,14 @@ def deadline(days: Announcement, as_of: date, say: Language) -> str:
     return say("The last day to announce in time was {day}: {days} days ago.", day=last_day, days=say.number(-left))
 
 
+def lines(days: Announcement, as_of: date, made_on: date, say: Language) -> list[str]:
+    """The deadline, and from which day it is counted where that is not the day on which the plan is made."""
+    found = [deadline(days, as_of, say)]
+    if as_of != made_on:
+        found.append(say("Days are counted from {day}, the day the run forecasts from.", day=say.day(as_of)))
+    return found
+
+
 def announced(days: Announcement, total: int, known_from: date, say: Language) -> str:
     """That a total is known already, and how much before the half-year it was."""
     ahead = (days.period.start - known_from).days

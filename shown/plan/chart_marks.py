@@ -12,6 +12,7 @@ from base.i18n import N_, Language
 from forecast.plan.advice import Advice
 from forecast.plan.feasible import Feasibility
 from shown.kit.theme import DASH, GREY, INK, LABEL_SIZE, ORANGE
+from shown.plan import sentences
 
 # between the lines of text in which the marks are named
 LINE = 17
@@ -36,7 +37,6 @@ def marks_of(
     possible = N_("room for: at least {n}") if still_rising else N_("room for: {n}")
     told = [
         (None if feasible is None else feasible.feasible_total, possible, GREY, DASH),
-        (judged.total, N_("advice: {n}"), ORANGE, [1, 0]),
         (expected, N_("expected number: {n}"), INK, [2, 3]),
     ]
     known = [
@@ -44,6 +44,8 @@ def marks_of(
         for total, words, colour, dash in told
         if total is not None
     ]
+    if judged.total is not None:
+        known.append(Mark(float(judged.total), say("advice: {n}", n=sentences.edge(judged, say)), ORANGE, [1, 0]))
     low, high = judged.totals[0], judged.totals[-1]
     inside = sorted((mark for mark in known if low <= mark.total <= high), key=lambda mark: mark.total)
     outside = [mark.text for mark in known if not low <= mark.total <= high]

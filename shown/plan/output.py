@@ -21,6 +21,7 @@ from shown.kit.terminal import print_table
 from shown.plan import calendar as calendar_words
 from shown.plan import sentences, tables
 from shown.plan.plan import Plan
+from shown.plan.split_sentences import inhabitants
 from shown.plan.trade_off_chart import trade_off
 
 # letters of a name in a row; longer ones go on in the next line
@@ -34,9 +35,9 @@ def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home:
     if plan.scenario.name:
         name, text = plan.scenario.name, plan.scenario.description
         console.print(escape(say("Under the scenario {name}: {text}", name=name, text=text)))
-    _lines(console, sentences.expected_lines(plan.expected, say))
+    _lines(console, [*sentences.expected_lines(plan.expected, say), *sentences.begin_lines(plan, say)])
     print_table(console, "", _wrapped(tables.expected_table(plan.expected, say)))
-    _lines(console, [calendar_words.deadline(announcement(plan.period), as_of, say)])
+    _lines(console, calendar_words.lines(announcement(plan.period), as_of, plan.facts.made_on, say))
     print_table(console, "", calendar_words.calendar_table(coming(as_of), as_of, say))
     _lines(console, sentences.advice_lines(plan.advice, plan.period, say))
     tried = tables.candidate_table(plan.advice, say, persons_per_home=persons_per_home, lets=plan.lets)
@@ -46,8 +47,9 @@ def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home:
     print_table(console, "", tables.yield_table(plan.advice, say))
     _lines(console, sentences.feasible_lines(plan.feasible, say, plan.chosen))
     print_table(console, "", _wrapped(tables.feasible_table(plan.feasible, say)))
-    _lines(console, [split_line(plan, say), *check_lines(plan, say)])
-    print_table(console, "", tables.provincie_table(plan.rows, say))
+    _lines(console, [*split_lines(plan, say), *check_lines(plan, say)])
+    country = bands(plan.split.stand_begin).median
+    print_table(console, "", tables.provincie_table(plan.rows, say, stands_begin=plan.stands_begin, country=country))
     _lines(console, footer(plan, say))
 
 
@@ -65,13 +67,18 @@ def plan_picture(plan: Plan, say: Language) -> Picture | None:
     )
 
 
-def split_line(plan: Plan, say: Language) -> str:
-    """Which total is split, by which rule, and what literal rounding up would add."""
-    return say(
-        "The split of {total} by the rule as applied adds up exactly; each share rounded up would add {excess}.",
-        total=say.number(plan.chosen),
-        excess=say.number(float(plan.rows[ROUNDED_UP].sum()) - plan.chosen),
-    )
+def split_lines(plan: Plan, say: Language) -> list[str]:
+    """Which total is split, by which rule and inhabitants, what literal rounding up would add, what it brings."""
+    total = say.number(plan.chosen)
+    return [
+        say(
+            "The split of {total} by the rule as applied adds up exactly; each share rounded up would add {excess}.",
+            total=total,
+            excess=say.number(float(plan.rows[ROUNDED_UP].sum()) - plan.chosen),
+        ),
+        f"{say('Inhabitants')}: {inhabitants(plan.facts, say)}",
+        sentences.brings(plan.split, say),
+    ]
 
 
 def check_lines(plan: Plan, say: Language) -> list[str]:

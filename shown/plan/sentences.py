@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from base.i18n import N_, Language
 from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
-from forecast.measures import GROSS
+from forecast.measures import GROSS, REALISATIE_HALFJAAR
 from forecast.periods import HalfYear
 from forecast.plan import advice as reasons
 from forecast.plan.advice import Advice
 from forecast.plan.bands import Bands, bands
+from forecast.plan.candidate import Candidate
+from forecast.plan.draws import SCENARIO
 from forecast.plan.expected import Expected
 from forecast.plan.feasible import Feasibility
 from forecast.plan.goal import BEHIND, NET, SHARE_BEYOND, Goal
+from shown.headlines import told_of_paths
 from shown.kit import words
+from shown.plan.plan import Plan
 
 # of a measure that holds on the last day, and of one that holds on the peildatum after it
 _LAST_DAY = {
@@ -78,10 +82,7 @@ def advice_lines(judged: Advice, period: HalfYear, say: Language) -> list[str]:
 def advice(judged: Advice, say: Language) -> str:
     """The advice in one sentence, or the plain statement that there is none, with the reason."""
     if judged.total is not None:
-        return say(
-            "Advice: a taakstelling of {total}, the smallest of the totals tried that meets the goal.",
-            total=say.number(judged.total),
-        )
+        return _advised(judged, say)
     low, high = judged.totals[0], judged.totals[-1]
     if judged.reason == reasons.BELOW and low == 0:
         return say(_NONE_FROM_NOTHING, high=say.number(high))
@@ -93,15 +94,34 @@ def advice(judged: Advice, say: Language) -> str:
     return say(_NONE[str(judged.reason)], **details)
 
 
+def edge(judged: Advice, say: Language) -> str:
+    """The advised totals: one, or the first and the last of those between which there is no difference."""
+    first, last = (say.number(total) for total in (judged.edge[0], judged.edge[-1]))
+    return first if first == last else say("{low} to {high}", low=first, high=last)
+
+
+def _advised(judged: Advice, say: Language) -> str:
+    if len(judged.edge) == 1:
+        return say(
+            "Advice: a taakstelling of {total}, the smallest of the totals tried that meets the goal.",
+            total=say.number(judged.edge[0]),
+        )
+    return say(
+        "Advice: a taakstelling of {totals}, the smallest totals tried that may meet the goal. Between them there is "
+        "no difference: their chance cannot be told apart from what was asked.",
+        totals=edge(judged, say),
+    )
+
+
 def _goal_lines(judged: Advice, period: HalfYear, say: Language) -> list[str]:
     lines = []
-    for row, asked in zip(judged.chances, judged.goals, strict=True):
+    for row, asked, noise in zip(judged.chances, judged.goals, judged.noise.tolist(), strict=True):
         if judged.total is None:
             at, chance = judged.best(asked)
-            message = N_("Goal: {goal}. Best chance {chance}, at {total}; asked {asked}.")
+            message = N_("Goal: {goal}. Best chance {chance}, at {total}; asked {asked} (standard error {error}).")
         else:
             at, chance = judged.total, float(row[judged.totals.index(judged.total)])
-            message = N_("Goal: {goal}. Chance {chance} at {total}; asked {asked}.")
+            message = N_("Goal: {goal}. Chance {chance} at {total}; asked {asked} (standard error {error}).")
         lines.append(
             say(
                 message,
@@ -109,6 +129,7 @@ def _goal_lines(judged: Advice, period: HalfYear, say: Language) -> list[str]:
                 chance=words.chance(chance, say),
                 total=say.number(at),
                 asked=share_of(asked.probability, say),
+                error=say.percent(noise, 1),
             )
         )
     return lines
@@ -117,16 +138,8 @@ def _goal_lines(judged: Advice, period: HalfYear, say: Language) -> list[str]:
 def _remarks(judged: Advice, say: Language) -> list[str]:
     remarks = []
     if judged.at_lowest:
-        remarks.append(say("It is the lowest total tried; a lower one may do as well."))
-    if judged.holes:
-        remarks.append(
-            say(
-                "More is not always better: {totals} do not meet the goal.",
-                totals=" / ".join(map(say.number, judged.holes)),
-            )
-        )
-    above = tuple(one for one in judged.failing_above if one not in judged.holes)
-    if above:
+        remarks.append(say("Lower totals were not tried; one of them may do as well."))
+    if judged.failing_above:
         remarks.append(say("Above {total} the goal is no longer met in full.", total=say.number(judged.meeting[-1])))
     return remarks
 
@@ -145,20 +158,22 @@ def feasible_lines(result: Feasibility, say: Language, asked: int | None = None)
     if asked is not None:
         lines.append(on_paper(result, asked, say))
     if result.still_rising:
-        lines.append(say("At the highest total tried more taakstelling still brought more housing."))
+        message = N_("When {total} is asked, more taakstelling still brings more housing.")
+        lines.append(say(message, total=say.number(result.limit)))
     return [*lines, *_pace(result, say)]
 
 
 def _feasible_total(result: Feasibility, say: Language) -> str:
     begin = words.stand(result.stand_begin.median, say)
     if result.balance < 0:
-        message = N_("The country starts {stand}: more than was housed at the highest total tried.")
+        message = N_("The country is expected to start {stand}: more than can be housed in the half-year.")
         return say(message, stand=begin)
     message = (
-        N_("The country starts {stand}, so there is room for a taakstelling of at least {total}.")
+        N_("The country is expected to start {stand}, so there is room for a taakstelling of at least {total}.")
         if result.still_rising
         else N_(
-            "The country starts {stand}, so there is room for a taakstelling of {total}; above it all is on paper."
+            "The country is expected to start {stand}, so there is room for a taakstelling of {total}; above it all "
+            "is on paper."
         )
     )
     return say(message, stand=begin, total=say.number(result.feasible_total))
@@ -213,8 +228,8 @@ def expected_lines(number: Expected, say: Language) -> list[str]:
     to_house, to_ask, due = bands(number.to_house), bands(number.to_ask), bands(number.due)
     return [
         say(
-            "To house in the {period}: {n} persons (80 %: {band}). The country starts {stand}, so a taakstelling of "
-            "{asked} covers the rest (80 %: {asked_band}).",
+            "To house in the {period}: {n} persons (80 %: {band}). The country is expected to start {stand}, so a "
+            "taakstelling of {asked} covers the rest (80 %: {asked_band}).",
             period=say.half_year(str(number.period)),
             n=say.number(to_house.median),
             band=band(to_house, say),
@@ -229,9 +244,59 @@ def expected_lines(number: Expected, say: Language) -> list[str]:
         ),
         say(
             "Composed as COA describes it; how the parts combine is our inference. It is an upper bound: not all "
-            "who arrive can be housed within the half-year."
+            "who arrive can be housed within the half-year. Each number is a median of its own, so they do not add "
+            "up to the person."
         ),
     ]
+
+
+def begin_lines(plan: Plan, say: Language) -> list[str]:
+    """Which taakstellingen the expected stand at the start rests on, and that another total moves it."""
+    day = say.day(plan.period.start)
+    lines = [
+        say(
+            "The stand expected on {day} is a median, under a taakstelling of: {asked}.",
+            day=day,
+            asked="; ".join(_asked(period, total, basis, say) for period, total, basis in plan.asked),
+        )
+    ]
+    first, last = plan.advice.candidates[0], plan.advice.candidates[-1]
+    low, high = (words.stand(bands(one.stand_begin).median, say) for one in (first, last))
+    if low != high:
+        lines.append(
+            say(
+                "It moves with the total that is announced, as more people are linked, and housed, ahead of a higher "
+                "one: at {first} it is {low}, at {last} {high}.",
+                first=say.number(first.total),
+                low=low,
+                last=say.number(last.total),
+                high=high,
+            )
+        )
+    return lines
+
+
+def _asked(period: HalfYear, total: int, basis: str, say: Language) -> str:
+    return say(
+        "{total} in the {period} ({basis})",
+        total=say.number(total),
+        period=say.half_year(str(period)),
+        basis=say("of the scenario") if basis == SCENARIO else words.label(basis, words.TARGET_BASES, say),
+    )
+
+
+def brings(one: Candidate, say: Language) -> str:
+    """What one total brings, in one sentence: the numbers of its row in the table of candidates."""
+    return say(
+        "At {total} the country starts {begin}, {housed} persons are housed, and it ends {net} (gross {gross}); "
+        "{missing} gemeenten are expected to be behind.",
+        total=say.number(one.total),
+        begin=words.stand(bands(one.stand_begin).median, say),
+        housed=say.number(told_of_paths(REALISATIE_HALFJAAR, one.housed)),
+        net=words.stand(told_of_paths(NET, one.net), say),
+        gross=say.number(told_of_paths(GROSS, one.gross)),
+        missing=say.number(told_of_paths(BEHIND, one.missing)),
+    )
 
 
 def band(of: Bands, say: Language) -> str:

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from base.i18n import N_, Language
+from forecast.accounting import opgave
 from forecast.plan.split import RULES
 from forecast.plan.split_rows import ROW_COLUMNS
 from shown.plan.split_sentences import HEADINGS, SplitFacts, explanation
@@ -23,7 +24,7 @@ FORMATS: Mapping[str, str] = {
     "p_miss": "0%",
     "exchange": CHANGE,
 }
-SUMMED = ("inhabitants", "share", "taakstelling", "stand", "stand_begin", "opgave", "exchange", *RULES)
+SUMMED = ("inhabitants", "share", "taakstelling", "stand", "exchange", *RULES)
 WIDTHS: Mapping[str, int] = {"code": 9, "name": 28, "provincie": 16}
 WIDTH, WIDE, WIDEST = 14, 28, 110  # characters
 HEADING_HEIGHT = 62  # points, four lines: not every program measures wrapped text itself
@@ -37,14 +38,14 @@ def split_book(rows: pd.DataFrame, facts: SplitFacts, say: Language) -> bytes:
     book.properties.creator = say("Taakstelling Radar")
     sheet: Worksheet = book.worksheets[0]
     sheet.title = say(N_("split"))
-    _fill_table(sheet, rows, say)
+    _fill_table(sheet, rows, facts, say)
     _fill_explanation(book.create_sheet(say(N_("explanation"))), explanation(rows, facts, say))
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
 
 
-def _fill_table(sheet: Worksheet, rows: pd.DataFrame, say: Language) -> None:
+def _fill_table(sheet: Worksheet, rows: pd.DataFrame, facts: SplitFacts, say: Language) -> None:
     white = Font(bold=True, color="FFFFFFFF")
     for column, name in enumerate(ROW_COLUMNS, start=1):
         heading = _text(sheet.cell(1, column), say(HEADINGS[name]))
@@ -56,7 +57,7 @@ def _fill_table(sheet: Worksheet, rows: pd.DataFrame, say: Language) -> None:
     for place, record in enumerate(marked.to_dict(orient="records"), start=2):
         _fill_row(sheet, place, record)
     last = len(rows) + 2
-    _fill_row(sheet, last, {"name": say(N_("Total (stands: net)")), **_sums(rows)})
+    _fill_row(sheet, last, {"name": say(N_("Total (stands: net)")), **_country(rows, facts)})
     for cell in sheet[last]:
         cell.font, cell.border = Font(bold=True), Border(top=Side("medium"))
     sheet.row_dimensions[1].height = HEADING_HEIGHT
@@ -67,9 +68,13 @@ def _fill_table(sheet: Worksheet, rows: pd.DataFrame, say: Language) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
 
 
-def _sums(rows: pd.DataFrame) -> dict[str, Any]:
-    """Sums over all gemeenten; none where one of them is unknown."""
-    return {name: rows[name].sum(skipna=False) for name in SUMMED}
+def _country(rows: pd.DataFrame, facts: SplitFacts) -> dict[str, Any]:
+    """Sums of all gemeenten, none where one is unknown; of the stand at the start the country's own median."""
+    sums = {name: rows[name].sum(skipna=False) for name in SUMMED}
+    if facts.stand_begin is None:
+        return sums
+    begin = round(facts.stand_begin)
+    return {**sums, "stand_begin": begin, "opgave": opgave(begin, facts.total)}
 
 
 def _fill_row(sheet: Worksheet, place: int, record: Mapping[Any, Any]) -> None:

@@ -23,6 +23,7 @@ FACT_COLUMNS = (
     "rule",
     "total",
     "reference_date",
+    "inhabitants_on",
     "interpolated",
     "stand_date",
     "run_id",

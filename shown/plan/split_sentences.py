@@ -43,12 +43,23 @@ class SplitFacts:
     rule: str  # one of forecast.plan.split.RULES
     total: int  # net taakstelling of the country, persons
     reference_date: date  # of the inhabitants
-    interpolated: bool  # whether the inhabitants of that day are not a published count
+    counted_on: tuple[date, ...]  # the days of the counts that the inhabitants are made from, one or two
     stand_date: date | None  # of the current stands; None where none is known
     run_id: str
     data_as_of: date
     made_on: date
+    stand_begin: float | None = None  # median of the country at the start of the half-year, under `total`
     notes: tuple[str, ...] = ()  # what else the reader must know, in the reader's language (a scenario, for instance)
+
+    @property
+    def interpolated(self) -> bool:
+        """Whether the inhabitants are drawn between two counts."""
+        return len(self.counted_on) > 1
+
+    @property
+    def inhabitants_on(self) -> str:
+        """The days of the counts, ISO, for a file."""
+        return "/".join(day.isoformat() for day in self.counted_on)
 
 
 def explanation(rows: pd.DataFrame, facts: SplitFacts, say: Language) -> list[tuple[str, str]]:
@@ -81,8 +92,9 @@ def _columns(rows: pd.DataFrame, facts: SplitFacts, say: Language) -> list[tuple
     opgave = N_("The stand that is expected at the start of the half-year (a forecast) plus the net taakstelling.")
     chance = N_("The chance that the gemeente is behind when the half-year ends. Empty: not known.")
     told = {
-        "inhabitants": _inhabitants(facts, say),
+        "inhabitants": inhabitants(facts, say),
         "stand": _stands(rows, facts, say),
+        "stand_begin": _stand_begin(facts, say),
         "opgave": say(opgave),
         "p_miss": say(chance),
         "exchange": _exchanged(rows, say),
@@ -90,14 +102,29 @@ def _columns(rows: pd.DataFrame, facts: SplitFacts, say: Language) -> list[tuple
     return [(say(HEADINGS[column]), text) for column, text in told.items()]
 
 
-def _inhabitants(facts: SplitFacts, say: Language) -> str:
-    day = say.day(facts.reference_date)
+def inhabitants(facts: SplitFacts, say: Language) -> str:
+    """Of which day they are, and of which day the law asks them."""
+    day, first = say.day(facts.reference_date), say.day(facts.counted_on[0])
     if facts.interpolated:
-        return say(
-            N_("On {day}, the reference date of the law; estimated from the nearest days on which they are known."),
-            day=day,
-        )
+        message = N_("On {day}, the reference date of the law; estimated from the counts of {first} and {last}.")
+        return say(message, day=day, first=first, last=say.day(facts.counted_on[-1]))
+    if facts.counted_on[0] != facts.reference_date:
+        message = N_("Of {first}. The law asks for those of {day}; on the day of the run that count was not known.")
+        return say(message, first=first, day=day)
     return say(N_("On {day}, the reference date of the law, as published."), day=day)
+
+
+def _stand_begin(facts: SplitFacts, say: Language) -> str:
+    if facts.stand_begin is None:
+        return say(N_("Not known."))
+    return say(
+        N_(
+            "Medians, when {total} is what is announced. Of the country it is {stand}; medians of gemeenten do not "
+            "add up to that."
+        ),
+        total=say.number(facts.total),
+        stand=words.stand(facts.stand_begin, say),
+    )
 
 
 def _stands(rows: pd.DataFrame, facts: SplitFacts, say: Language) -> str:

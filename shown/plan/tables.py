@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
 from base.i18n import Language
+from forecast.accounting import opgave
 from forecast.arrays import Array
 from forecast.chain.names import OCCUPANCY, PERMITS
+from forecast.largest_remainder import whole_parts
 from forecast.measures import GROSS, MISSING, REALISATIE_HALFJAAR
 from forecast.plan.advice import Advice
 from forecast.plan.bands import Bands, bands
@@ -58,7 +61,7 @@ def _candidate_row(judged: Advice, place: int, say: Language) -> list[str]:
     one = judged.candidates[place]
     total = say.number(one.total)
     return [
-        say("{total} (advice)", total=total) if one.total == judged.total else total,
+        say("{total} (advice)", total=total) if one.total in judged.edge else total,
         *(words.chance(float(chance), say) for chance in judged.chances[:, place]),
         _cell(REALISATIE_HALFJAAR, one.housed, say),
         _stand_cell(one.net, say),
@@ -89,7 +92,7 @@ def statistic_line(say: Language) -> str:
     """Which number is told of each measure."""
     return say(
         "The median, of gross achterstand and gemeenten behind the mean, and below it the band that holds 80 % of "
-        "the outcomes."
+        "the outcomes. A median and a mean cannot be subtracted from one another."
     )
 
 
@@ -153,7 +156,7 @@ def feasible_table(result: Feasibility, say: Language) -> NumberTable:
     columns = (say("Measured by"), say("Can be housed"), say("80 % band"), say("Room for a taakstelling of"))
     rows = [
         (
-            say("forecast at the highest total"),
+            say("forecast when {total} is asked", total=say.number(result.limit)),
             say.number(result.realisable.median),
             sentences.band(result.realisable, say),
             say.number(result.feasible_total),
@@ -165,18 +168,24 @@ def feasible_table(result: Feasibility, say: Language) -> NumberTable:
                 say("pace of the last half-years"),
                 say.number(result.pace.this_half),
                 words.UNKNOWN,
-                say.number(max(0.0, result.at_pace)),
+                say.number(max(0, result.at_pace)),
             )
         )
     return NumberTable(columns, tuple(rows))
 
 
-def provincie_table(rows: pd.DataFrame, say: Language) -> NumberTable:
+def provincie_table(
+    rows: pd.DataFrame, say: Language, *, stands_begin: Mapping[str, float], country: float
+) -> NumberTable:
     """The split summed per provincie, the largest first, and the country.
 
+    Stands at the start are medians of the region itself, which do not add up; persons, inhabitants and gemeenten do.
+
     Args:
-        rows: one per gemeente, as `forecast.plan.split_rows.split_rows` gives them. A sum of which a part is unknown
-            is unknown.
+        rows: one per gemeente, as `forecast.plan.split_rows.split_rows` gives them. What is unknown of a part of the
+            provincies is unknown of all.
+        stands_begin: median net stand at the start by name of the provincie, under the total that is split.
+        country: the same of the country.
     """
     columns = (
         say("Provincie"),
@@ -187,23 +196,29 @@ def provincie_table(rows: pd.DataFrame, say: Language) -> NumberTable:
         say("Opgave"),
         say("Expected to be behind"),
     )
-    by_provincie = sorted(rows.groupby("provincie"), key=lambda pair: -float(pair[1]["taakstelling"].sum()))
-    table = [_provincie_row(str(name), group, say) for name, group in by_provincie]
-    return NumberTable(columns, (*table, _provincie_row(say("Netherlands"), rows, say)))
+    sums = rows.groupby("provincie").agg(
+        gemeenten=("taakstelling", "size"),
+        inhabitants=("inhabitants", "sum"),
+        taakstelling=("taakstelling", "sum"),
+        behind=("p_miss", lambda chances: chances.sum(skipna=False)),
+    )
+    sums["inhabitants"] = whole_parts(sums["inhabitants"].to_numpy(dtype=float))
+    if sums["behind"].notna().all():
+        sums["behind"] = whole_parts(sums["behind"].to_numpy(dtype=float))
+    sums["begin"] = pd.Series(stands_begin)
+    sums = sums.sort_values("taakstelling", ascending=False, kind="stable")
+    table = [_region_row(str(name), row, say) for name, row in sums.iterrows()]
+    whole = sums.sum(skipna=False)
+    whole["begin"] = country
+    return NumberTable(columns, (*table, _region_row(say("Netherlands"), whole, say)))
 
 
-def _provincie_row(name: str, group: pd.DataFrame, say: Language) -> tuple[str, ...]:
-    stand = _known_sum(group["stand_begin"])
+def _region_row(name: str, row: pd.Series, say: Language) -> tuple[str, ...]:
+    begin = row["begin"]
     return (
         name,
-        say.number(len(group)),
-        say.number(float(group["inhabitants"].sum())),
-        say.number(float(group["taakstelling"].sum())),
-        words.UNKNOWN if stand is None else words.stand(stand, say),
-        words.count(_known_sum(group["opgave"]), say),
-        words.count(_known_sum(group["p_miss"]), say),
+        *(say.number(float(row[column])) for column in ("gemeenten", "inhabitants", "taakstelling")),
+        words.UNKNOWN if pd.isna(begin) else words.stand(begin, say),
+        words.UNKNOWN if pd.isna(begin) else say.number(opgave(round(begin), row["taakstelling"])),
+        words.count(row["behind"], say),
     )
-
-
-def _known_sum(column: pd.Series) -> float | None:
-    return None if column.isna().any() else float(column.sum())

@@ -107,13 +107,14 @@ def trade_off_finding(judged: Advice, feasible: Feasibility | None, say: Languag
     # where more taakstelling still brings more housing, it is not known from where on it is paper only
     if feasible is not None and not feasible.still_rising and total > feasible.feasible_total:
         return say(
-            "{total} is the smallest taakstelling that meets the goal, but above {feasible} all is on paper",
-            total=say.number(total),
+            "The goal can be met by a taakstelling of {totals}, but above {feasible} all is on paper",
+            totals=sentences.edge(judged, say),
             feasible=say.number(feasible.feasible_total),
         )
     end = bands(judged.candidates[judged.totals.index(total)].net).median
     return say(
-        "{total} is the smallest taakstelling that meets the goal; the country then ends {stand}",
+        "The goal can be met by a taakstelling of {totals}; at {total} the country ends {stand}",
+        totals=sentences.edge(judged, say),
         total=say.number(total),
         stand=words.stand(end, say),
     )

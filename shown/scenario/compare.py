@@ -49,18 +49,26 @@ class Row:
     scenario: Figure | None
 
     @property
-    def difference(self) -> float | None:
-        """What is told of the scenario less what is told of the baseline."""
+    def difference(self) -> int | None:
+        """What is told of the scenario less what is told of the baseline, in whole numbers as both are told."""
         if self.baseline is None or self.scenario is None:
             return None
-        return self.scenario.value - self.baseline.value
+        return round(self.scenario.value) - round(self.baseline.value)
 
     @property
     def hardly_differs(self) -> bool:
         """Whether the difference is too small to be told from chance; unknown counts as no."""
         if self.baseline is None or self.difference is None:
             return False
-        return abs(self.difference) < CHANCE * (self.baseline.high - self.baseline.low) or round(self.difference) == 0
+        return abs(self.difference) < CHANCE * (self.baseline.high - self.baseline.low) or self.difference == 0
+
+
+@dataclass(frozen=True)
+class PeopleMoved:
+    """Whether stands are better, while the permit holders in reception move by `waiting` persons the other way."""
+
+    better: bool
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,24 @@ class Comparison:
         """The last half-year of a measure that both have."""
         known = [row for row in self.rows if row.measure == measure and row.difference is not None]
         return known[-1] if known else None
+
+    def more_people(self) -> PeopleMoved | None:
+        """Whether the stands move against intuition: better with more people, or worse with fewer.
+
+        That is so where people, not houses, limit what is housed against the same taakstelling: who is there can be
+        linked and housed. None where stands and people in reception do not part, or a taakstelling is changed.
+        The net stand counts, or where that hardly differs the number of gemeenten that miss.
+        """
+        waiting = self._moved(PERMITS)
+        stands = self._moved(STAND_EIND) or self._moved(MISSING)
+        if self.scenario.targets or not waiting or not stands or (stands < 0) is not (waiting > 0):
+            return None
+        return PeopleMoved(better=stands < 0, waiting=waiting)
+
+    def _moved(self, measure: str) -> int:
+        """The difference of a measure at its last half-year; 0 where it is unknown or may be chance."""
+        row = self.row(measure)
+        return 0 if row is None or row.hardly_differs else row.difference or 0
 
 
 @dataclass(frozen=True)

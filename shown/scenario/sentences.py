@@ -100,7 +100,27 @@ def difference(row: Row, say: Language) -> str:
 
 def findings(comparison: Comparison, say: Language) -> list[str]:
     """What it comes down to at the end of the last half-year, a sentence per measure; the first is the headline."""
-    return [text for measure in FINDINGS if (text := finding(comparison, measure, say))]
+    found = [text for measure in FINDINGS if (text := finding(comparison, measure, say))]
+    return [*found, *_why(comparison, say)]
+
+
+def _why(comparison: Comparison, say: Language) -> list[str]:
+    """Why the stand is better with more people, or worse with fewer, where it is."""
+    moved = comparison.more_people()
+    if moved is None:
+        return []
+    message = (
+        N_(
+            "The stands are better because more people are there: more of them are linked and housed against the "
+            "same taakstelling. {n} more permit holders wait in reception at the end, and those are in no stand"
+        )
+        if moved.better
+        else N_(
+            "The stands are worse because fewer people are there: fewer of them are linked and housed against the "
+            "same taakstelling. {n} fewer permit holders wait in reception at the end, and those are in no stand"
+        )
+    )
+    return [say(message, n=say.number(abs(moved.waiting)))]
 
 
 def finding(comparison: Comparison, measure: str, say: Language) -> str:

@@ -58,7 +58,7 @@ def week_table(warnings: Sequence[WeekWarning], say: Language, *, whole: bool) -
     columns = (
         say("Region"),
         say("News"),
-        say("Flag"),
+        say("Warning in force"),
         say("Chance of missing"),
         say("Expected shortfall"),
         say("Note"),
@@ -119,7 +119,7 @@ def history_table(states: Sequence[WarningState], say: Language) -> NumberTable:
         say("Half-year"),
         say("State"),
         say("News"),
-        say("Flag"),
+        say("Warning in force"),
         say("Chance of missing"),
         say("Expected shortfall"),
         say("Taakstelling"),

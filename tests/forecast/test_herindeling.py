@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecast.errors import BadInput
-from forecast.herindeling import carry_to_successors, interpolated_population, lacking, on_territory
+from forecast.herindeling import carry_to_successors, counted_on, interpolated_population, lacking, on_territory
 
 CODES = [f"GM{number:04}" for number in range(8)]
 DAYS = [date(2019, 1, 1), date(2021, 1, 1), date(2022, 3, 24)]
@@ -170,6 +170,23 @@ def test_on_a_known_day_the_inhabitants_are_the_known_ones():
     frame = interpolated_population(POPULATION, date(2021, 1, 1), MERGER)
     assert inhabitants(date(2021, 1, 1)) == {"A": 100, "B": 300, "D": 50}
     assert not frame["interpolated"].any()
+
+
+@pytest.mark.parametrize(
+    ("day", "days"),
+    [
+        (date(2020, 1, 1), (date(2021, 1, 1),)),
+        (date(2021, 1, 1), (date(2021, 1, 1),)),
+        (date(2023, 1, 2), (date(2021, 1, 1), date(2024, 1, 1))),
+        (date(2024, 1, 1), (date(2024, 1, 1),)),
+        # nothing later is known: they are still those of 2024, and must not be called those of 2026
+        (date(2026, 1, 1), (date(2024, 1, 1),)),
+    ],
+)
+def test_of_which_counts_the_inhabitants_are_is_known(day: date, days: tuple[date, ...]):
+    assert counted_on(POPULATION, day) == days
+    if len(days) == 1:
+        assert inhabitants(day) == inhabitants(days[0])
 
 
 def test_between_known_days_the_line_is_straight_on_the_territory_of_the_day():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.largest_remainder import largest_remainder
+from forecast.largest_remainder import largest_remainder, whole_parts
 
 weights = st.lists(st.integers(0, 30), min_size=1, max_size=12).filter(any)
 
@@ -74,3 +74,10 @@ def test_the_noise_of_floats_can_be_left_out():
     assert largest_remainder(np.array([0.1, 1.1, 0.8]), 2).tolist() == [0, 1, 1]
     assert largest_remainder(np.array([0.1, 1.1, 1.8]), 4).tolist() == [0, 2, 2]
     assert largest_remainder(np.array([0.1, 1.1, 1.8]), 4, decimals=9).tolist() == [1, 1, 2]
+
+
+@given(st.lists(st.floats(0, 1e4), max_size=20))
+def test_parts_in_whole_numbers_add_up_to_their_rounded_sum(exact: list[float]) -> None:
+    whole = whole_parts(np.array(exact))
+    assert whole.sum() == round(float(np.sum(exact)))
+    assert (np.abs(whole - np.array(exact)) < 1 + 1e-6).all()

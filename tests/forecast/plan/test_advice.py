@@ -12,18 +12,20 @@ from forecast.errors import BadInput
 from forecast.measures import GROSS
 from forecast.plan import advice
 from forecast.plan.advice import AdviceRules, Candidate, advise, steps, top_step
-from forecast.plan.goal import NET, Goal, values
+from forecast.plan.goal import NET, Goal
 from tests.forecast.plan.made_up import candidate, houses_limited, spread_evenly
 
 
-def with_chances(chances: Sequence[float], *, housed: float | Sequence[float] = 0.0, permits: float = 1e6):
-    """Candidates 1,000 apart that meet `beyond <= 0` in these shares of 100 paths."""
+def with_chances(
+    chances: Sequence[float], *, housed: float | Sequence[float] = 0.0, permits: float = 1e6, paths: int = 100
+):
+    """Candidates 1,000 apart that meet `beyond <= 0` in these shares of the paths."""
     brought = np.broadcast_to(np.asarray(housed, dtype=float), (len(chances),))
     return [
         candidate(
             1_000 * (place + 1),
-            paths=100,
-            beyond=(np.arange(100) >= round(100 * chance)).astype(float),
+            paths=paths,
+            beyond=(np.arange(paths) >= round(paths * chance)).astype(float),
             permits=permits,
             housed=brought[place],
         )
@@ -35,24 +37,50 @@ NOBODY = Goal(BEYOND, 0, 0.8)
 
 
 def test_the_smallest_total_that_reaches_the_probability_is_advised():
-    judged = advise(with_chances([0.5, 0.79, 0.8, 0.9]), [NOBODY])
+    judged = advise(with_chances([0.5, 0.7, 0.9, 0.95]), [NOBODY])
     assert judged.total == 3_000
-    assert judged.meeting == (3_000, 4_000)
-    assert judged.chances.tolist() == [[0.5, 0.79, 0.8, 0.9]]
+    assert (judged.edge, judged.meeting) == ((3_000,), (3_000, 4_000))
+    assert judged.chances.tolist() == [[0.5, 0.7, 0.9, 0.95]]
     assert judged.reason is None
     assert not judged.at_lowest
-    assert judged.failing_above == judged.holes == ()
+    assert judged.failing_above == ()
+
+
+def test_totals_whose_chance_cannot_be_told_from_what_was_asked_are_advised_together():
+    # of 100 paths the standard error at 80 % is 4 points: what lies within 8 of it is neither enough nor too little
+    judged = advise(with_chances([0.71, 0.73, 0.79, 0.81, 0.87, 0.89]), [NOBODY])
+    assert judged.noise.tolist() == pytest.approx([0.04])
+    assert judged.edge == (2_000, 3_000, 4_000, 5_000)
+    assert judged.total == 4_000
+    # with more paths more can be told apart
+    surer = advise(with_chances([0.71, 0.73, 0.79, 0.81, 0.87, 0.89], paths=10_000), [NOBODY])
+    assert (surer.edge, surer.total) == ((4_000,), 4_000)
+
+
+def test_a_chance_just_below_what_was_asked_is_not_said_to_be_too_low():
+    judged = advise(with_chances([0.3, 0.75, 0.79]), [NOBODY])
+    assert (judged.edge, judged.total, judged.reason) == ((2_000, 3_000), 3_000, None)
+
+
+def test_an_edge_that_falls_between_two_totals_holds_both():
+    assert advise(with_chances([0.3, 0.75, 0.95]), [NOBODY]).edge == (2_000, 3_000)
+
+
+def test_one_total_that_dips_or_jumps_by_chance_decides_nothing():
+    smooth, noisy = [0.60, 0.70, 0.85, 0.90, 0.95], [0.60, 0.70, 0.86, 0.79, 0.95]
+    plain, dipped = (advise(with_chances(chances, paths=1_000), [NOBODY]) for chances in (smooth, noisy))
+    assert dipped.chances[0].tolist() == pytest.approx([0.60, 0.70, 0.825, 0.825, 0.95])
+    assert (plain.total, dipped.total) == (3_000, 3_000)
+    assert dipped.failing_above == ()
 
 
 def test_when_the_lowest_total_already_does_that_is_said():
     assert advise(with_chances([0.9, 0.95]), [NOBODY]).at_lowest
 
 
-def test_totals_above_the_advice_that_fail_are_named_and_so_are_those_in_between():
-    judged = advise(with_chances([0.1, 0.9, 0.7, 0.9, 0.2]), [NOBODY])
-    assert judged.total == 2_000
-    assert judged.failing_above == (3_000, 5_000)
-    assert judged.holes == (3_000,)
+def test_totals_above_the_advice_that_surely_fail_are_named():
+    judged = advise(with_chances([0.1, 0.9, 0.9, 0.2]), [NOBODY])
+    assert (judged.total, judged.failing_above) == (2_000, (4_000,))
 
 
 def test_goals_that_pull_apart_leave_the_totals_between_them():
@@ -73,9 +101,9 @@ def test_goals_that_are_met_one_by_one_but_never_together_conflict():
 
 
 def test_each_goal_has_its_own_probability():
-    candidates = with_chances([0.5, 0.7])
+    candidates = with_chances([0.4, 0.7])
     assert advise(candidates, [Goal(BEYOND, 0, 0.6)]).total == 2_000
-    assert advise(candidates, [Goal(BEYOND, 0, 0.6), Goal(BEYOND, 0, 0.71)]).total is None
+    assert advise(candidates, [Goal(BEYOND, 0, 0.6), Goal(BEYOND, 0, 0.9)]).total is None
 
 
 def test_houses_are_the_limit_when_more_taakstelling_houses_hardly_more_and_people_wait():
@@ -153,7 +181,7 @@ def test_without_a_goal_there_is_no_advice():
 
 def test_two_goals_met_by_nobody_alone_and_one_candidate_is_no_conflict():
     one = [candidate(1_000, paths=4, beyond=0, permits=5, gross=9)]
-    assert advise(one, [NOBODY, Goal(GROSS, 8, 0.5)]).reason == advice.ONE
+    assert advise(one, [Goal(PERMITS, 4, 0.8), Goal(GROSS, 8, 0.5)]).reason == advice.ONE
 
 
 def test_marginal_yields_are_per_extra_person():
@@ -182,17 +210,18 @@ def test_what_is_not_housed_is_left_behind_to_the_person(houses: float, totals: 
     chances=st.lists(st.integers(0, 20).map(lambda twentieths: twentieths / 20), min_size=1, max_size=8),
     probability=st.integers(1, 19).map(lambda twentieths: twentieths / 20),
 )
-def test_there_is_a_total_or_a_reason_and_the_total_is_the_first_that_does(chances: list[float], probability: float):
-    candidates = with_chances(chances)
-    judged = advise(candidates, [Goal(BEYOND, 0, probability)])
-    first = None
-    for one in candidates:
-        count = sum(value <= 0 for value in values(BEYOND, one).tolist())
-        if count / one.paths >= probability:
-            first = one.total
-            break
-    assert judged.total == first
+def test_there_is_a_total_in_the_edge_or_a_reason_and_below_it_all_surely_fail(
+    chances: list[float], probability: float
+):
+    judged = advise(with_chances(chances), [Goal(BEYOND, 0, probability)])
     assert (judged.total is None) == (judged.reason is not None)
+    least = probability - advice.EDGE * float(judged.noise[0])
+    may = [total for total, chance in zip(judged.totals, judged.chances[0], strict=True) if chance >= least]
+    assert list(judged.meeting) == may
+    if judged.total is not None:
+        assert judged.total in judged.edge
+        assert judged.edge[0] == may[0]
+        assert set(judged.edge) <= set(may)
 
 
 def test_the_top_is_the_highest_quarter_of_the_range_or_the_last_step_where_that_is_wider():

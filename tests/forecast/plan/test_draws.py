@@ -1,6 +1,6 @@
 """Candidates drawn from fitted models: what they share, what they add up to, and what is known of the window."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -9,11 +9,16 @@ from forecast.chain import names as n
 from forecast.chain.scenario import CAP, Change, Scenario
 from forecast.errors import BadInput
 from forecast.fanout import InTurn
+from forecast.levels import COUNTRY
 from forecast.periods import HalfYear, month_number
 from forecast.plan.draws import (
+    SCENARIO,
+    asked_until,
+    candidate_of,
     candidates,
     chances,
     expected_stands,
+    group_stands,
     known_months,
     past_halves,
     place,
@@ -21,7 +26,7 @@ from forecast.plan.draws import (
     stand_begin,
 )
 from forecast.plan.expected import expected_number
-from forecast.what_if import draw
+from forecast.what_if import draw, with_targets
 from tests.forecast.coupled_world import MONTHS, PATHS, fitted
 
 NEXT = HalfYear(2021, 2)
@@ -56,6 +61,43 @@ def test_more_is_asked_more_is_behind_and_no_fewer_are_housed():
     assert high.permits.mean() <= low.permits.mean()
 
 
+def test_candidates_share_the_shocks_that_strike_all_gemeenten():
+    # links are drawn as often as is asked for; that must not move the shocks of later months
+    model = fitted().coupled.gemeenten
+    loud = tuple(replace(one, hazard=replace(one.hazard, national=0.5)) for one in model.readings)
+    shaken = replace(fitted(), coupled=replace(fitted().coupled, gemeenten=replace(model, readings=loud)))
+    low, high = candidates(shaken, NEXT, (9_000, 9_200), paths=PATHS, fan_out=InTurn())
+    assert (high.housed - low.housed).std() < 0.1 * low.housed.std()
+
+
+def test_a_total_brings_the_same_whoever_asks_for_it():
+    _, asked = drawn_candidates()
+    drawn = planned(fitted(), NEXT, asked.total, Scenario(), PATHS)
+    again = candidate_of(fitted(), NEXT, asked.total, drawn)
+    for part in fields(asked):
+        np.testing.assert_array_equal(getattr(again, part.name), getattr(asked, part.name))
+    # gemeenten that are expected to miss: the mean of the table is the sum of the chances in the split
+    assert again.missing.mean() == pytest.approx(chances(drawn, place(fitted(), NEXT)).sum())
+    # and the stand at the start of the country is that of the sums of gemeenten
+    assert group_stands(fitted(), drawn, NEXT)[COUNTRY] == np.median(again.stand_begin)
+
+
+def test_the_taakstelling_of_the_run_brings_the_numbers_of_the_run():
+    announced = replace(fitted(), coupled=with_targets(fitted(), {str(NEXT): TOTALS[1]}))
+    country, column = draw(announced).country, place(announced, NEXT)
+    (same,) = candidates(announced, NEXT, TOTALS[1:], paths=PATHS, fan_out=InTurn())
+    for name in ("net", "gross", "missing"):
+        np.testing.assert_array_equal(getattr(same, name), getattr(country, name)[:, column])
+
+
+def test_the_stand_at_the_start_rests_on_the_taakstellingen_up_to_the_half_year():
+    first = HalfYear(2021, 1)
+    running, planned_one = asked_until(fitted(), Scenario(targets={str(NEXT): 777}), NEXT)
+    assert running[:2] == (first, round(float(fitted().figures.targets[:, first - fitted().first].sum())))
+    assert planned_one == (NEXT, 777, SCENARIO)
+    assert [period for period, *_ in asked_until(fitted(), Scenario(), first)] == [first]
+
+
 def test_the_circumstances_of_a_scenario_hold_for_every_candidate():
     first = month_number(NEXT.start)
     closed = Scenario(changes=(Change(n.HOUSED, CAP, 10, first),))
@@ -87,6 +129,9 @@ def test_the_running_half_year_starts_with_the_stand_that_is_known():
     known = figures.stands[:, figures.running]
     assert set(stand_begin(fitted(), drawn, running)) == {known.sum() + 12.0}
     np.testing.assert_array_equal(expected_stands(fitted(), drawn, running), known)
+    stands = group_stands(fitted(), drawn, running)
+    assert stands[COUNTRY] == known.sum() + 12.0
+    assert sum(value for code, value in stands.items() if code != COUNTRY) == known.sum()
 
 
 def test_each_gemeente_has_its_own_chance_and_expected_stand():

@@ -10,11 +10,18 @@ from hypothesis import strategies as st
 
 from forecast.errors import BadInput
 from forecast.periods import HalfYear
-from forecast.plan.feasible import feasibility, season_factor, share_of_lets, shown_pace
+from forecast.plan.candidate import Candidate
+from forecast.plan.feasible import Feasibility, feasibility, season_factor, share_of_lets, shown_pace
 from tests.forecast.builtin import DATA
 from tests.forecast.plan.made_up import candidate, houses_limited
 
 PLANNED = HalfYear(2027, 1)
+
+
+def judge(tried: list[Candidate], period: HalfYear, past: dict[HalfYear, float]) -> Feasibility:
+    """Those tried are the limit too, and the country starts as it does under the highest of them."""
+    begin = tried[-1].stand_begin if tried else np.zeros(1)
+    return feasibility(tried, period, past, limit=tried, stand_begin=begin)
 
 
 def published() -> dict[HalfYear, float]:
@@ -26,7 +33,7 @@ def published() -> dict[HalfYear, float]:
 
 
 def test_the_feasible_total_is_what_can_be_realised_less_what_is_carried():
-    result = feasibility(houses_limited(range(8_000, 24_001, 1_000), houses=14_000, begin=2_000), PLANNED, {})
+    result = judge(houses_limited(range(8_000, 24_001, 1_000), houses=14_000, begin=2_000), PLANNED, {})
     assert result.realisable.median == pytest.approx(14_000)
     assert result.stand_begin.median == 2_000
     assert result.feasible_total == pytest.approx(12_000, abs=1)
@@ -46,18 +53,32 @@ def test_at_the_feasible_total_the_median_opgave_is_the_median_that_can_be_reali
 ):
     done = np.array(housed)
     top = candidate(total, paths=len(housed), net=begin + total - done, housed=done)
-    result = feasibility([top], PLANNED, {})
+    result = judge([top], PLANNED, {})
     opgave = float(np.median(top.stand_begin)) + result.feasible_total
     if result.feasible_total:
-        assert 0 <= float(np.median(done)) - opgave <= 1 + 1e-6
+        # three whole persons that are told together fit together, each within half a person of the median
+        told = round(result.realisable.median) - round(result.stand_begin.median)
+        assert result.feasible_total == told
+        assert abs(float(np.median(done)) - opgave) <= 1 + 1e-6
     else:
         assert float(np.median(top.stand_begin)) + 1 >= float(np.median(done)) - 1e-6
     assert result.on_paper(result.feasible_total + 100) >= 100
 
 
+def test_the_room_for_a_total_does_not_hang_on_the_totals_that_are_tried():
+    country = {one.total: one for one in houses_limited(range(2_000, 30_001, 1_000), houses=14_000, begin=2_000)}
+    limit, begin = [country[22_000], country[24_000]], country[2_000].stand_begin
+    rooms = [
+        feasibility([country[total] for total in tried], PLANNED, {}, limit=limit, stand_begin=begin)
+        for tried in ((4_000,), (8_000, 15_000), (15_000, 20_000, 30_000))
+    ]
+    assert {(one.feasible_total, one.still_rising, one.limit) for one in rooms} == {(12_000, False, 24_000)}
+    assert [one.met_up_to for one in rooms] == [4_000, 8_000, None]
+
+
 def test_when_the_carried_stand_alone_is_too_much_nothing_more_is_feasible_and_all_is_on_paper():
     top = candidate(5_000, housed=10_000, net=12_000 + 5_000 - 10_000)
-    result = feasibility([top], PLANNED, {})
+    result = judge([top], PLANNED, {})
     assert result.feasible_total == 0
     assert result.on_paper(5_000) == 7_000
     assert result.still_rising
@@ -66,27 +87,27 @@ def test_when_the_carried_stand_alone_is_too_much_nothing_more_is_feasible_and_a
 def test_room_for_a_total_is_not_yet_a_total_that_is_met():
     # gemeenten that do half of what is asked, so that no total is met
     lazy = [candidate(total, housed=0.5 * total, net=1_000 + 0.5 * total) for total in (4_000, 8_000, 12_000)]
-    result = feasibility(lazy, PLANNED, {})
+    result = judge(lazy, PLANNED, {})
     assert result.feasible_total == 5_000
     assert (result.met_up_to, result.closest) == (None, (4_000, 3_000.0))
-    willing = feasibility(houses_limited(range(6_000, 24_001, 1_000), houses=14_000, begin=2_000), PLANNED, {})
+    willing = judge(houses_limited(range(6_000, 24_001, 1_000), houses=14_000, begin=2_000), PLANNED, {})
     assert willing.met_up_to == 11_000
 
 
 @pytest.mark.parametrize(("housed", "rising"), [(10_100.0, True), (10_099.0, False)])
 def test_realisatie_still_rises_when_one_in_ten_of_what_is_asked_more_is_housed(housed: float, rising: bool):
     pair = [candidate(15_000, housed=10_000), candidate(16_000, housed=housed)]
-    assert feasibility(pair, PLANNED, {}).still_rising is rising
+    assert judge(pair, PLANNED, {}).still_rising is rising
 
 
 def test_a_total_that_is_met_to_the_person_counts_as_met():
     exact = [candidate(4_000, housed=4_000, net=0.0), candidate(5_000, housed=4_999, net=1.0)]
-    assert feasibility(exact, PLANNED, {}).met_up_to == 4_000
+    assert judge(exact, PLANNED, {}).met_up_to == 4_000
 
 
 def test_a_realisatie_that_still_grows_at_the_top_is_a_lower_bound():
-    assert feasibility(houses_limited(range(6_000, 9_001, 1_000)), PLANNED, {}).still_rising
-    assert not feasibility(houses_limited(range(6_000, 24_001, 1_000)), PLANNED, {}).still_rising
+    assert judge(houses_limited(range(6_000, 9_001, 1_000)), PLANNED, {}).still_rising
+    assert not judge(houses_limited(range(6_000, 24_001, 1_000)), PLANNED, {}).still_rising
 
 
 def test_the_pace_shown_in_published_half_years():
@@ -144,7 +165,7 @@ def test_the_pace_of_this_half_does_not_depend_on_which_halves_the_last_four_wer
 def test_the_pace_shown_gives_a_total_of_its_own_and_the_record_a_chance():
     country = houses_limited(range(8_000, 24_001, 1_000), houses=14_000, begin=2_000)
     past = {HalfYear(2026, 2): 14_000.0, HalfYear(2026, 1): 9_000.0}
-    result = feasibility(country, PLANNED, past)
+    result = judge(country, PLANNED, past)
     assert result.above_record == 0.5
     assert result.at_pace == 11_500 - 2_000
 
@@ -157,7 +178,7 @@ def test_the_pace_comes_from_before_the_half_year(past: dict[HalfYear, float]):
 
 def test_without_candidates_nothing_can_be_said():
     with pytest.raises(BadInput, match="no candidates"):
-        feasibility([], PLANNED, {})
+        judge([], PLANNED, {})
 
 
 def test_a_half_year_in_which_nobody_was_housed_is_left_out_of_the_season():

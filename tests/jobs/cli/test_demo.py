@@ -27,7 +27,7 @@ from tests.jobs.cli.demo import (
 )
 
 NL = Language("nl")
-PERIOD, END, PLANNED_END = "2026-H1", "2026-06-30", "2027-06-30"
+PERIOD, END, BEGIN_END, PLANNED_END = "2026-H1", "2026-06-30", "2026-12-31", "2027-06-30"
 # by number, by output: what it says
 Sightings = dict[str, dict[str, str]]
 
@@ -237,6 +237,13 @@ def _of_the_planned_half_year(seen: Sightings, demo: Demo, forecasts: pd.DataFra
         assert match is not None, shown
         for name, value in zip(columns, match.groups(), strict=True):
             seen[f"{name} {PLANNED}"]["plan"] = f"{value} achter" if name == "stand" else value
+    # the expected number, the room and the split start from the stand that the run expects
+    begins = re.findall(
+        r"(?:begint het land|het land begint naar verwachting) ([\d.]+) achter", one_line(shown).lower()
+    )
+    assert len(begins) == 3
+    seen[f"begin {PLANNED}"] |= {f"plan {place}": begin for place, begin in enumerate(begins)}
+    seen[f"begin {PLANNED}"]["export"] = NL.number(_number(forecasts, "stand_eind", "NL01", BEGIN_END, "0.5"))
     split = pd.read_csv(StringIO(demo.file("same.csv")))
     seen[f"misses {PLANNED}"]["split"] = NL.number(split["p_miss"].sum())
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from base.errors import Invalid
 from base.i18n import Language
 from forecast.periods import HalfYear
-from jobs.plan.request import MOST_TOTALS, PlanRequest, parse_totals, totals_around
+from jobs.plan.request import MOST_TOTALS, PlanRequest, limits_around, parse_totals, totals_around
 
 AS_OF, LAST = date(2026, 8, 28), HalfYear(2027, 2)
 
@@ -93,3 +93,13 @@ def test_totals_around_a_number_hold_it_and_half_of_it_on_both_sides(number: flo
     assert 2 <= len(totals) <= MOST_TOTALS + 2
     assert 0 <= totals[0] <= number / 2
     assert totals[-1] >= 1.5 * number
+
+
+@given(st.floats(-1e5, 1e6))
+def test_what_can_be_housed_at_most_is_seen_at_the_top_of_the_default_range(number: float) -> None:
+    below, top = limits_around(number)
+    totals = totals_around(number)
+    assert top == totals[-1]
+    assert below in totals[:-1]
+    # the highest quarter, or the last step where that is wider
+    assert top - below >= min((top - totals[0]) / 4, top - totals[-2])

@@ -27,7 +27,8 @@ def judged(*goals: Goal) -> Advice:
 
 
 def feasible(past: dict[HalfYear, float] | None = None) -> Feasibility:
-    return feasibility(country(), PERIOD, PAST if past is None else past)
+    tried, known = country(), PAST if past is None else past
+    return feasibility(tried, PERIOD, known, limit=tried, stand_begin=tried[-1].stand_begin)
 
 
 def expected() -> Expected:

@@ -5,7 +5,7 @@ import pytest
 from base.i18n import Language
 from forecast.periods import HalfYear
 from forecast.plan.calendar import announcement, announcements
-from shown.plan.calendar import announced, calendar_table, deadline, other_days
+from shown.plan.calendar import announced, calendar_table, deadline, lines, other_days
 
 NL = Language("nl")
 DAYS = announcement(HalfYear(2027, 1))
@@ -51,3 +51,10 @@ def test_the_calendar_holds_both_announcements_of_a_year() -> None:
         ("1e helft 2027", "2 oktober 2026", "35", "1 april 2027", "1 juli 2027"),
     )
     assert len(table.columns) == 5
+
+
+def test_the_day_from_which_days_are_counted_is_said_where_it_is_not_today() -> None:
+    as_of = date(2026, 8, 28)
+    assert lines(DAYS, as_of, as_of, NL) == ["Aankondigen uiterlijk 2 oktober 2026: nog 35 dagen."]
+    later = lines(DAYS, as_of, date(2026, 9, 1), NL)
+    assert later[1:] == ["De dagen zijn geteld vanaf 28 augustus 2026, de peildag van de run."]

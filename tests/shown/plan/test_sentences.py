@@ -5,11 +5,11 @@ from base.i18n import Language
 from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
 from forecast.measures import GROSS
 from forecast.plan.advice import Advice, advise
-from forecast.plan.feasible import feasibility
 from forecast.plan.goal import BEHIND, MEASURES, NET, Goal
 from shown.plan import sentences
 from tests.forecast.plan.made_up import candidate
 from tests.forecast.plan.test_advice import NOBODY, with_chances
+from tests.forecast.plan.test_feasible import judge
 from tests.shown.plan.planned import FEWER, LITTLE, NORM, PERIOD, expected, feasible, judged
 
 NL, EN = Language("nl"), Language("en")
@@ -40,9 +40,10 @@ def test_every_measure_has_words() -> None:
 def test_the_advice_says_the_number_the_chance_and_what_was_asked() -> None:
     lines = [line.replace("\N{NO-BREAK SPACE}", " ") for line in sentences.advice_lines(judged(FEWER), PERIOD, NL)]
     assert lines == [
-        "Advies: een taakstelling van 11.000, het kleinste van de geprobeerde getallen dat het doel haalt.",
+        "Advies: een taakstelling van 11.000, het kleinste van de geprobeerde totalen waarmee het doel wordt "
+        "gehaald.",
         "Doel: hoogstens 17.000 vergunninghouders zijn op 30 juni 2027 in de opvang. "
-        "Kans 7 op 10 (68 %) bij 11.000; gevraagd 60 %.",
+        "Kans 7 op 10 (68 %) bij 11.000; gevraagd 60 % (standaardfout 2,4 %).",
     ]
 
 
@@ -54,14 +55,25 @@ def test_beside_an_advice_stands_from_where_on_more_is_worse() -> None:
     assert sum(line.startswith("Goal: ") for line in lines) == 2
 
 
-def test_totals_in_between_that_fail_are_named() -> None:
-    lines = sentences.advice_lines(advise(with_chances([0.1, 0.9, 0.7, 0.9, 0.9]), [NOBODY]), PERIOD, EN)
-    assert lines[-1] == "More is not always better: 3,000 do not meet the goal."
+def test_totals_that_cannot_be_told_apart_are_advised_as_a_range_without_a_difference() -> None:
+    on_the_edge = advise(with_chances([0.4, 0.75, 0.79, 0.81, 0.99]), [NOBODY])
+    lines = sentences.advice_lines(on_the_edge, PERIOD, NL)
+    assert lines[0] == (
+        "Advies: een taakstelling van 2.000 tot 4.000, de kleinste geprobeerde totalen waarmee het doel haalbaar is. "
+        "Daartussen is geen verschil: de kans is niet te onderscheiden van wat gevraagd is."
+    )
+    assert "bij 4.000; gevraagd 80" in lines[1]
+    assert sentences.edge(on_the_edge, EN) == "2,000 to 4,000"
+
+
+def test_a_dip_that_may_be_chance_is_no_reason_to_warn() -> None:
+    lines = sentences.advice_lines(advise(with_chances([0.1, 0.9, 0.88, 0.9, 0.9]), [NOBODY]), PERIOD, EN)
+    assert len(lines) == 2
 
 
 def test_an_advice_at_the_lowest_total_says_so() -> None:
     lines = sentences.advice_lines(advise(with_chances([0.9, 0.95]), [NOBODY]), PERIOD, EN)
-    assert lines[-1] == "It is the lowest total tried; a lower one may do as well."
+    assert lines[-1] == "Lower totals were not tried; one of them may do as well."
 
 
 def test_houses_as_the_limit_are_told_with_what_an_extra_thousand_brings() -> None:
@@ -72,7 +84,7 @@ def test_houses_as_the_limit_are_told_with_what_an_extra_thousand_brings() -> No
     )
     assert "Best chance 1 in 100" in told[1]
     assert sentences.advice_title(judged(NORM), NL) == (
-        "Geen taakstelling van 6.000 tot 24.000 haalt het doel: de woningen zijn de grens"
+        "Met geen taakstelling van 6.000 tot 24.000 wordt het doel gehaald: de woningen zijn de grens"
     )
 
 
@@ -99,7 +111,9 @@ def test_each_reason_why_no_total_does_is_told_plainly(advice: Advice, words: st
 
 
 def test_lower_than_nothing_cannot_be_tried() -> None:
-    behind = [candidate(total, paths=2, net=np.array([5.0, total / 100])) for total in (0, 1_000)]
+    behind = [
+        candidate(total, paths=100, net=np.where(np.arange(100) < 30, total / 100 - 5, 5.0)) for total in (0, 1_000)
+    ]
     told = sentences.advice(advise(behind, [Goal(NET, 0, 0.8)]), EN)
     assert told == "None of the totals up to 1,000 meets the goal, not even a taakstelling of nothing."
 
@@ -108,9 +122,9 @@ def test_what_can_be_met_is_told_with_the_stand_at_the_start_and_the_pace_shown(
     lines = sentences.feasible_lines(feasible(), NL, asked=15_000)
     assert lines == [
         "In het halfjaar zijn 14.000 personen te huisvesten (80 %: 11.760 tot 16.240).",
-        "Het land begint 2.000 achter, dus er is ruimte voor een taakstelling van 12.000; "
+        "Het land begint naar verwachting 2.000 achter, dus er is ruimte voor een taakstelling van 12.000; "
         "alles daarboven is achterstand op papier.",
-        "Getallen tot en met 11.000 worden naar verwachting helemaal gehaald.",
+        "Een taakstelling tot en met 11.000 wordt naar verwachting helemaal gehaald.",
         "Van een taakstelling van 15.000 zijn 3.000 personen achterstand op papier.",
         "Getoond tempo: gemiddeld 13.500 per halfjaar in de laatste bekende (1e helft 2025 tot en met 2e helft 2026)"
         "; in het seizoen van dit halfjaar 13.498. Hoogste ooit: 15.000 (2e helft 2026); kans op meer: "
@@ -127,19 +141,19 @@ def test_without_past_half_years_the_pace_is_unknown() -> None:
 
 
 def test_while_housing_still_rises_nothing_is_called_paper_for_sure() -> None:
-    lines = sentences.feasible_lines(feasibility([candidate(5_000, housed=5_000)], PERIOD, {}), EN, asked=6_000)
+    lines = sentences.feasible_lines(judge([candidate(5_000, housed=5_000)], PERIOD, {}), EN, asked=6_000)
     assert lines[0].startswith("At least 5,000 persons can be housed")
     assert lines[1].endswith("there is room for a taakstelling of at least 5,000.")
     assert lines[3] == "Of a taakstelling of 6,000, at most 1,000 persons are achterstand on paper."
-    assert lines[4] == "At the highest total tried more taakstelling still brought more housing."
+    assert lines[4] == "When 5,000 is asked, more taakstelling still brings more housing."
 
 
 def test_a_stand_that_is_more_than_can_be_housed_makes_all_of_the_total_paper_and_no_more() -> None:
-    carried = feasibility(
+    carried = judge(
         [candidate(total, housed=10_000, net=12_000 + total - 10_000) for total in (4_000, 5_000)], PERIOD, {}
     )
     lines = sentences.feasible_lines(carried, EN, asked=5_000)
-    assert lines[1] == "The country starts 12,000 behind: more than was housed at the highest total tried."
+    assert lines[1] == "The country is expected to start 12,000 behind: more than can be housed in the half-year."
     assert lines[2] == (
         "None of the totals tried is expected to be met in full; "
         "at 4,000 the country ends least behind: 6,000 behind."
@@ -150,8 +164,8 @@ def test_a_stand_that_is_more_than_can_be_housed_makes_all_of_the_total_paper_an
 def test_the_expected_number_is_told_with_what_is_carried_what_is_due_and_that_it_is_inferred() -> None:
     lines = sentences.expected_lines(expected(), NL)
     assert lines[0] == (
-        "Te huisvesten in de 1e helft 2027: 23.000 personen (80 %: 22.200 tot 23.800). Het land begint 2.000 achter, "
-        "dus een taakstelling van 21.000 dekt de rest (80 %: 20.600 tot 21.400)."
+        "Te huisvesten in de 1e helft 2027: 23.000 personen (80 %: 22.200 tot 23.800). Het land begint naar "
+        "verwachting 2.000 achter, dus een taakstelling van 21.000 dekt de rest (80 %: 20.600 tot 21.400)."
     )
     assert "17.500" in lines[1]
     assert "eigen afleiding" in lines[2]

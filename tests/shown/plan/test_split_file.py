@@ -28,11 +28,12 @@ FACTS = SplitFacts(
     rule=STATUTORY,
     total=TOTAL,
     reference_date=date(2026, 1, 1),
-    interpolated=False,
+    counted_on=(date(2026, 1, 1),),
     stand_date=date(2026, 7, 1),
     run_id="run-of-a-test",
     data_as_of=date(2026, 9, 7),
     made_on=date(2026, 9, 15),
+    stand_begin=9_425.5,
 )
 
 
@@ -104,6 +105,7 @@ def test_every_line_of_the_csv_says_what_it_is_of(written: Path):
         "rule": {"statutory"},
         "total": {"15000"},
         "reference_date": {"2026-01-01"},
+        "inhabitants_on": {"2026-01-01"},
         "interpolated": {"false"},
         "stand_date": {"2026-07-01"},
         "run_id": {"run-of-a-test"},
@@ -161,15 +163,16 @@ def test_the_last_row_is_marked_as_the_total_and_has_no_sum_of_what_is_partly_un
     assert total["share"] == pytest.approx(1)
     assert (total["taakstelling"], total["exchange"], total[LARGEST_REMAINDER]) == (TOTAL, 0, TOTAL)
     assert total[ROUNDED_UP] == rows()[ROUNDED_UP].sum() > TOTAL
-    assert [total[name] for name in ("stand", "stand_begin", "opgave", "p_miss", "simulated")] == [None] * 5
+    assert [total[name] for name in ("stand", "p_miss", "simulated")] == [None] * 3
+    # the country's own median, which is not the sum of those of gemeenten
+    assert (total["stand_begin"], total["opgave"]) == (9_426, 9_426 + TOTAL)
 
 
 def test_the_sums_of_stands_are_there_when_all_are_known(tmp_path: Path):
     whole = rows().fillna({"stand": 3.0, "stand_begin": 4.0, "opgave": 5.0})
     write_split(whole, FACTS, tmp_path / "split.xlsx", NL)
     sheet = openpyxl.load_workbook(tmp_path / "split.xlsx").worksheets[0]
-    for name in ("stand", "stand_begin", "opgave"):
-        assert column(sheet, name)[-1] == whole[name].sum()
+    assert column(sheet, "stand")[-1] == whole["stand"].sum()
     net, behind = whole["stand"].sum(), whole["stand"].clip(lower=0).sum()
     words = told(tmp_path / "split.xlsx")["Stand nu (+ is achter)"]
     assert words == (
@@ -201,17 +204,37 @@ def test_the_second_sheet_says_what_the_split_rests_on(written: Path):
 
 
 def test_the_second_sheet_says_it_when_less_is_known_or_more_is_to_be_said(tmp_path: Path):
-    facts = replace(FACTS, interpolated=True, stand_date=None, notes=("=1+1", "Scenario: less housing."))
+    drawn_between = (date(2024, 1, 1), date(2027, 1, 1))
+    facts = replace(
+        FACTS, counted_on=drawn_between, stand_begin=None, stand_date=None, notes=("=1+1", "Scenario: less housing.")
+    )
     bare = rows().assign(simulated=False, stand=float("nan"))
     bare["taakstelling"], bare["exchange"] = bare["taakstelling"] - bare["exchange"], 0
     write_split(bare, facts, tmp_path / "split.xlsx", EN)
     words = told(tmp_path / "split.xlsx")
-    assert "estimated from the nearest days" in words["Inhabitants"]
+    assert words["Inhabitants"] == (
+        "On 1 January 2026, the reference date of the law; estimated from the counts of 1 January 2024 and "
+        "1 January 2027."
+    )
+    assert words["Expected stand at the start (+ is behind)"] == "Not known."
     assert words["Stand now (+ is behind)"] == "Not known."
     assert words["Exchanged (in the taakstelling)"] == "No gemeenten exchange."
     assert words["Simulated figures"].startswith("Simulated: nothing")
     notes = list(openpyxl.load_workbook(tmp_path / "split.xlsx").worksheets[1].iter_rows(min_col=2, max_col=2))[-2:]
     assert [(note.value, note.data_type) for (note,) in notes] == [("=1+1", "s"), ("Scenario: less housing.", "s")]
+
+
+def test_inhabitants_of_another_day_than_the_law_asks_are_called_what_they_are(tmp_path: Path):
+    facts = replace(FACTS, counted_on=(date(2024, 1, 1),))
+    write_split(rows(), facts, tmp_path / "split.xlsx", NL)
+    write_split(rows(), facts, tmp_path / "split.csv", NL)
+    assert told(tmp_path / "split.xlsx")["Inwoners"] == (
+        "Van 1 januari 2024. De wet vraagt die van 1 januari 2026; op de dag van de run was die telling nog niet "
+        "bekend."
+    )
+    back = pd.read_csv(tmp_path / "split.csv", dtype=str)
+    assert set(back["inhabitants_on"]) == {"2024-01-01"}
+    assert set(back["interpolated"]) == {"false"}
 
 
 @pytest.mark.parametrize("rule", RULES)

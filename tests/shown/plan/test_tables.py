@@ -67,10 +67,13 @@ def test_the_terms_of_the_expected_number_stand_in_the_order_of_the_sum() -> Non
 
 def test_the_feasible_total_stands_beside_that_of_the_pace_shown() -> None:
     assert tables.feasible_table(feasible(), EN).rows == (
-        ("forecast at the highest total", "14,000", "11,760 to 16,240", "12,000"),
+        ("forecast when 24,000 is asked", "14,000", "11,760 to 16,240", "12,000"),
         ("pace of the last half-years", "13,498", "–", "11,498"),
     )
     assert len(tables.feasible_table(feasible({}), EN).rows) == 1
+
+
+BEGINS = {"Drenthe": 31.6, "Zeeland": -20.2}
 
 
 def split_rows() -> pd.DataFrame:
@@ -78,22 +81,31 @@ def split_rows() -> pd.DataFrame:
         {
             "code": ["GM1", "GM2", "GM3"],
             "provincie": ["Drenthe", "Zeeland", "Drenthe"],
-            "inhabitants": [100_000, 90_000, 20_000],
+            "inhabitants": [100_000.5, 90_000.5, 20_000.0],
             "taakstelling": [60, 50, 12],
-            "stand_begin": [10.0, None, -30.0],
-            "opgave": [70.0, None, -18.0],
-            "p_miss": [0.9, None, 0.3],
+            "p_miss": [0.9, 0.7, 0.5],
         }
     )
 
 
-def test_the_split_is_summed_per_provincie_and_a_sum_with_an_unknown_part_is_unknown() -> None:
-    table = tables.provincie_table(split_rows(), EN)
-    assert table.rows == (
-        ("Drenthe", "2", "120,000", "72", "20 ahead", "52", "1"),
-        ("Zeeland", "1", "90,000", "50", "–", "–", "–"),
-        ("Netherlands", "3", "210,000", "122", "–", "–", "–"),
+def provincies(rows: pd.DataFrame, begins: dict[str, float], country: float = 12.0) -> tuple[tuple[str, ...], ...]:
+    return tables.provincie_table(rows, EN, stands_begin=begins, country=country).rows
+
+
+def test_the_split_per_provincie_adds_up_in_whole_numbers_beside_the_medians_of_each_region() -> None:
+    assert provincies(split_rows(), BEGINS) == (
+        # 1.4 and 0.7 gemeenten are 2.1 together; the median of the country is its own, the opgave is what is shown
+        ("Drenthe", "2", "120,001", "72", "32 behind", "104", "1"),
+        ("Zeeland", "1", "90,000", "50", "20 ahead", "30", "1"),
+        ("Netherlands", "3", "210,001", "122", "12 behind", "134", "2"),
     )
+
+
+def test_what_is_unknown_of_a_provincie_is_unknown_of_the_country() -> None:
+    rows = split_rows().assign(p_miss=[0.9, None, 0.5])
+    found = {row[0]: row[4:] for row in provincies(rows, {"Drenthe": 31.6}, math.nan)}
+    assert (found["Zeeland"], found["Netherlands"]) == (("–", "–", "–"), ("–", "–", "–"))
+    assert found["Drenthe"] == ("32 behind", "104", "1")
 
 
 @pytest.mark.parametrize("say", [NL, EN])
@@ -103,7 +115,7 @@ def test_every_table_is_rectangular(say: Language) -> None:
         tables.yield_table(judged(), say),
         tables.expected_table(expected(), say),
         tables.feasible_table(feasible(), say),
-        tables.provincie_table(split_rows(), say),
+        tables.provincie_table(split_rows(), say, stands_begin=BEGINS, country=12.0),
     ]
     assert all({len(row) for row in table.rows} == {len(table.columns)} for table in made)
     assert str(PERIOD) == "2027-H1"

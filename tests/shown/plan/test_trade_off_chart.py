@@ -9,12 +9,13 @@ from base.i18n import Language
 from forecast.chain.names import OCCUPANCY, PERMITS
 from forecast.measures import GROSS
 from forecast.plan.advice import advise
-from forecast.plan.feasible import feasibility
 from forecast.plan.goal import Goal
 from shown.kit.picture import Picture
 from shown.kit.theme import render_png
 from shown.plan.trade_off_chart import trade_off, trade_off_finding
 from tests.forecast.plan.made_up import candidate
+from tests.forecast.plan.test_advice import NOBODY, with_chances
+from tests.forecast.plan.test_feasible import judge
 from tests.shown.plan.planned import FEWER, LITTLE, NORM, PERIOD, country, feasible, judged
 
 NL = Language("nl")
@@ -33,7 +34,7 @@ def test_the_title_is_the_finding_and_the_subtitle_says_measure_goal_and_source(
     picture, _, spec = drawn(FEWER)
     assert " ".join(spec["title"]["text"]) == picture.finding
     assert picture.finding == (
-        "11.000 is de kleinste taakstelling die het doel haalt; het land eindigt dan niet achter en niet voor"
+        "Het doel is haalbaar met een taakstelling van 11.000; bij 11.000 eindigt het land niet achter en niet voor"
     )
     subtitle = " ".join(spec["title"]["subtitle"])
     assert "per taakstelling (netto, personen)" in subtitle
@@ -97,14 +98,14 @@ def test_goals_with_the_same_probability_share_a_line() -> None:
 @pytest.mark.parametrize(
     ("goal", "finding"),
     [
-        (NORM, "Geen taakstelling van 6.000 tot 24.000 haalt het doel: de woningen zijn de grens"),
+        (NORM, "Met geen taakstelling van 6.000 tot 24.000 wordt het doel gehaald: de woningen zijn de grens"),
         (
             Goal(PERMITS, 16_500, 0.5),
-            "12.000 is de kleinste taakstelling die het doel haalt; het land eindigt dan 4 achter",
+            "Het doel is haalbaar met een taakstelling van 12.000; bij 12.000 eindigt het land 4 achter",
         ),
         (
             Goal(PERMITS, 15_500, 0.3),
-            "13.000 is de kleinste taakstelling die het doel haalt, maar alles boven 12.000 is achterstand op papier",
+            "Het doel is haalbaar met een taakstelling van 13.000, maar alles boven 12.000 is achterstand op papier",
         ),
     ],
 )
@@ -115,12 +116,19 @@ def test_the_finding_says_whether_the_advice_can_be_met(goal: Goal, finding: str
 def test_while_housing_still_rises_the_finding_calls_nothing_paper() -> None:
     rising = [candidate(total, housed=float(total), permits=9_000.0 - total) for total in (1_000, 2_000)]
     advice = advise(rising, [Goal(PERMITS, 7_000, 0.5)])
-    room = feasibility(rising, PERIOD, {})
+    room = judge(rising, PERIOD, {})
     assert trade_off_finding(advice, room, NL) == (
-        "2.000 is de kleinste taakstelling die het doel haalt; het land eindigt dan niet achter en niet voor"
+        "Het doel is haalbaar met een taakstelling van 2.000; bij 2.000 eindigt het land niet achter en niet voor"
     )
     picture = trade_off(advice, PERIOD, NL, feasible=room, notes=NOTES)
     assert "ruimte voor: minstens 2.000" in json.dumps(picture.chart.to_dict(validate=False))
+
+
+def test_totals_that_cannot_be_told_apart_are_named_as_a_range() -> None:
+    on_the_edge = advise(with_chances([0.4, 0.75, 0.81, 0.99]), [NOBODY])
+    picture = trade_off(on_the_edge, PERIOD, NL, notes=NOTES)
+    assert picture.finding.startswith("Het doel is haalbaar met een taakstelling van 2.000 tot 3.000; bij 3.000 ")
+    assert "advies: 2.000 tot 3.000" in json.dumps(picture.chart.to_dict(validate=False))
 
 
 def test_one_candidate_makes_no_picture() -> None:

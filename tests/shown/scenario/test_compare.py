@@ -45,7 +45,8 @@ def test_the_numbers_are_those_of_the_last_day_of_the_half_year(results: RunResu
             assert figure is not None
             found = tuple(value(frame, row.measure, str(row.period.end), level) for level in (told, "0.1", "0.9"))
             assert (figure.value, figure.low, figure.high) == found
-        assert row.difference == row.scenario.value - row.baseline.value  # type: ignore[union-attr]
+        # what is shown of both has the difference that is shown
+        assert row.difference == round(row.scenario.value) - round(row.baseline.value)  # type: ignore[union-attr]
 
 
 def test_what_rests_on_an_assumed_taakstelling_is_marked_unless_the_scenario_sets_it(
@@ -109,7 +110,48 @@ def test_a_difference_within_chance_is_told_from_a_larger_one(width: float, time
     baseline = Figure(1e5, 1e5 - width / 2, 1e5 + width / 2)
     shifted = Figure(1e5 + times * CHANCE * width, 0.0, 0.0)
     row = Row("bezetting", JULY, baseline, shifted)
-    if abs(times) < 0.99 or abs(times * CHANCE * width) < 0.49:
+    # of whole numbers, so half a person either way decides nothing
+    if abs(times * CHANCE * width) < max(0.99 * CHANCE * width - 0.5, 0.49):
         assert row.hardly_differs
-    elif abs(times) > 1.01 and abs(times * CHANCE * width) > 0.51:
+    elif abs(times * CHANCE * width) > max(1.01 * CHANCE * width, 0.51) + 0.5:
         assert not row.hardly_differs
+
+
+@pytest.mark.parametrize(
+    ("stand", "waiting", "expected"),
+    [
+        # more people wait and the stand is better: there are more to house
+        ((10_403, 9_998), (25_950, 30_408), (True, 4_458)),
+        ((9_998, 10_403), (30_408, 25_950), (False, -4_458)),
+        # fewer houses: more wait and the stand is worse, which needs no word
+        ((10_000, 11_000), (25_000, 26_000), None),
+        # nothing that is told from chance
+        ((10_000, 10_001), (25_000, 30_000), None),
+        ((10_000, 9_000), (25_000, 25_001), None),
+    ],
+)
+def test_a_stand_that_moves_against_the_number_of_people_is_noticed(
+    comparison: Comparison, stand: tuple[int, int], waiting: tuple[int, int], expected: tuple[bool, int] | None
+) -> None:
+    free = replace(comparison, scenario=replace(comparison.scenario, targets={}), rows=moved(stand, waiting))
+    found = free.more_people()
+    assert (None if found is None else (found.better, found.waiting)) == expected
+    # under another taakstelling the stand moves with what is asked
+    assert replace(free, scenario=comparison.scenario).more_people() is None
+
+
+def test_where_the_net_stand_hardly_differs_the_gemeenten_that_miss_count(comparison: Comparison) -> None:
+    fewer = Row("gemeenten_die_missen", JULY, Figure(258, 250, 266), Figure(254, 246, 262))
+    rows = (*moved((10_403, 10_402), (25_950, 30_408)), fewer)
+    found = replace(comparison, scenario=replace(comparison.scenario, targets={}), rows=rows).more_people()
+    assert found is not None
+    assert found.better
+
+
+def moved(stand: tuple[int, int], waiting: tuple[int, int]) -> tuple[Row, ...]:
+    """The net stand and the people in reception before and after, with bands of 1,000."""
+    pairs = (("stand_eind", stand), ("vergunninghouders_in_opvang", waiting))
+    return tuple(
+        Row(measure, JULY, *(Figure(value, value - 500, value + 500) for value in values))
+        for measure, values in pairs
+    )

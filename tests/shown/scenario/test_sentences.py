@@ -10,6 +10,7 @@ from forecast.periods import HalfYear
 from shown.read.results import RunResults
 from shown.scenario import sentences as said
 from shown.scenario.compare import MEASURES, Comparison, Figure, Row
+from tests.shown.scenario.test_compare import moved
 
 NL, EN = Language("nl"), Language("en")
 JULY = 2026 * 12 + 6
@@ -37,6 +38,19 @@ def test_the_headline_says_how_many_are_at_coa_and_how_many_more_that_is(compari
 def test_a_measure_that_nobody_has_gives_no_sentence(comparison: Comparison) -> None:
     rows = tuple(row for row in comparison.rows if row.measure != "bezetting")
     assert len(said.findings(replace(comparison, rows=rows), NL)) == 4
+
+
+def test_a_better_stand_with_more_people_is_explained(comparison: Comparison) -> None:
+    free = replace(comparison, scenario=replace(comparison.scenario, targets={}))
+    better, worse = (
+        said.findings(replace(free, rows=moved(stand, waiting)), NL)[-1]
+        for stand, waiting in (((10_403, 9_998), (25_950, 30_408)), ((9_998, 10_403), (30_408, 25_950)))
+    )
+    assert better == (
+        "De standen zijn beter doordat er meer mensen zijn: bij dezelfde taakstelling worden er meer gekoppeld en "
+        "gehuisvest. Aan het eind wachten 4.458 vergunninghouders meer in de opvang, en die tellen in geen stand mee"
+    )
+    assert worse.startswith("De standen zijn slechter doordat er minder mensen zijn")
 
 
 def test_the_table_has_median_and_band_of_both_and_the_difference(comparison: Comparison) -> None:
