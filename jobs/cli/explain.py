@@ -20,7 +20,7 @@ def register(app: typer.Typer, context: Context) -> None:
     """Add `radar explain` to `app`, with its help in the reader's language."""
     say = context.say
 
-    @app.command(help=say(N_("Say why a gemeente is flagged or not, in words and numbers.")))
+    @app.command(help=say(N_("Say why a gemeente has a warning or not, in words and numbers.")))
     def explain(
         gemeente: Annotated[
             str, typer.Argument(help=say(N_("a gemeente: its name, or its CBS code such as GM0363")))

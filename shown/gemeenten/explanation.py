@@ -10,6 +10,7 @@ from base.i18n import N_, Language
 from forecast.flags import BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE
 from forecast.levels import GEMEENTE
 from forecast.periods import HalfYear
+from forecast.warning import leading_period
 from models.tables import Flag, GemeenteState, Region
 from shown import provenance
 from shown.kit import words
@@ -52,7 +53,7 @@ class Explanation:
 
 
 def explain(results: RunResults, location: str, period: str | None, say: Language) -> Explanation:
-    """Explain the warning of the gemeente `location` in `period` (default the first half-year of the run).
+    """Explain the warning of the gemeente `location` in `period` (default the half-year that reports lead with).
 
     Raises:
         NotFound: the code is no gemeente of the run, or the half-year is not the one it looked into.
@@ -62,7 +63,7 @@ def explain(results: RunResults, location: str, period: str | None, say: Languag
         raise NotFound(N_("This run has no gemeenten; load monthly figures of gemeenten and run again"))
     if all(flag.location != location for flag in flags):
         raise NotFound(N_("{code} is no gemeente of this run"), code=location)
-    chosen = period or min(flag.period for flag in flags)
+    chosen = period or str(leading_period((flag.period, flag.p_miss) for flag in flags))
     same = [flag for flag in flags if flag.period == chosen]
     flag = next((flag for flag in same if flag.location == location), None)
     if flag is None:
@@ -86,22 +87,22 @@ def _sentences(flag: Flag, state: GemeenteState | None, name: str, say: Language
     if flag.p_miss is None:
         return [
             say(
-                N_("The taakstelling for this half-year is not known yet, so {name} has no chance of a miss."),
+                N_("The taakstelling for this half-year is not known yet, so {name} has no chance of missing."),
                 name=name,
             )
         ]
     told = [
         say(
             N_("Chance of {chance} that {name} misses its opgave on {day}; expected shortfall {persons} persons."),
-            chance=words.chance(flag.p_miss, say),
+            chance=words.odds(flag.p_miss, say),
             name=name,
             day=peildatum,
             persons=words.count(flag.expected_shortfall, say),
         ),
         say(
             N_("Needed: {needed} persons a month; expected: {expected}."),
-            needed=say.number(max(flag.needed_per_month or 0.0, 0.0), 1),
-            expected=say.number(flag.expected_per_month, 1),
+            needed=say.number(max(flag.needed_per_month or 0.0, 0.0)),
+            expected=say.number(flag.expected_per_month),
         ),
     ]
     if flag.cause is not None:
@@ -127,22 +128,21 @@ def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[st
                 N_("As in earlier half-years the last month should bring most: {last} against {mean} on average.")
                 if by_month[-1] == max(by_month)
                 else N_("The last month is expected to bring {last}, against {mean} on average."),
-                last=say.number(by_month[-1], 1),
-                mean=say.number(sum(by_month) / len(by_month), 1),
+                last=say.number(by_month[-1]),
+                mean=say.number(sum(by_month) / len(by_month)),
             )
         )
     extra, left = state.extra_to_clear, state.months_left
     if flag.flag != NONE and extra:
         told.append(
             say(
-                N_("With {extra} more persons a month ({total} in the {months} months left) there would be no flag."),
-                extra=say.number(extra / left, 1),
+                N_("With {total} more persons until the end of the half-year ({extra} a month) there would be no warning."),
                 total=say.number(extra),
-                months=left,
+                extra=say.number(extra / left),
             )
         )
     elif flag.flag == NONE:
-        told.append(say(N_("There is no flag: the chance or the expected shortfall stays below the thresholds.")))
+        told.append(say(N_("There is no warning: the chance or the expected shortfall stays below the thresholds.")))
     return told
 
 
@@ -155,11 +155,11 @@ def _numbers(flag: Flag, state: GemeenteState | None, say: Language) -> NumberTa
         (say("Opgave: stand plus taakstelling"), words.count(flag.opgave, say)),
         (say("Realised so far"), words.count(flag.realised, say)),
         (say("Still to do"), words.count(remaining, say)),
-        (say("Needed per month"), words.count(flag.needed_per_month, say, 1)),
-        (say("Expected per month"), words.count(flag.expected_per_month, say, 1)),
-        (say("Half-years behind in a row"), words.count(flag.streak, say)),
+        (say("Needed per month"), words.count(flag.needed_per_month, say)),
+        (say("Expected per month"), words.count(flag.expected_per_month, say)),
+        (say("Half-years behind in a row"), words.streak(flag.streak, say, at_least=flag.streak_at_least)),
         (say("Place in the provincie by expected shortfall"), words.count(flag.rank, say)),
-        (say("Flag"), words.flag(flag.flag, say)),
+        (say("Warning"), words.flag(flag.flag, say)),
     ]
     if state is not None:
         pool = say("estimated") if not state.uses_links else say("from koppelingen and realisatie")
@@ -188,7 +188,7 @@ def _peers(flags: Sequence[Flag], own: Flag, regions: Mapping[str, Region], say:
     columns = (
         say("Gemeente"),
         say("Taakstelling (net)"),
-        say("Chance of a miss"),
+        say("Chance of missing"),
         say("Expected shortfall"),
         say("of the opgave"),
     )

@@ -20,9 +20,9 @@ def finding(heads: Headlines, say: Language) -> str:
     """How many gemeenten are expected to miss, and where the shortfall is largest; there must be some."""
     rows = heads.gemeenten
     message = (
-        N_("Simulated: {n} of {total} gemeenten are expected to miss on {day}; largest shortfall: {name} ({persons})")
+        N_("Simulated: {n} of {total} gemeenten are expected to miss on {day}; largest expected shortfall: {name} ({persons})")
         if any(row.simulated for row in rows)
-        else N_("{n} of {total} gemeenten are expected to miss on {day}; largest shortfall: {name} ({persons})")
+        else N_("{n} of {total} gemeenten are expected to miss on {day}; largest expected shortfall: {name} ({persons})")
     )
     return say(
         message,
@@ -87,7 +87,7 @@ def worst_tables(heads: Headlines, say: Language) -> list[tuple[str, NumberTable
         say("Needed / expected per month"),
         say("Times behind in a row"),
         say("Cause"),
-        say("Flag"),
+        say("Warning"),
     )
     tables = []
     mixed = len({row.simulated for row in heads.gemeenten}) > 1
@@ -111,10 +111,16 @@ def _worst_row(row: Headline, say: Language) -> tuple[str, ...]:
         words.chance(row.p_miss, say),
         words.count(row.shortfall, say),
         f"{words.count(row.needed, say)} / {words.count(row.expected, say)}",
-        words.count(None if row.flag is None else row.flag.streak, say),
+        _streak(row, say),
         cause(row, say),
         words.flag(None if row.flag is None else row.flag.flag, say),
     )
+
+
+def _streak(row: Headline, say: Language) -> str:
+    if row.flag is None:
+        return words.UNKNOWN
+    return words.streak(row.flag.streak, say, at_least=row.flag.streak_at_least)
 
 
 def peildatum(heads: Headlines) -> date:
