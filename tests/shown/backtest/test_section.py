@@ -55,12 +55,12 @@ def test_without_a_backtest_the_report_names_the_command(
 
 def test_the_sentence_counts_the_warnings_that_came_true(track: TrackRecord) -> None:
     assert came_true(counted(track), EN) == (
-        f"Of the 1,000 warnings given about 11 weeks before the end of a half-year, 900 came true (90{SPACE}%); "
+        f"Of the 1,000 warnings of level warning or alarm given about 11 weeks before the end of a half-year, 900 came true (90{SPACE}%); "
         f"of the 2,700 gemeenten that missed their opgave, 33{SPACE}% had one. Of all gemeenten 79{SPACE}% missed."
     )
     sentence = came_true(track, NL)
     assert sentence is not None
-    assert sentence.startswith("Gesimuleerd: van de 1.000 waarschuwingen")
+    assert sentence.startswith("Gesimuleerd: van de 1.000 waarschuwingen van niveau waarschuwing of alarm")
     none_given = replace(track, flags=track.flags.assign(n_flagged=0))
     assert came_true(none_given, NL) is None
 
@@ -224,7 +224,7 @@ def test_the_page_shows_the_track_record_once(tracked: RunResults, monkeypatch: 
     html = write_html(tracked, NL)
     assert html.count('id="track-record"') == 1
     assert html.count('role="img"') == 3
-    assert "Gesimuleerd: van de 1.000 waarschuwingen" in html
+    assert "Gesimuleerd: van de 1.000 waarschuwingen van niveau waarschuwing of alarm" in html
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
 
