@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from base.errors import NotFound
-from base.i18n import N_, Language
+from base.i18n import N_, Language, whole
 from forecast.flags import BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE
 from forecast.levels import GEMEENTE
 from forecast.periods import HalfYear
@@ -122,25 +122,21 @@ def _simulated(results: RunResults, flag: Flag, say: Language) -> list[str]:
 def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[str]:
     told = []
     by_month = state.housed_by_month
-    if len(by_month) > 1:
+    last, mean = (whole(by_month[-1]), whole(sum(by_month) / len(by_month))) if by_month else (0, 0)
+    if last != mean:
         told.append(
             say(
                 N_("As in earlier half-years the last month should bring most: {last} against {mean} on average.")
                 if by_month[-1] == max(by_month)
                 else N_("The last month is expected to bring {last}, against {mean} on average."),
-                last=say.number(by_month[-1]),
-                mean=say.number(sum(by_month) / len(by_month)),
+                last=say.number(last),
+                mean=say.number(mean),
             )
         )
-    extra, left = state.extra_to_clear, state.months_left
+    extra = state.extra_to_clear
     if flag.flag != NONE and extra:
-        told.append(
-            say(
-                N_("With {total} more persons until the end of the half-year ({extra} a month) there would be no warning."),
-                total=say.number(extra),
-                extra=say.number(extra / left),
-            )
-        )
+        message = N_("With {n} more persons until the end of the half-year there would be no warning.")
+        told.append(say(message, n=say.number(extra)))
     elif flag.flag == NONE:
         told.append(say(N_("There is no warning: the chance or the expected shortfall stays below the thresholds.")))
     return told

@@ -21,8 +21,8 @@ UNKNOWN = "–"
 # behind a number that rests on a taakstelling which is not known yet
 ASSUMED_MARK = "*"
 SOURCE_WIDTH = 84
-# a chance beyond this is told as more than this, as paths never show a certainty
-MOST_SURE = 0.99
+# a chance beyond these is told as less or more than they are, as paths never show a certainty
+LEAST_SURE, MOST_SURE = 0.01, 0.99
 
 TARGET_BASES = {
     PUBLISHED: N_("published"),
@@ -131,7 +131,7 @@ def odds(p: float | None, say: Language) -> str:
         return UNKNOWN
     if p > MOST_SURE:
         return say("more than {n} in {total}", n=99, total=100)
-    if p < 1 - MOST_SURE:
+    if p < LEAST_SURE:
         return say("less than {n} in {total}", n=1, total=100)
     cases, total = _odds(p)
     return say("{n} in {total}", n=cases, total=total)
@@ -152,8 +152,8 @@ def chance(p: float | None, say: Language) -> str:
         return UNKNOWN
     if p > MOST_SURE:
         return f">\N{NO-BREAK SPACE}{say.percent(MOST_SURE)}"
-    if p < 1 - MOST_SURE:
-        return f"<\N{NO-BREAK SPACE}{say.percent(1 - MOST_SURE)}"
+    if p < LEAST_SURE:
+        return f"<\N{NO-BREAK SPACE}{say.percent(LEAST_SURE)}"
     return say.percent(p)
 
 

@@ -1,5 +1,6 @@
 """What a mail says: the state, what changed and why, and nothing that is not so."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -81,7 +82,7 @@ def test_news_comes_by_reason_in_order_with_the_numbers_that_were_told_before() 
         "new", "worse", "better", "over", "target_changed", "no_data", "silenced",
     ]  # fmt: skip
     new, worse, _, over, target, missing, silent = (group.rows[0] for group in mail.news)
-    assert [part.split()[0] for part in new.key] == ["kans", "tekort"]
+    assert [part.split()[0] for part in new.key] == ["kans", "verwacht"]
     assert new.rest[0].startswith("nodig ")
     assert "An de Vries pakt dit op" in new.rest
     assert all("(was " in part for part in worse.key)
@@ -309,7 +310,7 @@ def test_a_gemeente_is_compared_with_its_own_last_week() -> None:
 @pytest.mark.parametrize(
     ("streak", "at_least", "said"),
     [
-        (0, False, "nog niet achter"),
+        (0, False, "tot nu toe niet achter"),
         (1, False, "1 halfjaar achter"),
         (1, True, "al ten minste 1 halfjaar achter"),
         (15, False, "al 15 halfjaren achter"),
