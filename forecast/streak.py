@@ -24,7 +24,7 @@ def streak(published: pd.Series) -> Streak | None:
     """The streak of one region; None when no stand of it was ever published.
 
     Args:
-        published: stands (positive = behind) that close a half-year, by peildatum; a day without one is missing or NaN.
+        published: stands (positive = behind) that close a half-year, by peildatum; NaN or no row where there is none.
     """
     known = published.dropna()
     if known.empty:

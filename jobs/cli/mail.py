@@ -125,7 +125,9 @@ def _send(context: Context, engine: "Engine", week: "Week", *, correction: bool)
         context.tell(N_("{n} letters sent."), n=delivered.sent)
     else:
         folder = context.settings.home / FOLDER
-        context.tell(N_("{n} letters written to the folder {folder}; no mail server is set."), n=delivered.sent, folder=folder)
+        context.tell(
+            N_("{n} letters written to the folder {folder}; no mail server is set."), n=delivered.sent, folder=folder
+        )
     if delivered.trouble:
         context.tell(N_("Sending stopped: {reason}. What waits is tried again."), reason=delivered.trouble)
         raise typer.Exit(FAILED)

@@ -60,8 +60,8 @@ class Flag(SQLModel, table=True):
 
     Persons everywhere. `target_basis` says where the taakstelling comes from: published, derived from the
     national total by the statutory split, assumed because it is not known, or that there is none because the
-    mechanism is no longer in force; in the last two cases p_miss, flag and cause are empty. `streak_at_least` says that
-    the streak stops for want of earlier stands.
+    mechanism is no longer in force; in the last two cases p_miss, flag and cause are empty. `streak_at_least` says
+    that the streak stops for want of earlier stands.
     """
 
     __tablename__ = "flag"

@@ -20,9 +20,14 @@ def finding(heads: Headlines, say: Language) -> str:
     """How many gemeenten are expected to miss, and where the shortfall is largest; there must be some."""
     rows = heads.gemeenten
     message = (
-        N_("Simulated: {n} of {total} gemeenten are expected to miss on {day}; largest expected shortfall: {name} ({persons})")
+        N_(
+            "Simulated: {n} of {total} gemeenten are expected to miss on {day}; largest expected shortfall: {name} "
+            "({persons})"
+        )
         if any(row.simulated for row in rows)
-        else N_("{n} of {total} gemeenten are expected to miss on {day}; largest expected shortfall: {name} ({persons})")
+        else N_(
+            "{n} of {total} gemeenten are expected to miss on {day}; largest expected shortfall: {name} ({persons})"
+        )
     )
     return say(
         message,

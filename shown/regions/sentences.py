@@ -25,9 +25,7 @@ def state(heads: Headlines, say: Language) -> str:
         published, day = words.stand(country.published.value, say), say.day(country.published.day)
         parts.append(say("the last published stand was {stand} on {day}", stand=published, day=day))
     if country.p_miss is not None:
-        parts.append(
-            say("the chance that the opgave is missed is {chance}", chance=words.odds(country.p_miss, say))
-        )
+        parts.append(say("the chance that the opgave is missed is {chance}", chance=words.odds(country.p_miss, say)))
     sentence = "; ".join(parts) + "."
     return f"{sentence} {say(SIMULATED_FORECAST)}." if country.simulated else sentence
 

@@ -31,7 +31,7 @@ class WeekFacts:
         last: the state of each region in its last week before this one; empty in the first.
         last_news: the state of each region in the last week with mail in which it was news.
         last_told: the last week before this one that has states; None in the first.
-        last_mail: the last week before this one whose mail went out, which is what readers know; None before the first.
+        last_mail: the last week before this one with mail, which is what readers know; None before the first.
         record: how often warnings that were given came true; None as long as no half-year has ended since the first.
     """
 

@@ -34,8 +34,8 @@ class Links:
         """Where every warning is explained."""
         if not self.pages:
             return say(
-                "It also gives the figures behind each warning: stand, taakstelling, opgave, needed and expected per month, "
-                "and the cause."
+                "It also gives the figures behind each warning: stand, taakstelling, opgave, needed and expected per "
+                "month, and the cause."
             )
         return say(
             "What is behind a warning: {url} with the code in the attachment.", url=f"{self.pages}/gemeente/GM0363"

@@ -90,12 +90,12 @@ def _misses(facts: WeekFacts, row: Headline, say: Language) -> list[str]:
 def _gross(row: Headline, say: Language) -> list[str]:
     if row.gross is None or row.lead is None:
         return []
-    # means add up where medians do not: a reader must not subtract these and find another net stand than the one above
+    # means add up where medians do not: who subtracts these finds another net stand than the median above
     behind, ahead = whole(told(GROSS, row.gross)), whole(abs(told(AHEAD, row.lead)))
     return [
         say(
-            "On average over all outcomes, gemeenten that are behind then add up to {behind} behind and the others to "
-            "{ahead} ahead: {net} net (the stand above is the middle outcome).",
+            "On average over all outcomes, gemeenten that are behind then add up to {behind} behind and the others "
+            "to {ahead} ahead: {net} net (the stand above is the middle outcome).",
             behind=say.number(behind),
             ahead=say.number(ahead),
             net=words.stand(behind - ahead, say),

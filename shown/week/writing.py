@@ -147,7 +147,11 @@ def _record(facts: WeekFacts, scope: Scope, say: Language) -> str:
             base=say.percent(record.all_missed / record.all),
         )
         return say("Simulated: {finding}", finding=text) if record.simulated else text
-    sentence = None if track is None or (own and track.simulated) else track_words.came_true(track, say, flag=WATCH, weeks=_weeks_ahead(facts))
+    sentence = (
+        None
+        if track is None or (own and track.simulated)
+        else track_words.came_true(track, say, flag=WATCH, weeks=_weeks_ahead(facts))
+    )
     return sentence or say("This has not been measured yet.")
 
 

@@ -48,12 +48,19 @@ def test_no_text_uses_another_word_for_a_thing() -> None:
 
 @pytest.mark.parametrize(
     ("column", "text"),
-    [(3, "Vlaggen van gemeenten"), (3, "naar de voorspelde kans"), (4, "Chance of a miss"), (4, "flagged by the rule")],
+    [
+        (3, "Vlaggen van gemeenten"),
+        (3, "naar de voorspelde kans"),
+        (4, "Chance of a miss"),
+        (4, "flagged by the rule"),
+    ],
 )
 def test_such_a_text_is_found(column: int, text: str) -> None:
     assert said_otherwise({"a message": text}, column) == [text]
 
 
 def test_a_prognosis_is_only_what_others_said() -> None:
-    mixed = [message for message, text in dutch().items() if "prognos" in text.lower() and "prognos" not in message.lower()]
+    mixed = [
+        message for message, text in dutch().items() if "prognos" in text.lower() and "prognos" not in message.lower()
+    ]
     assert mixed == []

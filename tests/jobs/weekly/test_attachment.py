@@ -8,7 +8,6 @@ from jobs.weekly.attachment import HEADINGS, all_warnings
 from shown.week.scope import scope_of
 from tests.shown.week.made_up import bad_week, codes_in, facts_of, results
 
-
 NL, EN = Language("nl"), Language("en")
 
 

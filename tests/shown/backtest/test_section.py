@@ -55,7 +55,8 @@ def test_without_a_backtest_the_report_names_the_command(
 
 def test_the_sentence_counts_the_warnings_that_came_true(track: TrackRecord) -> None:
     assert came_true(counted(track), EN) == (
-        f"Of the 1,000 warnings of level warning or alarm given about 11 weeks before the end of a half-year, 900 came true (90{SPACE}%); "
+        "Of the 1,000 warnings of level warning or alarm given about 11 weeks before the end of a half-year, "
+        f"900 came true (90{SPACE}%); "
         f"of the 2,700 gemeenten that missed their opgave, 33{SPACE}% had one. Of all gemeenten 79{SPACE}% missed."
     )
     sentence = came_true(track, NL)
@@ -107,7 +108,7 @@ def test_a_model_without_a_score_gets_a_dash(track: TrackRecord) -> None:
 
 
 def test_every_flag_has_its_precision_and_recall_by_months_to_go(track: TrackRecord) -> None:
-    table = dict(track_section(track, EN).tables)["Flags of gemeenten in the half-year under way"]
+    table = dict(track_section(track, EN).tables)["Warnings of gemeenten in the half-year under way"]
     assert [cells[:2] for cells in table.rows[:2]] == [(f"!{SPACE}watch", "6"), (f"!{SPACE}watch", "5")]
     assert len(table.rows) == 3 * 6
     shares = [f"{share}{SPACE}%" for share in (79, 90, 33)]
@@ -179,7 +180,7 @@ def test_the_curve_stops_where_few_half_years_were_followed(track: TrackRecord) 
 
 def test_the_curve_of_the_rule_lies_quietly_beside_that_of_the_model(track: TrackRecord) -> None:
     picture = track_pictures(track, EN)[2]
-    assert picture.numbers.columns[5] == "Flagged by the plain rule"
+    assert picture.numbers.columns[5] == "Warned of by the plain rule"
     assert row(picture.numbers, "13")[2:] == (
         f"73{SPACE}%", "1,740", f"13{SPACE}%", f"58{SPACE}%", "1,740", f"18{SPACE}%",
     )  # fmt: skip

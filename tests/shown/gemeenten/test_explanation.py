@@ -110,7 +110,9 @@ def test_opgave_is_the_sum_of_what_stands_above_it_also_where_a_median_lies_betw
 def test_no_tenths_of_persons_are_told(run: RunResults) -> None:
     for row in (flagged(run, flag="alarm"), flagged(run, flag="none")):
         told = explain(run, row, None, NL)
-        assert not re.search(r"\d,\d", " ".join([*told.sentences, *(cell for line in told.numbers.rows for cell in line)]))
+        assert not re.search(
+            r"\d,\d", " ".join([*told.sentences, *(cell for line in told.numbers.rows for cell in line)])
+        )
 
 
 def test_the_half_year_that_reports_lead_with_is_explained_unless_another_is_asked(run: RunResults) -> None:

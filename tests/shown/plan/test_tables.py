@@ -15,7 +15,7 @@ def test_a_candidate_has_what_is_told_and_the_band_of_everything_it_brings() -> 
     table = tables.candidate_table(judged(FEWER), EN)
     rows = {row[0]: row[1:] for row in table.rows}
     assert rows["11,000 (advice)"][:4] == (
-        "7 in 10 (68\N{NO-BREAK SPACE}%)",
+        "68\N{NO-BREAK SPACE}%",
         "13,000\n11,760 to 13,000",
         "neither behind nor ahead\n0 to 1,240 behind",
         # added up over gemeenten, so the mean

@@ -36,10 +36,30 @@ def fan(middle: tuple[float, float]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("before", "after", "middle", "finding"),
     [
-        (100, 5100, (4000, 6000), "Achterstand groeit naar verwachting van 100 op 1 januari 2026 naar 5.100 op 1 juli 2026"),
-        (5100, 100, (50, 150), "Achterstand daalt naar verwachting van 5.100 op 1 januari 2026 naar 100 op 1 juli 2026"),
-        (-100, -300, (-350, -250), "Voorsprong groeit naar verwachting van 100 op 1 januari 2026 naar 300 op 1 juli 2026"),
-        (-300, -100, (-150, -50), "Voorsprong daalt naar verwachting van 300 op 1 januari 2026 naar 100 op 1 juli 2026"),
+        (
+            100,
+            5100,
+            (4000, 6000),
+            "Achterstand groeit naar verwachting van 100 op 1 januari 2026 naar 5.100 op 1 juli 2026",
+        ),
+        (
+            5100,
+            100,
+            (50, 150),
+            "Achterstand daalt naar verwachting van 5.100 op 1 januari 2026 naar 100 op 1 juli 2026",
+        ),
+        (
+            -100,
+            -300,
+            (-350, -250),
+            "Voorsprong groeit naar verwachting van 100 op 1 januari 2026 naar 300 op 1 juli 2026",
+        ),
+        (
+            -300,
+            -100,
+            (-150, -50),
+            "Voorsprong daalt naar verwachting van 300 op 1 januari 2026 naar 100 op 1 juli 2026",
+        ),
         (200, -50, (-90, -10), "Naar verwachting van 200 achter op 1 januari 2026 naar 50 voor op 1 juli 2026"),
         (
             95,
