@@ -29,7 +29,8 @@ def streak(published: pd.Series) -> Streak | None:
     known = published.dropna()
     if known.empty:
         return None
-    by_half = {HalfYear.of(day): float(stand) for day, stand in known.items()}
+    days = pd.DatetimeIndex(known.index)
+    by_half = {HalfYear.of(day): float(stand) for day, stand in zip(days, known, strict=True)}
     half, count = max(by_half), 0
     while by_half.get(half, 0.0) > 0:
         half, count = half + -1, count + 1

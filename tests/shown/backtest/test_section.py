@@ -9,6 +9,8 @@ import pytest
 from rich.console import Console
 
 from base.i18n import Language
+from forecast.flags import WATCH
+from forecast.model_ids import MODEL
 from shown.backtest.reliability_chart import reliability
 from shown.backtest.section import track_pictures, track_section
 from shown.backtest.sentences import came_true, model
@@ -64,6 +66,15 @@ def test_the_sentence_counts_the_warnings_that_came_true(track: TrackRecord) -> 
     assert sentence.startswith("Gesimuleerd: van de 1.000 waarschuwingen van niveau waarschuwing of alarm")
     none_given = replace(track, flags=track.flags.assign(n_flagged=0))
     assert came_true(none_given, NL) is None
+
+
+def test_the_warnings_told_of_are_those_of_the_level_and_the_lead_time_asked_for(track: TrackRecord) -> None:
+    for weeks in (2.0, 12.0, 22.0):
+        sentence = came_true(counted(track), EN, flag=WATCH, weeks=weeks)
+        rows = track.flags[(track.flags["model_id"] == MODEL) & (track.flags["flag"] == WATCH)]
+        nearest = rows.loc[(rows["weeks_before_end"] - weeks).abs().idxmin()]
+        assert sentence is not None
+        assert f"{nearest['n_flagged']:,} warnings of any level given about {nearest['weeks_before_end']:.0f}" in sentence
 
 
 def test_simulated_figures_are_said_to_be_simulated_everywhere(track: TrackRecord, drawn: dict[str, Picture]) -> None:
