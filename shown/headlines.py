@@ -28,7 +28,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from base.i18n import whole
 from forecast.largest_remainder import largest_remainder
 from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
 from forecast.measures import AHEAD, GROSS, MISSING, REALISATIE_HALFJAAR, STAND_EIND
@@ -294,7 +293,7 @@ def _whole_misses(chances: Sequence[Flag]) -> dict[str, int]:
     for flag in chances:
         sums[str(flag.provincie)] += flag.p_miss or 0.0
     inside, exact = sorted(sums), np.array([sums[code] for code in sorted(sums)])
-    country = whole(float(exact.sum()))
+    country = round(float(exact.sum()))
     whole = largest_remainder(exact, country, decimals=9).tolist() if inside else []
     return dict(zip(inside, whole, strict=True)) | ({COUNTRY: country} if inside else {})
 
