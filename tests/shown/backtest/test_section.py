@@ -74,7 +74,8 @@ def test_the_warnings_told_of_are_those_of_the_level_and_the_lead_time_asked_for
         rows = track.flags[(track.flags["model_id"] == MODEL) & (track.flags["flag"] == WATCH)]
         nearest = rows.loc[(rows["weeks_before_end"] - weeks).abs().idxmin()]
         assert sentence is not None
-        assert f"{nearest['n_flagged']:,} warnings of any level given about {nearest['weeks_before_end']:.0f}" in sentence
+        about = f"given about {nearest['weeks_before_end']:.0f} weeks"
+        assert f"{nearest['n_flagged']:,} warnings of any level {about}" in sentence
 
 
 def test_simulated_figures_are_said_to_be_simulated_everywhere(track: TrackRecord, drawn: dict[str, Picture]) -> None:
