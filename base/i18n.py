@@ -5,6 +5,7 @@ The `.po` file is compiled in memory when it is loaded, so that there is no buil
 
 import gettext
 import io
+import math
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -49,6 +50,11 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+def whole(value: float) -> int:
+    """The nearest whole number, a half always up: so a sum with a whole number still adds up when both are shown."""
+    return math.floor(value + 0.5)
+
+
 @dataclass(frozen=True)
 class Language:
     """Texts, numbers and dates of one language. Call it with a message: `say("{n} persons", n=3)`."""
@@ -68,7 +74,8 @@ class Language:
         """`1.234` or `1,234`; the minus sign is kept, so say behind or ahead in words beside a stand."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         # rounding first keeps a -0.3 from being printed as "-0"
-        return str(format_decimal(round(value, decimals) + 0.0, format=pattern, locale=LOCALES[self.code]))
+        rounded = round(value, decimals) + 0.0 if decimals else whole(value)
+        return str(format_decimal(rounded, format=pattern, locale=LOCALES[self.code]))
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """`12,3 %` for 0.123; a space that does not break stands before the sign, in English too."""

@@ -1,6 +1,5 @@
-"""From paths of the stand to the flag of a warning: P(miss), expected shortfall, the thresholds; and the streak."""
+"""From paths of the stand to the flag of a warning: P(miss), expected shortfall, the thresholds."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,18 +54,3 @@ def flag(miss: float, shortfall: float, opgave: float, rules: FlagRules) -> str:
     share = shortfall / max(opgave, 1.0)
     reached = [one.flag for one in rules.thresholds if miss >= one.p_miss and share >= one.share_of_opgave]
     return reached[-1] if reached else NONE
-
-
-def streak(published_stands: Sequence[float]) -> int:
-    """How many of the last published stands in a row, the latest included, were behind.
-
-    Args:
-        published_stands: on consecutive peildata, oldest first, ending at the last published one; NaN where
-            none was published, which ends the row.
-    """
-    count = 0
-    for stand in reversed(published_stands):
-        if not stand > 0:
-            break
-        count += 1
-    return count

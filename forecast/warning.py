@@ -10,10 +10,11 @@ import pandas as pd
 from forecast.accounting import opgave
 from forecast.arrays import Array
 from forecast.cells import from_the_start
-from forecast.flags import CAUSE_UNKNOWN, FlagRules, expected_shortfall, flag, p_miss, streak
+from forecast.flags import CAUSE_UNKNOWN, FlagRules, expected_shortfall, flag, p_miss
 from forecast.levels import COUNTRY, LAND, PROVINCIE
 from forecast.periods import MONTHS, HalfYear, month_number
 from forecast.realisatie import CountryPaths, Figures
+from forecast.streak import streak
 from forecast.targets import ASSUMED, NO_TARGET
 
 
@@ -61,6 +62,7 @@ def _warning(region: _Region, period: HalfYear, figures: Figures, rules: FlagRul
     left = MONTHS - elapsed
     task = None if target is None else float(np.median(opgave(begin, np.full_like(begin, target))))
     published = _published(figures, region.code)
+    behind = streak(published)
     row: dict[str, Any] = {
         "location": region.code,
         "level": LAND if region.code == COUNTRY else PROVINCIE,
@@ -76,7 +78,8 @@ def _warning(region: _Region, period: HalfYear, figures: Figures, rules: FlagRul
         "realised_to": None if realised is None else _end_of_month(period, elapsed),
         "needed_per_month": None if task is None or not left else (task - (realised or 0)) / left,
         "expected_per_month": float(np.median(halves - (realised or 0))) / left if left else 0.0,
-        "streak": streak(_consecutive(published)),
+        "streak": None if behind is None else behind.count,
+        "streak_at_least": behind is not None and behind.at_least,
         "p_miss": None,
         "expected_shortfall": None,
         "cause": None,
@@ -136,15 +139,6 @@ def _published(figures: Figures, region: str) -> pd.Series:
     """Published stands that close a half-year, by day."""
     own = figures.stands[figures.stands["region"] == region].sort_values("day")
     return own.set_index("day")["eind"]
-
-
-def _consecutive(published: pd.Series) -> list[float]:
-    """The stands on consecutive peildata up to the last one; NaN where none was published."""
-    if published.empty:
-        return []
-    first, last = HalfYear.of(published.index[0]), HalfYear.of(published.index[-1])
-    days = [pd.Timestamp((first + step).start) for step in range(last - first + 1)]
-    return [float(value) for value in published.reindex(days)]
 
 
 def _end_of_month(period: HalfYear, elapsed: int) -> Any:

@@ -47,6 +47,7 @@ FLAG_COLUMNS = (
     "needed_per_month",
     "expected_per_month",
     "streak",
+    "streak_at_least",
     "cause",
     "flag",
     "rank",

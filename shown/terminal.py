@@ -89,7 +89,7 @@ def _look_further(heads: Headlines, say: Language) -> list[tuple[str, str]]:
     if heads.gemeenten:
         first = heads.gemeenten[0]
         commands.insert(
-            1, (f"radar explain {first.code}", say("why {name} has the largest shortfall", name=first.name))
+            1, (f"radar explain {first.code}", say("why {name} has the largest expected shortfall", name=first.name))
         )
     return commands
 

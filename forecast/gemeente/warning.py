@@ -17,6 +17,7 @@ from forecast.gemeente.region_sums import Group, first_half, half_sums
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.levels import COUNTRY, GEMEENTE, LAND, PROVINCIE
 from forecast.periods import MONTHS, HalfYear
+from forecast.streak import streak
 from forecast.targets import ASSUMED, NO_TARGET
 
 
@@ -52,6 +53,7 @@ def gemeente_warnings(
             frames.append(_groups(paths, groups, column, period, bases[str(period)], rules))
     table = pd.concat(frames, ignore_index=True)
     table = table.merge(_published(stands), how="left", left_on="location", right_index=True)
+    table["streak_at_least"] = table["streak_at_least"].eq(True)
     marked = set(simulated)
     made_up = {code for code, group in groups.items() if marked & {paths.figures.codes[at] for at in group.members}}
     return table.assign(simulated=table["location"].isin(marked | made_up))
@@ -199,25 +201,16 @@ def _published(stands: pd.DataFrame) -> pd.DataFrame:
     """Last published stand, its day and the streak, by region."""
     rows: dict[str, dict[str, Any]] = {}
     for region, own in stands.sort_values("day").groupby("region"):
-        days, values = own["day"].tolist(), own["eind"].tolist()
+        published = own.set_index("day")["eind"]
+        behind = streak(published)
         rows[str(region)] = {
-            "stand_published": int(values[-1]),
-            "stand_published_on": days[-1].date(),
-            "streak": _streak(days, values),
+            "stand_published": int(published.iloc[-1]),
+            "stand_published_on": published.index[-1].date(),
+            "streak": None if behind is None else behind.count,
+            "streak_at_least": behind is not None and behind.at_least,
         }
-    columns = ["stand_published", "stand_published_on", "streak"]
+    columns = ["stand_published", "stand_published_on", "streak", "streak_at_least"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-
-
-def _streak(days: list[pd.Timestamp], values: list[float]) -> int:
-    count = 0
-    expected: HalfYear | None = None
-    for day, value in zip(reversed(days), reversed(values), strict=True):
-        period = HalfYear.of(day.date())
-        if not value > 0 or (expected is not None and period != expected):
-            break
-        count, expected = count + 1, period + -1
-    return count
 
 
 def _last_day(period: HalfYear, elapsed: int) -> Any:

@@ -18,9 +18,7 @@ def register(app: typer.Typer, context: Context) -> None:
     """Add `radar explain` to `app`, with its help in the reader's language."""
     say = context.say
 
-    @app.command(
-        help=say(N_("Say of a gemeente why it is flagged or not, and of a provincie or the country how it stands."))
-    )
+    @app.command(help=say(N_("Say why a gemeente has a warning or not, and how a provincie or the country stands.")))
     def explain(
         region: Annotated[
             str,

@@ -110,12 +110,19 @@ def _tell_plan(context: Context, engine: "Engine", week: "Week", moment: datetim
 
 def _send(context: Context, engine: "Engine", week: "Week", *, correction: bool) -> None:
     from jobs.mail.deliver import deliver
+    from jobs.mail.files import FOLDER
     from jobs.weekly.job import post_week
 
     posted = post_week(engine, context.settings, week=week, now=context.now(), correction=correction)
     context.tell(N_("{made} letters made, {kept} were there already."), made=posted.made, kept=posted.kept)
     delivered = deliver(engine, context.settings, clock=context.now)
-    context.tell(N_("{n} letters sent."), n=delivered.sent)
+    if context.settings.mail.host:
+        context.tell(N_("{n} letters sent."), n=delivered.sent)
+    else:
+        folder = context.settings.home / FOLDER
+        context.tell(
+            N_("{n} letters written to the folder {folder}; no mail server is set."), n=delivered.sent, folder=folder
+        )
     if delivered.trouble:
         context.tell(N_("Sending stopped: {reason}. What waits is tried again."), reason=delivered.trouble)
         raise typer.Exit(FAILED)

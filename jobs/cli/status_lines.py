@@ -77,7 +77,9 @@ def _work_lines(status: Status, settings: Settings, say: Language) -> Iterator[s
             moment=finished,
         )
     if status.mail_week:
-        letters = ", ".join(f"{say(LETTERS[state])}: {count}" for state, count in (status.mail or {}).items())
+        # without a mail server nothing is sent
+        named = LETTERS if settings.mail.host else LETTERS | {"sent": N_("written to the folder outbox")}
+        letters = ", ".join(f"{say(named[state])}: {count}" for state, count in (status.mail or {}).items())
         yield say(N_("Last mail: week {week} ({letters})"), week=status.mail_week, letters=letters)
     for (measure, level), day in (status.reach or {}).items():
         yield say(

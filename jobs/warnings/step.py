@@ -191,6 +191,7 @@ def _row(verdict: Verdict, row: Mapping[Hashable, Any], run_id: str) -> WarningS
         opgave=_number(row["opgave"]),
         taakstelling=_number(row["taakstelling"]),
         streak=None if pd.isna(row["streak"]) else int(row["streak"]),
+        streak_at_least=bool(row["streak_at_least"]),
         simulated=bool(row["simulated"]),
         **numbers,
     )

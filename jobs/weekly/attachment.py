@@ -1,31 +1,67 @@
 """The table with every warning in scope, to be opened by a double click in a spreadsheet program.
 
-Dutch programs expect `;` between cells and a comma in numbers, English ones `,` and a point; the mark at the start
-tells them that it is UTF-8. Machines better read `radar export`.
+Headings and words are those of the reader. Dutch programs expect `;` between cells and a comma in numbers, English
+ones `,` and a point; the mark at the start tells them that it is UTF-8. Machines better read `radar export`.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from base.i18n import N_, Language, whole
 from forecast.levels import LAND, LEVELS
 from jobs.mail.letter import Attachment
 from models.tables import Flag
-from shown.export import COUNTS, FLAG_COLUMNS
+from shown.kit import words
 from shown.read.weeks import WeekWarning
 from shown.week.facts import WeekFacts
 from shown.week.scope import Scope
+from shown.week.tables import REASONS, STATES
 
-MEMORY_COLUMNS = ("state", "reason", "since", "silenced_until", "acknowledged_by")
-COLUMNS = (*FLAG_COLUMNS, *MEMORY_COLUMNS)
 SEPARATORS = {"nl": (";", ","), "en": (",", ".")}
-DECIMALS = 4
+# of a chance; persons are whole
+DECIMALS = 3
+_MEMORY = ("state", "reason", "since", "silenced_until", "acknowledged_by")
+HEADINGS = {
+    "location": N_("Code"),
+    "level": N_("Kind of region"),
+    "name": N_("Name"),
+    "provincie": N_("Code of the provincie"),
+    "period": N_("Half-year"),
+    "flag": N_("Warning"),
+    "p_miss": N_("Chance of missing (0 to 1)"),
+    "expected_shortfall": N_("Expected shortfall"),
+    "cause": N_("Cause"),
+    "stand_begin": N_("Stand at the start (below zero: ahead)"),
+    "taakstelling": N_("Taakstelling (net)"),
+    "opgave": N_("Opgave"),
+    "realised": N_("Realised so far"),
+    "needed_per_month": N_("Needed per month"),
+    "expected_per_month": N_("Expected per month"),
+    "streak": N_("Half-years behind in a row"),
+    "streak_at_least": N_("Perhaps longer in a row"),
+    "rank": N_("Place in the provincie by expected shortfall"),
+    "simulated": N_("Simulated"),
+    "state": N_("State"),
+    "reason": N_("News"),
+    "since": N_("Warning since week"),
+    "silenced_until": N_("Silenced until"),
+    "acknowledged_by": N_("Who deals with it"),
+}
+# codes that have words
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "level": words.LEVELS,
+    "flag": {code: word for code, (_, word) in words.FLAGS.items()},
+    "cause": words.CAUSES,
+    "state": STATES,
+    "reason": REASONS,
+}
 # a cell of text that starts so would be taken for a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -35,14 +71,14 @@ def file_name(facts: WeekFacts, scope: Scope) -> str:
     return f"radar-{facts.week}-{scope.file_part}.csv"
 
 
-def all_warnings(facts: WeekFacts, scope: Scope, language: str) -> Attachment:
+def all_warnings(facts: WeekFacts, scope: Scope, say: Language) -> Attachment:
     """Every region in scope, the silenced ones too, the largest expected shortfall first."""
-    separator, point = SEPARATORS[language]
+    separator, point = SEPARATORS[say.code]
     text = io.StringIO()
     writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(say(heading) for heading in HEADINGS.values())
     for row in _rows(facts, scope):
-        writer.writerow([_spelled(row[name], point, name in COUNTS) for name in COLUMNS])
+        writer.writerow([_cell(name, row[name], point, say) for name in HEADINGS])
     content = text.getvalue().encode("utf-8-sig")
     return Attachment(file_name(facts, scope), "text/csv", content)
 
@@ -62,18 +98,21 @@ def _order(flag: Flag) -> tuple[int, bool, float, str]:
 
 
 def _memory(warning: WeekWarning | None) -> dict[str, Any]:
-    return {name: None if warning is None else getattr(warning, name) for name in MEMORY_COLUMNS}
+    return {name: None if warning is None else getattr(warning, name) for name in _MEMORY}
 
 
-def _spelled(value: Any, point: str, whole: bool) -> str:
+def _cell(name: str, value: Any, point: str, say: Language) -> str:
     if value is None or pd.isna(value):
         return ""
+    if name in _WORDS:
+        return say(_WORDS[name][value])
     if isinstance(value, bool):
-        return str(value).lower()
+        return say("yes") if value else say("no")
     if isinstance(value, date):
         return value.isoformat()[:10]
+    if name == "p_miss":
+        return f"{value:.{DECIMALS}f}".replace(".", point)
     if isinstance(value, int | float):
-        text = f"{value:.0f}" if whole else f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
-        return text.replace(".", point)
-    text = str(value)
+        return str(whole(value))
+    text = say.half_year(value) if name == "period" else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -77,7 +77,7 @@ def _body(
     in_force_until: date | None,
     pictures: tuple[Inline, ...],
 ) -> _Body:
-    attachment = all_warnings(facts, scope, say.code)
+    attachment = all_warnings(facts, scope, say)
     content = write_content(facts, scope, links, say, attached=attachment.file_name, in_force_until=in_force_until)
     return _Body(content.subject, as_text(content), as_html(content, pictures), pictures, attachment)
 

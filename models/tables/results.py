@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, LargeBinary
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, LargeBinary, false
 from sqlmodel import Field, SQLModel
 
 from models.tables.base import one_of
@@ -60,7 +60,8 @@ class Flag(SQLModel, table=True):
 
     Persons everywhere. `target_basis` says where the taakstelling comes from: published, derived from the
     national total by the statutory split, assumed because it is not known, or that there is none because the
-    mechanism is no longer in force; in the last two cases p_miss, flag and cause are empty.
+    mechanism is no longer in force; in the last two cases p_miss, flag and cause are empty. `streak_at_least` says
+    that the streak stops for want of earlier stands.
     """
 
     __tablename__ = "flag"
@@ -89,6 +90,7 @@ class Flag(SQLModel, table=True):
     p_miss: float | None = None
     expected_shortfall: float | None = None
     streak: int | None = None
+    streak_at_least: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     cause: str | None = None
     flag: str | None = None
     rank: int | None = None

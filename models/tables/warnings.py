@@ -6,7 +6,7 @@ of what was told to whom it concerned.
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, false
 from sqlmodel import Field, SQLModel
 
 from models.tables.base import one_of
@@ -53,6 +53,7 @@ class WarningState(SQLModel, table=True):
     expected_per_month: float | None = None
     cause: str | None = None
     streak: int | None = None
+    streak_at_least: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     simulated: bool = False
 
 

@@ -42,8 +42,8 @@ def lead_time(track: TrackRecord, say: Language) -> Picture:
     finding = track_words.marked(text, track, say)
     subtitle = [
         say(
-            "{model}, warning or higher; of {n} misses the share flagged from then on without a break, and of the "
-            "flags standing then the share that did not come true",
+            "{model}, warning or higher; of {n} misses the share warned of from then on without a break, and of the "
+            "warnings standing then the share that did not come true",
             model=track_words.model(MODEL, say),
             n=say.number(int(curve["n_missed"].max())),
         ),
@@ -53,7 +53,7 @@ def lead_time(track: TrackRecord, say: Language) -> Picture:
     return Picture(
         key="lead-time",
         finding=finding,
-        alt=say("Curve of how early later misses were flagged. {finding}.", finding=finding),
+        alt=say("Curve of how early there was a warning of later misses. {finding}.", finding=finding),
         chart=themed(_chart(curve, beside, say), say, title=finding, subtitle=subtitle),
         numbers=_numbers(curve, beside, say),
     )
@@ -129,13 +129,13 @@ def _series(
 ) -> list[tuple[pd.DataFrame, str, str, str, list[int]]]:
     """Rows, column, label, colour and dash of each line; the quiet ones first, so that the others lie on top."""
     own = [
-        (curve, "flagged_share", say("later misses flagged"), BLUE, [1, 0]),
-        (curve, "false_share", say("flags that did not come true"), ORANGE, DASH),
+        (curve, "flagged_share", say("later misses warned of"), BLUE, [1, 0]),
+        (curve, "false_share", say("warnings that did not come true"), ORANGE, DASH),
     ]
     if beside.empty:
         return own
     quiet = [
-        (beside, "flagged_share", say("flagged by the plain rule"), GREY, [1, 0]),
+        (beside, "flagged_share", say("warned of by the plain rule"), GREY, [1, 0]),
         (beside, "false_share", say("of the plain rule, not come true"), GREY, DASH),
     ]
     return quiet + own
@@ -157,12 +157,12 @@ def _numbers(curve: pd.DataFrame, beside: pd.DataFrame, say: Language) -> Number
     columns: tuple[str, ...] = (
         say("Weeks before the end"),
         say("Misses"),
-        say("Of the misses flagged"),
-        say("Flagged"),
+        say("Of the misses warned of"),
+        say("Warned of"),
         say("Did not come true"),
     )
     if len(beside):
-        columns += (say("Flagged by the plain rule"), say("Flags of the rule"), say("Of these not come true"))
+        columns += (say("Warned of by the plain rule"), say("Warnings of the rule"), say("Of these not come true"))
     rows = []
     for _, row in curve.iterrows():
         cells = (say.number(int(row["weeks"])), say.number(int(row["n_missed"])), *_cells(row, say))

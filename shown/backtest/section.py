@@ -36,7 +36,7 @@ def track_section(track: TrackRecord | None, say: Language) -> TrackSection:
             say("Chance that a gemeente misses its opgave: Brier score (0 is perfect), by months to go"),
             track_tables.chance_table(track, say),
         ),
-        (say("Flags of gemeenten in the half-year under way"), track_tables.flag_table(track, say)),
+        (say("Warnings of gemeenten in the half-year under way"), track_tables.flag_table(track, say)),
     ]
     other = track_tables.other_scores(track, say)
     line = track_chain.chain_line(track, say)

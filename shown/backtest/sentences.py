@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from base.i18n import N_, Language
-from forecast.flags import WARNING
+from forecast.flags import ALARM, WARNING, WATCH
 from forecast.model_ids import CALIBRATED, DRESSED, ENGINE, MODEL
 from forecast.plain_rules import FLATLINE, LAST_YEAR, NORM, PACE_SO_FAR, SEASONAL_NAIVE
 from forecast.track.chain_rules import NO_CHANGE, TREND, YEAR_AGO
@@ -17,6 +17,11 @@ FLAG = WARNING
 # a supervisor needs about a quarter to do something
 MONTHS_AHEAD = 3
 
+_LEVELS = {
+    WATCH: N_("warnings of any level"),
+    WARNING: N_("warnings of level warning or alarm"),
+    ALARM: N_("warnings of level alarm"),
+}
 NO_BACKTEST = N_("No backtest was made yet, so there is no track record; make one with: radar backtest")
 SIMULATED = N_(
     "The gemeente level is simulated: these scores tell how the model does on a reconstruction that is made by rules "
@@ -78,7 +83,7 @@ def half_years(track: TrackRecord, say: Language) -> list[str]:
     if track.chances.empty:
         return []
     n = int(track.chances["n_half_years"].max())
-    return [say("Chances and flags are of this many half-years, whose gemeenten share their weather: {n}.", n=n)]
+    return [say("Chances and warnings are of this many half-years, whose gemeenten share their weather: {n}.", n=n)]
 
 
 def notes(track: TrackRecord, say: Language) -> list[str]:
@@ -110,22 +115,29 @@ def marked(finding: str, track: TrackRecord, say: Language) -> str:
     return say("Simulated: {finding}", finding=finding) if track.simulated else finding
 
 
-def came_true(track: TrackRecord, say: Language) -> str | None:
-    """How many of the warnings about a quarter before the end came true; None when none was given."""
+def came_true(track: TrackRecord, say: Language, *, flag: str = FLAG, weeks: float | None = None) -> str | None:
+    """How many of the warnings came true; None when none was given.
+
+    Args:
+        flag: the mildest level that counts as a warning.
+        weeks: before the end of the half-year; the nearest that was measured is told. None: about a quarter.
+    """
     flags = track.flags
-    rows = flags[(flags["model_id"] == MODEL) & (flags["flag"] == FLAG) & (flags["months_left"] == MONTHS_AHEAD)]
-    if rows.empty or not int(rows["n_flagged"].iloc[0]):
+    rows = flags[(flags["model_id"] == MODEL) & (flags["flag"] == flag) & (flags["n_flagged"] > 0)]
+    if weeks is None:
+        rows = rows[rows["months_left"] == MONTHS_AHEAD]
+    if rows.empty:
         return None
-    row = rows.iloc[0]
+    row = rows.iloc[0 if weeks is None else int((rows["weeks_before_end"] - weeks).abs().to_numpy().argmin())]
     message = (
         N_(
-            "Simulated: of the {n} warnings given about {weeks} weeks before the end of a half-year, {true} came "
+            "Simulated: of the {n} {warnings} given about {weeks} weeks before the end of a half-year, {true} came "
             "true ({share}); of the {missed} gemeenten that missed their opgave, {recall} had one. Of all gemeenten "
             "{base} missed."
         )
         if track.simulated
         else N_(
-            "Of the {n} warnings given about {weeks} weeks before the end of a half-year, {true} came true "
+            "Of the {n} {warnings} given about {weeks} weeks before the end of a half-year, {true} came true "
             "({share}); of the {missed} gemeenten that missed their opgave, {recall} had one. Of all gemeenten "
             "{base} missed."
         )
@@ -133,6 +145,7 @@ def came_true(track: TrackRecord, say: Language) -> str | None:
     return say(
         message,
         n=say.number(int(row["n_flagged"])),
+        warnings=say(_LEVELS[flag]),
         weeks=say.number(float(row["weeks_before_end"])),
         true=say.number(int(row["n_both"])),
         share=say.percent(float(row["precision"])),

@@ -94,14 +94,14 @@ def chance_table(track: TrackRecord, say: Language) -> NumberTable:
 def flag_table(track: TrackRecord, say: Language) -> NumberTable:
     """Per flag and months to go: how many were flagged, how many of them missed, how many misses were flagged."""
     columns = (
-        say("Flag, or a higher one"),
+        say("Warning of this level or higher"),
         say("Months to go"),
         say("Weeks before the end"),
         say("Cases"),
         say("Of all missed"),
-        say("Flagged"),
+        say("Warned of"),
         say("Of which missed"),
-        say("Of the misses flagged"),
+        say("Of the misses warned of"),
     )
     own = track.flags[(track.flags["model_id"] == MODEL) & (track.flags["months_left"] <= RUNNING[1])]
     severity = {flag: place for place, flag in enumerate(FLAGS)}

@@ -63,7 +63,7 @@ def explain(results: RunResults, location: str, period: str | None, say: Languag
         raise NotFound(N_("This run has no gemeenten; load monthly figures of gemeenten and run again"))
     if all(flag.location != location for flag in flags):
         raise NotFound(N_("{code} is no gemeente of this run"), code=location)
-    chosen = period or leading_period((flag.period, flag.p_miss) for flag in results.flags)
+    chosen = period or str(leading_period((flag.period, flag.p_miss) for flag in flags))
     same = [flag for flag in flags if flag.period == chosen]
     flag = next((flag for flag in same if flag.location == location), None)
     if flag is None:
@@ -87,14 +87,14 @@ def _sentences(flag: Flag, state: GemeenteState | None, name: str, say: Language
     if flag.p_miss is None:
         return [
             say(
-                N_("The taakstelling for this half-year is not known yet, so {name} has no chance of a miss."),
+                N_("The taakstelling for this half-year is not known yet, so {name} has no chance of missing."),
                 name=name,
             )
         ]
     told = [
         say(
             N_("Chance of {chance} that {name} misses its opgave on {day}; expected shortfall {persons}."),
-            chance=words.chance(flag.p_miss, say),
+            chance=words.odds(flag.p_miss, say),
             name=name,
             day=peildatum,
             persons=words.persons(flag.expected_shortfall or 0.0, say),
@@ -144,7 +144,7 @@ def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[st
     if flag.flag != NONE and extra:
         told.append(
             say(
-                N_("There would be no flag if {total} more people were housed in the months left ({months})."),
+                N_("There would be no warning if {total} more people were housed in the months left ({months})."),
                 total=say.number(extra),
                 months=state.months_left,
             )
@@ -164,13 +164,13 @@ def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[st
                 say(
                     N_(
                         "That is less than the expected shortfall of {shortfall}, as a small shortfall or a small "
-                        "chance gives no flag."
+                        "chance gives no warning."
                     ),
                     shortfall=say.number(shortfall),
                 )
             )
     elif flag.flag == NONE:
-        told.append(say(N_("There is no flag: the chance or the expected shortfall stays below the thresholds.")))
+        told.append(say(N_("There is no warning: the chance or the expected shortfall stays below the thresholds.")))
     return told
 
 
@@ -195,11 +195,11 @@ def _numbers(flag: Flag, state: GemeenteState | None, say: Language) -> NumberTa
         (say("Opgave: stand plus taakstelling"), words.count(flag.opgave, say)),
         (say("Realised so far"), words.count(flag.realised, say)),
         (say("Still to do"), words.count(_remaining(flag), say)),
-        (say("Needed per month"), words.count(flag.needed_per_month, say, 1)),
-        (say("Expected per month (median)"), words.count(flag.expected_per_month, say, 1)),
-        (say("Half-years behind in a row"), words.count(flag.streak, say)),
+        (say("Needed per month"), words.count(flag.needed_per_month, say)),
+        (say("Expected per month (median)"), words.count(flag.expected_per_month, say)),
+        (say("Half-years behind in a row"), words.streak(flag.streak, say, at_least=flag.streak_at_least)),
         (say("Place in the provincie by expected shortfall"), words.count(flag.rank, say)),
-        (say("Flag"), words.flag(flag.flag, say)),
+        (say("Warning"), words.flag(flag.flag, say)),
     ]
     if state is not None:
         pool = say("estimated") if not state.uses_links else say("from koppelingen and realisatie")
@@ -233,7 +233,7 @@ def _peers(flags: Sequence[Flag], own: Flag, regions: Mapping[str, Region], say:
     columns = (
         say("Gemeente"),
         say("Taakstelling (net)"),
-        say("Chance of a miss"),
+        say("Chance of missing"),
         say("Expected shortfall"),
         say("of the opgave"),
         *((say("Figures"),) if marked else ()),

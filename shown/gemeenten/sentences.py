@@ -20,9 +20,14 @@ def finding(heads: Headlines, say: Language) -> str:
     """How many gemeenten are expected to miss, and where the shortfall is largest; there must be some."""
     rows = heads.gemeenten
     message = (
-        N_("Simulated: {n} of {total} gemeenten are expected to miss on {day}; largest shortfall: {name} ({persons})")
+        N_(
+            "Simulated: {n} of {total} gemeenten are expected to miss on {day}; largest expected shortfall: {name} "
+            "({persons})"
+        )
         if any(row.simulated for row in rows)
-        else N_("{n} of {total} gemeenten are expected to miss on {day}; largest shortfall: {name} ({persons})")
+        else N_(
+            "{n} of {total} gemeenten are expected to miss on {day}; largest expected shortfall: {name} ({persons})"
+        )
     )
     return say(
         message,
@@ -96,7 +101,7 @@ def worst_tables(heads: Headlines, say: Language) -> list[tuple[str, NumberTable
 
 
 def worst_table(rows: Sequence[Headline], say: Language) -> NumberTable:
-    """Gemeenten with their chance, shortfall, pace, streak, cause and flag, in the order that is given."""
+    """Gemeenten with their chance, shortfall, pace, streak, cause and warning, in the order that is given."""
     columns = (
         say("Gemeente"),
         say("Chance of missing"),
@@ -104,7 +109,7 @@ def worst_table(rows: Sequence[Headline], say: Language) -> NumberTable:
         say("Needed / expected per month"),
         say("Times behind in a row"),
         say("Cause"),
-        say("Flag"),
+        say("Warning"),
     )
     return NumberTable(columns, tuple(_worst_row(row, say) for row in rows))
 
@@ -115,10 +120,16 @@ def _worst_row(row: Headline, say: Language) -> tuple[str, ...]:
         words.chance(row.p_miss, say),
         words.count(row.shortfall, say),
         f"{words.count(row.needed, say)} / {words.count(row.expected, say)}",
-        words.count(None if row.flag is None else row.flag.streak, say),
+        _streak(row, say),
         cause(row, say),
         words.flag(None if row.flag is None else row.flag.flag, say),
     )
+
+
+def _streak(row: Headline, say: Language) -> str:
+    if row.flag is None:
+        return words.UNKNOWN
+    return words.streak(row.flag.streak, say, at_least=row.flag.streak_at_least)
 
 
 def peildatum(heads: Headlines) -> date:

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from base.i18n import N_, Language
+from base.i18n import N_, Language, whole
 from forecast.chain import beliefs
 from forecast.chain import names as chain
 from forecast.flags import ALARM, BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE, WARNING, WATCH
@@ -21,6 +21,8 @@ UNKNOWN = "–"
 # behind a number that rests on a taakstelling which is not known yet
 ASSUMED_MARK = "*"
 SOURCE_WIDTH = 84
+# a chance beyond these is told as less or more than they are, as paths never show a certainty
+LEAST_SURE, MOST_SURE = 0.01, 0.99
 
 TARGET_BASES = {
     PUBLISHED: N_("published"),
@@ -103,7 +105,7 @@ CHAIN_BASES = {"data": N_("from figures"), "learned": N_("learned"), "assumed": 
 
 def stand(value: float, say: Language) -> str:
     """`23 achter`, `5 voor`."""
-    persons = round(value)
+    persons = whole(value)
     if persons == 0:
         return say("neither behind nor ahead")
     if persons > 0:
@@ -113,7 +115,7 @@ def stand(value: float, say: Language) -> str:
 
 def stand_band(low: float, high: float, say: Language) -> str:
     """`12 tot 40 achter`, `5 voor tot 12 achter`, `3 tot 9 voor`."""
-    first, last = round(low), round(high)
+    first, last = whole(low), whole(high)
     if first >= 0 and last > 0:
         return say("{low} to {high} behind", low=say.number(first), high=say.number(last))
     if first < 0 and last <= 0:
@@ -123,18 +125,14 @@ def stand_band(low: float, high: float, say: Language) -> str:
     return say("{low} ahead to {high} behind", low=say.number(-first), high=say.number(last))
 
 
-def chance(p: float | None, say: Language) -> str:
-    """`8 op 10 (79 %)`; near the ends `19 op 20` and `99 op 100`, never a certainty."""
-    if p is None or pd.isna(p):
-        return UNKNOWN
-    cases, total = _odds(p)
-    return say("{n} in {total} ({percent})", n=cases, total=total, percent=_percent(p, say))
-
-
 def odds(p: float | None, say: Language) -> str:
-    """The same without the percentage, for where many chances stand together: `8 op 10`."""
+    """A chance in a sentence: `8 op de 10`; near the ends `19 op de 20` and `meer dan 99 op de 100`."""
     if p is None or pd.isna(p):
         return UNKNOWN
+    if p > MOST_SURE:
+        return say("more than {n} in {total}", n=99, total=100)
+    if p < LEAST_SURE:
+        return say("less than {n} in {total}", n=1, total=100)
     cases, total = _odds(p)
     return say("{n} in {total}", n=cases, total=total)
 
@@ -148,12 +146,14 @@ def _odds(p: float) -> tuple[int, int]:
     return max(1, min(9, round(p * 10))), 10
 
 
-def _percent(p: float, say: Language) -> str:
-    # both ends included: 0.995 would be printed as 100 %
-    if p <= 0.005:
-        return f"<\N{NO-BREAK SPACE}{say.percent(0.01)}"
-    if p >= 0.995:
-        return f">\N{NO-BREAK SPACE}{say.percent(0.99)}"
+def chance(p: float | None, say: Language) -> str:
+    """A chance where several stand below or beside each other: `79 %`; near the ends `> 99 %`, never a certainty."""
+    if p is None or pd.isna(p):
+        return UNKNOWN
+    if p > MOST_SURE:
+        return f">\N{NO-BREAK SPACE}{say.percent(MOST_SURE)}"
+    if p < LEAST_SURE:
+        return f"<\N{NO-BREAK SPACE}{say.percent(LEAST_SURE)}"
     return say.percent(p)
 
 
@@ -171,6 +171,12 @@ def persons(value: float, say: Language) -> str:
 def share(value: float | None, say: Language) -> str:
     """A share of one as a percentage, or a dash when it is unknown."""
     return UNKNOWN if value is None or pd.isna(value) else say.percent(float(value))
+
+
+def streak(count: int | None, say: Language, *, at_least: bool) -> str:
+    """Half-years behind in a row as a cell of a table; `≥ 6` where earlier stands are not known."""
+    text = UNKNOWN if count is None else say.number(count)
+    return f"≥\N{NO-BREAK SPACE}{text}" if count and at_least else text
 
 
 def estimate(value: float, say: Language) -> str:

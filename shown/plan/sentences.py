@@ -218,7 +218,7 @@ def _pace(result: Feasibility, say: Language) -> list[str]:
             n=say.number(pace.this_half),
             highest=say.number(pace.highest),
             when=say.half_year(str(pace.highest_in)),
-            chance=words.chance(result.above_record, say),
+            chance=words.odds(result.above_record, say),
         )
     ]
 

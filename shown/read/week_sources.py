@@ -51,6 +51,12 @@ def told_until(connection: Connection, week: Week) -> str:
     return until
 
 
+def last_mail(connection: Connection, week: Week) -> Week | None:
+    """The last week before `week` of which readers got mail, or could have; None before the first."""
+    until = told_until(connection, week)
+    return max((Week.parse(one) for one in memory_store.weeks(connection) if one < until), default=None)
+
+
 def _had_no_mail(connection: Connection, week: str) -> bool:
     lines = ledger.find(connection, keys=[(ledger.MAIL, week)])
     if all(line.state not in (ledger.FAILED, ledger.MISSED) for line in lines):

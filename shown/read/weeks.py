@@ -58,6 +58,7 @@ class WeekWarning:
     expected_per_month: float | None
     cause: str | None
     streak: int | None
+    streak_at_least: bool
     simulated: bool
     silenced_until: date | None
     silence_why: str | None

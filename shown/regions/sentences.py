@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from base.i18n import N_, Language
+from base.i18n import N_, Language, whole
 from forecast.levels import LAND
 from shown.headlines import Headline, Headlines, StandAhead
 from shown.kit import words
@@ -33,7 +33,7 @@ def state_of(row: Headline, say: Language) -> str:
         published, day = words.stand(row.published.value, say), say.day(row.published.day)
         parts.append(say("the last published stand was {stand} on {day}", stand=published, day=day))
     if row.p_miss is not None:
-        parts.append(say("the chance that the opgave is missed is {chance}", chance=words.chance(row.p_miss, say)))
+        parts.append(say("the chance that the opgave is missed is {chance}", chance=words.odds(row.p_miss, say)))
     sentence = "; ".join(parts) + "."
     return f"{sentence} {say(SIMULATED_FORECAST)}." if row.simulated else sentence
 
@@ -72,30 +72,29 @@ def stand_finding(row: Headline, wide: pd.DataFrame, say: Language) -> str:
     ahead = leading(row)
     if ahead is None:
         return say("No forecast of the stand")
-    day, after = say.day(ahead.day), round(ahead.median)
+    day, after = say.day(ahead.day), whole(ahead.median)
     if row.published is None:
         return say("Expected on {day}: {stand}", day=day, stand=words.stand(after, say))
+    then = say.day(row.published.day)
     now, middle = row.published.value, wide.loc[pd.Timestamp(ahead.day)]
     if middle["0.25"] <= now <= middle["0.75"]:
-        return say(
-            "{stand} expected on {day}; more or less than now is uncertain", stand=words.stand(after, say), day=day
-        )
-    if now * after <= 0:
-        before = words.stand(now, say)
-        return say(
-            "From {before} to {after} expected on {day}", before=before, after=words.stand(after, say), day=day
-        )
-    return say(_movement(now, after), n=say.number(abs(after)), day=day)
+        message = N_("{after} expected on {day}; more or less than on {then} is uncertain")
+    elif now * after <= 0:
+        message = N_("From {before} on {then} to {after} expected on {day}")
+    else:
+        message = _movement(now, after)
+        return say(message, m=say.number(abs(now)), n=say.number(abs(after)), day=day, then=then)
+    return say(message, before=words.stand(now, say), after=words.stand(after, say), day=day, then=then)
 
 
 def _movement(before: float, after: float) -> str:
     if before > 0:
         if after > before:
-            return N_("The backlog is expected to grow to {n} on {day}")
-        return N_("The backlog is expected to shrink to {n} on {day}")
+            return N_("The backlog is expected to grow from {m} on {then} to {n} on {day}")
+        return N_("The backlog is expected to shrink from {m} on {then} to {n} on {day}")
     if after < before:
-        return N_("The lead is expected to grow to {n} on {day}")
-    return N_("The lead is expected to shrink to {n} on {day}")
+        return N_("The lead is expected to grow from {m} on {then} to {n} on {day}")
+    return N_("The lead is expected to shrink from {m} on {then} to {n} on {day}")
 
 
 def provincies_finding(rows: Sequence[Headline], say: Language) -> str:
@@ -105,9 +104,13 @@ def provincies_finding(rows: Sequence[Headline], say: Language) -> str:
         return say("No forecast of the stand per provincie")
     worse = sum(row.published is not None and ahead.median > row.published.value for row, ahead in compared)
     row, ahead = max(compared, key=lambda pair: pair[1].median)
+    days = {row.published.day for row in rows if row.published is not None}
+    # the country's last stand may be years younger: say what is compared with what
+    before = say("on {day}", day=say.day(days.pop())) if len(days) == 1 else say("when last published")
     return say(
-        "On {day} {n} of {total} provincies are expected to be worse than last published; worst: {name} ({stand})",
+        "On {day} {n} of {total} provincies are expected to be worse than {before}; worst: {name} ({stand})",
         n=worse,
+        before=before,
         total=len(rows),
         day=say.day(ahead.day),
         name=row.name,

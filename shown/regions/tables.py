@@ -59,7 +59,7 @@ def warning_table(results: RunResults, rows: Sequence[Headline], say: Language) 
         say("Expected per month"),
         say("Times behind in a row"),
         say("Cause"),
-        say("Flag"),
+        say("Warning"),
     )
     return NumberTable(columns, tuple(_warning_row(results, row, say) for row in rows))
 
@@ -77,7 +77,7 @@ def _warning_row(results: RunResults, row: Headline, say: Language) -> tuple[str
         words.count(row.shortfall, say),
         words.count(flag.needed_per_month, say),
         words.count(flag.expected_per_month, say),
-        words.count(flag.streak, say),
+        words.streak(flag.streak, say, at_least=flag.streak_at_least),
         words.UNKNOWN if flag.cause is None else say(words.CAUSES[flag.cause]),
         words.flag(flag.flag, say),
     )

@@ -15,7 +15,7 @@ from models.tables import WarningState
 from shown.headlines import Headline, Headlines, headlines, read_headlines
 from shown.read.came_true import CameTrue, came_true
 from shown.read.results import RunResults, load_results
-from shown.read.week_sources import told_until
+from shown.read.week_sources import last_mail, told_until
 from shown.read.weeks import WeekWarning, load_week
 from shown.week.scope import Place, Scope, scope_of
 
@@ -31,6 +31,7 @@ class WeekFacts:
         last: the state of each region in its last week before this one; empty in the first.
         last_news: the state of each region in the last week with mail in which it was news.
         last_told: the last week before this one that has states; None in the first.
+        last_mail: the last week before this one with mail, which is what readers know; None before the first.
         record: how often warnings that were given came true; None as long as no half-year has ended since the first.
     """
 
@@ -43,6 +44,7 @@ class WeekFacts:
     last: Mapping[str, WarningState]
     last_news: Mapping[str, WarningState]
     last_told: Week | None
+    last_mail: Week | None
     record: CameTrue | None
 
     def before(self, code: str) -> WarningState | None:
@@ -115,6 +117,7 @@ def load_facts(connection: Connection, *, week: Week, run_id: str) -> WeekFacts:
         last=last,
         last_news=stored.states_before(connection, week=told_until(connection, week), reasons=stored.TOLD),
         last_heads=_last_heads(connection, last, results),
+        last_mail=last_mail(connection, week),
         record=came_true(connection, as_of=results.as_of),
     )
 
@@ -126,6 +129,7 @@ def week_facts(
     warnings: Sequence[WeekWarning],
     last: Mapping[str, WarningState],
     last_heads: Headlines | None,
+    last_mail: Week | None,
     last_news: Mapping[str, WarningState] | None = None,
     record: CameTrue | None = None,
 ) -> WeekFacts:
@@ -141,6 +145,7 @@ def week_facts(
         last=last,
         last_news=last_news or {},
         last_told=max((Week.parse(state.week) for state in last.values()), default=None),
+        last_mail=last_mail,
         record=record,
     )
 

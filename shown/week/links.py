@@ -1,4 +1,4 @@
-"""Where a reader finds more: pages, when there are any; else the attachment and a command."""
+"""Where a reader finds more: pages, when there are any; else the attachment. Never a command: few have a terminal."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ class Links:
     def explain(self, say: Language) -> str:
         """Where every warning is explained."""
         if not self.pages:
-            return say("What is behind a warning: radar explain GM0363, with the code in the attachment.")
+            return say(
+                "It also gives the figures behind each warning: stand, taakstelling, opgave, needed and expected per "
+                "month, and the cause."
+            )
         return say(
             "What is behind a warning: {url} with the code in the attachment.", url=f"{self.pages}/gemeente/GM0363"
         )

@@ -1,4 +1,4 @@
-"""What changed since last week, by reason: who is new, worse, better or over, and who is silent for now."""
+"""What changed since the last mail, by reason: who is new, worse, better or over, and who is silent for now."""
 
 from __future__ import annotations
 
@@ -20,10 +20,6 @@ from shown.week.scope import Scope
 KeyAndRest = tuple[tuple[str, ...], tuple[str, ...]]
 # rows of one reason, so that the mail stays one screen; the country has an overview besides
 MOST_ROWS, MOST_ROWS_COUNTRY = 8, 5
-# persons a month
-SMALL_PACE = 10
-# a percentage above this would be rounded to a certainty
-ALMOST_SURE = 0.985
 HEADINGS = {
     NEW: N_("NEW"),
     WORSE: N_("WORSE"),
@@ -134,8 +130,8 @@ def _full(facts: WeekFacts, warning: WeekWarning, say: Language) -> KeyAndRest:
         told = facts.told(warning.location) or last
         return _against(warning, told, say), (*_level(warning, told, say), *_rest(warning, say))
     key = (
-        say("chance {now}", now=words.odds(warning.p_miss, say)),
-        say("shortfall {now}", now=words.count(warning.expected_shortfall, say)),
+        say("chance {now}", now=words.chance(warning.p_miss, say)),
+        say("expected shortfall {now}", now=words.count(warning.expected_shortfall, say)),
     )
     known = facts.told(warning.location) if warning.reason == TARGET_CHANGED else None
     target = _target(known.taakstelling, warning.taakstelling, say) if known is not None else ()
@@ -149,7 +145,7 @@ def _against(warning: WeekWarning, told: WarningState, say: Language) -> tuple[s
     return (
         _chance_against(warning.p_miss, p_miss, say),
         say(
-            "shortfall {now} (was {before})",
+            "expected shortfall {now} (was {before})",
             now=words.count(warning.expected_shortfall, say),
             before=words.count(shortfall, say),
         ),
@@ -157,13 +153,11 @@ def _against(warning: WeekWarning, told: WarningState, say: Language) -> tuple[s
 
 
 def _chance_against(now: float | None, before: float | None, say: Language) -> str:
-    """In odds; where these are equal in percent; alone where that would say nothing either."""
-    odds = [words.odds(p_miss, say) for p_miss in (now, before)]
-    if odds[0] != odds[1]:
-        return say("chance {now} (was {before})", now=odds[0], before=odds[1])
-    if now is None or before is None or say.percent(now) == say.percent(before) or max(now, before) > ALMOST_SURE:
-        return say("chance {now}", now=odds[0])
-    return say("chance {now} (was {before})", now=say.percent(now), before=say.percent(before))
+    """Beside what was told, unless both are told alike."""
+    told = [words.chance(p_miss, say) for p_miss in (now, before)]
+    if told[0] == told[1] or before is None:
+        return say("chance {now}", now=told[0])
+    return say("chance {now} (was {before})", now=told[0], before=told[1])
 
 
 def _level(warning: WeekWarning, told: WarningState, say: Language) -> tuple[str, ...]:
@@ -187,21 +181,24 @@ def _rest(warning: WeekWarning, say: Language) -> tuple[str, ...]:
     if warning.cause is not None:
         parts.append(say(CAUSES[warning.cause]))
     if warning.streak is not None:
-        parts.append(_streak(warning.streak, say))
+        parts.append(_streak(warning.streak, say, at_least=warning.streak_at_least))
     if warning.acknowledged_by:
         parts.append(say("{who} is dealing with it", who=warning.acknowledged_by))
     return tuple(parts)
 
 
 def pace(needed: float, expected: float, say: Language) -> tuple[str, str]:
-    """Persons a month; with a decimal when both are small, as whole persons would hide the difference."""
-    decimals = 1 if max(needed, expected) < SMALL_PACE else 0
-    return say.number(max(needed, 0.0), decimals), say.number(max(expected, 0.0), decimals)
+    """Whole persons a month."""
+    return say.number(max(needed, 0.0)), say.number(max(expected, 0.0))
 
 
-def _streak(streak: int, say: Language) -> str:
+def _streak(streak: int, say: Language, *, at_least: bool) -> str:
     if streak == 0:
         return say("not behind until now")
+    if at_least:
+        # earlier stands are not known
+        message = N_("behind for at least 1 half-year") if streak == 1 else N_("behind for at least {n} half-years")
+        return say(message, n=say.number(streak))
     if streak == 1:
         return say("behind for 1 half-year")
     return say("behind for {n} half-years", n=say.number(streak))
@@ -211,7 +208,7 @@ def _over(_: WeekFacts, warning: WeekWarning, say: Language) -> KeyAndRest:
     if warning.p_miss is None:
         return (), (say("no warning any more"),)
     return (), (
-        say("expected to meet its opgave now: chance of a miss {chance}", chance=words.odds(warning.p_miss, say)),
+        say("expected to meet its opgave now: chance of missing {chance}", chance=words.chance(warning.p_miss, say)),
     )
 
 
@@ -224,7 +221,7 @@ def _silenced(_: WeekFacts, warning: WeekWarning, say: Language) -> KeyAndRest:
     # a silence that was made later than the week of a mail says nothing of that week
     until = (say("silenced until {day}", day=say.day(warning.silenced_until)),) if warning.silenced_until else ()
     why = (warning.silence_why,) if warning.silence_why else ()
-    chance = (say("chance {now}", now=words.odds(warning.p_miss, say)),) if warning.p_miss is not None else ()
+    chance = (say("chance {now}", now=words.chance(warning.p_miss, say)),) if warning.p_miss is not None else ()
     return (), (*chance, *until, *why)
 
 

@@ -80,13 +80,13 @@ def _gemeenten(rows: Sequence[Headline], links: Links, say: Language) -> Overvie
         columns=(
             say("Gemeente"),
             say("Chance of missing"),
-            say("Shortfall"),
+            say("Expected shortfall"),
             say("Needed / expected"),
         ),
         rows=tuple(
             (
                 row.name,
-                words.odds(row.p_miss, say),
+                words.chance(row.p_miss, say),
                 words.count(row.shortfall, say),
                 words.UNKNOWN if row.needed is None else " / ".join(pace(row.needed, row.expected or 0.0, say)),
             )

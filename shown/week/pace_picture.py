@@ -132,7 +132,9 @@ def _rows(facts: WeekFacts, panels: Sequence[Panel], say: Language) -> list[dict
 def _marks(facts: WeekFacts, panel: Panel, say: Language) -> Iterator[dict[str, Any]]:
     row, end = panel.row, panel.end
     numbers = say(
-        "chance {chance}, shortfall {n}", chance=words.odds(row.p_miss, say), n=words.count(row.shortfall, say)
+        "chance {chance}, shortfall {n}",
+        chance=words.chance(row.p_miss, say),
+        n=words.count(row.shortfall, say),
     )
     yield {"kind": "name", "text": row.name + _reason(facts, panel, say)}
     yield {"kind": "numbers", "text": numbers}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from base.i18n import N_, Language
+from base.i18n import N_, Language, whole
 from forecast.levels import COUNTRY
 from forecast.measures import AHEAD, GROSS
 from forecast.targets import ASSUMED, NO_TARGET
+from forecast.weeks import Week
 from shown.headlines import Headline, sum_of_chances, sum_of_shortfalls, told
 from shown.kit import words
 from shown.regions.sentences import expected_stand
@@ -66,7 +67,7 @@ def _aggregate(facts: WeekFacts, code: str, say: Language) -> list[str]:
     sentence = f"{expected_stand(row, stand.median, (stand.low, stand.high), facts.period.peildatum, say)}."
     before = facts.last_head(code)
     if before is not None and before.stand is not None:
-        sentence += f" {earlier(facts, words.stand(before.stand.median, say), say)}"
+        sentence += f" {earlier(facts, facts.last_told, words.stand(before.stand.median, say), say)}"
     return [sentence, *_misses(facts, row, say), *_gross(row, say)]
 
 
@@ -82,18 +83,22 @@ def _misses(facts: WeekFacts, row: Headline, say: Language) -> list[str]:
     )
     before = facts.last_head(row.code)
     if before is not None and before.expected_misses is not None:
-        sentence += f" {earlier(facts, say.number(before.expected_misses), say)}"
+        sentence += f" {earlier(facts, facts.last_told, say.number(before.expected_misses), say)}"
     return [sentence]
 
 
 def _gross(row: Headline, say: Language) -> list[str]:
     if row.gross is None or row.lead is None:
         return []
+    # means add up where medians do not: who subtracts these finds another net stand than the median above
+    behind, ahead = whole(told(GROSS, row.gross)), whole(abs(told(AHEAD, row.lead)))
     return [
         say(
-            "Gemeenten that are behind then add up to {behind} behind, the others to {ahead} ahead.",
-            behind=say.number(told(GROSS, row.gross)),
-            ahead=say.number(abs(told(AHEAD, row.lead))),
+            "On average over all outcomes, gemeenten that are behind then add up to {behind} behind and the others "
+            "to {ahead} ahead: {net} net (the stand above is the middle outcome).",
+            behind=say.number(behind),
+            ahead=say.number(ahead),
+            net=words.stand(behind - ahead, say),
         )
     ]
 
@@ -144,7 +149,7 @@ def _gemeenten(facts: WeekFacts, scope: Scope, say: Language) -> list[str]:
     states = [state for row in rows if (state := facts.before(row.code)) is not None]
     chances = [state.p_miss for state in states if state.p_miss is not None]
     if len(chances) == len(rows):
-        sentence += f" {earlier(facts, say.number(sum(chances)), say)}"
+        sentence += f" {earlier(facts, facts.last_told, say.number(sum(chances)), say)}"
     together = say(
         "Their expected shortfall together: {persons} persons.", persons=say.number(sum_of_shortfalls(rows))
     )
@@ -155,14 +160,14 @@ def _one(facts: WeekFacts, row: Headline, say: Language) -> str:
     assert facts.period is not None  # noqa: S101 - a row with a chance has a half-year
     sentence = say(
         N_("Chance of {chance} that {name} misses its opgave on {day}; expected shortfall {persons}."),
-        chance=words.chance(row.p_miss, say),
+        chance=words.odds(row.p_miss, say),
         name=row.name,
         day=say.day(facts.period.peildatum),
         persons=words.persons(row.shortfall or 0.0, say),
     )
     last = facts.before(row.code)
     if last is not None and last.p_miss is not None:
-        sentence += f" {earlier(facts, words.chance(last.p_miss, say), say)}"
+        sentence += f" {earlier(facts, Week.parse(last.week), words.odds(last.p_miss, say), say)}"
     return sentence
 
 
@@ -183,8 +188,8 @@ def _short(facts: WeekFacts, code: str, say: Language) -> str | None:
     )
 
 
-def earlier(facts: WeekFacts, value: str, say: Language) -> str:
-    """What it was in the last week that was told: `Vorige week: 385 achter.`"""
-    if facts.last_told is None or facts.week - facts.last_told == 1:
+def earlier(facts: WeekFacts, week: Week | None, value: str, say: Language) -> str:
+    """What it was in an earlier week: `Vorige week: 385 achter.`"""
+    if week is None or facts.week - week == 1:
         return say("Last week: {value}.", value=value)
-    return say("In week {week}: {value}.", week=facts.last_told.number, value=value)
+    return say("In week {week}: {value}.", week=week.number, value=value)

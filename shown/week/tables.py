@@ -69,7 +69,7 @@ def week_table(warnings: Sequence[WeekWarning], say: Language, *, whole: bool) -
             f"{one.name} ({one.location})",
             say(REASONS[one.reason]),
             words.flag(one.flag, say),
-            words.odds(one.p_miss, say),
+            words.chance(one.p_miss, say),
             words.count(one.expected_shortfall, say),
             _note(one, say, mark=mixed and one.simulated),
             str(one.since) if one.since else words.UNKNOWN,
@@ -131,7 +131,7 @@ def history_table(states: Sequence[WarningState], say: Language) -> NumberTable:
             say(STATES[state.state]),
             say(REASONS[state.reason]),
             words.flag(state.flag, say),
-            words.odds(state.p_miss, say),
+            words.chance(state.p_miss, say),
             words.count(state.expected_shortfall, say),
             words.count(state.taakstelling, say),
         )

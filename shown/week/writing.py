@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from base.i18n import N_, Language
+from forecast.flags import WATCH
 from forecast.levels import GEMEENTE
 from forecast.measures import LINKS, REALISATIE
 from forecast.memory import NEW, QUIET, SILENCED, STILL
@@ -96,15 +97,23 @@ def _opening(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
     """That nothing changed, or that all is new; nothing when there is news."""
     reasons = [warning.reason for warning in news_words.possible_news(facts, scope)]
     standing = sum(reason == STILL for reason in reasons)
-    if facts.last_told is None and NEW in reasons:
+    if facts.last_mail is None and NEW in reasons:
         return say("This is the first week: every warning is new.")
-    if set(reasons) <= {QUIET, STILL, SILENCED}:
-        if not standing:
-            return say("No news, and no warnings.")
-        if standing == 1:
-            return say("Nothing changed since last week. 1 warning stands as it was.")
-        return say("Nothing changed since last week. {n} warnings stand as they were.", n=say.number(standing))
-    return None
+    if not set(reasons) <= {QUIET, STILL, SILENCED}:
+        return None
+    if not standing:
+        return say("No news, and no warnings.")
+    since = _since(facts, say)
+    if standing == 1:
+        return say("Nothing changed since {since}. 1 warning stands as it was.", since=since)
+    return say("Nothing changed since {since}. {n} warnings stand as they were.", since=since, n=say.number(standing))
+
+
+def _since(facts: WeekFacts, say: Language) -> str:
+    """The week of the last mail, which is what readers know."""
+    if facts.last_mail is None or facts.week - facts.last_mail == 1:
+        return say("last week")
+    return say("the mail of week {week}", week=facts.last_mail.number)
 
 
 def _matter(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
@@ -138,8 +147,17 @@ def _record(facts: WeekFacts, scope: Scope, say: Language) -> str:
             base=say.percent(record.all_missed / record.all),
         )
         return say("Simulated: {finding}", finding=text) if record.simulated else text
-    sentence = None if track is None or (own and track.simulated) else track_words.came_true(track, say)
+    sentence = (
+        None
+        if track is None or (own and track.simulated)
+        else track_words.came_true(track, say, flag=WATCH, weeks=_weeks_ahead(facts))
+    )
     return sentence or say("This has not been measured yet.")
+
+
+def _weeks_ahead(facts: WeekFacts) -> float | None:
+    """Between this week and the peildatum that its warnings are about."""
+    return None if facts.period is None else (facts.period.peildatum - facts.week.monday).days / 7
 
 
 def _peildata(days: tuple[date, ...], say: Language) -> str:

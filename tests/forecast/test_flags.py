@@ -1,14 +1,12 @@
 """Warnings: what is counted, and every boundary of the thresholds."""
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forecast.errors import BadInput
-from forecast.flags import NONE, FlagRules, Threshold, expected_shortfall, flag, p_miss, streak
+from forecast.flags import NONE, FlagRules, Threshold, expected_shortfall, flag, p_miss
 
 RULES = FlagRules(
     (Threshold("watch", 0.50, 0.02), Threshold("warning", 0.75, 0.05), Threshold("alarm", 0.90, 0.15)),
@@ -66,18 +64,3 @@ def test_without_thresholds_there_is_no_flag():
 def test_a_severer_flag_with_a_lower_threshold_is_refused(severe: Threshold):
     with pytest.raises(BadInput, match="severer flag"):
         FlagRules((Threshold("watch", 0.50, 0.02), severe), minimum_persons=5)
-
-
-@pytest.mark.parametrize(
-    ("stands", "expected"),
-    [
-        ([], 0),
-        ([10.0, 20.0, 30.0], 3),
-        ([10.0, 0.0, 30.0, 1.0], 2),
-        ([10.0, -5.0], 0),
-        ([10.0, math.nan, 30.0], 1),
-        ([10.0, 20.0, math.nan], 0),
-    ],
-)
-def test_a_streak_ends_at_a_stand_that_was_not_behind_or_not_published(stands: list[float], expected: int):
-    assert streak(stands) == expected

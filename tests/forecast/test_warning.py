@@ -106,6 +106,7 @@ def test_the_streak_and_the_published_stand_are_of_the_last_peildatum():
         "2021-H2", level="period"
     )
     assert frame["streak"].to_dict() == {COUNTRY: 1, "PV20": 3, "PV21": 0, "PV22": 1}
+    assert frame["streak_at_least"].to_dict() == {COUNTRY: True, "PV20": True, "PV21": False, "PV22": True}
     assert frame.loc["PV20", ["stand_published", "stand_published_on"]].tolist() == [80, date(2021, 1, 1)]
 
 

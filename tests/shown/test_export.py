@@ -20,7 +20,7 @@ FORECAST_HEADER = (
 )
 FLAG_HEADER = (
     "location,level,name,provincie,period,p_miss,expected_shortfall,stand_begin,taakstelling,opgave,realised,"
-    "needed_per_month,expected_per_month,streak,cause,flag,rank,simulated"
+    "needed_per_month,expected_per_month,streak,streak_at_least,cause,flag,rank,simulated"
 )
 
 

@@ -30,7 +30,7 @@ def test_the_numbers_are_the_headlines_of_the_region(run: RunResults, code: str)
     said = " ".join(told.sentences)
     ahead = next(one for one in row.ahead if one.period == row.period)
     assert words.stand(ahead.median, EN) in said
-    assert words.chance(row.p_miss, EN) in said
+    assert words.odds(row.p_miss, EN) in said
     assert f"{row.expected_misses} of {row.gemeenten} gemeenten" in said
     assert f"Needed: {EN.number(row.needed)} persons a month; expected: {EN.number(row.expected)} (median)." in said
     worst = [one for one in headlines(run).gemeenten if code in ("NL01", one.provincie)][:WORST]

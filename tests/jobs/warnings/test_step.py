@@ -88,6 +88,7 @@ def test_every_gemeente_and_provincie_gets_a_state_and_what_is_news_is_told(engi
         expected_per_month=5.0,
         cause="houses",
         streak=3,
+        streak_at_least=False,
         simulated=False,
         silenced_until=None,
         silence_why=None,

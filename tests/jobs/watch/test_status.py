@@ -90,7 +90,7 @@ def test_everything_is_told_in_words_and_as_json(sqlite_engine: Engine, tmp_path
         "! De taak backtest is opgegeven voor 2026-11",
         "[job_failed, 21 november 2026 08:00]",
         "Laatste run: r, met wat bekend was op 20 november 2026",
-        "Laatste mail: week 2026-W47 (verstuurd: 2)",
+        "Laatste mail: week 2026-W47 (geschreven naar de map outbox: 2)",
         "Volgende run: 23 november 2026 06:15 (2026-W48)",
     ):
         assert part in words

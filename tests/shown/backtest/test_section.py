@@ -9,6 +9,8 @@ import pytest
 from rich.console import Console
 
 from base.i18n import Language
+from forecast.flags import WATCH
+from forecast.model_ids import MODEL
 from shown.backtest.reliability_chart import reliability
 from shown.backtest.section import track_pictures, track_section
 from shown.backtest.sentences import came_true, model
@@ -55,14 +57,25 @@ def test_without_a_backtest_the_report_names_the_command(
 
 def test_the_sentence_counts_the_warnings_that_came_true(track: TrackRecord) -> None:
     assert came_true(counted(track), EN) == (
-        f"Of the 1,000 warnings given about 11 weeks before the end of a half-year, 900 came true (90{SPACE}%); "
+        "Of the 1,000 warnings of level warning or alarm given about 11 weeks before the end of a half-year, "
+        f"900 came true (90{SPACE}%); "
         f"of the 2,700 gemeenten that missed their opgave, 33{SPACE}% had one. Of all gemeenten 79{SPACE}% missed."
     )
     sentence = came_true(track, NL)
     assert sentence is not None
-    assert sentence.startswith("Gesimuleerd: van de 1.000 waarschuwingen")
+    assert sentence.startswith("Gesimuleerd: van de 1.000 waarschuwingen van niveau waarschuwing of alarm")
     none_given = replace(track, flags=track.flags.assign(n_flagged=0))
     assert came_true(none_given, NL) is None
+
+
+def test_the_warnings_told_of_are_those_of_the_level_and_the_lead_time_asked_for(track: TrackRecord) -> None:
+    for weeks in (2.0, 12.0, 22.0):
+        sentence = came_true(counted(track), EN, flag=WATCH, weeks=weeks)
+        rows = track.flags[(track.flags["model_id"] == MODEL) & (track.flags["flag"] == WATCH)]
+        nearest = rows.loc[(rows["weeks_before_end"] - weeks).abs().idxmin()]
+        assert sentence is not None
+        about = f"given about {nearest['weeks_before_end']:.0f} weeks"
+        assert f"{nearest['n_flagged']:,} warnings of any level {about}" in sentence
 
 
 def test_simulated_figures_are_said_to_be_simulated_everywhere(track: TrackRecord, drawn: dict[str, Picture]) -> None:
@@ -107,7 +120,7 @@ def test_a_model_without_a_score_gets_a_dash(track: TrackRecord) -> None:
 
 
 def test_every_flag_has_its_precision_and_recall_by_months_to_go(track: TrackRecord) -> None:
-    table = dict(track_section(track, EN).tables)["Flags of gemeenten in the half-year under way"]
+    table = dict(track_section(track, EN).tables)["Warnings of gemeenten in the half-year under way"]
     assert [cells[:2] for cells in table.rows[:2]] == [(f"!{SPACE}watch", "6"), (f"!{SPACE}watch", "5")]
     assert len(table.rows) == 3 * 6
     shares = [f"{share}{SPACE}%" for share in (79, 90, 33)]
@@ -179,7 +192,7 @@ def test_the_curve_stops_where_few_half_years_were_followed(track: TrackRecord) 
 
 def test_the_curve_of_the_rule_lies_quietly_beside_that_of_the_model(track: TrackRecord) -> None:
     picture = track_pictures(track, EN)[2]
-    assert picture.numbers.columns[5] == "Flagged by the plain rule"
+    assert picture.numbers.columns[5] == "Warned of by the plain rule"
     assert row(picture.numbers, "13")[2:] == (
         f"73{SPACE}%", "1,740", f"13{SPACE}%", f"58{SPACE}%", "1,740", f"18{SPACE}%",
     )  # fmt: skip
@@ -224,7 +237,7 @@ def test_the_page_shows_the_track_record_once(tracked: RunResults, monkeypatch: 
     html = write_html(tracked, NL)
     assert html.count('id="track-record"') == 1
     assert html.count('role="img"') == 3
-    assert "Gesimuleerd: van de 1.000 waarschuwingen" in html
+    assert "Gesimuleerd: van de 1.000 waarschuwingen van niveau waarschuwing of alarm" in html
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
 

@@ -12,6 +12,7 @@ from shown.gemeenten.sentences import worst_tables
 from shown.gemeenten.tile_map import tile_map
 from shown.gemeenten.worst_list import SHOWN, worst_list
 from shown.headlines import Headline, Headlines, headlines, sum_of_chances
+from shown.kit import words
 from shown.kit.picture import Picture
 from shown.kit.theme import SUBTITLE_LETTERS, TITLE_LETTERS, render_png
 from shown.page import pictures, write_html
@@ -84,7 +85,7 @@ def test_the_finding_comes_from_the_numbers(drawn: dict[str, Picture], rows: tup
     missing = round(sum_of_chances(rows))
     assert drawn["map"].finding == (
         f"Gesimuleerd: naar verwachting missen {missing} van de 342 gemeenten op 1 juli 2026; "
-        f"grootste tekort: {rows[0].name} ({round(rows[0].shortfall)})"
+        f"grootste verwachte tekort: {rows[0].name} ({round(rows[0].shortfall)})"
     )
     share = sum(row.shortfall for row in rows[:SHOWN]) / sum(row.shortfall for row in rows)
     assert f"samen {NL.percent(share)} van al het verwachte tekort" in drawn["list"].finding
@@ -141,7 +142,7 @@ def test_the_list_has_band_shortfall_chance_and_cause(drawn: dict[str, Picture],
     assert "achter" in stand
     assert "tot" in band
     assert shortfall == NL.number(rows[0].shortfall)
-    assert " op " in chance
+    assert chance == words.chance(rows[0].p_miss, NL)
     assert cause == "te weinig woningen"
 
 

@@ -42,27 +42,42 @@ def test_no_sign_is_ever_left_bare(low: float, width: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("p", "dutch"),
+    ("p", "sentence", "cell"),
     [
-        (0.79, f"8 op 10 (79{NO_BREAK}%)"),
-        (0.5, f"5 op 10 (50{NO_BREAK}%)"),
-        (0.06, f"1 op 10 (6{NO_BREAK}%)"),
-        (0.94, f"9 op 10 (94{NO_BREAK}%)"),
-        (0.96, f"19 op 20 (96{NO_BREAK}%)"),
-        (0.03, f"1 op 20 (3{NO_BREAK}%)"),
-        (1.0, f"99 op 100 (>{NO_BREAK}99{NO_BREAK}%)"),
-        (0.0, f"1 op 100 (<{NO_BREAK}1{NO_BREAK}%)"),
-        (None, "–"),
-        (float("nan"), "–"),
+        (0.79, "8 op de 10", f"79{NO_BREAK}%"),
+        (0.5, "5 op de 10", f"50{NO_BREAK}%"),
+        (0.06, "1 op de 10", f"6{NO_BREAK}%"),
+        (0.94, "9 op de 10", f"94{NO_BREAK}%"),
+        (0.96, "19 op de 20", f"96{NO_BREAK}%"),
+        (0.03, "1 op de 20", f"3{NO_BREAK}%"),
+        (0.99, "99 op de 100", f"99{NO_BREAK}%"),
+        (0.01, "1 op de 100", f"1{NO_BREAK}%"),
+        (0.991, "meer dan 99 op de 100", f">{NO_BREAK}99{NO_BREAK}%"),
+        (1.0, "meer dan 99 op de 100", f">{NO_BREAK}99{NO_BREAK}%"),
+        (0.0, "minder dan 1 op de 100", f"<{NO_BREAK}1{NO_BREAK}%"),
+        (None, "–", "–"),
+        (float("nan"), "–", "–"),
     ],
 )
-def test_a_chance_is_odds_and_percent_and_never_certain(p: float | None, dutch: str) -> None:
-    assert words.chance(p, NL) == dutch
+def test_a_chance_is_odds_in_a_sentence_and_percent_in_a_table(p: float | None, sentence: str, cell: str) -> None:
+    assert (words.odds(p, NL), words.chance(p, NL)) == (sentence, cell)
 
 
-def test_no_chance_is_printed_as_nothing_or_all() -> None:
-    printed = [words.chance(thousandths / 1000, NL) for thousandths in range(1001)]
-    assert [text for text in printed if re.search(r"(?<!\d)(0|100)\s%", text)] == []
+@given(st.floats(0, 1))
+def test_no_chance_is_told_as_a_certainty_or_in_two_forms(p: float) -> None:
+    for say in (NL, EN):
+        assert not re.search(r"(?<!\d)(0|100)\s%", words.chance(p, say))
+        assert "%" not in words.odds(p, say)
+        if not 0.01 <= p <= 0.99:
+            assert words.odds(p, say).startswith(("meer dan", "minder dan", "more than", "less than"))
+
+
+@pytest.mark.parametrize(
+    ("count", "at_least", "cell"),
+    [(6, True, f"≥{NO_BREAK}6"), (6, False, "6"), (0, False, "0"), (None, False, "–")],
+)
+def test_a_streak_that_may_be_longer_says_so(count: int | None, at_least: bool, cell: str) -> None:
+    assert words.streak(count, NL, at_least=at_least) == cell
 
 
 def test_a_flag_is_a_symbol_and_a_word() -> None:

@@ -36,16 +36,36 @@ def fan(middle: tuple[float, float]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("before", "after", "middle", "finding"),
     [
-        (100, 5100, (4000, 6000), "Achterstand groeit naar verwachting tot 5.100 op 1 juli 2026"),
-        (5100, 100, (50, 150), "Achterstand daalt naar verwachting tot 100 op 1 juli 2026"),
-        (-100, -300, (-350, -250), "Voorsprong groeit naar verwachting tot 300 op 1 juli 2026"),
-        (-300, -100, (-150, -50), "Voorsprong daalt naar verwachting tot 100 op 1 juli 2026"),
-        (200, -50, (-90, -10), "Naar verwachting van 200 achter naar 50 voor op 1 juli 2026"),
+        (
+            100,
+            5100,
+            (4000, 6000),
+            "Achterstand groeit naar verwachting van 100 op 1 januari 2026 naar 5.100 op 1 juli 2026",
+        ),
+        (
+            5100,
+            100,
+            (50, 150),
+            "Achterstand daalt naar verwachting van 5.100 op 1 januari 2026 naar 100 op 1 juli 2026",
+        ),
+        (
+            -100,
+            -300,
+            (-350, -250),
+            "Voorsprong groeit naar verwachting van 100 op 1 januari 2026 naar 300 op 1 juli 2026",
+        ),
+        (
+            -300,
+            -100,
+            (-150, -50),
+            "Voorsprong daalt naar verwachting van 300 op 1 januari 2026 naar 100 op 1 juli 2026",
+        ),
+        (200, -50, (-90, -10), "Naar verwachting van 200 achter op 1 januari 2026 naar 50 voor op 1 juli 2026"),
         (
             95,
             100,
             (50, 150),
-            "Naar verwachting 100 achter op 1 juli 2026; of dat meer of minder is dan nu is onzeker",
+            "Naar verwachting 100 achter op 1 juli 2026; of dat meer of minder is dan op 1 januari 2026 is onzeker",
         ),
         (None, 100, (50, 150), "Verwacht op 1 juli 2026: 100 achter"),
     ],

@@ -29,7 +29,7 @@ BESIDE = 0.9
 LEAD = -12.0
 FIGURES = {
     "p_miss", "expected_shortfall", "opgave", "taakstelling", "needed_per_month", "expected_per_month", "cause",
-    "streak",
+    "streak", "streak_at_least",
 }  # fmt: skip
 NOTES: dict[str, Any] = {"silenced_until": None, "silence_why": None, "acknowledged_by": None}
 
@@ -111,6 +111,7 @@ def facts_of(
         warnings=warnings,
         last={} if first else {one.location: _before(one) for one in warnings},
         last_heads=None if first else _last_heads(run),
+        last_mail=None if first else WEEK + -1,
         **others,
     )
 

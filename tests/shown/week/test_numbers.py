@@ -1,16 +1,21 @@
 """The numbers of a mail, reckoned again from the flags and forecasts they come from."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, insert
 
 from base.errors import NotFound
 from base.i18n import Language
 from forecast.periods import HalfYear
+from jobs.weekly.text import as_text
 from models import ledger
 from models import warnings as stored
 from models.engine import reading, transaction
@@ -22,6 +27,7 @@ from shown.week.content import WeeklyContent
 from shown.week.facts import WeekFacts, load_facts
 from shown.week.links import Links
 from shown.week.scope import scope_of
+from shown.week.scope_state import state as state_of
 from shown.week.writing import write_content
 from tests.jobs.warnings.world import MADE, state
 from tests.shown.synthetic import RUN, insert_synthetic, run_row
@@ -67,11 +73,79 @@ def test_the_state_gives_median_and_80_percent_band_and_what_is_gross() -> None:
     assert f"samen {NL.number(flags['expected_shortfall'].sum())} achter" in mail.state[2]
     # stored below zero, as every lead is, and told without a sign
     assert quantile(facts, "voorsprong", PV, "") == -12
-    assert mail.state[2].endswith("samen 12 voor.")
+    assert "samen 12 voor:" in mail.state[2]
     shares = flags["expected_shortfall"]
     assert mail.matter is not None
     assert NL.percent(shares.head(5).sum() / shares.sum()) in mail.matter
     assert mail.matter.endswith(f"({NL.number(shares.iloc[4])}).")
+
+
+WHOLE = r"\d{1,3}(?:\.\d{3})*"
+
+
+def whole_numbers(text: str) -> list[int]:
+    """The whole numbers of a Dutch sentence."""
+    return [int(found.replace(".", "")) for found in re.findall(rf"(?<![\d.]){WHOLE}(?![\d.]*\d)", text)]
+
+
+def signed(text: str) -> int:
+    """`12 achter` as 12, `5 voor` as -5."""
+    if text.startswith("niet achter"):
+        return 0
+    (persons,) = whole_numbers(text)
+    return persons if text.endswith("achter") else -persons
+
+
+@cache
+def quiet_week() -> WeekFacts:
+    return facts_of(results())
+
+
+@given(st.floats(0, 1e5), st.floats(-1e5, 0), st.floats(-1e5, 1e5))
+def test_gross_less_lead_is_the_net_stand_beside_them_whatever_the_median_is(
+    gross: float, lead: float, median: float
+) -> None:
+    facts = quiet_week()
+    row = replace(
+        facts.heads.rows[PV],
+        stand=Band(median, median - 5, median + 5),
+        gross=Band(gross, gross, gross, mean=gross),
+        lead=Band(lead, lead, lead, mean=lead),
+    )
+    told = replace(facts, heads=replace(facts.heads, rows={**facts.heads.rows, PV: row}))
+    (line,) = [line for line in state_of(told, scope_of((PV,), facts.places), NL) if "netto" in line]
+    behind, ahead = whole_numbers(line)[:2]
+    net = line.partition("netto ")[2].partition(" (de stand")[0]
+    assert behind - ahead == signed(net)
+
+
+@pytest.mark.parametrize("regions", [("NL01",), (PV,), ("PV25",)])
+def test_the_numbers_of_a_mail_that_are_said_twice_are_the_same(regions: tuple[str, ...]) -> None:
+    facts = facts_of(results(), default="new")
+    mail = mail_of(facts, regions)
+    (stand,) = re.findall(rf"naar verwachting ({WHOLE}) achter \(80", mail.state[0])
+    assert f"achterstand naar verwachting {stand} op" in mail.subject
+    (gross,) = re.findall(rf"samen ({WHOLE}) achter", mail.state[2])
+    assert mail.matter is not None
+    assert f"verwachte tekort van {gross}:" in mail.matter
+    (group,) = mail.news
+    n = whole_numbers(group.heading)[0]
+    assert f": {n} gemeenten erbij;" in mail.subject
+    # the five that matter most stand with the numbers they have in the news
+    for name, persons in re.findall(r"(?:: |, )([^:(]+) \((\d+)\)", mail.matter):
+        told = [row.key[1] for row in group.rows if row.name.split(" (")[0] == name]
+        assert told in ([], [f"verwacht tekort {persons}"])
+    if mail.overview is not None:
+        missing, all_ = whole_numbers(mail.state[1])[:2]
+        cells = [whole_numbers(row[2]) for row in mail.overview.rows]
+        assert (sum(cell[0] for cell in cells), sum(cell[1] for cell in cells)) == (missing, all_)
+        assert sum(whole_numbers(row[3])[0] for row in mail.overview.rows if "erbij" in row[3]) == n
+
+
+def test_persons_are_whole_in_every_mail() -> None:
+    facts = bad_week()
+    for regions in (("NL01",), (PV,), (codes_in(results(), PV)[0],), codes_in(results(), PV)[:3]):
+        assert not re.search(r"\d,\d", as_text(mail_of(facts, regions)))
 
 
 def test_the_table_of_provincies_begins_with_the_largest_expected_backlog() -> None:

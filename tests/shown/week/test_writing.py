@@ -1,5 +1,6 @@
 """What a mail says: the state, what changed and why, and nothing that is not so."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -81,7 +82,7 @@ def test_news_comes_by_reason_in_order_with_the_numbers_that_were_told_before() 
         "new", "worse", "better", "over", "target_changed", "no_data", "silenced",
     ]  # fmt: skip
     new, worse, _, over, target, missing, silent = (group.rows[0] for group in mail.news)
-    assert [part.split()[0] for part in new.key] == ["kans", "tekort"]
+    assert [part.split()[0] for part in new.key] == ["kans", "verwacht"]
     assert new.rest[0].startswith("nodig ")
     assert "An de Vries pakt dit op" in new.rest
     assert all("(was " in part for part in worse.key)
@@ -119,7 +120,7 @@ def test_rows_of_one_reason_stand_by_expected_shortfall() -> None:
     assert [row.name for row in new.rows] == [facts.places[code].name for code in codes_in(results(), "PV28")[:8]]
 
 
-def test_equal_odds_are_told_in_percent_where_they_changed() -> None:
+def test_a_chance_is_told_in_percent_beside_what_it_was() -> None:
     run = results()
     code = codes_in(run, "PV28")[0]
     facts = facts_of(run, {code: "worse"}, changes={code: {"p_miss": 0.84}})
@@ -128,14 +129,14 @@ def test_equal_odds_are_told_in_percent_where_they_changed() -> None:
     assert mail.news[0].rows[0].key[0] == "kans 84\N{NO-BREAK SPACE}% (was 78\N{NO-BREAK SPACE}%)"
 
 
-@pytest.mark.parametrize(("now", "told"), [(0.999, 1.0), (0.841, 0.842), (1.0, 0.99)])
+@pytest.mark.parametrize(("now", "told"), [(0.999, 1.0), (0.841, 0.842), (1.0, 0.995)])
 def test_a_chance_that_hardly_changed_stands_alone_and_is_never_a_certainty(now: float, told: float) -> None:
     run = results()
     code = codes_in(run, "PV28")[0]
     facts = facts_of(run, {code: "better"}, changes={code: {"p_miss": now}})
     before = WarningState.model_validate(facts.last[code].model_dump() | {"told_p_miss": told})
     chance = content(replace(facts, last={**facts.last, code: before}), "PV28").news[0].rows[0].key[0]
-    assert chance == f"kans {words.odds(now, NL)}"
+    assert chance == f"kans {words.chance(now, NL)}"
 
 
 def test_the_country_shows_every_provincie_and_only_the_largest_gemeenten() -> None:
@@ -282,6 +283,50 @@ def test_after_weeks_off_the_mail_names_the_week_it_compares_with() -> None:
     assert "In week 1: 1.000 achter." in mail.state[0]
 
 
+@pytest.mark.parametrize("say", [NL, EN], ids=["nl", "en"])
+@pytest.mark.parametrize("pages", ["", "https://radar.test"])
+def test_no_mail_names_a_command_to_a_reader_without_a_terminal(say: Language, pages: str) -> None:
+    for facts in (bad_week(), facts_of(results()), facts_of(results(), first=True, default="new")):
+        for regions in (COUNTRY, ("PV28",), (codes_in(results(), "PV28")[0],)):
+            mail = content(facts, *regions, links=Links(pages=pages, reply="a@b.test"), say=say)
+            assert not re.search(r"\bradar [a-z]+", as_text(mail).replace("radar.csv", ""))
+
+
+@pytest.mark.parametrize(
+    ("last_mail", "since"), [(WEEK + -1, "sinds vorige week"), (WEEK + -2, "sinds de mail van week 3")]
+)
+def test_a_quiet_week_is_compared_with_the_last_mail(last_mail: Week, since: str) -> None:
+    opening = content(replace(facts_of(results()), last_mail=last_mail), "PV25").opening
+    assert opening is not None
+    assert since in opening
+
+
+def test_a_gemeente_is_compared_with_its_own_last_week() -> None:
+    facts = facts_of(results())
+    code = codes_in(results(), "PV25")[0]
+    older = WarningState.model_validate(facts.last[code].model_dump() | {"week": "2026-W02"})
+    mail = content(replace(facts, last={**facts.last, code: older}), code)
+    assert "In week 2: " in mail.state[0]
+
+
+@pytest.mark.parametrize(
+    ("streak", "at_least", "said"),
+    [
+        (0, False, "tot nu toe niet achter"),
+        (1, False, "1 halfjaar achter"),
+        (1, True, "al ten minste 1 halfjaar achter"),
+        (15, False, "al 15 halfjaren achter"),
+        (15, True, "al ten minste 15 halfjaren achter"),
+    ],
+)
+def test_a_streak_that_stops_for_want_of_figures_is_at_least_so_long(streak: int, at_least: bool, said: str) -> None:
+    run = results()
+    code = codes_in(run, "PV28")[0]
+    changes = {code: {"streak": streak, "streak_at_least": at_least}}
+    rest = content(facts_of(run, {code: "new"}, changes=changes), "PV28").news[0].rows[0].rest
+    assert rest[-1] == said
+
+
 def test_numbers_of_another_half_year_are_not_compared_with() -> None:
     facts = facts_of(results())
     code = codes_in(results(), "PV25")[0]
@@ -290,7 +335,7 @@ def test_numbers_of_another_half_year_are_not_compared_with() -> None:
     assert replace(facts, last={**facts.last, code: other}).before(code) is None
 
 
-def test_with_pages_every_region_has_its_address_and_without_them_the_command_is_named() -> None:
+def test_with_pages_every_region_has_its_address_and_without_them_the_attachment_has_the_figures() -> None:
     facts = bad_week()
     mail = content(facts, "PV28", links=Links(pages="https://radar.test", reply="a@b.test"))
     code = codes_in(results(), "PV28")[0]
@@ -298,7 +343,7 @@ def test_with_pages_every_region_has_its_address_and_without_them_the_command_is
     assert "https://radar.test/gemeente/" in mail.explain
     plain = content(facts, "PV28")
     assert {row.link for group in plain.news for row in group.rows} == {None}
-    assert "radar explain" in plain.explain
+    assert "Daarin staan ook de cijfers achter elke waarschuwing" in plain.explain
     assert "radar@provincie.test" in plain.leave
 
 
@@ -319,7 +364,6 @@ def test_english_says_the_same() -> None:
     mail = content(bad_week(), "PV28", say=EN)
     assert mail.subject.startswith("Zuid-Holland, week 5: 11 gemeenten new, 1 over; ")
     assert mail.news[0].heading == "NEW (11)"
-    assert words.odds(0.79, EN) == "8 in 10"
     assert WEEK.number == 5
 
 
