@@ -1,6 +1,7 @@
 """What counts as an address in the settings: of mail, of a page, of a database. Empty says that there is none."""
 
 import re
+from ipaddress import ip_address
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -28,6 +29,14 @@ def plain_address(text: str) -> str | None:
     except EmailNotValidError:
         return None
     return address
+
+
+def within_this_machine(host: str) -> bool:
+    """Whether what goes to `host` stays on this machine, by its name alone: no name server is asked."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost"
 
 
 def _mail_address(value: str) -> str:

@@ -180,6 +180,8 @@ class Smtp:
 
     def _connect(self) -> None:
         mail, name = self._mail, _own_name()
+        if mail.bares_password:
+            raise NoService("the password is not sent over a line that is not protected: see mail.security")
         if mail.security == "tls":
             context = _context(mail)
             self._smtp = smtplib.SMTP_SSL(
