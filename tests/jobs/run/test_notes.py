@@ -3,7 +3,7 @@
 import pandas as pd
 
 from base.i18n import Language
-from jobs.run.notes import Note, niveauverschil_note, profile_note, target_notes
+from jobs.run.notes import Note, niveauverschil_note, paths_notes, profile_note, target_notes
 from shown.kit.words import detail
 
 NL = Language("nl")
@@ -44,3 +44,10 @@ def test_shares_of_months_have_the_decimals_of_the_language() -> None:
     note = profile_note([0.153, 0.153, 0.153, 0.166, 0.166, 0.209], "brief", 2)
     assert "15,3 / 15,3 / 15,3 / 16,6 / 16,6 / 20,9 %" in told(note)
     assert "15.3 / 15.3 / 15.3 / 16.6 / 16.6 / 20.9 %" in told(note, Language("en"))
+
+
+def test_that_fewer_paths_are_drawn_than_asked_for_is_said() -> None:
+    (note,) = paths_notes(2000, 1000)
+    assert "in 1.000 gezamenlijke paden" in told(note)
+    assert "samples vraagt er 2.000" in told(note)
+    assert paths_notes(1000, 1000) == []

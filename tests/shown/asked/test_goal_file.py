@@ -91,9 +91,8 @@ def test_a_bound_below_zero_is_only_taken_of_the_net_stand() -> None:
         if measure == NET:
             assert parse_goals(text, "doel.toml") == (Goal(NET, -1, 0.5),)
         else:
-            share = measure == SHARE_BEYOND
-                told = "is a share: write 0.10 for 10 %" if share else BELOW
-                assert refused(text) == [f"at_most: {told}"]
+            told = "is a share: write 0.10 for 10 %" if measure == SHARE_BEYOND else BELOW
+            assert refused(text) == [f"at_most: {told}"]
 
 
 @given(
