@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         wanted = chosen.lang or os.environ.get("RADAR_LANGUAGE")
         _stop(error.told(Language(wanted if wanted in LANGUAGES else "nl")))
     except Exception as error:
-        _stop(_told(error, say))
+        _stop(_told(error, say, settings))
 
 
 def create_app(settings: Settings, say: Language) -> typer.Typer:
@@ -110,18 +110,24 @@ def create_app(settings: Settings, say: Language) -> typer.Typer:
     return app
 
 
-def _told(error: Exception, say: Language) -> str:
+def _told(error: Exception, say: Language, settings: Settings) -> str:
     """An error in words; one that nobody foresaw is raised again, with its traceback."""
     from sqlalchemy.exc import ArgumentError, OperationalError
 
+    from base.one_line import one_line
     from forecast.errors import ForecastError
+    from jobs.session import database_damage
 
     if isinstance(error, RequestError):
         return error.told(say)
     if isinstance(error, ForecastError):
         return say(N_("No forecast can be made: {reason}"), reason=say(str(error)))
+    # changed bytes in the database can end in any error
+    damaged = database_damage(settings, whole=True)
+    if damaged is not None:
+        return damaged.told(say)
     if isinstance(error, OperationalError | ArgumentError):
-        return say(N_("The database cannot be used: {reason}"), reason=getattr(error, "orig", None) or error)
+        return say(N_("The database cannot be used: {reason}"), reason=one_line(error))
     if isinstance(error, OSError) and error.filename:
         return say(
             N_("{file} cannot be read or written: {reason}"), file=error.filename, reason=say(str(error.strerror))

@@ -26,6 +26,10 @@ LETTERS = {
 
 def status_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
     """The state in words, what matters most first."""
+    if status.trouble is not None:
+        yield _release(status, say)
+        yield f"! {status.trouble.told(say)}"
+        return
     yield from _service_lines(status, settings, say)
     if not status.alerts and status.current:
         yield say(N_("There are no alerts."))
@@ -36,9 +40,7 @@ def status_lines(status: Status, settings: Settings, say: Language) -> Iterator[
 
 
 def _service_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
-    yield say(
-        N_("Release {version}, schema of the database {schema}"), version=status.version, schema=status.schema or "-"
-    )
+    yield _release(status, say)
     if status.running and status.since:
         yield say(
             N_("The service is running; this process leads since {moment}."),
@@ -57,6 +59,11 @@ def _service_lines(status: Status, settings: Settings, say: Language) -> Iterato
         yield say(
             N_("The next start of the service brings the database to schema {schema}."), schema=newest_revision()
         )
+
+
+def _release(status: Status, say: Language) -> str:
+    message = N_("Release {version}, schema of the database {schema}")
+    return say(message, version=status.version, schema=status.schema or "-")
 
 
 def _alert_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:

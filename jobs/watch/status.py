@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, func, select
 
+from base.errors import Unavailable
 from base.i18n import Language
 from config.settings import Settings
 from jobs.mail.outbox import summary
@@ -49,6 +50,8 @@ class Status:
         reach: by measure and level the last day of the figures that are not simulated.
         alerts: what is wrong now; `opened_at` is when it was first seen.
         coming: by job its next period and when it is planned.
+        trouble: why nothing could be read from the database, and what to do.
+        unreadable: whether there is one all the same.
     """
 
     version: str
@@ -62,6 +65,8 @@ class Status:
     reach: Mapping[tuple[str, str], date] | None = None
     alerts: tuple[Alert, ...] = ()
     coming: Mapping[str, tuple[str, datetime]] | None = None
+    trouble: Unavailable | None = None
+    unreadable: bool = False
 
     @property
     def current(self) -> bool:
@@ -70,20 +75,25 @@ class Status:
 
     @property
     def exit_code(self) -> int:
-        """`ALL_WELL`, `ALERTS_OPEN`, or `NOT_RUNNING` whether or not there are alerts."""
+        """`ALL_WELL`, `ALERTS_OPEN`, or `NOT_RUNNING` whether or not there are alerts.
+
+        What cannot be read says nothing of the service: that is an alert.
+        """
+        if self.unreadable:
+            return ALERTS_OPEN
         if not self.running:
             return NOT_RUNNING
         return ALERTS_OPEN if self.alerts else ALL_WELL
 
 
-def read_status(engine: Engine | None, settings: Settings, *, now: datetime) -> Status:
-    """The state at `now`. Changes nothing, and makes or upgrades no table.
+def without_database(trouble: Unavailable, *, unreadable: bool) -> Status:
+    """The state where there is no database, or one that cannot be read."""
+    found = version(_DISTRIBUTION)
+    return Status(version=found, schema=None, running=False, trouble=trouble, unreadable=unreadable)
 
-    Args:
-        engine: None when there is no database yet.
-    """
-    if engine is None:
-        return Status(version=version(_DISTRIBUTION), schema=None, running=False)
+
+def read_status(engine: Engine, settings: Settings, *, now: datetime) -> Status:
+    """The state at `now`. Changes nothing, and makes or upgrades no table."""
     with reading(engine) as connection:
         try:
             found = known_revision(connection)
@@ -106,6 +116,7 @@ def as_json(status: Status, say: Language) -> dict[str, Any]:
         "version": status.version,
         "schema": status.schema,
         "exit_code": status.exit_code,
+        "trouble": status.trouble.told(say) if status.trouble else None,
         "running": status.running,
         "leader_since": moment(status.since),
         "last_beat": moment(status.beat_at),

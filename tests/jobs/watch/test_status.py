@@ -149,7 +149,7 @@ def test_without_a_database_nothing_is_made(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path / "home")
     code, words = asked(settings)
     assert code == NOT_RUNNING
-    assert "Deze database is leeg" in words
+    assert "bestaat niet. Stel home in" in words
     assert list(tmp_path.iterdir()) == []
     assert json.loads(asked(settings, "--json")[1])["schema"] is None
 
