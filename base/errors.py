@@ -33,6 +33,7 @@ What only steers and reaches nobody, with who catches it:
 
 BadCell          jobs.importing.cells   jobs.importing.rows
 Unreadable       jobs.importing.files.unreadable  jobs.importing.files.reading
+BadRow           models.archived_rows   jobs.keeping.restore
 ClaimGone        models.ledger          jobs.service.perform
 NotAccepted      jobs.mail.smtp         jobs.mail.deliver
 ├── NoService    jobs.mail.smtp         jobs.mail.deliver

@@ -27,7 +27,7 @@ def register(app: typer.Typer, context: Context) -> None:
                 raise absence(context.settings)
             made = write_backup(engine, file, now=context.now())
         context.tell(
-            N_("{file}: {rows} rows, {size} MB"),
+            N_("{file}: {rows} rows, {size} MB, written and read back"),
             file=made.path,
             rows=say.number(made.rows),
             size=say.number(made.size / _MEGABYTE, 1),
