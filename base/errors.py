@@ -51,6 +51,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from base.printable import without_sequences
+
 if TYPE_CHECKING:
     from base.i18n import Language
 
@@ -76,7 +78,12 @@ class RequestError(Exception):
         """The message in the reader's language, and so a `reason` that is in the catalogue too."""
         reason = self.details.get("reason")
         told = {"reason": say(reason)} if isinstance(reason, str) and reason else {}
-        return say(self.message, **(self.details | told))
+        # a detail may come from a file or a server
+        details = {
+            name: without_sequences(value) if isinstance(value, str) else value
+            for name, value in (self.details | told).items()
+        }
+        return say(self.message, **details)
 
 
 class NotFound(RequestError):

@@ -44,6 +44,7 @@ BARE_PASSWORD = N_(
     "{key} in {place}: with security none the password would go over the network where others can read it. Set "
     "mail.security to starttls or tls; or, if you accept this, mail.password_in_the_clear to true."
 )
+DATABASE_OPTION = N_("{key} in {place} has an option after its ? that a database of this kind does not know.")
 TWO_PASSWORDS = N_("{key} in {place}: give a password or a password_file, not both.")
 LEVELS_RISE = N_("{key}: {bound} must rise from watch through warning to alarm.")
 

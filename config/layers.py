@@ -36,6 +36,7 @@ _TEXTS = {
     "web_address": (errors.WEB_ADDRESS, ""),
     "shown_web_address": (errors.SHOWN_WEB_ADDRESS, ""),
     "database_address": (errors.DATABASE_ADDRESS, ""),
+    "database_option": (errors.DATABASE_OPTION, ""),
     "two_passwords": (errors.TWO_PASSWORDS, ""),
     "bare_password": (errors.BARE_PASSWORD, ""),
     "date_from_datetime_parsing": (errors.DAY, ""),

@@ -31,6 +31,8 @@ def register(app: typer.Typer, context: Context) -> None:
             ),
         ] = None,
     ) -> None:
+        # before what loads for seconds
+        day = context.as_of(as_of)
         from jobs.backtest.job import run_backtest
         from jobs.backtest.request import BacktestRequest
         from jobs.fanout import fan_out
@@ -39,7 +41,6 @@ def register(app: typer.Typer, context: Context) -> None:
         from shown.terminal import print_track_record
 
         request = BacktestRequest(level, target, origins, score_from.date() if score_from else None)
-        day = context.day(as_of)
         with context.filled() as engine:
             with fan_out(context.settings.engine) as spread:
                 run_id = run_backtest(

@@ -36,7 +36,7 @@ def register(app: typer.Typer, context: Context) -> None:
         from shown.gemeenten.explanation import explain as explain_warning
         from shown.gemeenten.explanation_page import explanation_page, print_explanation
 
-        results = context.results(as_of=as_of.date() if as_of else None)
+        results = context.results(as_of=context.as_of(as_of) if as_of else None)
         explanation = explain_warning(results, _code(gemeente, results.regions), period, say)
         if html is None:
             print_explanation(explanation, context.console)
