@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     say = Language("nl")
     try:
         settings = load_settings(language=chosen.lang)
-        say = Language(settings.language)
+        say = Language(settings.language, settings.service.time_zone)
         quiet_libraries()
         create_app(settings, say)(args=rest, prog_name="radar")
     except SettingsError as error:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from base.errors import Invalid
 from base.i18n import N_
 from jobs.cli.context import Context
 from jobs.cli.options import DAY, as_of_option
@@ -33,6 +34,9 @@ def register(app: typer.Typer, context: Context) -> None:
     ) -> None:
         # before what loads for seconds
         day = context.as_of(as_of)
+        if score_from is not None and score_from.date() > day:
+            message = N_("{day} lies after {last}: no forecast would be scored. Give an earlier day with --score-from.")
+            raise Invalid(message, day=score_from.date().isoformat(), last=day.isoformat())
         from jobs.backtest.job import run_backtest
         from jobs.backtest.request import BacktestRequest
         from jobs.fanout import fan_out

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -42,12 +41,10 @@ def register(app: typer.Typer, context: Context) -> None:
             known_schema(),
         ):
             done = put_back(engine, file, settings, now=now, overwrite=overwrite, send_waiting=send_waiting)
-        made_at = done.made_at.astimezone(ZoneInfo(settings.service.time_zone))
         context.tell(
-            N_("Put back: {rows} rows, as they were on {day} at {time}."),
+            N_("Put back: {rows} rows, as they were on {moment}."),
             rows=say.number(done.rows),
-            day=say.day(made_at),
-            time=f"{made_at:%H:%M}",
+            moment=say.moment(done.made_at),
         )
         if aside is not None:
             context.tell(N_("The damaged database is kept as {file}."), file=aside)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from base.i18n import N_, Language
+from base.printable import printable
 from config.settings import Settings
 from jobs.service.names import job_name
 from jobs.watch.status import Status
-from jobs.watch.words import sentence, written_moment
+from jobs.watch.words import remedy, sentence, written_moment
 from models.migrate import newest_revision
 from shown.kit import words
 
+DOUBTFUL = "letters_doubtful"
 LETTERS = {
     "ready": N_("waiting"),
     "claimed": N_("under way"),
@@ -70,6 +72,16 @@ def _alert_lines(status: Status, settings: Settings, say: Language) -> Iterator[
     for alert in status.alerts:
         since = written_moment(alert.opened_at, settings, say)
         yield f"! {sentence(alert, say)} [{alert.kind}, {since}]"
+        yield f"  {remedy(alert, say)}"
+        if alert.kind == DOUBTFUL:
+            yield from _doubtful_lines(status, settings, say)
+
+
+def _doubtful_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
+    for letter in status.doubtful:
+        message = N_("    {period} to {address}, made {moment}: {reply}")
+        made = written_moment(letter.made_at, settings, say)
+        yield say(message, period=letter.period, address=letter.address, moment=made, reply=printable(letter.reply))
 
 
 def _work_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
@@ -93,6 +105,16 @@ def _work_lines(status: Status, settings: Settings, say: Language) -> Iterator[s
             level=words.label(level, words.LEVELS, say),
             last_day=say.day(day),
         )
+    for job in status.running_jobs:
+        yield say(
+            N_("At work: {job} ({period}), since {moment}"),
+            job=job_name(job.entry.job, say),
+            period=job.entry.period,
+            moment=written_moment(job.started_at, settings, say) if job.started_at else "-",
+        )
+    for due in status.waiting:
+        message = N_("Waits for a run: {job} ({period})") if due.waits_for_run else N_("Waits: {job} ({period})")
+        yield say(message, job=job_name(due.job, say), period=due.period)
     for job, (period, planned_for) in (status.coming or {}).items():
         yield say(
             N_("Next {job}: {moment} ({period})"),
