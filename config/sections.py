@@ -48,9 +48,7 @@ class Threshold(Section):
 class Flags(Section):
     """The three levels of warning; each asks more than the one below it."""
 
-    minimum_persons: int = Field(
-        ge=0, le=100_000, description="expected shortfall below which there is never a flag"
-    )
+    minimum_persons: int = Field(ge=0, le=100_000, description="expected shortfall below which there is never a flag")
     watch: Threshold = Field(description="worth following")
     warning: Threshold = Field(description="worth a conversation")
     alarm: Threshold = Field(description="worth the first conversation")

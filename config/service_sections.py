@@ -118,9 +118,7 @@ class Memory(Section):
 
     clear_share: Share = Field(description="it ends below this share of the thresholds at which it began")
     confirm_weeks: int = Field(ge=1, le=52, description="weeks in a row above the threshold before it fires")
-    recover_weeks: int = Field(
-        ge=1, le=52, description="weeks in a row below the lower threshold before it is over"
-    )
+    recover_weeks: int = Field(ge=1, le=52, description="weeks in a row below the lower threshold before it is over")
     early_p_miss: Share = Field(description="P(miss) asked besides when none of the half-year is known yet")
     news_p_miss: Share = Field(description="change in P(miss) that is worse or better")
     news_shortfall: Share = Field(description="change in expected shortfall, as a share, that is worse or better")
@@ -178,9 +176,7 @@ class Retention(Section):
     """How long things are kept. The record of what was warned of is kept for good."""
 
     run_weeks: int = Field(ge=1, le=1040, description="weeks that all results of a run are kept")
-    mailed_run_weeks: int = Field(
-        ge=1, le=1040, description="the same for a run that a weekly mail was made from"
-    )
+    mailed_run_weeks: int = Field(ge=1, le=1040, description="the same for a run that a weekly mail was made from")
     letter_days: int = Field(
         ge=1, le=7300, description="days that the text of a mail is kept; that it was sent is kept"
     )

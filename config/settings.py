@@ -18,7 +18,7 @@ from config.layers import merged, read_layers, refuse_unknown_keys, refused_valu
 from config.sections import Backtest, Engine, Flags, KnownAfterDays, Plan, Profile
 from config.service_sections import Mail, Memory, OpenData, Retention, Service
 
-__all__ = ["Settings", "SettingsError", "load_settings"]
+__all__ = ["Settings", "SettingsError", "load_settings", "origins"]
 
 OptionalDay = Annotated[date | None, BeforeValidator(lambda value: None if value == "" else value)]
 
@@ -45,9 +45,7 @@ class Settings(BaseSettings):
     language: Literal["nl", "en"] = Field(description="language of everything a person reads")
     seed: int = Field(ge=0, le=2_147_483_647, description="start of the random numbers")
     samples: int = Field(ge=200, le=10_000, description="joint paths drawn per run")
-    horizon_periods: int = Field(
-        ge=1, le=8, description="half-years forecast, the one of the as-of date included"
-    )
+    horizon_periods: int = Field(ge=1, le=8, description="half-years forecast, the one of the as-of date included")
     engine: Engine = Field(description="where the work is done: processes of this machine or a Dask cluster")
     simulated_gemeenten: bool = Field(description="whether gemeenten without own figures are forecast, as simulated")
     old_after_months: int = Field(ge=0, le=120, description="age in months after which figures are called old")
@@ -77,6 +75,14 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Only what `load_settings` hands in: it has read the layers and checked every key in them."""
         return (init_settings,)
+
+
+def origins(*, config: Path | None = None, **overrides: Any) -> dict[tuple[str, ...], str]:
+    """By the path of each setting that a layer gives, the place of its value; arguments as of `load_settings`."""
+    found: dict[tuple[str, ...], str] = {}
+    for layer in reversed(read_layers(Settings, config, overrides)):
+        found |= dict.fromkeys(layer.keys, layer.place)
+    return found
 
 
 def load_settings(*, config: Path | None = None, **overrides: Any) -> Settings:

@@ -1,4 +1,4 @@
-"""Files that people write in TOML: settings, scenarios, goals. Whatever is in them, reading ends soon and in words."""
+"""Files that people write in TOML: settings, scenarios, goals. Whatever is in one, reading ends soon and in words."""
 
 import errno
 import stat
@@ -61,7 +61,7 @@ def parsed_toml(text: str) -> dict[str, Any]:
 
 def _levels(values: Mapping[str, Any]) -> int:
     """How deep tables and lists are nested; not by recursion, which ends at a thousand."""
-    level, found = 0, [values]
+    level, found = 0, list[Any]([values])
     while found and level <= MOST_LEVELS:
         level += 1
         inner = [each for one in found for each in (one.values() if isinstance(one, Mapping) else one)]

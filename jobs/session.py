@@ -18,17 +18,17 @@ EMPTY = N_("This database is empty; start with: radar init")
 _DAMAGES = {
     NO_DATABASE: N_(
         "{file} is not a database of SQLite, or its beginning was written over. Stop the service, and put a back-up "
-        "back: radar restore FILE --overwrite, which keeps what is there now under another name. Back-ups are made in "
-        "{home}/backups."
+        "back: radar restore FILE --overwrite, which keeps what is there now under another name. Back-ups are made "
+        "in {home}/backups."
     ),
     BROKEN: N_(
         "The database {file} is damaged: parts of it are gone or were changed. Stop the service, and put a back-up "
-        "back: radar restore FILE --overwrite, which keeps what is there now under another name. Back-ups are made in "
-        "{home}/backups."
+        "back: radar restore FILE --overwrite, which keeps what is there now under another name. Back-ups are made "
+        "in {home}/backups."
     ),
     NEWER_FORMAT: N_(
-        "The database {file} has a form that this release of SQLite does not know. Use it with the software that wrote "
-        "it; or stop the service, and put a back-up back: radar restore FILE --overwrite, which keeps what is there "
+        "The database {file} has a form that this release of SQLite does not know. Use it with the software that "
+        "wrote it; or stop the service, and put a back-up back: radar restore FILE --overwrite, which keeps what is there "
         "now under another name. Back-ups are made in {home}/backups."
     ),
 }

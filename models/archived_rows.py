@@ -1,7 +1,7 @@
 """A line of a back-up read as a row: every value is held to what its column can hold, before anything is stored.
 
-Whoever changes a back-up can change the hashes in its manifest too, so a line is as little to be trusted as a file that
-is imported.
+Whoever changes a back-up can change the hashes in its manifest too, so a line is as little to be trusted as a file
+that is imported.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ def register(app: typer.Typer, context: Context) -> None:
     @app.command(help=say(N_("Measure how good the forecasts of earlier days were, and keep the track record.")))
     def backtest(
         origins: Annotated[
-            int | None, typer.Option(min=1, help=say(N_("forecast days; for gemeenten one a month")))
+            int | None, typer.Option(min=1, max=600, help=say(N_("forecast days; for gemeenten one a month")))
         ] = None,
         level: Annotated[str, typer.Option(help="gemeente | provincie | land")] = "",
         target: Annotated[str, typer.Option(help="realisatie | stand_eind | instroom | keten")] = "",
@@ -35,7 +35,9 @@ def register(app: typer.Typer, context: Context) -> None:
         # before what loads for seconds
         day = context.as_of(as_of)
         if score_from is not None and score_from.date() > day:
-            message = N_("{day} lies after {last}: no forecast would be scored. Give an earlier day with --score-from.")
+            message = N_(
+                "{day} lies after {last}: no forecast would be scored. Give an earlier day with --score-from."
+            )
             raise Invalid(message, day=score_from.date().isoformat(), last=day.isoformat())
         from jobs.backtest.job import run_backtest
         from jobs.backtest.request import BacktestRequest

@@ -111,9 +111,7 @@ def _register_end(group: typer.Typer, context: Context, notes: NoteGroup) -> Non
         with context.writing() as connection:
             moment = context.now()
             end_note(connection, kind=notes.kind, note_id=number, who=who, now=moment)
-            there = others_that_hold(
-                connection, kind=notes.kind, note_id=number, today=context.service_day(moment)
-            )
+            there = others_that_hold(connection, kind=notes.kind, note_id=number, today=context.service_day(moment))
         context.tell(N_("Number {id} has ended."), id=number)
         for other in there:
             message = N_("Number {id} of the same region still holds, until {day}.")

@@ -22,7 +22,9 @@ def register(app: typer.Typer, context: Context) -> None:
         horizon_periods: Annotated[
             int | None, typer.Option(min=1, max=8, help=say(N_("half-years ahead, the running one included")))
         ] = None,
-        seed: Annotated[int | None, typer.Option(min=0, help=say(N_("start of the random numbers")))] = None,
+        seed: Annotated[
+            int | None, typer.Option(min=0, max=2_147_483_647, help=say(N_("start of the random numbers")))
+        ] = None,
         without_simulated: Annotated[
             bool,
             typer.Option("--without-simulated", help=say(N_("leave gemeenten without own figures out"))),

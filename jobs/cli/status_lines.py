@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from base.i18n import N_, Language
 from base.printable import printable
 from config.settings import Settings
-from jobs.service.names import job_name
+from jobs.service.names import job_name, named_job
 from jobs.watch.status import Status
 from jobs.watch.words import remedy, sentence, written_moment
 from models.migrate import newest_revision
@@ -105,16 +105,16 @@ def _work_lines(status: Status, settings: Settings, say: Language) -> Iterator[s
             level=words.label(level, words.LEVELS, say),
             last_day=say.day(day),
         )
-    for job in status.running_jobs:
+    for busy in status.running_jobs:
         yield say(
             N_("At work: {job} ({period}), since {moment}"),
-            job=job_name(job.entry.job, say),
-            period=job.entry.period,
-            moment=written_moment(job.started_at, settings, say) if job.started_at else "-",
+            job=named_job(busy.entry.job, say),
+            period=busy.entry.period,
+            moment=written_moment(busy.started_at, settings, say) if busy.started_at else "-",
         )
     for due in status.waiting:
         message = N_("Waits for a run: {job} ({period})") if due.waits_for_run else N_("Waits: {job} ({period})")
-        yield say(message, job=job_name(due.job, say), period=due.period)
+        yield say(message, job=named_job(due.job, say), period=due.period)
     for job, (period, planned_for) in (status.coming or {}).items():
         yield say(
             N_("Next {job}: {moment} ({period})"),

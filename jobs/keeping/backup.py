@@ -44,8 +44,9 @@ class Backup:
 def backup(engine: Engine, path: Path, *, now: datetime) -> Backup:
     """Write the whole database to `path` in one move; a file that was there is replaced.
 
-    What was written is read back before it takes its name. The database is read in one unchanging view, a few thousand rows at a time. The schema stays as it is, so that a back-up can
-    be made before an upgrade, by the new release too.
+    The database is read in one unchanging view, a few thousand rows at a time, and what was written is read back
+    before it takes its name. The schema stays as it is, so that a back-up can be made before an upgrade, by the new
+    release too.
 
     Raises:
         Unavailable: there is no database yet, or the file cannot be written, or is not on the disk as it was written.

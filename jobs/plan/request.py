@@ -16,8 +16,10 @@ MOST_TOTALS = 100
 STEP = 1000
 # around the expected number: from half of it to half more
 REACH = 0.5
-_RANGE = re.compile(r"(\d+):(\d+):(\d+)")
-_LIST = re.compile(r"\d+(,\d+)*")
+# far above any taakstelling, and far below what takes hours to draw
+MOST_TOTAL = 1_000_000
+_RANGE = re.compile(r"([0-9]+):([0-9]+):([0-9]+)")
+_LIST = re.compile(r"[0-9]+(,[0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,10 @@ def parse_totals(text: str) -> tuple[int, ...]:
         Invalid: another form, a range that goes down, or too many.
     """
     compact = text.replace(" ", "")
+    if any(
+        len(digits.lstrip("0")) > len(str(MOST_TOTAL)) or int(digits) > MOST_TOTAL for digits in _numbers(compact)
+    ):
+        raise Invalid(N_("A total is a whole number from 0 to {most}"), most=MOST_TOTAL)
     span = _RANGE.fullmatch(compact)
     if span:
         first, last, step = (int(part) for part in span.groups())
@@ -95,6 +101,10 @@ def parse_totals(text: str) -> tuple[int, ...]:
             most=MOST_TOTALS,
         )
     return tuple(totals)
+
+
+def _numbers(text: str) -> list[str]:
+    return re.findall(r"[0-9]+", text)
 
 
 def totals_around(number: float) -> tuple[int, ...]:

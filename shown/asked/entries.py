@@ -103,9 +103,13 @@ class Entries:
         value = self._needed(key)
         if value is None:
             return None
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
         # compared before it is converted: an integer may be larger than any float; nan lies within no range
-        if not is_number or not least <= value <= most or (whole and value != int(value)):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not least <= value <= most
+            or (whole and value != int(value))
+        ):
             self.fault(key, message, least=f"{least:.10g}", most=f"{most:.10g}")
             return None
         return float(value)

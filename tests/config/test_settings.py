@@ -278,7 +278,10 @@ def schedule(**times: str) -> str:
         ("[flags.alarm]\np_miss = 1.2", "flags.alarm.p_miss in radar.toml must be a number from 0 to 1."),
         ("[flags.warning]\np_miss = 0.95", "flags: p_miss must rise from watch through warning to alarm."),
         ("[profile]\nweights = [1, 1]", "profile.weights in radar.toml must have exactly 6 values."),
-        ("[profile]\nweights = [1, 1, 1, 1, 1, 0]", "profile.weights in radar.toml must be a number from 0.001 to 10000000."),
+        (
+            "[profile]\nweights = [1, 1, 1, 1, 1, 0]",
+            "profile.weights in radar.toml must be a number from 0.001 to 10000000.",
+        ),
         ('[profile]\nseen = ["2015"]', "profile.seen in radar.toml must hold half-years such as 2026-H1."),
         ("[backtest]\norigins = 0", "backtest.origins in radar.toml must be a whole number from 1 to 100."),
         ("flags = 3", "flags in radar.toml is not valid"),
@@ -318,7 +321,9 @@ def test_a_value_out_of_bounds_stops_and_says_where_it_stands(text: str, message
 def test_the_place_named_is_the_one_the_bad_value_came_from(monkeypatch: pytest.MonkeyPatch):
     Path("radar.toml").write_text("samples = 500")
     monkeypatch.setenv("RADAR_SAMPLES", "3")
-    with pytest.raises(SettingsError, match="RADAR_SAMPLES in the environment must be a whole number from 200 to 10000"):
+    with pytest.raises(
+        SettingsError, match="RADAR_SAMPLES in the environment must be a whole number from 200 to 10000"
+    ):
         load_settings()
 
 

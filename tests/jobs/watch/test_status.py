@@ -197,7 +197,7 @@ def test_what_is_at_work_and_what_waits_is_told(sqlite_engine: Engine, tmp_path:
         ledger.claim(connection, job="run", period="2026-W47", planned_for=NOW, worker="w", token="t", now=NOW)
     _, words = asked(settings)
     assert "Bezig: run (2026-W47), sinds 21 november 2026 10:00 CET" in words
-    assert "Wacht op een run: mail (2026-W47)" in words
+    assert "Wacht op een run: weekmail (mail) (2026-W47)" in words
     told = json.loads(asked(settings, "--json")[1])
     assert told["at_work"] == [{"job": "run", "period": "2026-W47", "since": "2026-11-21T09:00:00+00:00"}]
     assert {"job": "mail", "period": "2026-W47", "waits_for_run": True} in told["waiting"]
