@@ -28,8 +28,8 @@ _DAMAGES = {
     ),
     NEWER_FORMAT: N_(
         "The database {file} has a form that this release of SQLite does not know. Use it with the software that "
-        "wrote it; or stop the service, and put a back-up back: radar restore FILE --overwrite, which keeps what is there "
-        "now under another name. Back-ups are made in {home}/backups."
+        "wrote it; or stop the service, and put a back-up back: radar restore FILE --overwrite, which keeps what is "
+        "there now under another name. Back-ups are made in {home}/backups."
     ),
 }
 

@@ -4,7 +4,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
+from base.i18n import Language
+from config.settings import load_settings
+from jobs.cli.app import create_app
 from jobs.importing.builtin_regions import load_regions
 from models.engine import open_engine, transaction
 from tests.jobs.cli.typed import home, radar
@@ -20,6 +25,7 @@ NEEDS_A_DATABASE = (
     ("explain", "GM0344"),
     ("export", "flags", "--out", "flags.csv"),
     ("fetch",),
+    ("import", "figures.csv"),
     ("imports",),
     ("jobs",),
     ("jobs", "run", "run"),
@@ -43,11 +49,22 @@ def told(capsys: pytest.CaptureFixture[str]) -> str:
     return " ".join((shown.err + shown.out).split())
 
 
+# what makes or replaces a database, has one of its own for a while, or tells of what is not there
+NEEDS_NONE = {"init", "restore", "proof", "settings", "status"}
+
+
+def test_every_command_is_tried() -> None:
+    app = get_command(create_app(load_settings(), Language("nl")))
+    assert isinstance(app, TyperGroup)
+    assert {words[0] for words in NEEDS_A_DATABASE} == set(app.commands) - NEEDS_NONE
+
+
 @pytest.mark.parametrize("words", NEEDS_A_DATABASE, ids=" ".join)
 def test_no_command_makes_a_database_but_init(
     home: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
 ) -> None:
     (home / "var").mkdir()
+    (home / "figures.csv").write_text("region,measure,period,value\nGM0344,realisatie,2026-01,4\n")
     assert radar(*words) == 1
     assert "Maak er een met: radar init" in told(capsys)
     assert list((home / "var").iterdir()) == []
