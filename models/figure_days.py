@@ -13,7 +13,8 @@ __all__ = ["figure_days"]
 def figure_days(connection: Connection) -> tuple[date, date] | None:
     """The first day on which any figure was known, and the last day that one covers; None when there is none.
 
-    Of observations and stands, what was taken back left out; a taakstelling may be of years ahead.
+    Of observations and stands, what was taken back left out. A taakstelling may be known before any of them, and be
+    of years ahead.
     """
     first, last = [], []
     for name, day in (("observation", "to_date"), ("stand", "day")):
@@ -23,4 +24,8 @@ def figure_days(connection: Connection) -> tuple[date, date] | None:
         if found[0] is not None:
             first.append(found[0])
             last.append(found[1])
-    return (min(first), max(last)) if first else None
+    if not first:
+        return None
+    target = metadata.tables["target"]
+    told = connection.scalar(select(func.min(target.c.known_from)).where(standing(target, date.max)))
+    return min([*first, told] if told else first), max(last)

@@ -39,6 +39,7 @@ NEEDS_A_DATABASE = (
     ("serve-jobs",),
     ("silence", "list"),
     ("trackrecord",),
+    ("withdraw", "--reason", "wrong", "--import", "1"),
     ("warnings",),
 )
 
