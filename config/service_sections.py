@@ -143,7 +143,7 @@ class Mail(Section):
     reply_to: MailAddress = Field(description="address for answers and for those who want no more mail")
     operator: MailAddress = Field(description="address that alerts go to; empty: nobody is told")
     pages_url: ShownWebAddress = Field(description="address of the pages with explanations; empty: there are none")
-    per_minute: int = Field(ge=1, le=10_000, description="mails sent a minute at most")
+    per_minute: int = Field(ge=1, le=1_000_000, description="mails sent a minute at most")
     give_up_hours: float = Field(
         ge=0.01, le=8784, description="hours of temporary refusals after which a mail is given up"
     )
