@@ -13,7 +13,7 @@ import ssl
 from pathlib import Path
 from typing import Final
 
-from base.printable import printable
+from base.printable import printable, without_sequences
 from config.service_sections import Mail
 from jobs.mail.retry import TIMEOUTS_AFTER_TEXT
 
@@ -304,7 +304,7 @@ def _reply(code: int, text: bytes) -> str:
 
 def _plain(text: str) -> str:
     """On one line, of bounded length, without the addresses that servers like to repeat or commands to a terminal."""
-    return printable(_ADDRESS.sub("***", " ".join(text.split())), _MOST_REPLY)
+    return printable(_ADDRESS.sub("***", " ".join(without_sequences(text).split())), _MOST_REPLY)
 
 
 __all__ = ["Doubt", "Never", "NoService", "NotAccepted", "NotNow", "Smtp"]
