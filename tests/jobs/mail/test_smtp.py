@@ -169,5 +169,5 @@ def test_a_line_that_breaks_before_the_end_of_the_text_leaves_no_doubt(
 
 def test_what_a_server_says_commands_no_terminal(post: Post, tmp_path: Path) -> None:
     post.behave = lambda stage, _address: "550 \x1b]0;owned\x07 \x1b[2Jno" if stage == RCPT else OK
-    with smtp_server(post) as port, pytest.raises(Never, match=r"^550 \?\]0;owned\? \?\[2Jno$"):
+    with smtp_server(post) as port, pytest.raises(Never, match=r"^550 no$"):
         give(connection(tmp_path, port))
