@@ -33,6 +33,7 @@ What only steers and reaches nobody, with who catches it:
 
 BadCell          jobs.importing.cells   jobs.importing.rows
 Unreadable       jobs.importing.files.unreadable  jobs.importing.files.reading
+BadRow           models.archived_rows   jobs.keeping.restore
 ClaimGone        models.ledger          jobs.service.perform
 NotAccepted      jobs.mail.smtp         jobs.mail.deliver
 ├── NoService    jobs.mail.smtp         jobs.mail.deliver
@@ -49,6 +50,8 @@ it or for what it carries: all else raises one of the four branches, whose messa
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
+
+from base.printable import without_sequences
 
 if TYPE_CHECKING:
     from base.i18n import Language
@@ -75,7 +78,12 @@ class RequestError(Exception):
         """The message in the reader's language, and so a `reason` that is in the catalogue too."""
         reason = self.details.get("reason")
         told = {"reason": say(reason)} if isinstance(reason, str) and reason else {}
-        return say(self.message, **(self.details | told))
+        # a detail may come from a file or a server
+        details = {
+            name: without_sequences(value) if isinstance(value, str) else value
+            for name, value in (self.details | told).items()
+        }
+        return say(self.message, **details)
 
 
 class NotFound(RequestError):

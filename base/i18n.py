@@ -7,14 +7,17 @@ import gettext
 import io
 import math
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
+
+from base.moments import local_day
 
 LANGUAGES = ("nl", "en")
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
@@ -57,9 +60,13 @@ def whole(value: float) -> int:
 
 @dataclass(frozen=True)
 class Language:
-    """Texts, numbers and dates of one language. Call it with a message: `say("{n} persons", n=3)`."""
+    """Texts, numbers and dates of one language. Call it with a message: `say("{n} persons", n=3)`.
+
+    `zone` is the time zone by whose clock moments and their days are told, such as `Europe/Amsterdam`.
+    """
 
     code: str
+    zone: str = "UTC"
 
     def __post_init__(self) -> None:
         if self.code not in LANGUAGES:
@@ -86,6 +93,15 @@ class Language:
     def day(self, day: date) -> str:
         """`1 juli 2026`."""
         return str(format_date(day, format="d MMMM y", locale=LOCALES[self.code]))
+
+    def moment(self, moment: datetime) -> str:
+        """An aware moment with the name of its zone: `21 november 2026 06:15 CET`."""
+        local = moment.astimezone(ZoneInfo(self.zone))
+        return f"{self.day(local)} {local:%H:%M %Z}"
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of an aware moment in the zone."""
+        return local_day(moment, self.zone)
 
     def month(self, day: date) -> str:
         """`juli 2026`."""

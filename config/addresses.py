@@ -1,6 +1,7 @@
 """What counts as an address in the settings: of mail, of a page, of a database. Empty says that there is none."""
 
 import re
+from ipaddress import ip_address
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -9,7 +10,9 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 _WEB: Final = re.compile(r"https?://[!-~]+", re.IGNORECASE)
-_DATABASE: Final = re.compile(r"(sqlite|postgresql)(\+\w+)?://.*", re.DOTALL)
+# the drivers that are installed with this, and no others
+_DATABASE: Final = re.compile(r"(sqlite(\+pysqlite)?|postgresql\+psycopg)://.*", re.DOTALL)
+_SQLITE_OPTIONS: Final = frozenset({"timeout"})
 
 
 def plain_address(text: str) -> str | None:
@@ -28,6 +31,14 @@ def plain_address(text: str) -> str | None:
     except EmailNotValidError:
         return None
     return address
+
+
+def within_this_machine(host: str) -> bool:
+    """Whether what goes to `host` stays on this machine, by its name alone: no name server is asked."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost"
 
 
 def _mail_address(value: str) -> str:
@@ -69,13 +80,29 @@ def _database_address(value: str) -> str:
     from sqlalchemy import make_url
     from sqlalchemy.exc import SQLAlchemyError
 
-    try:
-        make_url(value).get_dialect()
-    except (SQLAlchemyError, ValueError, ImportError):
-        raise PydanticCustomError("database_address", "must be the address of a database") from None
+    bad = PydanticCustomError("database_address", "must be the address of a database")
     if not _DATABASE.fullmatch(value):
-        raise PydanticCustomError("database_address", "must be the address of a database")
+        raise bad
+    try:
+        url = make_url(value)
+        if not url.query.keys() <= _options(url.get_backend_name()):
+            raise PydanticCustomError("database_option", "has an unknown option")
+        url.get_dialect()().create_connect_args(url)
+    except PydanticCustomError:
+        raise
+    except (SQLAlchemyError, ValueError, ImportError):
+        raise bad from None
     return value
+
+
+def _options(backend: str) -> frozenset[str]:
+    """What may follow the ? of an address."""
+    if backend == "sqlite":
+        return _SQLITE_OPTIONS
+    # loads a library, which whoever has such an address is about to use
+    from psycopg.pq import Conninfo
+
+    return frozenset(option.keyword.decode() for option in Conninfo.get_defaults())
 
 
 MailAddress = Annotated[str, AfterValidator(_mail_address)]

@@ -18,16 +18,14 @@ ENVIRONMENT = N_("the environment")
 UNKNOWN_NEAR = N_("{key} in {place} is not a setting; did you mean {nearest}?")
 UNKNOWN = N_("{key} in {place} is not a setting; docs/SETTINGS.md lists them all.")
 NO_FILE = N_("The settings file {place} does not exist.")
+BAD_FILE = N_("The settings file {place} cannot be read: {reason}.")
 BAD_TOML = N_("The settings file {place} cannot be read as TOML: {reason}.")
 
 BAD_VALUE = N_("{key} in {place} is not valid: {reason}.")
-AT_LEAST = N_("{key} in {place} must be at least {bound}.")
-AT_MOST = N_("{key} in {place} must be at most {bound}.")
-MORE_THAN = N_("{key} in {place} must be more than {bound}.")
+RANGE = N_("{key} in {place} must be a number from {least} to {most}.")
+WHOLE_RANGE = N_("{key} in {place} must be a whole number from {least} to {most}.")
 COUNT = N_("{key} in {place} must have exactly {bound} values.")
 ONE_OF = N_("{key} in {place} must be one of {bound}.")
-WHOLE_NUMBER = N_("{key} in {place} must be a whole number.")
-NUMBER = N_("{key} in {place} must be a number.")
 HALF_YEAR = N_("{key} in {place} must hold half-years such as 2026-H1.")
 DAY = N_("{key} in {place} must be a day such as 2027-12-31, or empty.")
 ENGINE = N_("{key} in {place} must be local or dask://host:port.")
@@ -42,6 +40,11 @@ DATABASE_ADDRESS = N_(
     "{key} in {place} must be the address of a database, such as postgresql+psycopg://user@host/name. Write "
     "characters such as / and @ in a password as %2F and %40."
 )
+BARE_PASSWORD = N_(
+    "{key} in {place}: with security none the password would go over the network where others can read it. Set "
+    "mail.security to starttls or tls; or, if you accept this, mail.password_in_the_clear to true."
+)
+DATABASE_OPTION = N_("{key} in {place} has an option after its ? that a database of this kind does not know.")
 TWO_PASSWORDS = N_("{key} in {place}: give a password or a password_file, not both.")
 LEVELS_RISE = N_("{key}: {bound} must rise from watch through warning to alarm.")
 

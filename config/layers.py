@@ -14,6 +14,8 @@ from pydantic_settings import SettingsError as UnreadableEnvironment
 
 from config import errors
 from config.errors import SettingsError
+from config.ranges import range_at
+from config.toml_text import parsed_toml, read_toml_text
 
 DEFAULTS = Path(__file__).parent / "defaults.toml"
 USER_FILE = Path("radar.toml")
@@ -21,9 +23,6 @@ USER_FILE_VARIABLE = "RADAR_CONFIG"
 
 # pydantic's name of a fault: our text for it and the name of the bound in pydantic's context
 _TEXTS = {
-    "greater_than_equal": (errors.AT_LEAST, "ge"),
-    "less_than_equal": (errors.AT_MOST, "le"),
-    "greater_than": (errors.MORE_THAN, "gt"),
     "too_short": (errors.COUNT, "min_length"),
     "too_long": (errors.COUNT, "max_length"),
     "literal_error": (errors.ONE_OF, "expected"),
@@ -37,12 +36,9 @@ _TEXTS = {
     "web_address": (errors.WEB_ADDRESS, ""),
     "shown_web_address": (errors.SHOWN_WEB_ADDRESS, ""),
     "database_address": (errors.DATABASE_ADDRESS, ""),
+    "database_option": (errors.DATABASE_OPTION, ""),
     "two_passwords": (errors.TWO_PASSWORDS, ""),
-    "int_parsing": (errors.WHOLE_NUMBER, ""),
-    "int_type": (errors.WHOLE_NUMBER, ""),
-    "int_from_float": (errors.WHOLE_NUMBER, ""),
-    "float_parsing": (errors.NUMBER, ""),
-    "float_type": (errors.NUMBER, ""),
+    "bare_password": (errors.BARE_PASSWORD, ""),
     "date_from_datetime_parsing": (errors.DAY, ""),
     "date_type": (errors.DAY, ""),
     "string_pattern_mismatch": (errors.HALF_YEAR, ""),
@@ -106,12 +102,15 @@ def refuse_unknown_keys(model: type[BaseModel], layers: list[Layer]) -> None:
             raise SettingsError(errors.UNKNOWN_NEAR, **details, nearest=layer.written(nearest))
 
 
-def refused_value(error: ValidationError, layers: list[Layer]) -> SettingsError:
+def refused_value(model: type[BaseModel], error: ValidationError, layers: list[Layer]) -> SettingsError:
     """The first fault pydantic found, in our words and with the place the value came from."""
     fault = error.errors(include_url=False, include_input=False)[0]
     path = tuple(part for part in fault["loc"] if isinstance(part, str))
     layer = next((layer for layer in layers if _holds(layer.values, path)), layers[-1])
     details = {"key": layer.written(path), "place": layer.place}
+    bounds = range_at(model, path)
+    if fault["type"] not in _TEXTS and bounds is not None:
+        return SettingsError(errors.WHOLE_RANGE if bounds.whole else errors.RANGE, **details, **bounds.ends)
     if fault["type"] not in _TEXTS:
         return SettingsError(errors.BAD_VALUE, **details, reason=fault["msg"])
     message, bound = _TEXTS[fault["type"]]
@@ -127,11 +126,13 @@ def _user_file(config: Path | None) -> Path | None:
 
 def _file(path: Path) -> Layer:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = parsed_toml(read_toml_text(path))
     except FileNotFoundError:
         raise SettingsError(errors.NO_FILE, place=str(path)) from None
+    except OSError as error:
+        raise SettingsError(errors.BAD_FILE, place=str(path), reason=error.strerror or str(error)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(errors.BAD_TOML, place=str(path), reason=str(error)) from error
+        raise SettingsError(errors.BAD_TOML, place=str(path), reason=str(error)) from None
     return Layer(str(path), values, tuple(_key_paths(values)))
 
 

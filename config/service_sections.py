@@ -4,10 +4,10 @@ import re
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
 
-from config.addresses import MailAddress, ShownWebAddress, SomeMailAddress, WebAddress
+from config.addresses import MailAddress, ShownWebAddress, SomeMailAddress, WebAddress, within_this_machine
 from config.sections import Section, Share
 
 _CLOCK = r"(?P<clock>([01]\d|2[0-3]):[0-5]\d)"
@@ -44,6 +44,9 @@ def _monthly(value: str) -> str:
 
 
 JobTime = Annotated[str, AfterValidator(_job_time)]
+# of a job: a week is longer than any of them can take
+Minutes = Annotated[float, Field(ge=0.01, le=10_080)]
+Seconds = Annotated[float, Field(ge=0.01, le=3600)]
 # what these do is kept under the name of a week, and of a month
 WeeklyTime = Annotated[str, AfterValidator(_weekly)]
 MonthlyTime = Annotated[str, AfterValidator(_monthly)]
@@ -64,33 +67,35 @@ class Schedule(Section):
 class TimeLimits(Section):
     """Minutes after which a job is stopped."""
 
-    inbox: PositiveFloat = Field(description="of taking in files")
-    opendata: PositiveFloat = Field(description="of fetching open data")
-    run: PositiveFloat = Field(description="of the main run")
-    mail: PositiveFloat = Field(description="of making the weekly mail")
-    backtest: PositiveFloat = Field(description="of the backtest")
-    trackrecord: PositiveFloat = Field(description="of the track record")
-    housekeeping: PositiveFloat = Field(description="of back-up and clearing")
+    inbox: Minutes = Field(description="of taking in files")
+    opendata: Minutes = Field(description="of fetching open data")
+    run: Minutes = Field(description="of the main run")
+    mail: Minutes = Field(description="of making the weekly mail")
+    backtest: Minutes = Field(description="of the backtest")
+    trackrecord: Minutes = Field(description="of the track record")
+    housekeeping: Minutes = Field(description="of back-up and clearing")
 
 
 class Retry(Section):
     """What happens to a job that fails: it is tried again, each time after a longer wait."""
 
-    attempts: int = Field(ge=1, description="tries in all, before it is given up and reported")
-    first_minutes: PositiveFloat = Field(description="wait before the second try")
-    factor: float = Field(ge=1, description="by how much each later wait is longer")
+    attempts: int = Field(ge=1, le=20, description="tries in all, before it is given up and reported")
+    first_minutes: Minutes = Field(description="wait before the second try")
+    factor: float = Field(ge=1, le=100, description="by how much each later wait is longer")
 
 
 class Service(Section):
     """The process that works by itself: `radar serve-jobs`."""
 
     time_zone: Annotated[str, AfterValidator(_time_zone)] = Field(description="in which the times of jobs are meant")
-    tick_seconds: float = Field(gt=0, le=30, description="how often it looks what is due")
+    tick_seconds: float = Field(ge=0.01, le=30, description="how often it looks what is due")
     # its path is often a key
     ping_url: WebAddress = Field(
         repr=False, exclude=True, description="address fetched when all is well, for an outside monitor; empty: none"
     )
-    run_overdue_days: PositiveFloat = Field(description="days without a successful run before there is an alert")
+    run_overdue_days: float = Field(
+        ge=0.01, le=366, description="days without a successful run before there is an alert"
+    )
     data_due_day: int = Field(ge=1, le=28, description="day of the month by which last month's figures must be in")
     schedule: Schedule = Field(description="when each job is due")
     limits: TimeLimits = Field(description="how long each job may take")
@@ -103,21 +108,21 @@ class OpenData(Section):
     url: ShownWebAddress = Field(
         description="address of the OData service, without the table; empty: nothing is fetched"
     )
-    timeout_seconds: PositiveFloat = Field(description="without an answer for this long the server is given up")
-    attempts: PositiveInt = Field(description="tries of one request")
-    most_megabytes: PositiveInt = Field(description="a longer answer is refused")
+    timeout_seconds: Seconds = Field(description="without an answer for this long the server is given up")
+    attempts: int = Field(ge=1, le=20, description="tries of one request")
+    most_megabytes: int = Field(ge=1, le=1000, description="a longer answer is refused")
 
 
 class Memory(Section):
     """When a warning begins, ends, and is news."""
 
     clear_share: Share = Field(description="it ends below this share of the thresholds at which it began")
-    confirm_weeks: PositiveInt = Field(description="weeks in a row above the threshold before it fires")
-    recover_weeks: PositiveInt = Field(description="weeks in a row below the lower threshold before it is over")
+    confirm_weeks: int = Field(ge=1, le=52, description="weeks in a row above the threshold before it fires")
+    recover_weeks: int = Field(ge=1, le=52, description="weeks in a row below the lower threshold before it is over")
     early_p_miss: Share = Field(description="P(miss) asked besides when none of the half-year is known yet")
     news_p_miss: Share = Field(description="change in P(miss) that is worse or better")
     news_shortfall: Share = Field(description="change in expected shortfall, as a share, that is worse or better")
-    news_persons: int = Field(ge=0, description="persons that change must be at least")
+    news_persons: int = Field(ge=0, le=100_000, description="persons that change must be at least")
 
 
 class Mail(Section):
@@ -130,14 +135,21 @@ class Mail(Section):
     user: str = Field(description="name to log in with; empty: no login")
     password: SecretStr = Field(repr=False, exclude=True, description="its password, better given as password_file")
     password_file: str = Field(description="file that holds the password")
-    timeout_seconds: PositiveFloat = Field(description="without an answer for this long the line is given up")
+    password_in_the_clear: bool = Field(
+        description="whether the password may go over a line that is not protected, where others can read it"
+    )
+    timeout_seconds: Seconds = Field(description="without an answer for this long the line is given up")
     sender: SomeMailAddress = Field(description="address the mail comes from")
     reply_to: MailAddress = Field(description="address for answers and for those who want no more mail")
     operator: MailAddress = Field(description="address that alerts go to; empty: nobody is told")
     pages_url: ShownWebAddress = Field(description="address of the pages with explanations; empty: there are none")
-    per_minute: PositiveInt = Field(description="mails sent a minute at most")
-    give_up_hours: PositiveFloat = Field(description="hours of temporary refusals after which a mail is given up")
-    refusals: PositiveInt = Field(description="permanent refusals in a row after which an address is suspended")
+    per_minute: int = Field(ge=1, le=1_000_000, description="mails sent a minute at most")
+    give_up_hours: float = Field(
+        ge=0.01, le=8784, description="hours of temporary refusals after which a mail is given up"
+    )
+    refusals: int = Field(
+        ge=1, le=1000, description="permanent refusals in a row after which an address is suspended"
+    )
     pictures: bool = Field(description="whether the weekly mail has pictures")
 
     @model_validator(mode="after")
@@ -146,12 +158,27 @@ class Mail(Section):
             raise PydanticCustomError("two_passwords", "password and password_file cannot both be given")
         return self
 
+    @model_validator(mode="after")
+    def _no_password_in_the_clear(self) -> Self:
+        if self.bares_password:
+            raise PydanticCustomError("bare_password", "the password would go over an unprotected line")
+        return self
+
+    @property
+    def bares_password(self) -> bool:
+        """Whether a password would go out where others can read it, and nobody said that this is wanted."""
+        secret = self.password.get_secret_value() or self.password_file
+        leaves = self.host and not within_this_machine(self.host)
+        return bool(secret and leaves and self.security == "none" and not self.password_in_the_clear)
+
 
 class Retention(Section):
     """How long things are kept. The record of what was warned of is kept for good."""
 
-    run_weeks: PositiveInt = Field(description="weeks that all results of a run are kept")
-    mailed_run_weeks: PositiveInt = Field(description="the same for a run that a weekly mail was made from")
-    letter_days: PositiveInt = Field(description="days that the text of a mail is kept; that it was sent is kept")
-    job_days: PositiveInt = Field(description="days that the ledger of jobs goes back")
-    backups: int = Field(ge=0, description="back-ups kept, the newest; 0: none is made")
+    run_weeks: int = Field(ge=1, le=1040, description="weeks that all results of a run are kept")
+    mailed_run_weeks: int = Field(ge=1, le=1040, description="the same for a run that a weekly mail was made from")
+    letter_days: int = Field(
+        ge=1, le=7300, description="days that the text of a mail is kept; that it was sent is kept"
+    )
+    job_days: int = Field(ge=1, le=7300, description="days that the ledger of jobs goes back")
+    backups: int = Field(ge=0, le=1000, description="back-ups kept, the newest; 0: none is made")

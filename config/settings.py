@@ -18,7 +18,7 @@ from config.layers import merged, read_layers, refuse_unknown_keys, refused_valu
 from config.sections import Backtest, Engine, Flags, KnownAfterDays, Plan, Profile
 from config.service_sections import Mail, Memory, OpenData, Retention, Service
 
-__all__ = ["Settings", "SettingsError", "load_settings"]
+__all__ = ["Settings", "SettingsError", "load_settings", "origins"]
 
 OptionalDay = Annotated[date | None, BeforeValidator(lambda value: None if value == "" else value)]
 
@@ -43,13 +43,15 @@ class Settings(BaseSettings):
         description="SQLAlchemy URL of the database, SQLite or PostgreSQL",
     )
     language: Literal["nl", "en"] = Field(description="language of everything a person reads")
-    seed: int = Field(ge=0, description="start of the random numbers")
-    samples: int = Field(ge=200, description="joint paths drawn per run")
-    horizon_periods: int = Field(ge=1, description="half-years forecast, the one of the as-of date included")
+    seed: int = Field(ge=0, le=2_147_483_647, description="start of the random numbers")
+    samples: int = Field(ge=200, le=10_000, description="joint paths drawn per run")
+    horizon_periods: int = Field(ge=1, le=8, description="half-years forecast, the one of the as-of date included")
     engine: Engine = Field(description="where the work is done: processes of this machine or a Dask cluster")
     simulated_gemeenten: bool = Field(description="whether gemeenten without own figures are forecast, as simulated")
-    old_after_months: int = Field(ge=0, description="age in months after which figures are called old")
-    correctie_tolerance: int = Field(ge=0, description="correctie in persons above which there is a warning")
+    old_after_months: int = Field(ge=0, le=120, description="age in months after which figures are called old")
+    correctie_tolerance: int = Field(
+        ge=0, le=100_000, description="correctie in persons above which there is a warning"
+    )
     mechanism_in_force_until: OptionalDay = Field(description="half-years that start later get no target")
     known_after_days: KnownAfterDays = Field(description="from when a figure without known_from is known")
     flags: Flags = Field(description="when a region gets a flag")
@@ -75,6 +77,14 @@ class Settings(BaseSettings):
         return (init_settings,)
 
 
+def origins(*, config: Path | None = None, **overrides: Any) -> dict[tuple[str, ...], str]:
+    """By the path of each setting that a layer gives, the place of its value; arguments as of `load_settings`."""
+    found: dict[tuple[str, ...], str] = {}
+    for layer in reversed(read_layers(Settings, config, overrides)):
+        found |= dict.fromkeys(layer.keys, layer.place)
+    return found
+
+
 def load_settings(*, config: Path | None = None, **overrides: Any) -> Settings:
     """The settings in force: `overrides`, environment, the user's TOML, shipped defaults, in that order.
 
@@ -89,4 +99,4 @@ def load_settings(*, config: Path | None = None, **overrides: Any) -> Settings:
     try:
         return Settings(**merged(layers))
     except ValidationError as error:
-        raise refused_value(error, layers) from None
+        raise refused_value(Settings, error, layers) from None

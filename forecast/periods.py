@@ -13,7 +13,8 @@ from forecast.errors import BadInput
 # of a half-year and of a year
 MONTHS, YEAR = 6, 12
 DAYS_IN_A_MONTH = 365.25 / YEAR
-_PATTERN = re.compile(r"(\d{4})-H([12])")
+# no figure is of another century, and a calendar has an end
+_PATTERN = re.compile(r"((?:19|20|21)\d{2})-H([12])")
 
 
 @dataclass(frozen=True, order=True)

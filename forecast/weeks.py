@@ -12,7 +12,8 @@ __all__ = ["DAYS_IN_A_WEEK", "Week"]
 
 DAYS_IN_A_WEEK = 7
 
-_PATTERN = re.compile(r"(\d{4})-W(\d{2})")
+# no figure is of another century, and a calendar has an end
+_PATTERN = re.compile(r"((?:19|20|21)\d{2})-W(\d{2})")
 
 
 @dataclass(frozen=True, order=True)

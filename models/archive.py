@@ -32,8 +32,10 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from models.archived_rows import BadRow, read_row
 from models.tables import OutboxLetter, metadata
 
 # rows held in memory at once; those of a table with bytes may be a megabyte each
@@ -55,11 +57,6 @@ _TO_TEXT: Final[Mapping[str, Callable[[Any], Any]]] = {
     "moment": datetime.isoformat,
     "day": date.isoformat,
     "bytes": lambda value: base64.b64encode(value).decode("ascii"),
-}
-_FROM_TEXT: Final[Mapping[str, Callable[[Any], Any]]] = {
-    "moment": datetime.fromisoformat,
-    "day": date.fromisoformat,
-    "bytes": lambda value: base64.b64decode(value, validate=True),
 }
 
 
@@ -91,16 +88,31 @@ def insert_lines(connection: Connection, table: Table, content: Iterable[bytes])
     """Add the rows of `lines` to a table that has the same columns.
 
     Raises:
-        ValueError: a line is not a row of this table.
+        BadRow: a line is not a row of this table, or breaks a rule of it: there is one of its key already, it refers
+            to what is not there, or holds a word that does not belong there.
     """
-    decode, names = _converters(table, _FROM_TEXT), list(table.columns.keys())
-    rows: Iterator[dict[str, Any]] = (
-        dict(zip(names, _converted(json.loads(line), decode), strict=True)) for line in content
-    )
+    rows = _rows(table, content)
     if parent := _own_parent(table):
         rows = _parents_first(rows, *parent)
     while chunk := list(islice(rows, _chunk(table))):
-        connection.execute(insert(table), chunk)
+        try:
+            connection.execute(insert(table), chunk)
+        except (IntegrityError, DataError) as error:
+            raise BadRow(_rule(error)) from None
+
+
+def _rows(table: Table, content: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    holds = list(kinds(table).values())
+    for number, line in enumerate(content, start=1):
+        try:
+            yield read_row(line, table, holds)
+        except BadRow as fault:
+            raise BadRow(f"row {number}: {fault}") from None
+
+
+def _rule(error: DBAPIError) -> str:
+    """Which rule was broken, in the first line of what the server says: the next ones may hold values."""
+    return (str(error.orig).splitlines() or [type(error).__name__])[0]
 
 
 def holds_rows(connection: Connection) -> bool:
@@ -196,6 +208,6 @@ def _parents_first(rows: Iterable[dict[str, Any]], parent: str, key: str) -> Ite
     while waiting:
         ready = [name for name, row in waiting.items() if row[parent] not in waiting]
         if not ready:
-            raise ValueError(f"rows refer to each other in a circle by {parent}")
+            raise BadRow(f"rows refer to each other in a circle by {parent}")
         for name in ready:
             yield waiting.pop(name)

@@ -54,6 +54,14 @@ def last_letter(connection: Connection, *, address: str, kind: str, period: str)
     return (row.correction, row.content_hash) if row else None
 
 
+def doubtful_letters(connection: Connection, *, since: datetime) -> tuple[OutboxLetter, ...]:
+    """The letters made since a moment of which it is not known whether they arrived, the newest first."""
+    table = _TABLES["outbox"]
+    query = select(table).where(table.c.state == DOUBTFUL, table.c.made_at >= since)
+    rows = connection.execute(query.order_by(table.c.made_at.desc(), table.c.id)).mappings()
+    return tuple(OutboxLetter(**row) for row in rows)
+
+
 def is_due(connection: Connection, *, now: datetime, claimed_before: datetime) -> bool:
     """Whether there is a letter to send, or one whose sender seems to have died: claimed before that moment."""
     table = _TABLES["outbox"]

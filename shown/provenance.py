@@ -42,7 +42,6 @@ def footer(results: RunResults, say: Language, regions: Collection[str] | None =
     Args:
         regions: what the output is about; None = the whole run.
     """
-    made = results.finished_at
     return [
         words.as_of_line(results.data_as_of, say)
         + " "
@@ -50,7 +49,7 @@ def footer(results: RunResults, say: Language, regions: Collection[str] | None =
             "(the last day on which a figure that was used became known); forecast as of {day}.",
             day=say.day(results.as_of),
         ),
-        say("Made on {day} at {time} UTC.", day=say.day(made.date()), time=f"{made:%H:%M}"),
+        say("Made on {moment}.", moment=say.moment(results.finished_at)),
         simulated(results, say, regions),
         say(
             "Run {run_id}, version {version}, seed {seed}.",

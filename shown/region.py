@@ -74,7 +74,7 @@ def explain_region(results: RunResults, code: str, period: str | None, say: Lang
 def _sentences(row: Headline, say: Language) -> list[str]:
     told = []
     if row.flag is not None and row.p_miss is None:
-        told.append(say("The taakstelling for this half-year is not known yet, so there is no chance of a miss."))
+        told.append(say("The taakstelling for this half-year is not known yet, so there is no chance of missing."))
     if row.opgave is not None:
         told.append(
             say(

@@ -24,10 +24,11 @@ def register(app: typer.Typer, context: Context) -> None:
         ],
         as_of: Annotated[datetime | None, as_of_option(say)] = None,
     ) -> None:
+        # before what loads for seconds
+        day = context.as_of(as_of)
         from shown.backtest.accuracy_page import write_accuracy
         from shown.read.backtests import load_track_record
 
-        day = context.day(as_of)
         with context.reading() as connection:
             track = load_track_record(connection, as_of=day)
         if track is None:

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -79,24 +79,32 @@ PIPE_WIDTH = 100
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of `radar`; `--lang` may stand anywhere and decides the language of everything, help included."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    say = Language("nl")
     try:
         rest, chosen = _without_language(words)
+    except Invalid as error:
+        _stop(error.told(Language("nl")))
+    try:
         settings = load_settings(language=chosen)
-        say = Language(settings.language)
-        quiet_libraries()
-        command = speaking(create_app(settings, say), say)
-        sys.exit(command.main(rest, prog_name="radar", standalone_mode=False) or 0)
     except SettingsError as error:
         wanted = chosen or os.environ.get("RADAR_LANGUAGE")
         _stop(error.told(Language(wanted if wanted in LANGUAGES else "nl")))
+    _run(rest, settings)
+
+
+def _run(words: Sequence[str], settings: Settings) -> NoReturn:
+    """Do what was typed, and say in the chosen language what went wrong."""
+    say = Language(settings.language, settings.service.time_zone)
+    try:
+        quiet_libraries()
+        command = speaking(create_app(settings, say), say)
+        sys.exit(command.main(list(words), prog_name="radar", standalone_mode=False) or 0)
     except typer.TyperException as error:
         typer.echo(usage_error(error, say), err=True)
         sys.exit(getattr(error, "exit_code", FAILED))
     except typer.Abort:
         _stop(say(N_("Stopped.")))
     except Exception as error:
-        _stop(_told(error, say))
+        _stop(_told(error, say, settings))
 
 
 def _without_language(words: Sequence[str]) -> tuple[list[str], str | None]:
@@ -151,18 +159,24 @@ def _register_version(app: typer.Typer, say: Language) -> None:
         pass
 
 
-def _told(error: Exception, say: Language) -> str:
+def _told(error: Exception, say: Language, settings: Settings) -> str:
     """An error in words; one that nobody foresaw is raised again, with its traceback."""
     from sqlalchemy.exc import ArgumentError, OperationalError
 
+    from base.one_line import one_line
     from forecast.errors import ForecastError
+    from jobs.session import database_damage
 
     if isinstance(error, RequestError):
         return error.told(say)
     if isinstance(error, ForecastError):
         return say(N_("No forecast can be made: {reason}"), reason=say(str(error)))
+    # changed bytes in the database can end in any error
+    damaged = database_damage(settings, whole=True)
+    if damaged is not None:
+        return damaged.told(say)
     if isinstance(error, OperationalError | ArgumentError):
-        return say(N_("The database cannot be used: {reason}"), reason=getattr(error, "orig", None) or error)
+        return say(N_("The database cannot be used: {reason}"), reason=one_line(error))
     if isinstance(error, OSError) and error.filename:
         return say(
             N_("{file} cannot be read or written: {reason}"), file=error.filename, reason=say(str(error.strerror))
@@ -170,7 +184,7 @@ def _told(error: Exception, say: Language) -> str:
     raise error
 
 
-def _stop(text: str) -> None:
+def _stop(text: str) -> NoReturn:
     _errors().print(escape(text))
     sys.exit(FAILED)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from base.errors import Invalid
 from base.i18n import N_
 from jobs.cli.context import Context
 from jobs.cli.options import as_of_option, typed_day
@@ -17,7 +18,7 @@ def register(app: typer.Typer, context: Context) -> None:
     @app.command(help=say(N_("Measure how good the forecasts of earlier days were, and keep the track record.")))
     def backtest(
         origins: Annotated[
-            int | None, typer.Option(min=1, help=say(N_("forecast days; for gemeenten one a month")))
+            int | None, typer.Option(min=1, max=600, help=say(N_("forecast days; for gemeenten one a month")))
         ] = None,
         level: Annotated[str, typer.Option(help=say(N_("only this level: gemeente, provincie or land")))] = "",
         target: Annotated[
@@ -33,6 +34,13 @@ def register(app: typer.Typer, context: Context) -> None:
             ),
         ] = None,
     ) -> None:
+        # before what loads for seconds
+        day = context.as_of(as_of)
+        if score_from is not None and score_from.date() > day:
+            message = N_(
+                "{day} lies after {last}: no forecast would be scored. Give an earlier day with --score-from."
+            )
+            raise Invalid(message, day=score_from.date().isoformat(), last=day.isoformat())
         from jobs.backtest.job import run_backtest
         from jobs.backtest.request import BacktestRequest
         from jobs.fanout import fan_out
@@ -41,7 +49,6 @@ def register(app: typer.Typer, context: Context) -> None:
         from shown.terminal import print_track_record
 
         request = BacktestRequest(level, target, origins, score_from.date() if score_from else None)
-        day = context.day(as_of)
         with context.filled() as engine:
             with fan_out(context.settings.engine) as spread:
                 run_id = run_backtest(

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from base.errors import Unavailable
 from base.i18n import N_
 from jobs.cli.context import Context
 
@@ -21,14 +20,14 @@ def register(app: typer.Typer, context: Context) -> None:
         file: Annotated[Path, typer.Argument(help=say(N_("a file such as radar.zip; it holds mail addresses")))],
     ) -> None:
         from jobs.keeping.backup import backup as write_backup
-        from jobs.session import existing_database, known_schema
+        from jobs.session import absence, existing_database, known_schema
 
         with existing_database(context.settings) as engine, known_schema():
             if engine is None:
-                raise Unavailable(N_("This database is empty; there is nothing to back up"))
+                raise absence(context.settings)
             made = write_backup(engine, file, now=context.now())
         context.tell(
-            N_("{file}: {rows} rows, {size} MB"),
+            N_("{file}: {rows} rows, {size} MB, written and read back"),
             file=made.path,
             rows=say.number(made.rows),
             size=say.number(made.size / _MEGABYTE, 1),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from base.i18n import N_
+from forecast.levels import GEMEENTE
 from jobs.cli.context import Context
 from jobs.cli.options import html_option, typed_day, typed_half_year
 
@@ -40,8 +41,9 @@ def register(app: typer.Typer, context: Context) -> None:
         from jobs.importing.asked_regions import AskedRegions
         from shown.read.results import load_results
 
+        day = context.as_of(as_of) if as_of else None
         with context.reading() as connection:
-            results = load_results(connection, as_of=as_of.date() if as_of else None)
+            results = load_results(connection, as_of=day)
             code = AskedRegions.of(connection, today=results.as_of).asked(region)
         _put_out(context, results, code, period, html)
 
@@ -49,7 +51,6 @@ def register(app: typer.Typer, context: Context) -> None:
 def _put_out(context: Context, results: "RunResults", code: str, period: str | None, html: Path | None) -> None:
     """To the terminal, or to the file that is asked for."""
     from base.whole_files import write_whole
-    from forecast.levels import GEMEENTE
     from shown.gemeenten.explanation import explain
     from shown.gemeenten.explanation_page import explanation_page, print_explanation
     from shown.region import explain_region, print_region, region_page

@@ -22,10 +22,10 @@ def register(app: typer.Typer, context: Context) -> None:
         from jobs.importing.builtin import load_builtin
         from jobs.importing.builtin_regions import load_regions
         from jobs.importing.rules import import_rules
-        from jobs.session import database
+        from jobs.session import made_database
         from models.engine import transaction
 
-        with database(context.settings) as engine:
+        with made_database(context.settings) as engine:
             with transaction(engine) as connection:
                 load_regions(connection)
             context.tell(N_("The database is ready in {home}."), home=context.settings.home)

@@ -24,7 +24,7 @@ def _register_show(group: typer.Typer, context: Context) -> None:
     @group.callback(invoke_without_command=True)
     def show(
         called: typer.Context,
-        limit: Annotated[int, typer.Option(min=1, help=say(N_("past jobs at most")))] = 20,
+        limit: Annotated[int, typer.Option(min=1, max=10_000, help=say(N_("past jobs at most")))] = 20,
         as_json: Annotated[bool, typer.Option("--json", help=say(N_("as JSON, for programs")))] = False,
     ) -> None:
         if called.invoked_subcommand is not None:

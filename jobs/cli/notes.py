@@ -49,7 +49,7 @@ def _register_add(group: typer.Typer, context: Context, notes: NoteGroup) -> Non
         why: Annotated[str, typer.Option("--why", help=say(N_("the reason, shown with the warning")))],
         until: Annotated[datetime, typer.Option("--until", **typed_day(say), help=until_help)],
     ) -> None:
-        from jobs.warnings.notes import add_note
+        from jobs.warnings.notes import add_note, others_that_hold
         from models import store
 
         with context.writing() as connection:
@@ -65,7 +65,13 @@ def _register_add(group: typer.Typer, context: Context, notes: NoteGroup) -> Non
                 today=context.service_day(moment),
             )
             name = store.regions(connection).set_index("code")["name"][note.region]
+            there = others_that_hold(
+                connection, kind=notes.kind, note_id=note.id or 0, today=context.service_day(moment)
+            )
         context.tell(notes.added, region=f"{name} ({note.region})", day=say.day(note.until), id=note.id)
+        for other in there:
+            message = N_("There was one already: number {id}, until {day}, by {who}. Both hold.")
+            context.tell(message, id=other.id, day=say.day(other.until), who=other.who)
 
 
 def _register_list(group: typer.Typer, context: Context, notes: NoteGroup) -> None:
@@ -100,8 +106,13 @@ def _register_end(group: typer.Typer, context: Context, notes: NoteGroup) -> Non
         number: Annotated[int, typer.Argument(help=say(N_("its number, as in the list")))],
         who: Annotated[str, typer.Option("--who", help=say(N_("who ends it")))],
     ) -> None:
-        from jobs.warnings.notes import end_note
+        from jobs.warnings.notes import end_note, others_that_hold
 
         with context.writing() as connection:
-            end_note(connection, kind=notes.kind, note_id=number, who=who, now=context.now())
+            moment = context.now()
+            end_note(connection, kind=notes.kind, note_id=number, who=who, now=moment)
+            there = others_that_hold(connection, kind=notes.kind, note_id=number, today=context.service_day(moment))
         context.tell(N_("Number {id} has ended."), id=number)
+        for other in there:
+            message = N_("Number {id} of the same region still holds, until {day}.")
+            context.tell(message, id=other.id, day=say.day(other.until))

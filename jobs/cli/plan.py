@@ -27,7 +27,10 @@ def register(app: typer.Typer, context: Context) -> None:
             Path | None, typer.Option(help=say(N_("TOML file with the circumstances; see docs/SCENARIOS.md")))
         ] = None,
         total: Annotated[
-            int | None, typer.Option(min=0, help=say(N_("total to split; default the advice or the expected number")))
+            int | None,
+            typer.Option(
+                min=0, max=1_000_000, help=say(N_("total to split; default the advice or the expected number"))
+            ),
         ] = None,
         exchange: Annotated[
             Path | None, typer.Option(help=say(N_("CSV with exchanges between gemeenten; see docs/SPLIT.md")))

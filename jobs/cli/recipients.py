@@ -161,7 +161,7 @@ def _print_list(context: Context, found: "list[Subscription]") -> None:
         shown.add_column(escape(say(heading)), overflow="fold")
     for one in found:
         suspended = one.suspended_at
-        remark = say(N_("suspended since {day}"), day=say.day(suspended.date())) if suspended else ""
+        remark = say(N_("suspended since {day}"), day=say.day(say.day_of(suspended))) if suspended else ""
         kinds = ", ".join(say(KINDS[kind]) for kind in one.kinds)
         cells = (one.name, one.address, one.language, ", ".join(one.regions), kinds, remark)
         shown.add_row(*(escape(cell) for cell in cells))

@@ -22,22 +22,25 @@ def register(app: typer.Typer, context: Context) -> None:
         horizon_periods: Annotated[
             int | None, typer.Option(min=1, max=8, help=say(N_("half-years ahead, the running one included")))
         ] = None,
-        seed: Annotated[int | None, typer.Option(min=0, help=say(N_("start of the random numbers")))] = None,
+        seed: Annotated[
+            int | None, typer.Option(min=0, max=2_147_483_647, help=say(N_("start of the random numbers")))
+        ] = None,
         without_simulated: Annotated[
             bool,
             typer.Option("--without-simulated", help=say(N_("leave gemeenten without own figures out"))),
         ] = False,
     ) -> None:
-        from jobs.run.main_job import run as run_main_job
-
         changed = load_settings(
             language=say.code,
             horizon_periods=horizon_periods,
             seed=seed,
             simulated_gemeenten=False if without_simulated else None,
         )
-        with replace(context, settings=changed).filled() as engine:
-            run_id = run_main_job(
-                engine, changed, as_of=context.day(as_of), clock=context.now, progress=context.progress
-            )
+        here = replace(context, settings=changed)
+        day = here.as_of(as_of)
+        # only now, as it loads for seconds what fits models
+        from jobs.run.main_job import run as run_main_job
+
+        with here.filled() as engine:
+            run_id = run_main_job(engine, changed, as_of=day, clock=context.now, progress=context.progress)
         context.tell(N_("Run {run_id} is done; see it with: radar report"), run_id=run_id)

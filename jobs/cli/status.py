@@ -1,11 +1,14 @@
 """The command `radar status`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from base.i18n import N_
 from jobs.cli.context import Context
+
+if TYPE_CHECKING:
+    from jobs.watch.status import Status
 
 
 def register(app: typer.Typer, context: Context) -> None:
@@ -23,12 +26,31 @@ def register(app: typer.Typer, context: Context) -> None:
         from json import dumps
 
         from jobs.cli.status_lines import status_lines
-        from jobs.session import existing_database
-        from jobs.watch.status import as_json, read_status
+        from jobs.watch.status import as_json
 
-        with existing_database(settings) as engine:
-            state = read_status(engine, settings, now=context.now())
+        state = _state(context)
         lines = [dumps(as_json(state, say), indent=2)] if json else status_lines(state, settings, say)
         for line in lines:
             context.put_unbroken(line)
         raise typer.Exit(state.exit_code)
+
+
+def _state(context: Context) -> "Status":
+    """The state as far as it can be read: an operator needs it most when something is broken."""
+    from jobs.session import absence, database_damage, existing_database
+    from jobs.watch.status import read_status, without_database
+
+    damaged = database_damage(context.settings, whole=False)
+    if damaged is not None:
+        return without_database(damaged, unreadable=True)
+    try:
+        with existing_database(context.settings) as engine:
+            if engine is None:
+                return without_database(absence(context.settings), unreadable=False)
+            return read_status(engine, context.settings, now=context.now())
+    except Exception:
+        # changed bytes can end in any error
+        damaged = database_damage(context.settings, whole=True)
+        if damaged is None:
+            raise
+        return without_database(damaged, unreadable=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from base.i18n import N_, Language
+from base.printable import printable
 from config.settings import Settings
-from jobs.service.names import job_name
+from jobs.service.names import job_name, named_job
 from jobs.watch.status import Status
-from jobs.watch.words import sentence, written_moment
+from jobs.watch.words import remedy, sentence, written_moment
 from models.migrate import newest_revision
 from shown.kit import words
 
+DOUBTFUL = "letters_doubtful"
 LETTERS = {
     "ready": N_("waiting"),
     "claimed": N_("under way"),
@@ -26,6 +28,10 @@ LETTERS = {
 
 def status_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
     """The state in words, what matters most first."""
+    if status.trouble is not None:
+        yield _release(status, say)
+        yield f"! {status.trouble.told(say)}"
+        return
     yield from _service_lines(status, settings, say)
     if not status.alerts and status.current:
         yield say(N_("There are no alerts."))
@@ -36,9 +42,7 @@ def status_lines(status: Status, settings: Settings, say: Language) -> Iterator[
 
 
 def _service_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
-    yield say(
-        N_("Release {version}, schema of the database {schema}"), version=status.version, schema=status.schema or "-"
-    )
+    yield _release(status, say)
     if status.running and status.since:
         yield say(
             N_("The service is running; this process leads since {moment}."),
@@ -59,10 +63,25 @@ def _service_lines(status: Status, settings: Settings, say: Language) -> Iterato
         )
 
 
+def _release(status: Status, say: Language) -> str:
+    message = N_("Release {version}, schema of the database {schema}")
+    return say(message, version=status.version, schema=status.schema or "-")
+
+
 def _alert_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
     for alert in status.alerts:
         since = written_moment(alert.opened_at, settings, say)
         yield f"! {sentence(alert, say)} [{alert.kind}, {since}]"
+        yield f"  {remedy(alert, say)}"
+        if alert.kind == DOUBTFUL:
+            yield from _doubtful_lines(status, settings, say)
+
+
+def _doubtful_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
+    for letter in status.doubtful:
+        message = N_("    {period} to {address}, made {moment}: {reply}")
+        made = written_moment(letter.made_at, settings, say)
+        yield say(message, period=letter.period, address=letter.address, moment=made, reply=printable(letter.reply))
 
 
 def _work_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
@@ -88,6 +107,16 @@ def _work_lines(status: Status, settings: Settings, say: Language) -> Iterator[s
             level=words.label(level, words.LEVELS, say),
             last_day=say.day(day),
         )
+    for busy in status.running_jobs:
+        yield say(
+            N_("At work: {job} ({period}), since {moment}"),
+            job=named_job(busy.entry.job, say),
+            period=busy.entry.period,
+            moment=written_moment(busy.started_at, settings, say) if busy.started_at else "-",
+        )
+    for due in status.waiting:
+        message = N_("Waits for a run: {job} ({period})") if due.waits_for_run else N_("Waits: {job} ({period})")
+        yield say(message, job=named_job(due.job, say), period=due.period)
     for job, (period, planned_for) in (status.coming or {}).items():
         yield say(
             N_("Next {job}: {moment} ({period})"),

@@ -36,6 +36,8 @@ def register(app: typer.Typer, context: Context) -> None:
             Path | None, typer.Option(**output_folder(say), help=say(N_("write the picture as PNG into this folder")))
         ] = None,
     ) -> None:
+        # before what loads for seconds
+        day = context.as_of(as_of)
         from jobs.cli.pictures import write_pictures
         from jobs.fanout import fan_out
         from jobs.prognoses.record import load_record
@@ -45,7 +47,6 @@ def register(app: typer.Typer, context: Context) -> None:
         from shown.announced.export import write_record
         from shown.announced.terminal import print_record
 
-        day = context.day(as_of)
         with context.filled() as engine, ExitStack() as stack:
             spread = stack.enter_context(fan_out(context.settings.engine)) if ours else None
             if ours:

@@ -14,6 +14,7 @@ from typing import Any, Final, get_args
 
 from base.i18n import N_
 from base.whole_files import write_whole
+from config.toml_text import parsed_toml
 from jobs.importing.cells import BadCell, one_of
 from jobs.importing.choices import Choices, Dash, Numbered, Positive, Running
 from jobs.importing.faults import Fault, ImportRefused
@@ -57,7 +58,7 @@ def read_profile(file: Path) -> Profile:
     """
     try:
         content = file.read_bytes()[: _MOST_BYTES + 1]
-        values = tomllib.loads(content.decode("utf-8-sig"))
+        values = parsed_toml(content.decode("utf-8-sig"))
     except OSError as error:
         message = N_("the profile cannot be read: {reason}")
         details = {"reason": error.strerror or type(error).__name__}

@@ -18,9 +18,9 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, Table
 
-from base.errors import Unavailable
+from base.errors import Invalid, Unavailable
 from base.i18n import N_
-from jobs.keeping.manifest import FORMAT, MANIFEST, Manifest, TableEntry, member
+from jobs.keeping.manifest import DAMAGE, FORMAT, MANIFEST, Manifest, TableEntry, member, verify
 from jobs.run.version import code_version
 from models import archive
 from models.engine import reading
@@ -44,18 +44,23 @@ class Backup:
 def backup(engine: Engine, path: Path, *, now: datetime) -> Backup:
     """Write the whole database to `path` in one move; a file that was there is replaced.
 
-    It is read in one unchanging view, a few thousand rows at a time. The schema stays as it is, so that a back-up can
-    be made before an upgrade, by the new release too.
+    The database is read in one unchanging view, a few thousand rows at a time, and what was written is read back
+    before it takes its name. The schema stays as it is, so that a back-up can be made before an upgrade, by the new
+    release too.
 
     Raises:
-        Unavailable: there is no database yet, or the file cannot be written.
+        Unavailable: there is no database yet, or the file cannot be written, or is not on the disk as it was written.
         SchemaTooNew: a newer release has upgraded the database, which may hold what this one does not know.
     """
+    if path.exists() and not path.is_file():
+        raise Unavailable(N_("{file} is no ordinary file; give the name of a file to write"), file=path)
     try:
-        with _in_one_move(path) as file, _zip(file) as zipped:
-            with reading(engine) as connection:
-                manifest = _write(connection, zipped, now)
-            zipped.writestr(MANIFEST, manifest.model_dump_json(indent=1))
+        with _in_one_move(path) as file:
+            with _zip(file) as zipped:
+                with reading(engine) as connection:
+                    manifest = _write(connection, zipped, now)
+                zipped.writestr(MANIFEST, manifest.model_dump_json(indent=1))
+            _read_back(file, manifest, path)
     except OSError as error:
         raise Unavailable(
             N_("The back-up {file} could not be written: {reason}"), file=path, reason=error.strerror or str(error)
@@ -85,6 +90,23 @@ def _write_table(connection: Connection, table: Table, zipped: zipfile.ZipFile) 
             file.write(line)
             rows += 1
     return TableEntry(name=table.name, rows=rows, sha256=digest.hexdigest(), columns=archive.kinds(table))
+
+
+def _read_back(file: IO[bytes], manifest: Manifest, path: Path) -> None:
+    """Hold what is on the disk against what was to be written."""
+    file.flush()
+    os.fsync(file.fileno())
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as written:
+            if Manifest.model_validate_json(written.read(MANIFEST)) != manifest:
+                raise ValueError("another manifest")
+            verify(written, manifest, path)
+    except (Invalid, KeyError, ValueError, *DAMAGE) as error:
+        raise Unavailable(
+            N_("The back-up {file} does not read back as it was written, and was not kept. Is the disk sound?"),
+            file=path,
+        ) from error
 
 
 def _zip(file: IO[bytes]) -> zipfile.ZipFile:

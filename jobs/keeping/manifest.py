@@ -14,13 +14,17 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from base.errors import Invalid
 from base.i18n import N_
+from base.printable import printable
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
+# the models of a run, packed, are the largest value there is: a few megabytes
+_MOST_LINE_BYTES: Final = 20_000_000
+_PIECE: Final = 1_000_000
 # the manifest of a thousand tables is far below this
 _MOST_MANIFEST_BYTES: Final = 1_000_000
 # what reading a damaged zip can end in; a RuntimeError says that it is packed or locked in a way not known here
-_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
+DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
 
 class _Part(BaseModel):
@@ -86,16 +90,27 @@ def verify(archive: zipfile.ZipFile, manifest: Manifest, path: Path) -> None:
             for line in lines(archive, table.name):
                 digest.update(line)
                 rows += 1
-        except _DAMAGE:
+        except DAMAGE:
             raise _changed(path, table) from None
         if (digest.hexdigest(), rows) != (table.sha256, table.rows):
             raise _changed(path, table)
 
 
 def lines(archive: zipfile.ZipFile, table: str) -> Iterator[bytes]:
-    """The lines of a table, one row each."""
+    """The lines of a table, one row each.
+
+    Raises:
+        ValueError: a line is longer than any row.
+    """
+    rest = b""
     with archive.open(member(table)) as file:
-        yield from file
+        while piece := file.read(_PIECE):
+            *whole, rest = (rest + piece).split(b"\n")
+            yield from (line + b"\n" for line in whole)
+            if len(rest) > _MOST_LINE_BYTES:
+                raise ValueError("too long")
+    if rest:
+        yield rest
 
 
 def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
@@ -103,7 +118,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
         if archive.getinfo(MANIFEST).file_size > _MOST_MANIFEST_BYTES:
             raise ValueError("too long")
         manifest = Manifest.model_validate_json(archive.read(MANIFEST))
-    except (KeyError, ValidationError, *_DAMAGE):
+    except (KeyError, ValidationError, *DAMAGE):
         raise Invalid(
             N_("{file} has no manifest that this release can read: it is no back-up, or one of a newer release"),
             file=path,
@@ -122,5 +137,5 @@ def _changed(path: Path, table: TableEntry) -> Invalid:
     return Invalid(
         N_("{file} is damaged: table {table} is not as it was kept. Nothing was changed."),
         file=path,
-        table=table.name,
+        table=printable(table.name),
     )

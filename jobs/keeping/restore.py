@@ -11,10 +11,12 @@ from sqlalchemy import Connection, Engine
 
 from base.errors import Conflict, Invalid
 from base.i18n import N_
+from base.printable import printable
 from config.settings import Settings
 from jobs.keeping.manifest import Manifest, lines, opened, verify
 from jobs.service.beat import service_alive
 from models import archive
+from models.archived_rows import BadRow
 from models.engine import reading, transaction
 from models.migrate import SchemaTooNew, known_revision, lock_schema, newest_revision, revisions, upgrade_within
 
@@ -58,7 +60,7 @@ def restore(
             raise Invalid(
                 N_("{file} was made by a newer release: its schema is {found}, and this release knows up to {known}"),
                 file=path,
-                found=manifest.data_schema,
+                found=printable(manifest.data_schema),
                 known=newest_revision(),
             )
         verify(zipped, manifest, path)
@@ -106,6 +108,17 @@ def _replace(connection: Connection, zipped: zipfile.ZipFile, manifest: Manifest
             N_("{file} has other tables or columns than schema {found}"), file=path, found=manifest.data_schema
         )
     for table in tables:
-        archive.insert_lines(connection, table, lines(zipped, table.name))
+        try:
+            archive.insert_lines(connection, table, lines(zipped, table.name))
+        except BadRow as fault:
+            raise Invalid(
+                N_(
+                    "{file} holds what cannot be put back: table {table}, {fault}. Nothing was changed. Take another "
+                    "back-up."
+                ),
+                file=path,
+                table=table.name,
+                fault=printable(str(fault)),
+            ) from None
     archive.continue_counting(connection, tables)
     upgrade_within(connection)

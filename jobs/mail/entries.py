@@ -30,6 +30,8 @@ def person_name(text: str) -> str:
     Raises:
         BadCell: it is empty, too long, or holds what no name holds.
     """
+    if text.strip() and text.splitlines() != [text]:
+        raise BadCell("bad_name", N_("a name stands on one line; take the line break out"), {})
     name = " ".join(text.split())
     if not name or len(name) > MOST_CHARACTERS or not name.isprintable():
         message = N_("a name has 1 to {most} ordinary characters")

@@ -13,7 +13,7 @@ import ssl
 from pathlib import Path
 from typing import Final
 
-from base.printable import printable
+from base.printable import printable, without_sequences
 from config.service_sections import Mail
 from jobs.mail.retry import TIMEOUTS_AFTER_TEXT
 
@@ -180,6 +180,8 @@ class Smtp:
 
     def _connect(self) -> None:
         mail, name = self._mail, _own_name()
+        if mail.bares_password:
+            raise NoService("the password is not sent over a line that is not protected: see mail.security")
         if mail.security == "tls":
             context = _context(mail)
             self._smtp = smtplib.SMTP_SSL(
@@ -302,7 +304,7 @@ def _reply(code: int, text: bytes) -> str:
 
 def _plain(text: str) -> str:
     """On one line, of bounded length, without the addresses that servers like to repeat or commands to a terminal."""
-    return printable(_ADDRESS.sub("***", " ".join(text.split())), _MOST_REPLY)
+    return printable(_ADDRESS.sub("***", " ".join(without_sequences(text).split())), _MOST_REPLY)
 
 
 __all__ = ["Doubt", "Never", "NoService", "NotAccepted", "NotNow", "Smtp"]

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from base.errors import Conflict
 from base.i18n import N_
+from base.moments import local_day
 from config.settings import Settings
 from forecast.chain.scenario import BASELINE, Scenario
 from forecast.fanout import FanOut
@@ -133,7 +134,7 @@ def make_plan(
             stand_date=results.stands["day"].max().date() if len(results.stands) else None,
             run_id=results.run_id,
             data_as_of=results.data_as_of,
-            made_on=now.date(),
+            made_on=local_day(now, settings.service.time_zone),
             stand_begin=bands(split.stand_begin).median,
         ),
         checks=_checks(results, places, population, herindelingen),

@@ -17,8 +17,10 @@ MOST_TOTALS = 100
 STEP = 1000
 # around the expected number: from half of it to half more
 REACH = 0.5
-_RANGE = re.compile(r"(\d+):(\d+):(\d+)")
-_LIST = re.compile(r"\d+(,\d+)*")
+# far above any taakstelling, and far below what takes hours to draw
+MOST_TOTAL = 1_000_000
+_RANGE = re.compile(r"([0-9]+):([0-9]+):([0-9]+)")
+_LIST = re.compile(r"[0-9]+(,[0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,10 @@ def parse_totals(text: str) -> tuple[int, ...]:
         Invalid: another form, a range that goes down, or too many.
     """
     compact = text.replace(" ", "")
+    if any(
+        len(digits.lstrip("0")) > len(str(MOST_TOTAL)) or int(digits) > MOST_TOTAL for digits in _numbers(compact)
+    ):
+        raise Invalid(N_("A total is a whole number from 0 to {most}"), most=MOST_TOTAL)
     span = _RANGE.fullmatch(compact)
     if span:
         first, last, step = (int(part) for part in span.groups())
@@ -102,6 +108,10 @@ def limits_around(number: float) -> tuple[int, int]:
     """The ends of the top of `totals_around`: they show what can be housed at most, whichever totals are tried."""
     totals = totals_around(number)
     return totals[top_from(totals)], totals[-1]
+
+
+def _numbers(text: str) -> list[str]:
+    return re.findall(r"[0-9]+", text)
 
 
 def totals_around(number: float) -> tuple[int, ...]:

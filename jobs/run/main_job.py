@@ -22,7 +22,7 @@ from jobs.run.country import Country, NoStand, Weighing, forecast_stand, unchang
 from jobs.run.gemeenten import MOST_PATHS, Gemeenten, forecast_gemeenten
 from jobs.run.inputs import Inputs, read_inputs
 from jobs.run.intake import forecast_intake
-from jobs.run.notes import correction_notes
+from jobs.run.notes import correction_notes, paths_notes
 from jobs.run.own import draw_own, with_own
 from jobs.run.prepare import Prepared, choice_of, prepare, provincies_of
 from jobs.run.record import OnStored, Progress, Stopwatch, nothing_more, recorded
@@ -117,6 +117,8 @@ def _compute_and_store(
     }
     said = choice_notes(choice, provincies_of(inputs.gemeenten), names, brought, forecast=prepared is not None)
     notes = said + [note for intake in intakes for note in intake.notes] + weighing.notes + outcome.notes
+    if prepared is not None:
+        notes += paths_notes(settings.samples, MOST_PATHS)
     notes += correction_notes(residuals, settings.correctie_tolerance)
     watch.progress(N_("Storing the results"))
     with transaction(engine) as connection:

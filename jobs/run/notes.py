@@ -179,6 +179,17 @@ def links_notes(uses_links: Mapping[str, bool]) -> list[Note]:
     ]
 
 
+def paths_notes(asked: int, most: int) -> list[Note]:
+    """That fewer joint paths were drawn of gemeenten than the setting `samples` asks for."""
+    if asked <= most:
+        return []
+    message = N_(
+        "Gemeenten, and what is added up from them, are drawn in {used} joint paths, which their quantiles can do "
+        "with; the setting samples asks for {asked}"
+    )
+    return [Note(ASSUMPTION, message, {"used": most, "asked": asked})]
+
+
 def correction_notes(residuals: pd.DataFrame, tolerance: int) -> list[Note]:
     """Published stands that differ from the accounting by more than `tolerance` persons."""
     large = residuals[(residuals["kind"] == "correctie") & (residuals["value"].abs() > tolerance)]

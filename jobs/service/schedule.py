@@ -72,9 +72,10 @@ class Recurrence:
         """The occurrence of a period in the form of this recurrence; None for another form or no such day."""
         try:
             start = self._parsed(period)
-        except (BadInput, ValueError):
+            return self._in(start)
+        except (BadInput, ValueError, OverflowError):
+            # also a day at the end of the calendar, which is no day in another zone
             return None
-        return self._in(start)
 
     def _parsed(self, period: str) -> date:
         if self.weekday is not None:

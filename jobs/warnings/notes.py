@@ -67,3 +67,14 @@ def end_note(connection: Connection, *, kind: str, note_id: int, who: str, now: 
             )
         )
         raise NotFound(message, id=note_id)
+
+
+def others_that_hold(connection: Connection, *, kind: str, note_id: int, today: date) -> list[RegionNote]:
+    """The notes of a kind that hold today for the region of note `note_id`, but for that one."""
+    found = stored.notes(connection, kind=kind)
+    region = next((note.region for note in found if note.id == note_id), None)
+    return [
+        note
+        for note in found
+        if note.region == region and note.id != note_id and note.ended_at is None and note.until > today
+    ]

@@ -152,9 +152,14 @@ def _imported(connection: Connection, now: datetime) -> dict[str, datetime]:
     return {name: moment for name, moment in connection.execute(query.order_by(record.c.imported_at))}  # noqa: C416
 
 
+def letters_told_since(settings: Settings, now: datetime) -> datetime:
+    """Letters that were made earlier and did not arrive are told of no more."""
+    return now - TOLD_FOR - timedelta(hours=settings.mail.give_up_hours)
+
+
 def _post(connection: Connection, kind: str, settings: Settings, now: datetime) -> Post:
     outbox = _TABLES["outbox"]
-    since = now - TOLD_FOR - timedelta(hours=settings.mail.give_up_hours)
+    since = letters_told_since(settings, now)
     of_kind = select(func.count()).where(outbox.c.kind == kind)
     failed = {
         state: connection.scalar(of_kind.where(outbox.c.state == state, outbox.c.made_at >= since)) or 0

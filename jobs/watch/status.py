@@ -10,21 +10,27 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, func, select
 
+from base.errors import Unavailable
 from base.i18n import Language
 from config.settings import Settings
 from jobs.mail.outbox import summary
 from jobs.service.beat import last_beat, silence_allowed
 from jobs.service.due import timetable
+from jobs.service.overview import Coming, read_overview
 from jobs.watch.assess import assess
-from jobs.watch.facts import Facts, read_facts
+from jobs.watch.facts import Facts, letters_told_since, read_facts
 from jobs.watch.watchdog import newer_schema
-from jobs.watch.words import plain, sentence
+from jobs.watch.words import plain, remedy, sentence
 from models import alerts, runs
 from models.engine import reading
+from models.ledger import RUNNING, Past
+from models.letters import doubtful_letters
 from models.migrate import SchemaTooNew, known_revision, newest_revision
-from models.tables import WEEKLY, Alert, metadata
+from models.tables import WEEKLY, Alert, OutboxLetter, metadata
 
 ALL_WELL, ALERTS_OPEN, NOT_RUNNING = 0, 1, 2
+# those at work are among the newest lines of the ledger
+JOBS_LOOKED_AT: Final = 50
 _DISTRIBUTION: Final = "taakstelling-radar"
 _TABLES: Final = metadata.tables
 
@@ -49,6 +55,11 @@ class Status:
         reach: by measure and level the last day of the figures that are not simulated.
         alerts: what is wrong now; `opened_at` is when it was first seen.
         coming: by job its next period and when it is planned.
+        running_jobs: what is at work now.
+        waiting: what is due and not begun: another job comes first, or a run must.
+        doubtful: letters of the last days of which it is not known whether they arrived.
+        trouble: why nothing could be read from the database, and what to do.
+        unreadable: whether there is one all the same.
     """
 
     version: str
@@ -62,6 +73,11 @@ class Status:
     reach: Mapping[tuple[str, str], date] | None = None
     alerts: tuple[Alert, ...] = ()
     coming: Mapping[str, tuple[str, datetime]] | None = None
+    running_jobs: tuple[Past, ...] = ()
+    waiting: tuple[Coming, ...] = ()
+    doubtful: tuple[OutboxLetter, ...] = ()
+    trouble: Unavailable | None = None
+    unreadable: bool = False
 
     @property
     def current(self) -> bool:
@@ -70,20 +86,25 @@ class Status:
 
     @property
     def exit_code(self) -> int:
-        """`ALL_WELL`, `ALERTS_OPEN`, or `NOT_RUNNING` whether or not there are alerts."""
+        """`ALL_WELL`, `ALERTS_OPEN`, or `NOT_RUNNING` whether or not there are alerts.
+
+        What cannot be read says nothing of the service: that is an alert.
+        """
+        if self.unreadable:
+            return ALERTS_OPEN
         if not self.running:
             return NOT_RUNNING
         return ALERTS_OPEN if self.alerts else ALL_WELL
 
 
-def read_status(engine: Engine | None, settings: Settings, *, now: datetime) -> Status:
-    """The state at `now`. Changes nothing, and makes or upgrades no table.
+def without_database(trouble: Unavailable, *, unreadable: bool) -> Status:
+    """The state where there is no database, or one that cannot be read."""
+    found = version(_DISTRIBUTION)
+    return Status(version=found, schema=None, running=False, trouble=trouble, unreadable=unreadable)
 
-    Args:
-        engine: None when there is no database yet.
-    """
-    if engine is None:
-        return Status(version=version(_DISTRIBUTION), schema=None, running=False)
+
+def read_status(engine: Engine, settings: Settings, *, now: datetime) -> Status:
+    """The state at `now`. Changes nothing, and makes or upgrades no table."""
     with reading(engine) as connection:
         try:
             found = known_revision(connection)
@@ -106,6 +127,7 @@ def as_json(status: Status, say: Language) -> dict[str, Any]:
         "version": status.version,
         "schema": status.schema,
         "exit_code": status.exit_code,
+        "trouble": status.trouble.told(say) if status.trouble else None,
         "running": status.running,
         "leader_since": moment(status.since),
         "last_beat": moment(status.beat_at),
@@ -123,8 +145,20 @@ def as_json(status: Status, say: Language) -> dict[str, Any]:
                 "subject": alert.subject,
                 "since": moment(alert.opened_at),
                 "text": sentence(alert, say),
+                "remedy": remedy(alert, say),
             }
             for alert in status.alerts
+        ],
+        "doubtful": [
+            {"period": letter.period, "address": letter.address, "made_at": moment(letter.made_at)}
+            for letter in status.doubtful
+        ],
+        "at_work": [
+            {"job": line.entry.job, "period": line.entry.period, "since": moment(line.started_at)}
+            for line in status.running_jobs
+        ],
+        "waiting": [
+            {"job": due.job, "period": due.period, "waits_for_run": due.waits_for_run} for due in status.waiting
         ],
         "next": [
             {"job": job, "period": period, "planned_for": moment(planned_for)}
@@ -136,6 +170,10 @@ def as_json(status: Status, say: Language) -> dict[str, Any]:
 def _whole(connection: Connection, schema: str, settings: Settings, now: datetime) -> Status:
     facts = read_facts(connection, settings, now=now)
     beat = last_beat(connection)
+    jobs = read_overview(connection, settings, now=now, limit=JOBS_LOOKED_AT)
+    busy = tuple(line for line in jobs.past if line.entry.state == RUNNING)
+    keys = {(line.entry.job, line.entry.period) for line in busy}
+    due = [one for one in jobs.coming if one.waits_for_run or one.planned_for <= now]
     running = beat is not None and now - beat.beat_at <= silence_allowed(settings)
     week = _last_mailed_week(connection)
     return Status(
@@ -150,6 +188,9 @@ def _whole(connection: Connection, schema: str, settings: Settings, now: datetim
         reach={(arrival.measure, arrival.level): arrival.last_day for arrival in facts.arrivals},
         alerts=_alerts(connection, facts, settings, now),
         coming=_coming(settings, now),
+        running_jobs=busy,
+        waiting=tuple(one for one in due if (one.job, one.period) not in keys),
+        doubtful=doubtful_letters(connection, since=letters_told_since(settings, now)),
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, Final
 
 from base.i18n import N_, Language
 from base.printable import printable
@@ -30,6 +30,32 @@ def _plain(value: Any) -> Any:
     return printable(value) if isinstance(value, str) else value
 
 
+# what to do about each kind of alert; docs/OPERATIONS.md says more
+REMEDIES: Final = {
+    "data_never": N_("Ask COA or the provincie for the monthly table and put it in the inbox."),
+    "data_late": N_("Ask for the table and put it in the inbox."),
+    "run_overdue": N_("See the reason with: radar jobs. Then: radar jobs run run."),
+    "letters_refused": N_("Correct or remove the address: radar recipients list."),
+    "letters_expired": N_("Look at mail.host and the log; send what was missed by hand with: radar mail preview."),
+    "letters_doubtful": N_("Ask the reader; who has none gets it by hand with: radar mail preview."),
+    "letters_waiting": N_("Look at mail.host, its port, password and certificate; sending goes on by itself."),
+    "alerts_unsent": N_("Check mail.operator, and the mail server."),
+    "recipients_suspended": N_("See who with: radar recipients list. Then: radar recipients resume."),
+    "job_failed": N_("Repair the cause, then: radar jobs run NAME."),
+    "jobs_missed": N_("See why with: radar jobs. A mail of a past week goes out with: radar mail send."),
+    "files_refused": N_("Repair the file and put it in the inbox again."),
+    "opendata_failing": N_("See whether the server of CBS can be reached from here."),
+    "backup_old": N_("Look at the job housekeeping with: radar jobs. Make one now with: radar backup."),
+    "disk_full": N_("Make room, or keep less: the settings under retention."),
+    "schema_too_new": N_("Install the newer release here too."),
+}
+
+
+def remedy(alert: Alert, say: Language) -> str:
+    """What to do about it, in the reader's language."""
+    return say(REMEDIES[alert.kind])
+
+
 def sentence(alert: Alert, say: Language) -> str:
     """What is the matter, in the reader's language."""
     return say(alert.message, **{name: _value(name, value, say) for name, value in alert.details.items()})
@@ -47,9 +73,8 @@ def _value(name: str, value: Any, say: Language) -> Any:
 
 
 def written_moment(moment: datetime, settings: Settings, say: Language) -> str:
-    """A moment by the clock of the service: `21 november 2026 06:15`."""
-    local = moment.astimezone(ZoneInfo(settings.service.time_zone))
-    return f"{say.day(local)} {local:%H:%M}"
+    """A moment by the clock of the service: `21 november 2026 06:15 CET`."""
+    return replace(say, zone=settings.service.time_zone).moment(moment)
 
 
 def alert_letter(
@@ -71,7 +96,7 @@ def alert_letter(
         else say(N_("Taakstelling Radar: solved, {n} still open"), n=len(still))
     )
     parts = [
-        *_part(say(N_("NEW")), opened, say),
+        *_part(say(N_("NEW")), opened, say, remedies=True),
         *_part(say(N_("SOLVED")), closed, say),
         *_part(say(N_("STILL OPEN")), still, say),
         say(N_("What each alert means and what to do: docs/OPERATIONS.md. The state now: radar status.")),
@@ -89,6 +114,10 @@ def alert_letter(
     )
 
 
-def _part(title: str, alerts: Iterable[Alert], say: Language) -> list[str]:
-    lines = [f"  - {sentence(alert, say)} [{alert.kind}]" for alert in alerts]
+def _part(title: str, alerts: Iterable[Alert], say: Language, *, remedies: bool = False) -> list[str]:
+    lines = []
+    for alert in alerts:
+        lines.append(f"  - {sentence(alert, say)} [{alert.kind}]")
+        if remedies:
+            lines.append(f"    {remedy(alert, say)}")
     return [title, *lines, ""] if lines else []

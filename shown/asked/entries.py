@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,6 +12,7 @@ from shown.asked.faults import Fault
 from shown.asked.span import Span, parsed_month
 
 FROM, TO = "from", "to"
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True)
@@ -81,31 +81,38 @@ class Entries:
             )
         return None
 
-    def number(self, key: str, *, least: float = 0.0, most: float = math.inf) -> float | None:
-        """The number at `key`, from `least` to `most`."""
+    def number(self, key: str, *, least: float, most: float, outside: str | None = None) -> float | None:
+        """The number at `key`, from `least` to `most`: both ends are given, and told when it lies outside.
+
+        Args:
+            outside: what is said instead of a number that lies outside.
+        """
+        message = N_("must be a number from {least} to {most}, without quotes")
+        value = self.values.get(key)
+        if outside is not None and isinstance(value, int | float) and (value < least or value > most):
+            message = outside
+        return self._number(key, message, least, most)
+
+    def whole(self, key: str, *, least: int = 0, most: int) -> int | None:
+        """The whole number at `key`, from `least` to `most`."""
+        message = N_("must be a whole number from {least} to {most}, without quotes")
+        value = self._number(key, message, least, most, whole=True)
+        return None if value is None else int(value)
+
+    def _number(self, key: str, message: str, least: float, most: float, *, whole: bool = False) -> float | None:
         value = self._needed(key)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            self.fault(key, N_("must be a number without quotes"))
-            return None
-        if value < least:
-            self.fault(key, N_("must be at least {bound:g}"), bound=least)
-            return None
-        if value > most:
-            self.fault(key, N_("must be at most {bound:g}"), bound=most)
+        # compared before it is converted: an integer may be larger than any float; nan lies within no range
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not least <= value <= most
+            or (whole and value != int(value))
+        ):
+            self.fault(key, message, least=f"{least:.10g}", most=f"{most:.10g}")
             return None
         return float(value)
-
-    def whole(self, key: str) -> int | None:
-        """The whole number at `key`, nothing or more."""
-        value = self.number(key)
-        if value is None:
-            return None
-        if value != round(value):
-            self.fault(key, N_("must be a whole number"))
-            return None
-        return int(value)
 
     def months(self) -> tuple[int, int | None] | None:
         """From which month to which a change holds: `from` and `to`, without them from the first and to the end."""
@@ -131,7 +138,7 @@ class Entries:
         if way == "year":
             if TO in self.values:
                 self.fault(TO, N_("goes with from, not with {key}; leave one out"), key="year")
-            year = self.whole("year")
+            year = self.whole("year", least=FIRST_YEAR, most=LAST_YEAR)
             first, last = (None, None) if year is None else (year * YEAR, year * YEAR + YEAR - 1)
         else:
             first, last = self._month(FROM), self._month(TO)

@@ -22,7 +22,9 @@ class Fault:
 
     def text(self, say: Language) -> str:
         """What is wrong and what to do, in words."""
-        told = say(self.message, **self.details)
+        reason = self.details.get("reason")
+        translated = {"reason": say(reason)} if isinstance(reason, str) and reason else {}
+        told = say(self.message, **{**self.details, **translated})
         return f"{self.where}: {told}" if self.where else told
 
 

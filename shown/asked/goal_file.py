@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from base.i18n import N_
+from config.toml_text import parsed_toml, read_toml_text
 from forecast.plan.goal import MEASURES, SHARE_BEYOND, SIGNED, Goal
 from shown.asked.entries import Entries
 from shown.asked.faults import Fault, FileRefused
@@ -16,6 +16,8 @@ from shown.asked.span import Span
 REFUSED = N_("{file} cannot be used as a goal. Faults found: {count}.")
 TABLE = "goal"
 KEYS = ("measure", "at_most", "probability")
+# persons, or gemeenten: far above anything a goal can be about
+MOST = 1_000_000
 # a goal is about the end of the half-year: its file names no months
 NO_MONTHS = Span(0, -1)
 
@@ -27,7 +29,7 @@ def read_goals(path: Path) -> tuple[Goal, ...]:
         FileRefused: there is no such file, or it has faults.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_toml_text(path)
     except OSError:
         raise FileRefused(
             REFUSED, path.name, [Fault("", N_("there is no such file, or it cannot be read"))]
@@ -44,10 +46,10 @@ def parse_goals(text: str, file_name: str) -> tuple[Goal, ...]:
         FileRefused: the text has faults; `file_name` is how it is called in the error.
     """
     try:
-        whole = tomllib.loads(text)
+        whole = parsed_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise FileRefused(
-            REFUSED, file_name, [Fault("", N_("cannot be read as TOML: {reason}"), {"reason": error})]
+            REFUSED, file_name, [Fault("", N_("cannot be read as TOML: {reason}"), {"reason": str(error)})]
         ) from None
     faults: list[Fault] = []
     goals = [_goal(entries) for entries in _tables(whole, faults)]
@@ -79,14 +81,15 @@ def _goal(entries: Entries) -> Goal | None:
     entries.refuse_unknown(KEYS)
     measure = entries.choice("measure", MEASURES)
     # an unknown measure may be the net stand, which can be below zero
-    least = -math.inf if measure is None or measure in SIGNED else 0.0
-    at_most = entries.number("at_most", least=least)
-    if measure == SHARE_BEYOND and at_most is not None and at_most > 1:
-        entries.fault("at_most", N_("is a share: write 0.10 for 10 %"))
-        at_most = None
-    probability = entries.number("probability", least=-math.inf)
-    if probability is not None and not 0 < probability < 1:
-        entries.fault("probability", N_("must lie between 0 and 1, such as 0.8 for 8 in 10; nothing is certain"))
+    least = -MOST if measure is None or measure in SIGNED else 0
+    if measure == SHARE_BEYOND:
+        at_most = entries.number("at_most", least=0, most=1, outside=N_("is a share: write 0.10 for 10 %"))
+    else:
+        at_most = entries.number("at_most", least=least, most=MOST)
+    uncertain = N_("must lie between 0 and 1, such as 0.8 for 8 in 10; nothing is certain")
+    probability = entries.number("probability", least=0, most=1, outside=uncertain)
+    if probability in (0, 1):
+        entries.fault("probability", uncertain)
         probability = None
     if measure is None or at_most is None or probability is None:
         return None

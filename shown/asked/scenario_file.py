@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from base.i18n import N_
+from config.toml_text import parsed_toml, read_toml_text
 from forecast.chain.names import GRANT_RATE, HOUSED, INTAKES, MODELLED_INTAKES
 from forecast.chain.scenario import ADDITION, CAP, CAPACITY, FACTOR, KINDS, LEVEL, Band, Change, Scenario
 from forecast.errors import BadInput
@@ -24,6 +24,9 @@ Found = TypeVar("Found")
 REFUSED = N_("{file} cannot be used as a scenario. Faults found: {count}.")
 # the name under which a run's own forecasts are shown
 BASELINE_NAME = "basis"
+# far above anything that ever came, and far below what would take hours to draw or fit in no number
+MOST_PERSONS = 1_000_000
+MOST_FACTOR = 100.0
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
@@ -46,7 +49,7 @@ def read_scenario_file(file: Path, span: Span) -> tuple[Scenario, str]:
         OSError: it cannot be read.
     """
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = read_toml_text(file)
     except UnicodeDecodeError:
         raise FileRefused(
             REFUSED, file.name, [Fault("", N_("the file is not UTF-8 text; save it as such"))]
@@ -93,7 +96,7 @@ def checked(content: Mapping[str, object], *, file_name: str, span: Span) -> Sce
 
 def _parsed(text: str, file_name: str) -> Mapping[str, object]:
     try:
-        return tomllib.loads(text)
+        return parsed_toml(text)
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.search(str(error))
         reason = _PLACE.sub("", str(error))
@@ -159,16 +162,15 @@ def _shock(entries: Entries, _table: str) -> Change | None:
 
 def _value(entries: Entries, key: str, kind: str, *, share: bool) -> float | None:
     """The number of a change. Only what comes on top may be less than nothing: a closure."""
-    least = (-1.0 if share else -math.inf) if kind == ADDITION else 0.0
-    most = 1.0 if share and kind != FACTOR else math.inf
-    return entries.number(key, least=least, most=most)
+    most = MOST_FACTOR if kind == FACTOR else 1.0 if share else MOST_PERSONS
+    return entries.number(key, least=-most if kind == ADDITION else 0.0, most=most)
 
 
 def _band(entries: Entries, _table: str) -> Band | None:
     edges = ("minimum", "middle", "maximum")
     entries.refuse_unknown(("measure", "year", FROM, TO, *edges))
     measure, months = entries.choice("measure", MODELLED_INTAKES), entries.whole_span()
-    minimum, middle, maximum = (entries.number(edge, least=1.0) for edge in edges)
+    minimum, middle, maximum = (entries.number(edge, least=1, most=MOST_PERSONS) for edge in edges)
     if minimum is None or middle is None or maximum is None:
         return None
     if not minimum <= middle <= maximum:
@@ -190,7 +192,7 @@ def _targets(whole: Entries) -> dict[str, int]:
             entries.fault(key, N_('must be a half-year between quotes, such as "2027-H1"'))
         elif key not in ahead:
             entries.fault(key, N_("is no half-year ahead of this run; possible are: {keys}"), keys=", ".join(ahead))
-        elif (persons := entries.whole(key)) is not None:
+        elif (persons := entries.whole(key, most=MOST_PERSONS)) is not None:
             found[key] = persons
     return found
 

@@ -154,7 +154,7 @@ def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[st
                 say(
                     N_(
                         "That is more than the expected shortfall of {shortfall}: that is a mean, and the chance of "
-                        "a miss must become small as well."
+                        "missing must become small as well."
                     ),
                     shortfall=say.number(shortfall),
                 )

@@ -65,8 +65,7 @@ def print_list(run_id: str, kept: list[KeptScenario], console: Console, say: Lan
     for column, whole in ((say("Name"), True), (say("Description"), False), (say("Drawn on"), True)):
         shown.add_column(escape(column), no_wrap=whole)
     for one in kept:
-        drawn = say("{day} at {time} UTC", day=say.day(one.made_at.date()), time=f"{one.made_at:%H:%M}")
-        shown.add_row(escape(one.name), escape(one.description), escape(drawn))
+        shown.add_row(escape(one.name), escape(one.description), escape(say.moment(one.made_at)))
     console.print(shown)
 
 

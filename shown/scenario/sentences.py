@@ -156,13 +156,11 @@ def changes(scenario: Scenario, say: Language) -> list[str]:
 
 def footer(results: RunResults, comparison: Comparison, say: Language) -> list[str]:
     """What every output ends with: that it is a what-if, when it was drawn, and of which run and figures."""
-    made = comparison.made_at
     return [
         say("A scenario is no forecast: it says what to expect if this happens and all else goes on as foreseen."),
         say(
-            "Drawn on {day} at {time} UTC from the models of the run, in {seconds} seconds.",
-            day=say.day(made.date()),
-            time=f"{made:%H:%M}",
+            "Drawn on {moment} from the models of the run, in {seconds} seconds.",
+            moment=say.moment(comparison.made_at),
             seconds=say.number(comparison.seconds, 1),
         ),
         *(f"{line}." for line in provenance.simulated_forecast(results, say)),

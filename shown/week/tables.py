@@ -172,7 +172,7 @@ def notes_table(notes: Iterable[RegionNote], names: Mapping[str, str], today: da
             note.why,
             _stands(note, today, say),
             # seven columns leave no room for months in words
-            note.made_at.date().isoformat(),
+            say.day_of(note.made_at).isoformat(),
             note.until.isoformat(),
         )
         for note in notes
@@ -182,5 +182,5 @@ def notes_table(notes: Iterable[RegionNote], names: Mapping[str, str], today: da
 
 def _stands(note: RegionNote, today: date, say: Language) -> str:
     if note.ended_at is not None:
-        return say(N_("ended on {day} by {who}"), day=say.day(note.ended_at.date()), who=note.ended_by)
+        return say(N_("ended on {day} by {who}"), day=say.day(say.day_of(note.ended_at)), who=note.ended_by)
     return say(N_("holds")) if note.until > today else say(N_("past"))

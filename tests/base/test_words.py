@@ -11,6 +11,7 @@ from tests.base.test_i18n import ROOT, dutch
 OTHER_MEANINGS = (
     "ended by signal",
     "Write forecasts, flags,",
+    "one of forecasts, flags,",
     "area under ROC curve",
 )
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from config.addresses import plain_address
 from config.layers import DEFAULTS
+from config.ranges import Range, range_of
 from config.settings import Settings, SettingsError, load_settings
 from jobs.importing.cells import BadCell
 from jobs.mail.address import mail_address
@@ -71,6 +72,72 @@ def test_every_field_is_documented_with_the_default_it_has():
     values = {name: tomllib.loads(f"x = {shown}")["x"] for name, shown in documented().items() if name in shipped()}
     assert values == shipped()
     assert {name: shown for name, shown in documented().items() if name not in shipped()} == IN_PYTHON_ONLY
+
+
+def ranges() -> dict[str, Range]:
+    return {name: found for name, field in fields(Settings).items() if (found := range_of(field)) is not None}
+
+
+def test_every_number_has_a_range_with_two_ends_that_the_page_of_settings_gives():
+    assert len(ranges()) > 40
+    open_ended = [name for name, found in ranges().items() if found.least is None or found.most is None]
+    assert not open_ended
+    rows = re.findall(r"^\| `([^`]+)` \| `[^`]+` \| ([^|]+) \|", SETTINGS_PAGE.read_text(encoding="utf-8"), re.M)
+    written = {name: "{least} to {most}".format(**found.ends) for name, found in ranges().items()}
+    assert {name: shown for name, shown in rows if shown != "-"} == written
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e300", "-1e300", "9" * 400, "999999999999"])
+def test_a_number_beyond_its_range_is_refused_with_the_range_wherever_it_stands(number: str):
+    for name, found in ranges().items():
+        *tables, key = name.split(".")
+        value = f"[{', '.join([number] * 6)}]" if name == "profile.weights" else number
+        Path("radar.toml").write_text(f"[{'.'.join(tables)}]\n{key} = {value}" if tables else f"{key} = {value}")
+        with pytest.raises(SettingsError) as refused:
+            load_settings()
+        assert str(refused.value).startswith(f"{name} in radar.toml must be a ")
+        assert "from {least} to {most}.".format(**found.ends) in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (f"seed = {'9' * 5000}", "too many digits"),
+        (f"seed = {'[' * 10_000}{']' * 10_000}", "nested too deep"),
+        (f"[{'.'.join('a' * 10_000)}]", "nested too deep"),
+        (f"{'.'.join('a' * 100)} = 1", "nested too deep"),
+        (f"# {'x' * 1_000_000}", "larger than a file of this kind"),
+    ],
+)
+def test_a_file_that_only_an_attack_would_hold_is_refused_in_a_line(text: str, reason: str):
+    Path("radar.toml").write_text(text)
+    with pytest.raises(SettingsError, match=f"^The settings file radar.toml cannot be read.*{reason}") as refused:
+        load_settings()
+    assert len(str(refused.value)) < 200
+
+
+def test_only_an_ordinary_file_is_read(tmp_path: Path):
+    pipe = tmp_path / "pipe.toml"
+    os.mkfifo(pipe)
+    for file in (pipe, tmp_path, Path("/dev/zero")):
+        with pytest.raises(SettingsError, match="cannot be read"):
+            load_settings(config=file)
+
+
+@pytest.mark.parametrize("host", ["", "localhost", "127.0.0.1", "127.8.9.1", "::1", "[::1]"])
+def test_a_password_may_go_in_the_clear_within_this_machine(host: str):
+    bare = {"security": "none", "user": "radar", "password": "geheim", "host": host}
+    assert load_settings(mail=bare).mail.host == host
+
+
+@pytest.mark.parametrize("secret", [{"password": "geheim"}, {"password_file": "geheim"}])
+def test_a_password_over_the_network_in_the_clear_is_refused_unless_that_is_said_to_be_wanted(secret: dict[str, str]):
+    bare = {"security": "none", "host": "smtp.example.nl", **secret}
+    with pytest.raises(SettingsError, match=r"mail in the arguments.*mail\.password_in_the_clear") as refused:
+        load_settings(mail=bare)
+    assert "geheim" not in str(refused.value)
+    assert load_settings(mail={**bare, "security": "starttls"}).mail.host == "smtp.example.nl"
+    assert load_settings(mail={**bare, "password_in_the_clear": True}).mail.security == "none"
 
 
 def test_the_defaults_alone_are_valid():
@@ -204,16 +271,19 @@ def schedule(**times: str) -> str:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("samples = 199", "samples in radar.toml must be at least 200."),
-        ("seed = 1.5", "seed in radar.toml must be a whole number."),
+        ("samples = 199", "samples in radar.toml must be a whole number from 200 to 10000."),
+        ("seed = 1.5", "seed in radar.toml must be a whole number from 0 to 2147483647."),
         ('language = "de"', "language in radar.toml must be one of 'nl' or 'en'."),
         ('mechanism_in_force_until = "ooit"', "mechanism_in_force_until in radar.toml must be a day"),
-        ("[flags.alarm]\np_miss = 1.2", "flags.alarm.p_miss in radar.toml must be at most 1.0."),
+        ("[flags.alarm]\np_miss = 1.2", "flags.alarm.p_miss in radar.toml must be a number from 0 to 1."),
         ("[flags.warning]\np_miss = 0.95", "flags: p_miss must rise from watch through warning to alarm."),
         ("[profile]\nweights = [1, 1]", "profile.weights in radar.toml must have exactly 6 values."),
-        ("[profile]\nweights = [1, 1, 1, 1, 1, 0]", "profile.weights in radar.toml must be more than 0"),
+        (
+            "[profile]\nweights = [1, 1, 1, 1, 1, 0]",
+            "profile.weights in radar.toml must be a number from 0.001 to 10000000.",
+        ),
         ('[profile]\nseen = ["2015"]', "profile.seen in radar.toml must hold half-years such as 2026-H1."),
-        ("[backtest]\norigins = 0", "backtest.origins in radar.toml must be at least 1."),
+        ("[backtest]\norigins = 0", "backtest.origins in radar.toml must be a whole number from 1 to 100."),
         ("flags = 3", "flags in radar.toml is not valid"),
         (schedule(run="elke dag"), "service.schedule.run in radar.toml must be a time such as daily 06:00, weekly"),
         (
@@ -251,7 +321,9 @@ def test_a_value_out_of_bounds_stops_and_says_where_it_stands(text: str, message
 def test_the_place_named_is_the_one_the_bad_value_came_from(monkeypatch: pytest.MonkeyPatch):
     Path("radar.toml").write_text("samples = 500")
     monkeypatch.setenv("RADAR_SAMPLES", "3")
-    with pytest.raises(SettingsError, match="RADAR_SAMPLES in the environment must be at least 200"):
+    with pytest.raises(
+        SettingsError, match="RADAR_SAMPLES in the environment must be a whole number from 200 to 10000"
+    ):
         load_settings()
 
 
@@ -297,6 +369,12 @@ def test_what_is_due_once_a_week_or_month_may_also_be_due_never():
         "mysql://radar:geheim@host/radar",
         "postgresql://radar:geheim@host:none/radar",
         "postgresql+nosuch://radar:geheim@host/radar",
+        # known to the library, but not installed
+        "postgresql://radar:geheim@host/radar",
+        "postgresql+psycopg2://radar:geheim@host/radar",
+        "postgresql+asyncpg://radar:geheim@host/radar",
+        "sqlite+aiosqlite:///geheim.db",
+        "sqlite:///radar.db?timeout=geheim",
     ],
 )
 def test_an_address_that_is_of_no_database_is_refused_without_showing_it(url: str):
@@ -306,6 +384,28 @@ def test_an_address_that_is_of_no_database_is_refused_without_showing_it(url: st
         load_settings(database_url=url)
     assert "geheim" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://radar:geheim@host/radar?geheim=1",
+        "postgresql+psycopg://radar:geheim@host/radar?sslmode=require&pasword=geheim",
+        "sqlite:///radar.db?geheim=1",
+        "sqlite:///radar.db?isolation_level=geheim",
+    ],
+)
+def test_an_unknown_option_of_a_database_is_refused_without_showing_it(url: str):
+    with pytest.raises(SettingsError, match="database_url in the arguments has an option after its") as caught:
+        load_settings(database_url=url)
+    assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:///radar.db?timeout=5", "postgresql+psycopg://radar@host/radar?sslmode=require&connect_timeout=5"]
+)
+def test_a_known_option_of_a_database_is_taken(url: str):
+    assert load_settings(database_url=url).database_url == url
 
 
 @given(

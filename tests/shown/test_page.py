@@ -155,7 +155,7 @@ def test_the_footer_says_up_to_when_made_when_what_is_simulated_and_which_run(
 ) -> None:
     footer = page.text[page.text.index("Cijfers tot en met 25 januari 2026 (de laatste") :]
     assert "verwachting gemaakt voor 31 januari 2026" in footer
-    assert "Gemaakt op 31 januari 2026 om 09:05 UTC." in footer
+    assert "Gemaakt op 31 januari 2026 09:05 UTC." in footer
     assert "Gesimuleerd: niets" in footer
     assert RUN in footer
     ages = [age.model_copy(update={"simulated": age.measure == "realisatie"}) for age in results.ages]

@@ -44,14 +44,14 @@ def test_a_language_that_does_not_exist_is_a_fault_in_the_settings(
 
 
 @pytest.mark.parametrize(
-    "url",
-    ["postgresql+psycopg://postgres@127.0.0.1:1/radar", "sqlite:////proc/x.db"],
+    ("url", "command"),
+    [("postgresql+psycopg://postgres@127.0.0.1:1/radar", "report"), ("sqlite:////proc/x.db", "init")],
 )
 def test_a_database_that_cannot_be_used_is_told_in_words(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], url: str
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], url: str, command: str
 ) -> None:
     monkeypatch.setenv("RADAR_DATABASE_URL", url)
-    assert radar("report") == 1
+    assert radar(command) == 1
     assert "De database kan niet worden gebruikt" in " ".join(capsys.readouterr().err.split())
 
 

@@ -13,7 +13,7 @@ from tests.jobs.cli.keeping import radar
 
 def test_without_a_database_there_is_nothing_to_back_up_and_none_is_made(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path / "home")
-    with pytest.raises(RequestError, match="nothing to back up"):
+    with pytest.raises(RequestError, match="does not exist"):
         radar(settings, "backup", str(tmp_path / "radar.zip"))
     assert list(tmp_path.iterdir()) == []
 

@@ -115,6 +115,8 @@ def test_what_is_typed_wrong_is_told_in_one_language(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, fault: str, language: str
 ) -> None:
     monkeypatch.setenv("RADAR_LANGUAGE", language)
+    # an error that names the folder names no words of this test
+    monkeypatch.setenv("RADAR_HOME", "var")
     assert radar(*FAULTS[fault]) in (1, 2)
     said = capsys.readouterr()
     assert not said.out

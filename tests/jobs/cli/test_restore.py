@@ -22,7 +22,7 @@ def test_a_back_up_goes_from_one_installation_to_another(sqlite_engine: Engine, 
     assert "radar.zip: 1 rijen, 0,0 MB" in radar(here, "backup", str(file))
     shown = radar(there, "restore", str(file))
     assert there.home.stat().st_mode & 0o077 == 0
-    assert "Teruggezet: 1 rijen, zoals ze waren op 21 november 2026 om 06:30." in shown
+    assert "Teruggezet: 1 rijen, zoals ze waren op 21 november 2026 06:30 CET." in shown
     assert "niet nog eens gaan: 1." in shown
     with pytest.raises(RequestError, match="--overwrite replaces everything"):
         radar(there, "restore", str(file))

@@ -32,6 +32,18 @@ def test_a_silence_is_added_listed_and_ended(radar: Radar) -> None:
         radar("acknowledge", "end", "2", "--who", " ")
 
 
+def test_a_silence_beside_another_is_told_and_so_is_that_the_other_still_holds(radar: Radar) -> None:
+    until, later = ((WEEK + weeks).monday.isoformat() for weeks in (5, 6))
+    radar("silence", "add", "GM0001", *WHO, "--until", until)
+    assert "already" not in radar("silence", "add", "GM0002", *WHO, "--until", until)
+    assert "already" not in radar("acknowledge", "add", "GM0001", *WHO, "--until", until)
+    second = radar("silence", "add", "GM0001", *WHO, "--until", later)
+    assert "There was one already: number 1, until 18 May 2026, by planner. Both hold." in second
+    ended = radar("silence", "end", "4", "--who", "chef")
+    assert ended == "Number 4 has ended. Number 1 of the same region still holds, until 18 May 2026."
+    assert radar("silence", "end", "1", "--who", "chef") == "Number 1 has ended."
+
+
 @pytest.mark.parametrize(
     ("region", "until", "told"),
     [

@@ -35,6 +35,6 @@ def test_it_speaks_english_and_looks_back(capsys: pytest.CaptureFixture[str]) ->
     assert "27,300" not in shown
 
 
-def test_a_day_before_all_targets_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_day_before_all_figures_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert radar("trackrecord", "--as-of", "2010-01-01") == 1
-    assert "geen landelijke taakstelling bekend" in " ".join(capsys.readouterr().err.split())
+    assert "was nog niets bekend: de eerste cijfers" in " ".join(capsys.readouterr().err.split())

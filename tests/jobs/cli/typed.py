@@ -33,4 +33,11 @@ def radar(*words: str) -> int:
 def context_at(now: datetime, settings: Settings, console: Console, language: str) -> Context:
     """What a command works with at the moment `now`."""
     errors = Console(stderr=True)
-    return Context(settings, Language(language), console, errors=errors, now=lambda: now, today=now.date)
+    return Context(
+        settings,
+        Language(language, settings.service.time_zone),
+        console,
+        errors=errors,
+        now=lambda: now,
+        today=now.date,
+    )

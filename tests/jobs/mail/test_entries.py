@@ -102,7 +102,10 @@ def test_an_address_that_is_taken_is_one_word_in_ascii(typed: str) -> None:
 
 
 def test_a_name_is_on_one_line() -> None:
-    assert person_name(" Anna  de\nVries ") == "Anna de Vries"
+    assert person_name(" Anna  de Vries ") == "Anna de Vries"
+    for broken in ("Anna\nBcc: bert@example.nl", "Anna\r\nde Vries", "Anna\n", "Anna\u2028de Vries", "Anna\x85B"):
+        with pytest.raises(BadCell, match="stands on one line"):
+            person_name(broken)
     for bad in ("", " \n", "a" * 121, "Anna\x00"):
         with pytest.raises(BadCell, match="1 to 120"):
             person_name(bad)

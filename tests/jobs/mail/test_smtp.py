@@ -45,7 +45,7 @@ def post() -> Post:
 
 
 def connection(home: Path, port: int, **mail: Any) -> Smtp:
-    return Smtp(mail_settings(home, host="localhost", port=port, **mail).mail)
+    return Smtp(mail_settings(home, **{"host": "localhost", "port": port} | mail).mail)
 
 
 def give(smtp: Smtp, text: bytes = b"Subject: x\r\n\r\nx\r\n") -> None:
@@ -96,6 +96,22 @@ def test_a_server_without_starttls_gets_nothing(post: Post, tmp_path: Path) -> N
     with smtp_server(post) as port, pytest.raises(NoService, match="STARTTLS"):
         give(connection(tmp_path, port, security="starttls", user="radar", password=SecretStr(PASSWORD)))
     assert (post.kept, post.logins) == ([], [])
+
+
+# another name of this machine, as one on the network would be: only names that say so are taken to stay within it
+ON_THE_NETWORK = "127.1"
+
+
+def test_a_password_is_not_given_to_a_server_on_the_network_over_an_unprotected_line(
+    post: Post, tmp_path: Path
+) -> None:
+    bare = {"security": "none", "user": "radar", "password": SecretStr(PASSWORD)}
+    with smtp_server(post, login=True) as port:
+        with pytest.raises(NoService, match="not sent over a line that is not protected"):
+            give(connection(tmp_path, port, host=ON_THE_NETWORK, **bare))
+        assert (post.seen, post.logins, post.kept) == ([], [], [])
+        give(connection(tmp_path, port, host=ON_THE_NETWORK, **bare, password_in_the_clear=True))
+    assert post.logins == [("radar", PASSWORD)]
 
 
 @pytest.mark.parametrize("password", ["verkeerd-wachtwoord", "wáchtwoord"])
@@ -153,5 +169,5 @@ def test_a_line_that_breaks_before_the_end_of_the_text_leaves_no_doubt(
 
 def test_what_a_server_says_commands_no_terminal(post: Post, tmp_path: Path) -> None:
     post.behave = lambda stage, _address: "550 \x1b]0;owned\x07 \x1b[2Jno" if stage == RCPT else OK
-    with smtp_server(post) as port, pytest.raises(Never, match=r"^550 \?\]0;owned\? \?\[2Jno$"):
+    with smtp_server(post) as port, pytest.raises(Never, match=r"^550 no$"):
         give(connection(tmp_path, port))

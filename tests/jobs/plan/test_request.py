@@ -37,7 +37,7 @@ def test_totals_are_read_in_ascending_order(text: str, totals: tuple[int, ...]) 
         ("10.000", "cannot be read"),
         ("24000:10000:500", "do not rise"),
         ("10000:24000:0", "do not rise"),
-        ("0:1000000000:1", "1000000001 totals are too many"),
+        ("0:1000000:1", "1000001 totals are too many"),
         (f"1:{MOST_TOTALS + 1}:1", "too many"),
     ],
 )
@@ -103,3 +103,9 @@ def test_what_can_be_housed_at_most_is_seen_at_the_top_of_the_default_range(numb
     assert below in totals[:-1]
     # the highest quarter, or the last step where that is wider
     assert top - below >= min((top - totals[0]) / 4, top - totals[-2])
+
+
+@pytest.mark.parametrize("text", ["1000001", f"0:{'9' * 5000}:1", "9" * 400, f"12000,{10**30}", f"0:10:{10**20}"])
+def test_a_total_beyond_its_range_is_refused_with_the_range(text: str) -> None:
+    with pytest.raises(Invalid, match=r"^A total is a whole number from 0 to 1000000$"):
+        parse_totals(text)

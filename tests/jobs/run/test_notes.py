@@ -3,7 +3,7 @@
 import pandas as pd
 
 from base.i18n import Language
-from jobs.run.notes import Note, difference_notes, niveauverschil_note, profile_note, target_notes
+from jobs.run.notes import Note, difference_notes, niveauverschil_note, paths_notes, profile_note, target_notes
 from shown.kit.words import detail
 
 NL = Language("nl")
@@ -51,3 +51,10 @@ def test_a_level_of_gemeenten_is_told_above_or_below_never_as_a_negative_number(
     assert (above.details, below.details) == ({"difference": 12}, {"difference": 1})
     assert "is 12 above the sum" in above.message.format(**above.details)
     assert "is 1 below the sum" in below.message.format(**below.details)
+
+
+def test_that_fewer_paths_are_drawn_than_asked_for_is_said() -> None:
+    (note,) = paths_notes(2000, 1000)
+    assert "in 1.000 gezamenlijke paden" in told(note)
+    assert "samples vraagt er 2.000" in told(note)
+    assert paths_notes(1000, 1000) == []

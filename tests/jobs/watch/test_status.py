@@ -13,8 +13,10 @@ from typer.testing import CliRunner
 
 from config.settings import Settings, load_settings
 from jobs.cli import status
+from jobs.watch.assess import KINDS
 from jobs.watch.status import ALERTS_OPEN, ALL_WELL, NOT_RUNNING, read_status
 from jobs.watch.watchdog import watch
+from jobs.watch.words import REMEDIES
 from models import ledger
 from models.engine import transaction
 from models.migrate import newest_revision
@@ -86,12 +88,12 @@ def test_everything_is_told_in_words_and_as_json(sqlite_engine: Engine, tmp_path
     code, words = asked(settings)
     assert code == ALERTS_OPEN
     for part in (
-        "De dienst draait; dit proces leidt sinds 18 november 2026 10:00.",
+        "De dienst draait; dit proces leidt sinds 18 november 2026 10:00 CET.",
         "! De taak backtest is opgegeven voor 2026-11",
-        "[job_failed, 21 november 2026 08:00]",
+        "[job_failed, 21 november 2026 08:00 CET]",
         "Laatste run: r, met wat bekend was op 20 november 2026",
         "Laatste mail: week 2026-W47 (geschreven naar de map outbox: 2)",
-        "Volgende run: 23 november 2026 06:15 (2026-W48)",
+        "Volgende run: 23 november 2026 06:15 CET (2026-W48)",
     ):
         assert part in words
     code, text_ = asked(settings, "--json", language="en")
@@ -140,7 +142,7 @@ def test_a_service_that_fell_silent_is_told_with_its_last_sign_of_life(sqlite_en
     beat(sqlite_engine, NOW - timedelta(hours=1))
     code, words = asked(settings_of(sqlite_engine, tmp_path))
     assert code == NOT_RUNNING
-    assert "De dienst draait niet; het laatste teken van leven was 21 november 2026 09:00." in words
+    assert "De dienst draait niet; het laatste teken van leven was 21 november 2026 09:00 CET." in words
     assert "Er zijn geen meldingen." in words
     assert "Er is nog geen run klaar" in words
 
@@ -149,7 +151,7 @@ def test_without_a_database_nothing_is_made(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path / "home")
     code, words = asked(settings)
     assert code == NOT_RUNNING
-    assert "Deze database is leeg" in words
+    assert "bestaat niet. Stel home in" in words
     assert list(tmp_path.iterdir()) == []
     assert json.loads(asked(settings, "--json")[1])["schema"] is None
 
@@ -171,3 +173,36 @@ def test_another_schema_is_told_and_left_alone(
     assert code == NOT_RUNNING
     assert words in told
     assert json.loads(asked(settings, "--json")[1])["schema"] == schema
+
+
+def test_letters_in_doubt_are_named_with_what_to_do(sqlite_engine: Engine, tmp_path: Path) -> None:
+    doubtful = letter("2026-W47", 1) | {"state": "doubtful", "reply": "timed \x1b[31mout"}
+    old = letter("2026-W40", 2) | {"state": "doubtful", "reply": "", "made_at": NOW - timedelta(days=30)}
+    with transaction(sqlite_engine) as connection:
+        connection.execute(insert(OutboxLetter), [doubtful, old])
+    settings = settings_of(sqlite_engine, tmp_path)
+    _, words = asked(settings)
+    assert "2026-W47 aan 1@example.org, gemaakt 21 november 2026 10:00 CET: timed out" in words
+    assert "Vraag het de lezer; wie hem niet heeft, krijgt hem met de hand, met: radar mail preview." in words
+    assert "2@example.org" not in words
+    told = json.loads(asked(settings, "--json")[1])
+    assert [one["address"] for one in told["doubtful"]] == ["1@example.org"]
+    assert told["alerts"][0]["remedy"].startswith("Vraag het de lezer")
+
+
+def test_what_is_at_work_and_what_waits_is_told(sqlite_engine: Engine, tmp_path: Path) -> None:
+    # on Saturday nothing of the week was done yet
+    settings = settings_of(sqlite_engine, tmp_path)
+    with transaction(sqlite_engine) as connection:
+        ledger.claim(connection, job="run", period="2026-W47", planned_for=NOW, worker="w", token="t", now=NOW)
+    _, words = asked(settings)
+    assert "Bezig: run (2026-W47), sinds 21 november 2026 10:00 CET" in words
+    assert "Wacht op een run: weekmail (mail) (2026-W47)" in words
+    told = json.loads(asked(settings, "--json")[1])
+    assert told["at_work"] == [{"job": "run", "period": "2026-W47", "since": "2026-11-21T09:00:00+00:00"}]
+    assert {"job": "mail", "period": "2026-W47", "waits_for_run": True} in told["waiting"]
+    assert "run" not in [one["job"] for one in told["waiting"]]
+
+
+def test_every_kind_of_alert_has_a_remedy() -> None:
+    assert set(REMEDIES) == set(KINDS)

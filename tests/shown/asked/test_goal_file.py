@@ -1,3 +1,5 @@
+import re
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from shown.asked.goal_file import parse_goals, read_goals
 
 SHIPPED = Path(__file__).parents[3] / "config" / "goals"
 NL, EN = Language("nl"), Language("en")
+BELOW = "must be a number from 0 to 1000000, without quotes"
 ONE = 'measure = "bezetting"\nat_most = 60000\nprobability = 0.8\n'
 
 
@@ -47,7 +50,7 @@ def test_all_faults_are_told_at_once_with_where_they_stand() -> None:
     assert faults == [
         "goal[1].meassure: there is no such key here; did you mean measure?",
         "goal[1].measure: is missing",
-        "goal[1].at_most: must be a number without quotes",
+        "goal[1].at_most: must be a number from -1000000 to 1000000, without quotes",
         "goal[1].probability: must lie between 0 and 1, such as 0.8 for 8 in 10; nothing is certain",
         "goal[2].measure: bezeting cannot be chosen; did you mean bezetting?",
         "goal[2].probability: is missing",
@@ -62,9 +65,9 @@ def test_all_faults_are_told_at_once_with_where_they_stand() -> None:
         ("goal = []", "goal: holds no goal"),
         ("goal = 3", "goal: must be a table: put [goal] above its keys"),
         (f"horizon = 3\n[goal]\n{ONE}", "horizon: there is no such key here; possible are: goal"),
-        (ONE.replace("60000", "-1"), "at_most: must be at least 0"),
-        (ONE.replace("60000", "true"), "at_most: must be a number without quotes"),
-        (ONE.replace("60000", "inf"), "at_most: must be a number without quotes"),
+        (ONE.replace("60000", "-1"), "at_most: must be a number from 0 to 1000000, without quotes"),
+        (ONE.replace("60000", "true"), "at_most: must be a number from 0 to 1000000, without quotes"),
+        (ONE.replace("60000", "inf"), "at_most: must be a number from 0 to 1000000, without quotes"),
         (ONE.replace("0.8", "0"), "probability: must lie between 0 and 1"),
         (ONE.replace("0.8", "1.0"), "probability: must lie between 0 and 1"),
         (
@@ -88,7 +91,8 @@ def test_a_bound_below_zero_is_only_taken_of_the_net_stand() -> None:
         if measure == NET:
             assert parse_goals(text, "doel.toml") == (Goal(NET, -1, 0.5),)
         else:
-            assert refused(text) == ["at_most: must be at least 0"]
+            told = "is a share: write 0.10 for 10 %" if measure == SHARE_BEYOND else BELOW
+            assert refused(text) == [f"at_most: {told}"]
 
 
 @given(
@@ -117,3 +121,18 @@ def test_a_file_that_is_not_there_or_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "beeld.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(FileRefused, match="UTF-8"):
         read_goals(tmp_path / "beeld.toml")
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e300", "-1e300", "9" * 400, "true"])
+def test_a_number_beyond_its_range_is_refused_with_what_it_should_be(number: str) -> None:
+    for measure, key in product(MEASURES, ("at_most", "probability")):
+        numbers = {"at_most": "0.5", "probability": "0.5"} | {key: number}
+        text = f'measure = "{measure}"\n' + "".join(f"{name} = {value}\n" for name, value in numbers.items())
+        (told,) = refused(text)
+        assert re.match(rf"{key}: (must be a number from|is a share|must lie between 0 and 1)", told)
+
+
+@pytest.mark.parametrize("text", [f"x = {'9' * 5000}", f"x = {'[' * 10_000}", f"{'.'.join('a' * 10_000)} = 1"])
+def test_what_only_an_attack_would_hold_is_refused_in_a_line(text: str) -> None:
+    (told,) = refused(text)
+    assert told.startswith("cannot be read as TOML")

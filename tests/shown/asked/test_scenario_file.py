@@ -1,5 +1,6 @@
 """A scenario file becomes the scenario that it says, or is refused with everything that is wrong in it."""
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,9 @@ from forecast.chain.scenario import ADDITION, CAP, CAPACITY, FACTOR, LEVEL, LEVE
 from forecast.periods import written_month
 from shown.asked.faults import FileRefused
 from shown.asked.scenario_file import (
+    CAPPED,
     COUNTED,
+    HOUSING,
     IN_A_SHOCK,
     LEVER_OF,
     SHARED,
@@ -175,17 +178,17 @@ ONE_FAULT = {
     "a number for a table": ("huisvesting = 3", "huisvesting", "[huisvesting]"),
     "a list of numbers": ("huisvesting = [3]", "huisvesting[1]", "[huisvesting]"),
     "a number for the targets": ("taakstelling = 3", "taakstelling", "[taakstelling]"),
-    "a share above one": ("[inwilligingspercentage]\nlevel = 40", "inwilligingspercentage.level", "at most 1"),
-    "a cap above one": ("[inwilligingspercentage]\nat_most = 1.1", "inwilligingspercentage.at_most", "at most 1"),
-    "more than all on top": ("[inwilligingspercentage]\nextra = 2", "inwilligingspercentage.extra", "at most 1"),
+    "a share above one": ("[inwilligingspercentage]\nlevel = 40", "inwilligingspercentage.level", "from 0 to 1,"),
+    "a cap above one": ("[inwilligingspercentage]\nat_most = 1.1", "inwilligingspercentage.at_most", "from 0 to 1,"),
+    "more than all on top": ("[inwilligingspercentage]\nextra = 2", "inwilligingspercentage.extra", "from -1 to 1,"),
     "a share shocked too far": (
         '[[shock]]\nmonth="2026-10"\nwhat="inwilligingspercentage"\nextra=-2',
         "shock[1].extra",
-        "at least -1",
+        "from -1 to 1,",
     ),
-    "a negative level": ("[beslissingen]\nper_month = -1", "beslissingen.per_month", "at least 0"),
-    "a negative factor": ("[beslissingen]\nfactor = -1", "beslissingen.factor", "at least 0"),
-    "a negative cap": ("[huisvesting]\nat_most_per_month = -1", "huisvesting.at_most_per_month", "at least 0"),
+    "a negative level": ("[beslissingen]\nper_month = -1", "beslissingen.per_month", "from 0 to "),
+    "a negative factor": ("[beslissingen]\nfactor = -1", "beslissingen.factor", "from 0 to "),
+    "a negative cap": ("[huisvesting]\nat_most_per_month = -1", "huisvesting.at_most_per_month", "from 0 to "),
     "two ways at once": (
         "[beslissingen]\nfactor = 2\nper_month = 3",
         "beslissingen",
@@ -245,7 +248,7 @@ ONE_FAULT = {
     "a band from nothing": (
         '[[mpp]]\nmeasure="instroom_eerste"\nyear=2027\nminimum=0\nmiddle=2\nmaximum=4',
         "mpp[1].minimum",
-        "at least 1",
+        "from 1 to 1000000,",
     ),
     "a band beyond the months ahead": (
         '[[mpp]]\nmeasure="instroom_eerste"\nyear=2028\nminimum=1\nmiddle=2\nmaximum=4',
@@ -275,7 +278,7 @@ ONE_FAULT = {
     "a half-year not ahead": ('[taakstelling]\n"2027-H2" = 1', "taakstelling.2027-H2", "2026-H1, 2026-H2, 2027-H1"),
     "no half-year": ('[taakstelling]\n"2027" = 1', "taakstelling.2027", "must be a half-year"),
     "part of a person": ('[taakstelling]\n"2027-H1" = 1.5', "taakstelling.2027-H1", "whole number"),
-    "less than nobody": ('[taakstelling]\n"2027-H1" = -1', "taakstelling.2027-H1", "at least 0"),
+    "less than nobody": ('[taakstelling]\n"2027-H1" = -1', "taakstelling.2027-H1", "from 0 to "),
     "nothing": ("", "", "nothing is changed"),
     "no TOML": ("[beslissingen\n", "", "line 2, column 14 cannot be read as TOML: Expected ']'"),
     "half a file": ("[beslissingen]\nfactor = ", "", "the end of the file cannot be read as TOML"),
@@ -329,7 +332,7 @@ def test_every_fault_is_told_at_once_in_the_language_of_the_reader():
     told = refusal.value.told(Language("nl"))
     assert told.startswith("proef.toml kan niet als scenario worden gebruikt. Fouten gevonden: 4.")
     assert "- huisvestin: deze sleutel bestaat hier niet; bedoelde u huisvesting?" in told
-    assert "- inwilligingspercentage.level: mag hoogstens 1 zijn" in told
+    assert "- inwilligingspercentage.level: moet een getal van 0 tot en met 1 zijn, zonder aanhalingstekens" in told
     assert str(refusal.value) == refusal.value.told(Language("en"))
 
 
@@ -416,3 +419,48 @@ def test_the_documentation_names_every_table_and_every_key():
     tables = {*LEVER_OF, "[[mpp]]", "[[shock]]", "[taakstelling]"}
     keys = {*COUNTED, *SHARED, *IN_A_SHOCK, "from", "to", "what", "measure", "minimum", "middle", "maximum", "year"}
     assert {word for word in tables | keys if f"`{word}`" not in text} == set()
+
+
+# every place of a number, as a text with a gap
+NUMBERS = [
+    *(
+        f"[{table}]\n{way} = {{}}"
+        for table, lever in LEVER_OF.items()
+        for way in (SHARED if lever == GRANT_RATE else COUNTED)
+        if table != HOUSING or way in CAPPED
+    ),
+    *(f'[[shock]]\nwhat = "{table}"\nmonth = "2026-07"\n{way} = {{}}' for table in LEVER_OF for way in IN_A_SHOCK),
+    *(BAND_OF_2027.replace(f"{edge}=1", f"{edge}={{}}") for edge in ("minimum", "middle", "maximum")),
+    BAND_OF_2027.replace("2027", "{}"),
+    '[taakstelling]\n"2027-H1" = {}',
+]
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e300", "-1e300", "9" * 400, "1e30", "true", '"1"'])
+def test_a_number_beyond_its_range_is_refused_with_the_range_wherever_it_stands(number: str):
+    for text in NUMBERS:
+        (told,) = faults(text.format(number)).values()
+        assert re.fullmatch(r"must be a (whole )?number from -?[\d.]+ to \d+, without quotes", told), text
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (f"x = {'9' * 5000}", "a number has too many digits"),
+        (f"x = {'[' * 10_000}{']' * 10_000}", "nested too deep"),
+        (f"x = {'{a=' * 10_000}1{'}' * 10_000}", "nested too deep"),
+        (f"{'.'.join('a' * 10_000)} = 1", "nested too deep"),
+    ],
+)
+def test_what_only_an_attack_would_hold_is_refused_in_a_line(text: str, reason: str):
+    (told,) = faults(text).values()
+    assert reason in told
+    assert len(told) < 200
+
+
+def test_only_an_ordinary_file_is_read(tmp_path: Path):
+    pipe = tmp_path / "pipe.toml"
+    os.mkfifo(pipe)
+    for file in (pipe, Path("/dev/zero")):
+        with pytest.raises(OSError, match="no ordinary file"):
+            read_scenario_file(file, SPAN)

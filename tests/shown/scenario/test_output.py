@@ -115,6 +115,6 @@ def test_a_list_names_every_scenario_whole(capsys: pytest.CaptureFixture[str]) -
     print_list("r1", kept, Console(width=100), NL)
     shown = capsys.readouterr().out
     assert kept[0].name in shown
-    assert "1 februari 2026 om 09:30 UTC" in shown
+    assert "1 februari 2026 09:30 UTC" in shown
     print_list("r1", [], Console(width=100), NL)
     assert "radar scenario run BESTAND" in capsys.readouterr().out

@@ -1,0 +1,69 @@
+"""Files that people write in TOML: settings, scenarios, goals. Whatever is in one, reading ends soon and in words."""
+
+import errno
+import stat
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from config.errors import N_
+
+MOST_BYTES: Final = 1_000_000
+# a table in a table in a table; no file of ours has more
+MOST_LEVELS: Final = 10
+
+TOO_DEEP = N_("tables or lists are nested too deep")
+TOO_LONG_NUMBER = N_("a number has too many digits")
+NO_PLAIN_FILE = N_("it is no ordinary file")
+TOO_LARGE = N_("it is larger than a file of this kind can be")
+
+
+def read_toml_text(path: Path) -> str:
+    """The text of a file of a sensible size.
+
+    Raises:
+        OSError: it cannot be read, is no ordinary file (a device would never end) or is too large.
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    # looked at before it is opened, as a pipe would wait for ever
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        reason = "Is a directory" if stat.S_ISDIR(found.st_mode) else NO_PLAIN_FILE
+        raise OSError(errno.EINVAL, reason, str(path))
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise OSError(errno.EFBIG, TOO_LARGE, str(path))
+    return content.decode("utf-8-sig")
+
+
+def parsed_toml(text: str) -> dict[str, Any]:
+    """The content of a TOML text.
+
+    Raises:
+        tomllib.TOMLDecodeError: it is not TOML, or holds what only an attack would: a number of thousands of digits,
+            thousands of tables within each other.
+    """
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except RecursionError:
+        raise tomllib.TOMLDecodeError(TOO_DEEP) from None
+    except ValueError:
+        # Python converts no number of more than 4,300 digits
+        raise tomllib.TOMLDecodeError(TOO_LONG_NUMBER) from None
+    if _levels(values) > MOST_LEVELS:
+        raise tomllib.TOMLDecodeError(TOO_DEEP)
+    return values
+
+
+def _levels(values: Mapping[str, Any]) -> int:
+    """How deep tables and lists are nested; not by recursion, which ends at a thousand."""
+    level, found = 0, list[Any]([values])
+    while found and level <= MOST_LEVELS:
+        level += 1
+        inner = [each for one in found for each in (one.values() if isinstance(one, Mapping) else one)]
+        found = [each for each in inner if isinstance(each, Mapping | list)]
+    return level
