@@ -37,7 +37,7 @@ def write_html(results: RunResults, say: Language) -> str:
         "report.html",
         say=say,
         as_of=results.as_of,
-        state=state(heads, say),
+        state=state(results, heads, say),
         chain_state=chain_sentences.state(results, say),
         age_warnings=provenance.age_warnings(results, say),
         period=say.half_year(str(heads.period)) if heads.period else None,

@@ -35,7 +35,7 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
     """Print the tables of the page, without its pictures, to `console`."""
     heads = headlines(results)
     rows = heads.above_gemeenten
-    console.print(escape(state(heads, say)), style="bold")
+    console.print(escape(state(results, heads, say)), style="bold")
     for line in chain_sentences.state(results, say):
         console.print(escape(line))
     _print_age(results, console, say)
@@ -72,7 +72,7 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
 def print_first_look(results: RunResults, console: Console, say: Language) -> None:
     """What a newcomer reads in half a minute: the country in a sentence, five provincies, and where to look next."""
     heads = headlines(results)
-    console.print(escape(state(heads, say)), style="bold")
+    console.print(escape(state(results, heads, say)), style="bold")
     worst = sorted(heads.provincies, key=lambda row: (-(row.shortfall or 0.0), row.code))[:FIRST_LOOK]
     if worst and heads.period is not None:
         title = say("The provincies with the largest expected shortfall")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from base.i18n import N_, Language
+from base.i18n import Language
 from forecast.levels import GEMEENTE
 from forecast.measures import REALISATIE
 from shown.headlines import Headline, Headlines, sum_of_chances, sum_of_shortfalls
@@ -19,13 +19,8 @@ WORST = 5
 def finding(heads: Headlines, say: Language) -> str:
     """How many gemeenten are expected to miss, and where the shortfall is largest; there must be some."""
     rows = heads.gemeenten
-    message = (
-        N_("Simulated: {n} of {total} gemeenten are expected to miss on {day}; largest shortfall: {name} ({persons})")
-        if any(row.simulated for row in rows)
-        else N_("{n} of {total} gemeenten are expected to miss on {day}; largest shortfall: {name} ({persons})")
-    )
     return say(
-        message,
+        "{n} of {total} gemeenten are expected to miss on {day}; largest shortfall: {name} ({persons})",
         n=say.number(sum_of_chances(rows)),
         total=say.number(len(rows)),
         day=say.day(peildatum(heads)),
@@ -38,12 +33,11 @@ def worst_finding(rows: Sequence[Headline], count: int, say: Language) -> str:
     """Which part of all expected shortfall lies with the worst gemeenten."""
     total = sum_of_shortfalls(rows)
     part = sum_of_shortfalls(rows[:count]) / total if total else 0.0
-    message = (
-        N_("Simulated: {n} gemeenten together hold {share} of all expected shortfall")
-        if any(row.simulated for row in rows)
-        else N_("{n} gemeenten together hold {share} of all expected shortfall")
+    return say(
+        "{n} gemeenten together hold {share} of all expected shortfall",
+        n=say.number(min(count, len(rows))),
+        share=say.percent(part),
     )
-    return say(message, n=say.number(min(count, len(rows))), share=say.percent(part))
 
 
 def simulated_line(rows: Sequence[Headline], say: Language) -> list[str]:

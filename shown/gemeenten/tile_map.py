@@ -16,6 +16,7 @@ from shown.headlines import Headline, Headlines
 from shown.kit import words
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import GREY, INK, RISK, themed
+from shown.origins import titled
 from shown.read.results import RunResults
 
 TILE = 31  # points
@@ -33,7 +34,7 @@ def tile_map(results: RunResults, heads: Headlines, say: Language) -> Picture:
     rows = heads.gemeenten
     tiles = _tiles(rows, say)
     labels = _provincie_labels(heads, tiles)
-    finding = gemeente_words.finding(heads, say)
+    finding = titled(gemeente_words.finding(heads, say), results, say, [row.code for row in rows])
     period = say.half_year(str(heads.period))
     subtitle = [
         say(

@@ -20,6 +20,7 @@ from shown.kit import words
 from shown.kit.fan import spread
 from shown.kit.picture import Picture
 from shown.kit.theme import BANDS, BLUE, DASH, GREY, INK, LABEL_SIZE, ORANGE, PERCENT, RULE, WIDTH, themed
+from shown.origins import Origin, marked
 from shown.plan import sentences
 from shown.plan.chart_marks import LINE, Mark, mark_rules, marks_of, name_strip
 from shown.plan.sentences import ON_PEILDATUM
@@ -55,6 +56,7 @@ def trade_off(
     feasible: Feasibility | None = None,
     expected: float | None = None,
     notes: list[str],
+    made_from: Origin = Origin.COUNTED,
 ) -> Picture:
     """People in reception, gross achterstand, gemeenten behind and the chance of each goal, by candidate total.
 
@@ -65,6 +67,7 @@ def trade_off(
         feasible: what can be realised.
         expected: the median taakstelling that covers the expected number.
         notes: source, up to when the figures go, and what is simulated, for under the title.
+        made_from: whether the title says that it is simulated.
 
     Raises:
         ValueError: one candidate, which makes no line.
@@ -78,7 +81,7 @@ def trade_off(
     panels = [_panel(one, judged, say, last=one is layers[-1]) for one in layers]
     if inside:
         panels.insert(0, _on_scale(name_strip(inside, judged), judged, None).properties(height=LINE * len(inside)))
-    finding = trade_off_finding(judged, feasible, say)
+    finding = marked(trade_off_finding(judged, feasible, say), made_from, say)
     subtitle = [
         say(
             "At the end of the {period}, by taakstelling (net, persons); line: median, of achterstand and gemeenten "

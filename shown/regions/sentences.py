@@ -11,10 +11,11 @@ from base.i18n import N_, Language
 from forecast.levels import LAND
 from shown.headlines import Headline, Headlines, StandAhead
 from shown.kit import words
-from shown.provenance import SIMULATED_FORECAST
+from shown.provenance import simulated_forecast
+from shown.read.results import RunResults
 
 
-def state(heads: Headlines, say: Language) -> str:
+def state(results: RunResults, heads: Headlines, say: Language) -> str:
     """The country in one sentence: stand now, stand at the end of the leading half-year, chance, shortfall."""
     country = heads.country
     ahead = leading(country) if country else None
@@ -29,7 +30,7 @@ def state(heads: Headlines, say: Language) -> str:
             say("the chance that the opgave is missed is {chance}", chance=words.chance(country.p_miss, say))
         )
     sentence = "; ".join(parts) + "."
-    return f"{sentence} {say(SIMULATED_FORECAST)}." if country.simulated else sentence
+    return " ".join([sentence, *(f"{line}." for line in simulated_forecast(results, say))])
 
 
 def expected_stand(row: Headline, median: float, band: tuple[float, float], day: date, say: Language) -> str:

@@ -219,9 +219,9 @@ def test_the_same_run_gives_the_same_picture(results: RunResults) -> None:
 def test_the_first_sentence_says_when_the_forecast_rests_on_simulated_figures(results: RunResults) -> None:
     say = Language("nl")
     simulated = replace(results, flags=changed(results.flags, simulated=True))
-    first = state(headlines(simulated), say)
+    first = state(simulated, headlines(simulated), say)
     assert "gesimuleerde maandcijfers" in first
-    assert "gesimuleerd" not in state(headlines(results), say)
+    assert "gesimuleerd" not in state(results, headlines(results), say)
 
 
 @pytest.mark.usefixtures("without_pictures")
