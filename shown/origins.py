@@ -23,8 +23,8 @@ class Origin(Enum):
 
 _TITLES = {Origin.PARTLY: N_("Partly simulated: {finding}"), Origin.SIMULATED: N_("Simulated: {finding}")}
 _LEGEND = {
-    Origin.SIMULATED: N_("{mark} simulated: made from a reconstruction of figures of gemeenten, counted by nobody"),
-    Origin.PARTLY: N_("{mark} partly simulated: some of its gemeenten have counted figures, the others do not"),
+    Origin.SIMULATED: N_("{mark} simulated: made from a reconstruction, but for what was published"),
+    Origin.PARTLY: N_("{mark} partly simulated: only some of its gemeenten have counted figures"),
 }
 
 

@@ -139,6 +139,19 @@ def simulated_forecast(results: RunResults, say: Language, regions: Collection[s
     return [say(SIMULATED_BUT_FOR, names=", ".join(own)) if own else say(SIMULATED_FORECAST)]
 
 
+def age_finding(results: RunResults, say: Language) -> str:
+    """How many kinds of figures are old, and up to when the oldest go."""
+    old = [age for age in results.ages if age.old]
+    if not old:
+        return say("No figures are old")
+    return say(
+        "{n} of {total} kinds of figures are old; the oldest go up to {day}",
+        n=say.number(len(old)),
+        total=say.number(len(results.ages)),
+        day=say.day(min(age.last_day for age in old)),
+    )
+
+
 def age_table(results: RunResults, say: Language) -> NumberTable:
     """Per measure and level how far the figures go, how old and how good they are."""
     columns = (say("Figures"), say("Level"), say("Up to"), say("Months old"), say("Quality"), say("Remark"))

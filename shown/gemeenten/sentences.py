@@ -11,6 +11,7 @@ from forecast.measures import REALISATIE
 from shown.headlines import Headline, Headlines, sum_of_chances, sum_of_shortfalls
 from shown.kit import words
 from shown.kit.picture import NumberTable
+from shown.origins import named, titled
 from shown.read.results import RunResults
 
 WORST = 5
@@ -56,7 +57,7 @@ def simulated_table_line(rows: Sequence[Headline], say: Language) -> list[str]:
         return [
             say(
                 "Simulated: the figures of {n} of these {total} gemeenten are a reconstruction, not counted by "
-                "anybody; they stand under a provincie that says so.",
+                "anybody; their names have a mark.",
                 n=say.number(marked),
                 total=say.number(len(rows)),
             )
@@ -72,7 +73,7 @@ def sources(results: RunResults, say: Language) -> str:
     return f"{words.sources(used, say)}. {words.as_of_line(results.data_as_of, say)}."
 
 
-def worst_tables(heads: Headlines, say: Language) -> list[tuple[str, NumberTable]]:
+def worst_tables(results: RunResults, heads: Headlines, say: Language) -> list[tuple[str, NumberTable]]:
     """Per provincie a heading with how many are expected to miss, and its worst gemeenten."""
     columns = (
         say("Gemeente"),
@@ -84,7 +85,6 @@ def worst_tables(heads: Headlines, say: Language) -> list[tuple[str, NumberTable
         say("Flag"),
     )
     tables = []
-    mixed = len({row.simulated for row in heads.gemeenten}) > 1
     for own, group in heads.by_provincie:
         heading = say(
             "{name}: {n} of {total} gemeenten are expected to miss",
@@ -92,16 +92,44 @@ def worst_tables(heads: Headlines, say: Language) -> list[tuple[str, NumberTable
             n=words.count(own.expected_misses, say),
             total=say.number(own.gemeenten),
         )
-        if mixed and any(row.simulated for row in group):
-            heading = say("Simulated: {finding}", finding=heading)
-        worst = tuple(_worst_row(row, say) for row in group[:WORST])
+        heading = titled(heading, results, say, [own.code])
+        worst = tuple(_worst_row(results, row, say) for row in group[:WORST])
         tables.append((heading, NumberTable(columns, worst)))
     return tables
 
 
-def _worst_row(row: Headline, say: Language) -> tuple[str, ...]:
+def first_look_table(results: RunResults, rows: Sequence[Headline], say: Language) -> NumberTable:
+    """The gemeenten of `rows` with the provincie they lie in, on a line each."""
+    columns = (say("Gemeente"), say("Provincie"), say("Chance of missing"), say("Shortfall"), say("Cause"))
+    found = [
+        (
+            named(results, row.code, say),
+            results.regions[str(row.provincie)].name,
+            words.odds(row.p_miss, say),
+            words.count(row.shortfall, say),
+            cause(row, say),
+        )
+        for row in rows
+    ]
+    return NumberTable(columns, tuple(found))
+
+
+def first_to_talk_to(results: RunResults, heads: Headlines, say: Language) -> str:
+    """In which provincie the expected shortfall is largest, and which gemeente has the largest part of it."""
+    own, group = max(heads.by_provincie, key=lambda pair: sum_of_shortfalls(pair[1]))
+    finding = say(
+        "{provincie} has the largest expected shortfall ({n} persons), of which {name} {persons}",
+        provincie=own.name,
+        n=say.number(sum_of_shortfalls(group)),
+        name=group[0].name,
+        persons=words.count(group[0].shortfall, say),
+    )
+    return titled(finding, results, say, [own.code])
+
+
+def _worst_row(results: RunResults, row: Headline, say: Language) -> tuple[str, ...]:
     return (
-        row.name,
+        named(results, row.code, say),
         words.chance(row.p_miss, say),
         words.count(row.shortfall, say),
         f"{words.count(row.needed, say)} / {words.count(row.expected, say)}",
