@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from base.i18n import Language
@@ -65,8 +65,8 @@ def sections(results: RunResults, heads: Headlines, say: Language) -> list[Secti
         _stands(results, heads, say),
         _opgave(results, heads, say),
         _worst(results, heads, say),
-        _chain(results, say),
-        _intake(results, say),
+        _chain(results, heads, say),
+        _intake(results, heads, say),
         _track(results, say),
         _scores(results, say),
         _ages(results, say),
@@ -77,14 +77,12 @@ def sections(results: RunResults, heads: Headlines, say: Language) -> list[Secti
 
 def forecast_pictures(results: RunResults, heads: Headlines, say: Language) -> list[Picture]:
     """All pictures of the forecast of which the run has the numbers, in the order of the page."""
-    groups = (
-        _gemeente_pictures(results, heads, say),
-        _stand_pictures(results, heads, say),
-        _opgave_pictures(results, heads, say),
-        _chain_pictures(results, say),
-        _intake_pictures(results, say),
-    )
-    return [picture for group in groups for picture in group]
+    return [picture for key in _DRAWN for picture in pictures_of(key, results, heads, say)]
+
+
+def pictures_of(key: str, results: RunResults, heads: Headlines, say: Language) -> list[Picture]:
+    """The pictures of one section."""
+    return _DRAWN[key](results, heads, say)
 
 
 def _gemeente_pictures(results: RunResults, heads: Headlines, say: Language) -> list[Picture]:
@@ -118,8 +116,17 @@ def _forecast(results: RunResults, target: str) -> bool:
     return results.forecasts.has(target, COUNTRY)
 
 
+_DRAWN: dict[str, Callable[[RunResults, Headlines, Language], list[Picture]]] = {
+    "gemeenten": _gemeente_pictures,
+    "stand": _stand_pictures,
+    "opgave": _opgave_pictures,
+    "keten": lambda results, _, say: _chain_pictures(results, say),
+    "instroom": lambda results, _, say: _intake_pictures(results, say),
+}
+
+
 def _gemeenten(results: RunResults, heads: Headlines, say: Language) -> Section | None:
-    pictures = _gemeente_pictures(results, heads, say)
+    pictures = pictures_of("gemeenten", results, heads, say)
     return _of_pictures("gemeenten", say("Gemeenten"), pictures) if pictures else None
 
 
@@ -127,7 +134,7 @@ def _stands(results: RunResults, heads: Headlines, say: Language) -> Section | N
     rows = heads.above_gemeenten
     if not rows:
         return None
-    pictures = _stand_pictures(results, heads, say)
+    pictures = pictures_of("stand", results, heads, say)
     shown = [
         (
             say("Net stand in persons, median of the forecast with the 80 % band"),
@@ -144,7 +151,7 @@ def _stands(results: RunResults, heads: Headlines, say: Language) -> Section | N
 
 
 def _opgave(results: RunResults, heads: Headlines, say: Language) -> Section | None:
-    pictures = _opgave_pictures(results, heads, say)
+    pictures = pictures_of("opgave", results, heads, say)
     rows = heads.above_gemeenten
     if heads.period is None or not rows:
         return _of_pictures("opgave", say("Opgave"), pictures) if pictures else None
@@ -165,7 +172,8 @@ def _worst(results: RunResults, heads: Headlines, say: Language) -> Section | No
     notes = [
         *gemeente_words.simulated_table_line(heads.gemeenten, say),
         say(
-            "Largest expected shortfall first; all gemeenten are in the numbers behind the map and in the export of the flags."
+            "Largest expected shortfall first; all gemeenten are in the numbers behind the map and in the export of "
+            "the flags."
         ),
         *tables.marks(results, heads.gemeenten, say),
     ]
@@ -175,8 +183,8 @@ def _worst(results: RunResults, heads: Headlines, say: Language) -> Section | No
     )
 
 
-def _chain(results: RunResults, say: Language) -> Section | None:
-    pictures = _chain_pictures(results, say)
+def _chain(results: RunResults, heads: Headlines, say: Language) -> Section | None:
+    pictures = pictures_of("keten", results, heads, say)
     parts = parts_table(results, say)
     caption = say(
         "What of the chain is given and what is assumed. From figures: published as it is. Learned: our assumption, "
@@ -187,8 +195,8 @@ def _chain(results: RunResults, say: Language) -> Section | None:
     return _of_pictures("keten", say("Chain to COA occupancy"), pictures, shown) if pictures or shown else None
 
 
-def _intake(results: RunResults, say: Language) -> Section | None:
-    pictures = _intake_pictures(results, say)
+def _intake(results: RunResults, heads: Headlines, say: Language) -> Section | None:
+    pictures = pictures_of("instroom", results, heads, say)
     return _of_pictures("instroom", say("Intake"), pictures) if pictures else None
 
 

@@ -28,6 +28,8 @@ from shown.plan.tables import candidate_table
 
 # room right of the panels for the direct labels
 LABEL_ROOM = 210
+# of the lines of the first goal, the second and so on; colour-blind safe, and each line has its number too
+GOAL_COLOURS = (BLUE, "#0f766e", "#8e44ad")
 PANEL_HEIGHT, GAP = 120, 46
 # between two chances at the advised total, on their scale
 ADVISED_GAP = 0.13
@@ -186,24 +188,30 @@ def _bounds(bounds: list[float], scale: Any) -> Any:
 def _chance_layers(judged: Advice, marks: list[Mark], say: Language) -> list[Any]:
     several = len(judged.goals) > 1
     rows = [
-        (total, place, float(chance))
+        (total, place, float(chance), GOAL_COLOURS[(place - 1) % len(GOAL_COLOURS)])
         for place, row in enumerate(judged.chances, start=1)
         for total, chance in zip(judged.totals, row, strict=True)
     ]
     scale = alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(values=[0, 0.5, 1], labelExpr=PERCENT)
     chance = alt.Y("chance:Q", title=None, scale=scale, axis=axis)
-    base = alt.Chart(pd.DataFrame(rows, columns=["total", "goal", "chance"])).encode(y=chance, detail="goal:N")
+    base = alt.Chart(pd.DataFrame(rows, columns=["total", "goal", "chance", "colour"])).encode(
+        y=chance, detail="goal:N", color=alt.Color("colour:N", scale=None)
+    )
     shares = sorted({goal.probability for goal in judged.goals})
     labels = [(share, _asked_words(share, judged, say), INK) for share in shares]
     labels += [
-        (float(row[-1]), say("goal {n}", n=place) if several else say("chance"), BLUE)
+        (
+            float(row[-1]),
+            say("goal {n}", n=place) if several else say("chance"),
+            GOAL_COLOURS[(place - 1) % len(GOAL_COLOURS)],
+        )
         for place, row in enumerate(judged.chances, start=1)
     ]
     layers = [
         *mark_rules(marks),
         _bounds(shares, scale),
-        base.mark_line(color=BLUE, strokeWidth=2),
+        base.mark_line(strokeWidth=2),
         _end_labels(labels, judged, 0.14),
         _heading(say("Chance that each goal is met") if several else say("Chance that the goal is met")),
     ]

@@ -13,9 +13,9 @@ from shown.headlines import headlines
 from shown.kit.picture import Picture
 from shown.kit.theme import SUBTITLE_LETTERS
 from shown.origins import Origin, legend, marked, named, origin, titled
-from shown.page import pictures
 from shown.read.results import RunResults
 from shown.regions.sentences import state
+from shown.sections import forecast_pictures as pictures
 from tests.shown.synthetic_gemeenten import with_gemeenten
 
 NL, EN = Language("nl"), Language("en")

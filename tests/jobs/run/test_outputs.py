@@ -11,8 +11,9 @@ from base.i18n import LANGUAGES, Language
 from shown.export import KINDS, export
 from shown.headlines import Headlines
 from shown.kit.picture import Picture
-from shown.page import pictures, write_html
+from shown.page import write_html
 from shown.read.results import RunResults
+from shown.sections import forecast_pictures as pictures
 from shown.terminal import print_report
 
 

@@ -11,8 +11,8 @@ from shown.chain.charts import STOCKS, grants, stock
 from shown.headlines import headlines
 from shown.kit.picture import Picture
 from shown.kit.theme import SUBTITLE_LETTERS, TITLE_LETTERS, render_png
-from shown.page import pictures
 from shown.read.results import RunResults
+from shown.sections import forecast_pictures as pictures
 from tests.shown.tables import changed
 
 NL, EN = Language("nl"), Language("en")
