@@ -188,8 +188,8 @@ def _chain(results: RunResults, heads: Headlines, say: Language) -> Section | No
     parts = parts_table(results, say)
     caption = say(
         "What of the chain is given and what is assumed. From figures: published as it is. Learned: our assumption, "
-        "moved by published figures. Assumed: hardly moved by any figure. The median, and the band that holds 80 % of "
-        "what is believed"
+        "moved by published figures. Assumed: hardly moved by any figure. The median, and the band that holds 80 % "
+        "of what is believed"
     )
     shown = [(caption, parts)] if parts.rows else []
     return _of_pictures("keten", say("Chain to COA occupancy"), pictures, shown) if pictures or shown else None

@@ -10,7 +10,7 @@ mean of the last four half-years, with the season of this half, and the highest 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +35,7 @@ class Pace:
         recent: mean of the last known half-years, `recent_from`..`recent_to`, at most four; they may leave gaps.
         season: realisatie of this half (H1 or H2) as a factor of an average half-year; 1 when too little is known.
         this_half: the recent pace in the season of the half-year that is planned.
+        recent_simulated, highest_simulated: whether a half-year of these was not counted but simulated.
     """
 
     highest: float
@@ -44,6 +45,8 @@ class Pace:
     recent_to: HalfYear
     season: float
     this_half: float
+    recent_simulated: bool = False
+    highest_simulated: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def feasibility(
     period: HalfYear,
     past: Mapping[HalfYear, float],
     rules: AdviceRules = RULES,
+    simulated: Collection[HalfYear] = (),
 ) -> Feasibility:
     """What can be realised in `period`.
 
@@ -95,6 +99,7 @@ def feasibility(
         candidates: in ascending order of their total; the last one is taken as no limit.
         period: the half-year that is planned.
         past: national realisatie of the half-years before it that are known.
+        simulated: those of `past` that nobody counted.
 
     Raises:
         BadInput: no candidates, or a past half-year that is not before `period`.
@@ -103,7 +108,7 @@ def feasibility(
         raise BadInput("there are no candidates")
     top = candidates[-1]
     realisable, stand_begin = bands(top.housed), bands(top.stand_begin)
-    pace = shown_pace(past, period) if past else None
+    pace = shown_pace(past, period, simulated) if past else None
     # of one candidate nothing is known about more
     top_yield = top_step(candidates)
     ends = {one.total: float(np.median(one.net)) for one in candidates}
@@ -120,7 +125,7 @@ def feasibility(
     )
 
 
-def shown_pace(past: Mapping[HalfYear, float], period: HalfYear) -> Pace:
+def shown_pace(past: Mapping[HalfYear, float], period: HalfYear, simulated: Collection[HalfYear] = ()) -> Pace:
     """The pace of the half-years known before `period`.
 
     Raises:
@@ -142,6 +147,8 @@ def shown_pace(past: Mapping[HalfYear, float], period: HalfYear) -> Pace:
         recent_to=recent[-1],
         season=season,
         this_half=float(np.mean(level)) * season,
+        recent_simulated=any(one in simulated for one in recent),
+        highest_simulated=highest_in in simulated,
     )
 
 

@@ -47,6 +47,7 @@ from shown.asked.scenario_file import read_scenario_file
 from shown.plan.plan import Plan
 from shown.plan.split_sentences import SplitFacts
 from shown.read.results import RunResults, load_results
+from shown.regions.history import realised_half_years
 
 NO_CHAIN = N_("The run has no chain to COA occupancy; its notes say which figures are missing")
 # half-years of which the split is held against what was published
@@ -102,15 +103,23 @@ def make_plan(
     chosen = total if total is not None else advice.total if advice.total is not None else round(middle)
     changes = exchange_of(pd.read_csv(files.exchange), period) if files.exchange else None
     rows = _rows(fitted, results, places, period, chosen, scenario, changes)
+    counted = _counted(results, period)
+    reconstructed = past_halves(fitted)
     day = date(reference_year(period), 1, 1)
-    counted = interpolated_population(population, day, herindelingen)
+    people = interpolated_population(population, day, herindelingen)
     return Plan(
         results=results,
         period=period,
         scenario=scenario,
         expected=expected,
         advice=advice,
-        feasible=feasibility(tried, period, past_halves(fitted)),
+        feasible=feasibility(
+            tried,
+            period,
+            # what was published goes before what gemeenten add up to
+            {**reconstructed, **counted},
+            simulated=set(reconstructed) - set(counted) if results.simulated else (),
+        ),
         chosen=chosen,
         lets=lets,
         rows=rows,
@@ -119,7 +128,7 @@ def make_plan(
             rule=STATUTORY,
             total=chosen,
             reference_date=day,
-            interpolated=bool(counted["interpolated"].any()),
+            interpolated=bool(people["interpolated"].any()),
             stand_date=results.stands["day"].max().date() if len(results.stands) else None,
             run_id=results.run_id,
             data_as_of=results.data_as_of,
@@ -200,3 +209,9 @@ def _lets(results: RunResults) -> float | None:
     homes: float = float((national if len(national) else last)["value"].sum())
     days: int = (last["to_date"].max() - last["from_date"].min()).days + 1
     return homes * MONTHS / max(round(days / DAYS_IN_A_MONTH), 1)
+
+
+def _counted(results: RunResults, period: HalfYear) -> dict[HalfYear, float]:
+    """National realisatie of the half-years before `period` of which all was published."""
+    known = realised_half_years(results.observations, COUNTRY)
+    return {half: float(persons) for half, persons in known.items() if half < period}

@@ -149,6 +149,15 @@ def test_the_pace_shown_gives_a_total_of_its_own_and_the_record_a_chance():
     assert result.at_pace == 11_500 - 2_000
 
 
+def test_the_pace_says_which_half_years_nobody_counted():
+    past = {HalfYear(2016, 2): 22_200.0, **{HalfYear(2024, 1) + step: 17_000.0 + step for step in range(4)}}
+    shown = shown_pace(past, HalfYear(2027, 1), simulated=set(past) - {HalfYear(2016, 2)})
+    assert (shown.highest, shown.highest_in) == (22_200.0, HalfYear(2016, 2))
+    assert shown.recent_simulated
+    assert not shown.highest_simulated
+    assert shown_pace(past, HalfYear(2027, 1), simulated=past).highest_simulated
+
+
 @pytest.mark.parametrize("past", [{}, {PLANNED: 1.0}, {HalfYear(2026, 1): 1.0, HalfYear(2027, 2): 1.0}])
 def test_the_pace_comes_from_before_the_half_year(past: dict[HalfYear, float]):
     with pytest.raises(BadInput, match="before 2027-H1"):
