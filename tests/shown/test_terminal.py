@@ -104,7 +104,7 @@ def test_the_first_look_is_one_screen_with_provincies_worst_gemeenten_and_what_n
     text = "\n".join(lines)
     assert "…" not in text
     for name, *_ in PROVINCIES.values():
-        assert re.search(rf"^{name} ", text, re.MULTILINE), name
+        assert re.search(rf"^{name}\s", text, re.MULTILINE), name
     worst = headlines(results).gemeenten[:5]
     assert all(f"{row.name}\N{NO-BREAK SPACE}°" in text for row in worst)
     assert "radar report --all" in text
