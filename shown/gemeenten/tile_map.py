@@ -147,7 +147,8 @@ def _squares(tiles: pd.DataFrame, say: Language) -> Any:
 
 def _borders(tiles: pd.DataFrame) -> list[Any]:
     """Lines where one provincie ends and another begins or none does; the seams between tiles stay open."""
-    of = {(row.column, row.row): row.provincie for row in tiles.itertuples()}
+    columns, lines = tiles["column"].astype(int).tolist(), tiles["row"].astype(int).tolist()
+    of = dict(zip(zip(columns, lines, strict=True), tiles["provincie"], strict=True))
     seam = (1 - SIDE) / 2
     edges = []
     for (column, line), provincie in of.items():
@@ -161,8 +162,8 @@ def _borders(tiles: pd.DataFrame) -> list[Any]:
             if of.get((column + step[0], line + step[1])) != provincie:
                 edges.append(ends)
     frame = pd.DataFrame(edges, columns=["from_x", "from_y", "to_x", "to_y"])
-    line = alt.Chart(frame).mark_rule(color=INK, strokeWidth=1.4, strokeCap="square")
-    return [line.encode(x=_x("from_x"), x2="to_x", y=_y("from_y"), y2="to_y")]
+    drawn = alt.Chart(frame).mark_rule(color=INK, strokeWidth=1.4, strokeCap="square")
+    return [drawn.encode(x=_x("from_x"), x2="to_x", y=_y("from_y"), y2="to_y")]
 
 
 def _strokes(tiles: pd.DataFrame) -> list[Any]:

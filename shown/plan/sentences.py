@@ -196,7 +196,8 @@ def _pace(result: Feasibility, say: Language) -> list[str]:
     return [
         say(
             "Pace shown: {recent} per half-year on average in the last known ones ({first} to {last}{recent_mark}); "
-            "in the season of this half {n}. Highest ever: {highest} ({when}{highest_mark}); chance of more: {chance}.",
+            "in the season of this half {n}. Highest ever: {highest} ({when}{highest_mark}); chance of more: "
+            "{chance}.",
             recent=say.number(pace.recent),
             first=say.half_year(str(pace.recent_from)),
             last=say.half_year(str(pace.recent_to)),

@@ -175,7 +175,8 @@ def _in_the_terminal(seen: Sightings, demo: Demo, flags: pd.DataFrame, forecasts
         seen[f"misses {codes[name]}"]["terminal"] = n
     for line in demo.printed["short"].splitlines():
         if match := re.match(
-            r"(\S+)\N{NO-BREAK SPACE}°  +[\d.]+ (?:achter|voor) \(\S+\)  +([\d.]+ (?:achter|voor))  +([\d.]+)  +(\d+) van",
+            r"(\S+)\N{NO-BREAK SPACE}°  +[\d.]+ (?:achter|voor) \(\S+\)  +"
+            r"([\d.]+ (?:achter|voor))  +([\d.]+)  +(\d+) van",
             line,
         ):
             for what, said in zip(("stand", "shortfall", "misses"), match.groups()[1:], strict=True):
