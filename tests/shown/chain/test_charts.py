@@ -37,8 +37,8 @@ def fan_days(picture: Picture) -> list[str]:
     return [str(row["day"])[:10] for row in fan]
 
 
-def test_the_chain_stands_behind_the_intake(drawn: dict[str, Picture], results: RunResults) -> None:
-    assert list(drawn)[-7:] == ["instroom-eerste", "instroom-nareis", *KEYS]
+def test_the_chain_stands_before_the_intake(drawn: dict[str, Picture], results: RunResults) -> None:
+    assert list(drawn)[-7:] == [*KEYS, "instroom-eerste", "instroom-nareis"]
     assert not set(KEYS) & {picture.key for picture in pictures(results, headlines(results), NL)}
 
 
