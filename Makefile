@@ -50,7 +50,7 @@ demo: $(READY)  ## set everything up and run the main job on the built-in figure
 	$(RADAR) mail preview --week 2026-W05 --recipient toezicht@gelderland.example --html $(DEMO)/weekmail.html
 	$(RADAR) report --html $(DEMO)/rapport.html
 	@echo
-	@$(RADAR) report --short
+	@$(RADAR) report
 	@echo "De opdracht radar is $(BIN)/radar. Pagina's: $(DEMO)/rapport.html, $(DEMO)/weekmail.html. Een scenario en een plan: make demo-plan"
 
 demo-plan: $(READY)  ## after the demo: a scenario, and a plan with its split per gemeente

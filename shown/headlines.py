@@ -6,7 +6,7 @@
                                            in whole gemeenten; with the 80 % band        and `.misses`
     gross achterstand (expected          mean of the sum of the positive stands of     `Headline.shortfall`, `.gross`
       shortfall), and voorsprong         gemeenten; of a gemeente of its own stand     `Headline.lead`
-    stand now                            the last published one, with its day          `Headline.published`
+    last published stand                 with its day                                  `Headline.published`
     stand at the start                   median; known where it was published          `Headline.begin`
     opgave                               `begin` + taakstelling (net)                  `Headline.opgave`
     resterend                            `opgave` - realised so far                    `Headline.remaining`

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from base.i18n import N_, Language
-from forecast.levels import COUNTRY, GEMEENTE
+from forecast.levels import COUNTRY, GEMEENTE, PROVINCIE
 from forecast.measures import REALISATIE
 from models.tables import DataAge
 from shown.kit import words
@@ -124,12 +124,31 @@ def own_gemeenten(results: RunResults) -> frozenset[str]:
 
 
 def simulated_forecast(results: RunResults, say: Language, regions: Collection[str] = (COUNTRY,)) -> list[str]:
-    """That the forecast of these regions is made from simulated figures of gemeenten, when it is, or of which not."""
-    marked = results.simulated_regions & set(regions)
-    own = sorted(results.regions[code].name for code in set(regions) - marked)
+    """That the forecast of these regions is made from simulated figures of gemeenten, when it is, or of which not.
+
+    The country is its provincies: those that are forecast from their own figures alone are named.
+    """
+    asked = set(regions)
+    if COUNTRY in asked & results.simulated_regions:
+        asked |= {flag.location for flag in results.flags if flag.level == PROVINCIE}
+    marked = results.simulated_regions & asked
+    own = sorted(results.regions[code].name for code in asked - marked)
     if not marked:
         return []
     return [say(SIMULATED_BUT_FOR, names=", ".join(own)) if own else say(SIMULATED_FORECAST)]
+
+
+def age_finding(results: RunResults, say: Language) -> str:
+    """How many kinds of figures are old, and up to when the oldest go."""
+    old = [age for age in results.ages if age.old]
+    if not old:
+        return say("No figures are old")
+    return say(
+        "{n} of {total} kinds of figures are old; the oldest go up to {day}",
+        n=say.number(len(old)),
+        total=say.number(len(results.ages)),
+        day=say.day(min(age.last_day for age in old)),
+    )
 
 
 def age_table(results: RunResults, say: Language) -> NumberTable:

@@ -18,6 +18,7 @@ from shown.kit import words
 from shown.kit.picture import NumberTable
 from shown.kit.templates import filled
 from shown.kit.terminal import print_table
+from shown.origins import legend
 from shown.read.results import RunResults
 from shown.regions.sentences import state_of
 from shown.regions.tables import three_numbers_table
@@ -33,7 +34,7 @@ class RegionExplanation:
         title: name and half-year.
         sentences: the answer first, then what it rests on.
         tables: each under its title.
-        footer: data as-of, what is simulated, run.
+        footer: what the marks of rows mean, data as-of, what is simulated, run.
     """
 
     title: str
@@ -58,16 +59,19 @@ def explain_region(results: RunResults, code: str, period: str | None, say: Lang
     tables = [(say("The net stand and what it hides"), three_numbers_table(results, [row], say))]
     if inside:
         shown = inside[: gemeente_words.WORST]
-        tables.append((say("The largest expected shortfalls"), gemeente_words.worst_table(shown, say)))
+        tables.append((say("The largest expected shortfalls"), gemeente_words.worst_table(results, shown, say)))
     return RegionExplanation(
         title=say(
             N_("{name}, {period}"),
             name=words.region(row.name, row.level, say),
             period=say.half_year(row.flag.period),
         ),
-        sentences=(state_of(row, say), *_sentences(row, say)),
+        sentences=(state_of(results, row, say), *_sentences(row, say)),
         tables=tuple(tables),
-        footer=tuple(provenance.footer(results, say, [code])),
+        footer=(
+            *legend(results, [code, *(one.code for one in inside)], say),
+            *provenance.footer(results, say, [code]),
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""The report in a terminal of 100 columns; nothing hangs on colour alone."""
+"""The report in a terminal of 80 columns: one screen of what matters, or all of it; nothing hangs on colour alone."""
 
 from __future__ import annotations
 
@@ -19,35 +19,67 @@ from shown.gemeenten import sentences as gemeente_words
 from shown.headlines import Headline, Headlines, headlines
 from shown.kit import words
 from shown.kit.picture import NumberTable
-from shown.kit.terminal import print_table
+from shown.kit.terminal import print_in_parts, print_table
+from shown.origins import legend
 from shown.read.backtests import TrackRecord
 from shown.read.results import RunResults
 from shown.regions import tables
 from shown.regions.sentences import state
 
+# what a terminal shows as long as nobody made it wider
+COLUMNS = 80
 # the backtest's first columns say what is forecast; the others, but for its dates, are of one model
 QUESTION_COLUMNS = 3
-# provincies in the first look
-FIRST_LOOK = 5
+
+
+def print_first_look(results: RunResults, console: Console, say: Language) -> None:
+    """One screen: the country in a sentence, the provincies, the worst gemeenten, and where to look next."""
+    heads = headlines(results)
+    console.print(escape(state(results, heads, say)), style="bold")
+    if provenance.age_warnings(results, say):
+        console.print(escape(f"{provenance.age_finding(results, say)}."), style="yellow")
+    rows = sorted(heads.provincies, key=lambda row: (-(row.shortfall or 0.0), row.code))
+    if rows and heads.period is not None:
+        title = say("Provincies, largest expected shortfall first")
+        table = tables.first_look_table(results, rows, heads.period.peildatum, say)
+        print_table(console, title, table, tight=True)
+    worst = heads.gemeenten[: gemeente_words.WORST]
+    if worst:
+        title = say("Gemeenten with the largest expected shortfall")
+        print_table(console, title, gemeente_words.first_look_table(results, worst, say), tight=True)
+    for command, what in _look_further(heads, say):
+        console.print(escape(f"{command:<33} {what}"))
+    for line in legend(results, [row.code for row in (*rows, *worst)], say):
+        console.print(escape(line))
+    console.print(escape(f"{words.as_of_line(results.data_as_of, say)}. {provenance.simulated(results, say)}"))
+
+
+def _look_further(heads: Headlines, say: Language) -> list[tuple[str, str]]:
+    commands = [
+        ("radar report --all", say("all tables")),
+        ("radar report --html rapport.html", say("with the pictures")),
+    ]
+    if heads.gemeenten:
+        first = heads.gemeenten[0]
+        told = say("why {name} has the largest expected shortfall", name=first.name)
+        commands.append((f"radar explain {first.code}", told))
+    return commands
 
 
 def print_report(results: RunResults, console: Console, say: Language) -> None:
     """Print the tables of the page, without its pictures, to `console`."""
     heads = headlines(results)
     rows = heads.above_gemeenten
-    console.print(escape(state(heads, say)), style="bold")
-    for line in chain_sentences.state(results, say):
-        console.print(escape(line))
+    console.print(escape(state(results, heads, say)), style="bold")
+    _print_lines(chain_sentences.state(results, say), console)
     _print_age(results, console, say)
-    print_table(console, say("The stand now and ahead"), tables.stand_table(rows, say))
-    if tables.any_assumed(rows):
-        note = say("Under an assumed taakstelling: the real one is not known yet.")
-        console.print(escape(f"{words.ASSUMED_MARK} {note}"))
+    print_in_parts(console, say("The stand now and ahead"), tables.stand_table(results, rows, say))
+    _print_lines([*tables.stand_notes(rows, say), *tables.marks(results, rows, say)], console)
     if heads.period:
         title = say("Will the opgave of the {period} be met?", period=say.half_year(str(heads.period)))
-        print_table(console, title, _narrow(tables.warning_table(results, rows, say), say))
+        print_in_parts(console, title, _narrow(tables.warning_table(results, rows, say), say))
     _print_gross(results, rows, console, say)
-    _print_worst(heads, console, say)
+    _print_worst(results, heads, console, say)
     parts = short_table(results, say)
     if parts.rows:
         print_table(console, say("The chain to COA occupancy: what is given and what is assumed"), parts)
@@ -62,44 +94,22 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
     print_table(console, say("Quality and age of the figures"), provenance.age_table(results, say))
     for heading, texts in provenance.note_groups(results, say):
         console.print(escape(heading), style="bold")
-        for text in texts:
-            console.print(f"- {escape(text)}")
+        _print_lines([f"- {text}" for text in texts], console)
     console.print()
-    for line in provenance.footer(results, say):
+    _print_lines(provenance.footer(results, say), console)
+
+
+def _print_lines(lines: Sequence[str], console: Console) -> None:
+    for line in lines:
         console.print(escape(line))
-
-
-def print_first_look(results: RunResults, console: Console, say: Language) -> None:
-    """What a newcomer reads in half a minute: the country in a sentence, five provincies, and where to look next."""
-    heads = headlines(results)
-    console.print(escape(state(heads, say)), style="bold")
-    worst = sorted(heads.provincies, key=lambda row: (-(row.shortfall or 0.0), row.code))[:FIRST_LOOK]
-    if worst and heads.period is not None:
-        title = say("The provincies with the largest expected shortfall")
-        print_table(console, title, tables.first_look_table(worst, heads, heads.period.peildatum, say))
-    console.print(escape(say("Look further:")))
-    for command, what in _look_further(heads, say):
-        console.print(escape(f"  {command:<34} {what}"))
-    console.print()
-    console.print(escape(f"{words.as_of_line(results.data_as_of, say)}. {provenance.simulated(results, say)}"))
-
-
-def _look_further(heads: Headlines, say: Language) -> list[tuple[str, str]]:
-    commands = [("radar report", say("all tables")), ("radar report --html rapport.html", say("with the pictures"))]
-    if heads.gemeenten:
-        first = heads.gemeenten[0]
-        commands.insert(
-            1, (f"radar explain {first.code}", say("why {name} has the largest expected shortfall", name=first.name))
-        )
-    return commands
 
 
 def print_track_record(track: TrackRecord | None, console: Console, say: Language, *, whole: bool = False) -> None:
-    """Print what a backtest measured; `whole` adds the parts that a run's own report shows already."""
+    """Print what a backtest measured: for readers of a report, or with `whole` all that an analyst looks at."""
     section = track_section(track, say)
     for line in (*([section.sentence] if section.sentence else []), *section.introduction):
         console.print(escape(line))
-    for heading, table in section.tables:
+    for heading, table in section.tables if whole else section.plain:
         print_table(console, heading, table)
     for heading, table in section.chain if whole else []:
         print_table(console, heading, table)
@@ -125,7 +135,7 @@ def _print_gross(results: RunResults, rows: Sequence[Headline], console: Console
         console.print(escape(say("Gross backlog and lead: unknown (only with gemeente figures).")))
 
 
-def _print_worst(heads: Headlines, console: Console, say: Language) -> None:
+def _print_worst(results: RunResults, heads: Headlines, console: Console, say: Language) -> None:
     """The worst gemeenten of each provincie, when the run has gemeenten."""
     rows = heads.gemeenten
     if not rows:
@@ -134,7 +144,7 @@ def _print_worst(heads: Headlines, console: Console, say: Language) -> None:
     console.print(escape(say("Which gemeenten first, per provincie")), style="bold")
     for line in gemeente_words.simulated_table_line(rows, say):
         console.print(escape(line))
-    tables_of = gemeente_words.worst_tables(heads, say)
+    tables_of = gemeente_words.worst_tables(results, heads, say)
     width = max(len(row[0]) for _, table in tables_of for row in table.rows)
     for heading, table in tables_of:
         # the chance in two lines leaves room for the cause
@@ -146,10 +156,12 @@ def _narrow(warnings: NumberTable, say: Language) -> NumberTable:
     """The warnings without origin and cause, and with the two paces in one column."""
 
     def kept(row: tuple[str, ...], pace: str) -> tuple[str, ...]:
-        return (*row[:2], row[3], row[4].replace(" (", "\n("), row[5], pace, row[8], row[10])
+        first = (row[0], row[tables.TAAKSTELLING], row[tables.BEGIN], row[tables.OPGAVE])
+        return (*first, row[tables.CHANCE], row[tables.SHORTFALL], pace, row[tables.STREAK], row[tables.FLAG])
 
     header = kept(warnings.columns, say("Needed / expected per month"))
-    return NumberTable(header, tuple(kept(row, f"{row[6]} / {row[7]}") for row in warnings.rows))
+    rows = (kept(row, f"{row[tables.NEEDED]} / {row[tables.EXPECTED]}") for row in warnings.rows)
+    return NumberTable(header, tuple(rows))
 
 
 def _print_scores(console: Console, scores: NumberTable, say: Language) -> None:

@@ -11,7 +11,7 @@ mean of the last four half-years, with the season of this half, and the highest 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +37,7 @@ class Pace:
         recent: mean of the last known half-years, `recent_from`..`recent_to`, at most four; they may leave gaps.
         season: realisatie of this half (H1 or H2) as a factor of an average half-year; 1 when too little is known.
         this_half: the recent pace in the season of the half-year that is planned.
+        recent_simulated, highest_simulated: whether a half-year of these was not counted but simulated.
     """
 
     highest: float
@@ -46,6 +47,8 @@ class Pace:
     recent_to: HalfYear
     season: float
     this_half: float
+    recent_simulated: bool = False
+    highest_simulated: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ def feasibility(
     limit: Sequence[Candidate],
     stand_begin: Array,
     rules: AdviceRules = RULES,
+    simulated: Collection[HalfYear] = (),
 ) -> Feasibility:
     """What can be realised in `period`.
 
@@ -106,6 +110,7 @@ def feasibility(
         stand_begin: net stand at the start, as expected while nothing is announced, shape (paths,).
         period: the half-year that is planned.
         past: national realisatie of the half-years before it that are known.
+        simulated: those of `past` that nobody counted.
 
     Raises:
         BadInput: no candidates, or a past half-year that is not before `period`.
@@ -114,7 +119,7 @@ def feasibility(
         raise BadInput("there are no candidates")
     top = limit[-1]
     realisable, begin = bands(top.housed), bands(stand_begin)
-    pace = shown_pace(past, period) if past else None
+    pace = shown_pace(past, period, simulated) if past else None
     # of one candidate nothing is known about more
     top_yield = top_step(limit)
     ends = {one.total: float(np.median(one.net)) for one in candidates}
@@ -132,7 +137,7 @@ def feasibility(
     )
 
 
-def shown_pace(past: Mapping[HalfYear, float], period: HalfYear) -> Pace:
+def shown_pace(past: Mapping[HalfYear, float], period: HalfYear, simulated: Collection[HalfYear] = ()) -> Pace:
     """The pace of the half-years known before `period`.
 
     Raises:
@@ -154,6 +159,8 @@ def shown_pace(past: Mapping[HalfYear, float], period: HalfYear) -> Pace:
         recent_to=recent[-1],
         season=season,
         this_half=float(np.mean(level)) * season,
+        recent_simulated=any(one in simulated for one in recent),
+        highest_simulated=highest_in in simulated,
     )
 
 

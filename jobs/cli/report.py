@@ -18,15 +18,16 @@ def register(app: typer.Typer, context: Context) -> None:
     def report(
         html: Annotated[Path | None, html_option(say)] = None,
         png: Annotated[Path | None, png_option(say)] = None,
-        short: Annotated[bool, typer.Option("--short", help=say(N_("the outcome in half a screen")))] = False,
+        whole: Annotated[bool, typer.Option("--all", help=say(N_("all tables, not just one screen")))] = False,
         run_id: Annotated[str | None, run_option(say)] = None,
     ) -> None:
         from base.whole_files import write_whole
         from jobs.cli.pictures import write_pictures
         from shown.backtest.section import track_pictures
         from shown.headlines import headlines
-        from shown.page import pictures, write_html
-        from shown.terminal import print_first_look, print_report
+        from shown.page import write_html
+        from shown.sections import forecast_pictures
+        from shown.terminal import COLUMNS, print_first_look, print_report
 
         results = context.results(run_id=run_id)
         written = []
@@ -34,10 +35,11 @@ def register(app: typer.Typer, context: Context) -> None:
             write_whole(html, write_html(results, say))
             written.append(html)
         if png is not None:
-            made = pictures(results, headlines(results), say)
+            made = forecast_pictures(results, headlines(results), say)
             written += write_pictures(png, (*made, *track_pictures(results.track, say)))
         context.tell_written(*written)
-        if short:
-            print_first_look(results, context.console, say)
-        elif not written:
-            print_report(results, context.console, say)
+        if written and not whole:
+            return
+        console = context.console
+        console.width = min(console.width, COLUMNS)
+        (print_report if whole else print_first_look)(results, console, say)

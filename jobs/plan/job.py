@@ -55,6 +55,7 @@ from shown.asked.scenario_file import read_scenario_file
 from shown.plan.plan import Plan
 from shown.plan.split_sentences import SplitFacts
 from shown.read.results import RunResults, load_results
+from shown.regions.history import realised_half_years
 
 NO_CHAIN = N_("The run has no chain to COA occupancy; its notes say which figures are missing")
 # half-years of which the split is held against what was published
@@ -112,6 +113,8 @@ def make_plan(
     changes = exchange_of(pd.read_csv(files.exchange), period) if files.exchange else None
     paths = planned(fitted, period, chosen, scenario, fitted.paths)
     split = candidate_of(fitted, period, chosen, paths)
+    counted = _counted(results, period)
+    reconstructed = past_halves(fitted)
     day = date(reference_year(period), 1, 1)
     return Plan(
         results=results,
@@ -119,7 +122,15 @@ def make_plan(
         scenario=scenario,
         expected=expected,
         advice=advice,
-        feasible=feasibility(tried, period, past_halves(fitted), limit=limit, stand_begin=expected.carried),
+        feasible=feasibility(
+            tried,
+            period,
+            # what was published goes before what gemeenten add up to
+            {**reconstructed, **counted},
+            limit=limit,
+            stand_begin=expected.carried,
+            simulated=set(reconstructed) - set(counted) if results.simulated else (),
+        ),
         asked=asked_until(fitted, scenario, period),
         split=split,
         stands_begin=_named(group_stands(fitted, paths, period), places),
@@ -225,3 +236,9 @@ def _lets(results: RunResults) -> float | None:
     homes: float = float((national if len(national) else last)["value"].sum())
     days: int = (last["to_date"].max() - last["from_date"].min()).days + 1
     return homes * MONTHS / max(round(days / DAYS_IN_A_MONTH), 1)
+
+
+def _counted(results: RunResults, period: HalfYear) -> dict[HalfYear, float]:
+    """National realisatie of the half-years before `period` of which all was published."""
+    known = realised_half_years(results.observations, COUNTRY)
+    return {half: float(persons) for half, persons in known.items() if half < period}

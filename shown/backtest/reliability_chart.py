@@ -36,10 +36,11 @@ def reliability(track: TrackRecord, say: Language, name: str = MODEL) -> Picture
     finding = track_words.marked(_finding(bins, say), track, say)
     subtitle = [
         say(
-            "{model}: share of gemeenten that missed their opgave, by the chance that was forecast; line through a "
-            "dot: 90 % band, half-years drawn anew; below: forecasts per bin",
+            "{model}: share of gemeenten that missed their opgave, by the chance that was forecast; below: forecasts "
+            "per bin",
             model=track_words.model(name, say),
         ),
+        _bands_line(bins, say),
         *track_words.source(track, say),
     ]
     return Picture(
@@ -79,6 +80,13 @@ def _finding(bins: pd.DataFrame, say: Language) -> str:
         most=say.number(100 * float(gaps[large].max()), 1),
         n=say.number(ENOUGH),
     )
+
+
+def _bands_line(bins: pd.DataFrame, say: Language) -> str:
+    """What the lines through the dots are, or why there are none."""
+    if bins[["low_band", "high_band"]].notna().all(axis=1).any():
+        return say("Line through a dot: 90 % band, half-years drawn anew")
+    return say("Without bands: of too few half-years it is known how they ended")
 
 
 def _panel(bins: pd.DataFrame, title: str, say: Language) -> Any:

@@ -18,12 +18,11 @@ def score_table(results: RunResults, say: Language) -> NumberTable:
         say("Model"),
         say("Cases"),
         say("Mean error"),
-        say("WIS"),
         say("In the 80 % band"),
         say("Weight"),
         say("Tested from"),
     )
-    ordered = sorted(results.scores, key=lambda one: (one.target, one.level, one.months_left, one.wis, one.model_id))
+    ordered = sorted(results.scores, key=lambda one: (one.target, one.level, one.months_left, one.mae, one.model_id))
     return NumberTable(columns, tuple(_score_row(score, say) for score in ordered))
 
 
@@ -35,7 +34,6 @@ def _score_row(score: Score, say: Language) -> tuple[str, ...]:
         words.label(score.model_id, words.MODELS, say),
         words.count(score.n, say),
         words.count(score.mae, say),
-        words.count(score.wis, say),
         words.share(score.coverage_80, say),
         words.share(score.weight, say),
         say("{first} to {last}", first=say.day(score.first_origin), last=say.day(score.last_origin)),

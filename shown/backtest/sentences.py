@@ -9,7 +9,9 @@ from forecast.flags import ALARM, WARNING, WATCH
 from forecast.model_ids import CALIBRATED, DRESSED, ENGINE, MODEL
 from forecast.plain_rules import FLATLINE, LAST_YEAR, NORM, PACE_SO_FAR, SEASONAL_NAIVE
 from forecast.track.chain_rules import NO_CHANGE, TREND, YEAR_AGO
+from shown import origins
 from shown.kit import words
+from shown.origins import Origin
 from shown.read.backtests import TrackRecord
 
 # what a supervisor acts on
@@ -112,7 +114,7 @@ def source(track: TrackRecord, say: Language) -> list[str]:
 
 def marked(finding: str, track: TrackRecord, say: Language) -> str:
     """A picture's title that says so itself when its figures are simulated."""
-    return say("Simulated: {finding}", finding=finding) if track.simulated else finding
+    return origins.marked(finding, Origin.SIMULATED if track.simulated else Origin.COUNTED, say)
 
 
 def came_true(track: TrackRecord, say: Language, *, flag: str = FLAG, weeks: float | None = None) -> str | None:

@@ -32,8 +32,8 @@ def skill(track: TrackRecord, say: Language) -> Picture:
     counts = rows[rows["model_id"] == MODEL]["n"]
     subtitle = [
         say(
-            "Mean error of the {target} of a gemeente in persons (WIS; for a rule that gives one number its absolute "
-            "error), by months to go; at least {n} cases each",
+            "Error of the {target} of a gemeente in persons, weighed over the whole band (of a rule that gives one "
+            "number its mean error), by months to go; at least {n} cases each",
             target=words.label(str(rows["target"].iloc[0]), words.MEASURES, say),
             n=say.number(int(counts.min())),
         ),
@@ -120,7 +120,7 @@ def _chart(rows: pd.DataFrame, say: Language) -> Any:
 
 
 def _numbers(rows: pd.DataFrame, say: Language) -> NumberTable:
-    columns = (say("Months to go"), say("Model"), say("Cases"), say("WIS"), say("Mean error"))
+    columns = (say("Months to go"), say("Model"), say("Cases"), say("Error over the whole band"), say("Mean error"))
     table = tuple(
         (
             say.number(int(row["months_left"])),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from base.i18n import Language
+from base.i18n import N_, Language
 from forecast.flags import FLAGS
 from forecast.levels import GEMEENTE, LAND, PROVINCIE
 from forecast.measures import REALISATIE_HALFJAAR, STAND_EIND
@@ -28,19 +28,24 @@ RUNNING = (1, 6)
 
 
 def leaderboards(track: TrackRecord, say: Language) -> list[tuple[str, NumberTable]]:
-    """Per level a heading and the WIS of each model by months to go, the numbers of cases on top."""
+    """For analysts: per level the WIS of each model by months to go, the numbers of cases on top."""
+    return _by_level(track, N_("{level}: error of the {target} in persons (WIS), by months to go"), "wis", say)
+
+
+def mean_errors(track: TrackRecord, say: Language) -> list[tuple[str, NumberTable]]:
+    """For readers: the same of the mean error in persons."""
+    return _by_level(track, N_("{level}: mean error of the {target} in persons, by months to go"), "mae", say)
+
+
+def _by_level(track: TrackRecord, heading: str, column: str, say: Language) -> list[tuple[str, NumberTable]]:
     tables = []
     for level in LEVELS:
         rows = leaderboard(track.scores, level)
         if rows.empty:
             continue
         target = words.label(str(rows["target"].iloc[0]), words.MEASURES, say)
-        heading = say(
-            "{level}: error of the {target} in persons (WIS), by months to go",
-            level=words.label(level, words.LEVELS, say),
-            target=target,
-        )
-        tables.append((heading, _by_months(rows, say)))
+        title = say(heading, level=words.label(level, words.LEVELS, say), target=target)
+        tables.append((title, _by_months(rows, column, say)))
     return tables
 
 
@@ -51,12 +56,12 @@ def leaderboard(scores: pd.DataFrame, level: str) -> pd.DataFrame:
     return own[(own["target"] == target) & own["months_left"].isin(MONTHS_SHOWN)]
 
 
-def _by_months(rows: pd.DataFrame, say: Language) -> NumberTable:
+def _by_months(rows: pd.DataFrame, column: str, say: Language) -> NumberTable:
     months = [month for month in MONTHS_SHOWN if month in set(rows["months_left"])]
-    decimals = 1 if rows["wis"].max() < 100 else 0
+    decimals = 1 if rows[column].max() < 100 else 0
     counts = rows.groupby("months_left")["n"].first()
     table = [(say("cases"), *(say.number(int(counts[month])) for month in months))]
-    table += _models(rows, "wis", months, say, lambda value: say.number(value, decimals))
+    table += _models(rows, column, months, say, lambda value: say.number(value, decimals))
     for name in (MODEL, CALIBRATED):
         own = rows[(rows["model_id"] == name) & rows["coverage_80"].notna()]
         if len(own):

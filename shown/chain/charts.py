@@ -19,6 +19,7 @@ from shown.kit import words
 from shown.kit.fan import anchored, end_labels, fan_layers, half_year_starts, now_rule, rules
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import BANDS, BLUE, DASH, GREY, LABEL_SIZE, WIDTH, themed
+from shown.origins import titled
 from shown.read.forecasts import MEDIAN
 from shown.read.results import RunResults
 
@@ -40,7 +41,7 @@ def stock(results: RunResults, measure: str, say: Language) -> Picture:
     """One of `STOCKS` on the days it was counted, then the fan of its forecast at the end of each month."""
     past = counted(results.observations, measure)
     wide = results.forecasts.fan(measure, COUNTRY)
-    finding = chain_sentences.movement(measure, wide, say)
+    finding = titled(chain_sentences.movement(measure, wide, say), results, say)
     fan = anchored(wide, past.index[-1], past.iloc[-1]) if chain_sentences.recent(past, wide) else wide
     dots = [say("Dots: counts on single days, joined by dots where over half a year apart")] if len(past) else []
     context = _context(results, measure)
@@ -67,7 +68,7 @@ def grants(results: RunResults, say: Language) -> Picture:
     """Grants per month: of the past the average of the spans that were published, then the fan."""
     past = spans(results.observations, GRANTS)
     wide = results.forecasts.fan(GRANTS, COUNTRY)
-    finding = chain_sentences.grants_finding(results, past, say)
+    finding = titled(chain_sentences.grants_finding(results, past, say), results, say)
     subtitle = [
         *provenance.simulated_forecast(results, say),
         say("Grants in first instance per month, persons"),

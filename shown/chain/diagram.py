@@ -35,6 +35,7 @@ from shown.chain.shapes import LINE, Arrow, Box, Text, drawn
 from shown.kit import words
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import WIDTH, themed
+from shown.origins import titled
 from shown.read.results import RunResults
 
 DRAWN_WIDTH, DRAWN_HEIGHT = WIDTH - 24, 448
@@ -72,7 +73,8 @@ def diagram(results: RunResults, say: Language) -> Picture | None:
         return None
     housed = month.flows.get(HOUSED)
     stocks = {name: number.value for name, number in month.stocks.items()}
-    finding = chain_sentences.chain_finding(stocks, housed.value if housed else None, month.start, say)
+    told = chain_sentences.chain_finding(stocks, housed.value if housed else None, month.start, say)
+    finding = titled(told, results, say)
     shapes = [*_stocks(month, parts(results), say), *_flows(month, say)]
     subtitle = [
         *provenance.simulated_forecast(results, say),

@@ -16,6 +16,7 @@ from shown.kit.picture import NumberTable, Picture
 from shown.kit.templates import filled
 from shown.kit.terminal import print_table
 from shown.kit.theme import BLUE, ORANGE, WIDTH, themed
+from shown.origins import titled
 from shown.read.forecasts import MEDIAN
 from shown.read.results import RunResults
 
@@ -59,7 +60,7 @@ def months_picture(explanation: Explanation, results: RunResults, say: Language)
         chart=themed(
             _chart(results, past, wide, period, pace, say),
             say,
-            title=say("Persons housed per month, with the forecast"),
+            title=titled(say("Persons housed per month, with the forecast"), results, say, [location]),
             subtitle=[
                 say("Dashed: the median of the forecast; the bands hold 50, 80 and 95 % of the outcomes"),
                 say("Orange: the pace needed in the {period}", period=say.half_year(str(period))),

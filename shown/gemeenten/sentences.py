@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from base.i18n import N_, Language
+from base.i18n import Language
 from forecast.levels import GEMEENTE
 from forecast.measures import REALISATIE
 from shown.headlines import Headline, Headlines, sum_of_chances, sum_of_shortfalls
 from shown.kit import words
 from shown.kit.picture import NumberTable
+from shown.origins import named, titled
 from shown.read.results import RunResults
 
 WORST = 5
@@ -19,18 +20,8 @@ WORST = 5
 def finding(heads: Headlines, say: Language) -> str:
     """How many gemeenten are expected to miss, and where the shortfall is largest; there must be some."""
     rows = heads.gemeenten
-    message = (
-        N_(
-            "Simulated: {n} of {total} gemeenten are expected to miss on {day}; largest expected shortfall: {name} "
-            "({persons})"
-        )
-        if any(row.simulated for row in rows)
-        else N_(
-            "{n} of {total} gemeenten are expected to miss on {day}; largest expected shortfall: {name} ({persons})"
-        )
-    )
     return say(
-        message,
+        "{n} of {total} gemeenten are expected to miss on {day}; largest expected shortfall: {name} ({persons})",
         n=say.number(sum_of_chances(rows)),
         total=say.number(len(rows)),
         day=say.day(peildatum(heads)),
@@ -43,12 +34,11 @@ def worst_finding(rows: Sequence[Headline], count: int, say: Language) -> str:
     """Which part of all expected shortfall lies with the worst gemeenten."""
     total = sum_of_shortfalls(rows)
     part = sum_of_shortfalls(rows[:count]) / total if total else 0.0
-    message = (
-        N_("Simulated: {n} gemeenten together hold {share} of all expected shortfall")
-        if any(row.simulated for row in rows)
-        else N_("{n} gemeenten together hold {share} of all expected shortfall")
+    return say(
+        "{n} gemeenten together hold {share} of all expected shortfall",
+        n=say.number(min(count, len(rows))),
+        share=say.percent(part),
     )
-    return say(message, n=say.number(min(count, len(rows))), share=say.percent(part))
 
 
 def simulated_line(rows: Sequence[Headline], say: Language) -> list[str]:
@@ -67,7 +57,7 @@ def simulated_table_line(rows: Sequence[Headline], say: Language) -> list[str]:
         return [
             say(
                 "Simulated: the figures of {n} of these {total} gemeenten are a reconstruction, not counted by "
-                "anybody; they stand under a provincie that says so.",
+                "anybody; their names have a mark.",
                 n=say.number(marked),
                 total=say.number(len(rows)),
             )
@@ -83,10 +73,9 @@ def sources(results: RunResults, say: Language) -> str:
     return f"{words.sources(used, say)}. {words.as_of_line(results.data_as_of, say)}."
 
 
-def worst_tables(heads: Headlines, say: Language) -> list[tuple[str, NumberTable]]:
+def worst_tables(results: RunResults, heads: Headlines, say: Language) -> list[tuple[str, NumberTable]]:
     """Per provincie a heading with how many are expected to miss, and its worst gemeenten."""
     tables = []
-    mixed = len({row.simulated for row in heads.gemeenten}) > 1
     for own, group in heads.by_provincie:
         heading = say(
             "{name}: {n} of {total} gemeenten are expected to miss",
@@ -94,13 +83,12 @@ def worst_tables(heads: Headlines, say: Language) -> list[tuple[str, NumberTable
             n=words.count(own.expected_misses, say),
             total=say.number(own.gemeenten),
         )
-        if mixed and any(row.simulated for row in group):
-            heading = say("Simulated: {finding}", finding=heading)
-        tables.append((heading, worst_table(group[:WORST], say)))
+        heading = titled(heading, results, say, [own.code])
+        tables.append((heading, worst_table(results, group[:WORST], say)))
     return tables
 
 
-def worst_table(rows: Sequence[Headline], say: Language) -> NumberTable:
+def worst_table(results: RunResults, rows: Sequence[Headline], say: Language) -> NumberTable:
     """Gemeenten with their chance, shortfall, pace, streak, cause and warning, in the order that is given."""
     columns = (
         say("Gemeente"),
@@ -111,12 +99,41 @@ def worst_table(rows: Sequence[Headline], say: Language) -> NumberTable:
         say("Cause"),
         say("Warning"),
     )
-    return NumberTable(columns, tuple(_worst_row(row, say) for row in rows))
+    return NumberTable(columns, tuple(_worst_row(results, row, say) for row in rows))
 
 
-def _worst_row(row: Headline, say: Language) -> tuple[str, ...]:
+def first_look_table(results: RunResults, rows: Sequence[Headline], say: Language) -> NumberTable:
+    """The gemeenten of `rows` with the provincie they lie in, on a line each."""
+    columns = (say("Gemeente"), say("Provincie"), say("Chance of missing"), say("Expected shortfall"), say("Cause"))
+    found = [
+        (
+            named(results, row.code, say),
+            results.regions[str(row.provincie)].name,
+            words.chance(row.p_miss, say),
+            words.count(row.shortfall, say),
+            cause(row, say),
+        )
+        for row in rows
+    ]
+    return NumberTable(columns, tuple(found))
+
+
+def first_to_talk_to(results: RunResults, heads: Headlines, say: Language) -> str:
+    """In which provincie the expected shortfall is largest, and which gemeente has the largest part of it."""
+    own, group = max(heads.by_provincie, key=lambda pair: sum_of_shortfalls(pair[1]))
+    finding = say(
+        "{provincie} has the largest expected shortfall ({n} persons), of which {name} {persons}",
+        provincie=own.name,
+        n=say.number(sum_of_shortfalls(group)),
+        name=group[0].name,
+        persons=words.count(group[0].shortfall, say),
+    )
+    return titled(finding, results, say, [own.code])
+
+
+def _worst_row(results: RunResults, row: Headline, say: Language) -> tuple[str, ...]:
     return (
-        row.name,
+        named(results, row.code, say),
         words.chance(row.p_miss, say),
         words.count(row.shortfall, say),
         f"{words.count(row.needed, say)} / {words.count(row.expected, say)}",

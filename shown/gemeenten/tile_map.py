@@ -12,20 +12,20 @@ import pandas as pd
 from base.i18n import Language
 from config import DATA
 from shown.gemeenten import sentences as gemeente_words
+from shown.gemeenten.short_names import short_name
 from shown.headlines import Headline, Headlines
 from shown.kit import words
 from shown.kit.picture import NumberTable, Picture
-from shown.kit.theme import GREY, INK, RISK, themed
+from shown.kit.theme import GREY, INK, PAPER, RISK, themed
+from shown.origins import titled
 from shown.read.results import RunResults
 
-TILE = 31  # points
+TILE = 42  # points
 SIDE = 0.94  # of a tile that is drawn; the rest is the seam
-DARK_FROM = 0.55  # chance above which the number is white
-CORNER = (0.14, 0.26, 0.38)  # of a tile, the strokes that say simulated
-NAME_LETTERS = 5
-LABEL_SIZE = 12
+CORNER = (0.1, 0.18, 0.26)  # of a tile, the strokes that say simulated
+LABEL_SIZE = 13
 # a letter and a line of a provincie's name, in tiles
-LETTER, LINE = 0.225, 0.45
+LETTER, LINE = 0.18, 0.36
 
 
 def tile_map(results: RunResults, heads: Headlines, say: Language) -> Picture:
@@ -33,7 +33,7 @@ def tile_map(results: RunResults, heads: Headlines, say: Language) -> Picture:
     rows = heads.gemeenten
     tiles = _tiles(rows, say)
     labels = _provincie_labels(heads, tiles)
-    finding = gemeente_words.finding(heads, say)
+    finding = titled(gemeente_words.finding(heads, say), results, say, [row.code for row in rows])
     period = say.half_year(str(heads.period))
     subtitle = [
         say(
@@ -45,9 +45,9 @@ def tile_map(results: RunResults, heads: Headlines, say: Language) -> Picture:
         gemeente_words.sources(results, say),
     ]
     width, height = tiles["column"].max() + 1, tiles["row"].max() + 1
-    chart = alt.layer(_squares(tiles, say), *_strokes(tiles), *_texts(tiles), _names(labels)).properties(
-        width=width * TILE, height=(height + 1) * TILE
-    )
+    chart = alt.layer(
+        _squares(tiles, say), *_strokes(tiles), *_borders(tiles), *_texts(tiles), *_names(labels)
+    ).properties(width=width * TILE, height=(height + 1) * TILE)
     return Picture(
         key="gemeenten-map",
         finding=finding,
@@ -71,16 +71,39 @@ def _tiles(rows: Sequence[Headline], say: Language) -> pd.DataFrame:
             "code": [row.code for row in rows],
             "provincie": [row.provincie for row in rows],
             "chance": [row.p_miss for row in rows],
+            "risk": [_risk(row.p_miss or 0.0, say) for row in rows],
+            "ink": [_class_of(row.p_miss or 0.0)[2] for row in rows],
+            "told": [_told(row, say) for row in rows],
             "number": [words.count(row.shortfall, say) for row in rows],
-            "name": [row.name.removeprefix("'s-")[:NAME_LETTERS] for row in rows],
+            "name": ["\n".join(short_name(row.name)) for row in rows],
             "simulated": [row.simulated for row in rows],
         }
     ).merge(layout(), on="code")
     frame["row"] += 1  # the first line is for the names of provincies
     frame["right"], frame["below"] = frame["column"] + SIDE, frame["row"] + SIDE
     frame["middle"] = frame["column"] + SIDE / 2
-    frame["ink"] = ["#ffffff" if chance > DARK_FROM else INK for chance in frame["chance"]]
     return frame
+
+
+def _class_of(chance: float) -> tuple[float, str, str]:
+    return next(one for one in reversed(RISK) if chance >= one[0])
+
+
+def _risk(chance: float, say: Language) -> str:
+    """The class of a chance, as the legend names it."""
+    begins = [one[0] for one in RISK]
+    place = begins.index(_class_of(chance)[0])
+    if place == 0:
+        return say("below {share}", share=say.percent(begins[1]))
+    if place == len(RISK) - 1:
+        return say("{share} or more", share=say.percent(begins[-1]))
+    return say("{low} to {high}", low=say.percent(begins[place]), high=say.percent(begins[place + 1]))
+
+
+def _told(row: Headline, say: Language) -> str:
+    """What a pointer that rests on the tile is told."""
+    chance, persons = words.chance(row.p_miss, say), words.count(row.shortfall, say)
+    return say("{name}: chance of missing {chance}, expected shortfall {n}", name=row.name, chance=chance, n=persons)
 
 
 def _x(name: str) -> Any:
@@ -92,26 +115,55 @@ def _y(name: str) -> Any:
 
 
 def _squares(tiles: pd.DataFrame, say: Language) -> Any:
+    classes = [_risk(begin, say) for begin, _, _ in RISK]
     legend = alt.Legend(
         title=say("Chance of missing"),
-        labelExpr="format(100 * datum.value, '.0f') + '\u00a0%'",
         orient="none",
         legendX=0,
         legendY=0,
         direction="horizontal",
-        gradientLength=230,
-        gradientThickness=12,
-        values=[0, 0.25, 0.5, 0.75, 1],
+        columns=1,
+        symbolType="square",
+        symbolSize=180,
+        symbolStrokeWidth=0.4,
         titleFontSize=LABEL_SIZE,
-        labelFontSize=11,
+        labelFontSize=LABEL_SIZE - 1,
     )
-    scale = alt.Scale(domain=[index / (len(RISK) - 1) for index in range(len(RISK))], range=RISK)
-    colour = alt.Color("chance:Q", scale=scale, legend=legend)
+    colours = alt.Scale(domain=classes, range=[colour for _, colour, _ in RISK])
+    # spoken, so that the page can make it the tile's tooltip
     return (
         alt.Chart(tiles)
-        .mark_rect(stroke=GREY, strokeWidth=0.4)
-        .encode(x=_x("column"), x2="right", y=_y("row"), y2="below", color=colour)
+        .mark_rect(stroke=GREY, strokeWidth=0.4, aria=True)
+        .encode(
+            x=_x("column"),
+            x2="right",
+            y=_y("row"),
+            y2="below",
+            color=alt.Color("risk:N", scale=colours, legend=legend),
+            description="told:N",
+        )
     )
+
+
+def _borders(tiles: pd.DataFrame) -> list[Any]:
+    """Lines where one provincie ends and another begins or none does; the seams between tiles stay open."""
+    columns, lines = tiles["column"].astype(int).tolist(), tiles["row"].astype(int).tolist()
+    of = dict(zip(zip(columns, lines, strict=True), tiles["provincie"], strict=True))
+    seam = (1 - SIDE) / 2
+    edges = []
+    for (column, line), provincie in of.items():
+        left, top, right, below = column - seam, line - seam, column + SIDE + seam, line + SIDE + seam
+        for step, ends in (
+            ((-1, 0), (left, top, left, below)),
+            ((1, 0), (right, top, right, below)),
+            ((0, -1), (left, top, right, top)),
+            ((0, 1), (left, below, right, below)),
+        ):
+            if of.get((column + step[0], line + step[1])) != provincie:
+                edges.append(ends)
+    frame = pd.DataFrame(edges, columns=["from_x", "from_y", "to_x", "to_y"])
+    drawn = alt.Chart(frame).mark_rule(color=INK, strokeWidth=1.4, strokeCap="square")
+    return [drawn.encode(x=_x("from_x"), x2="to_x", y=_y("from_y"), y2="to_y")]
 
 
 def _strokes(tiles: pd.DataFrame) -> list[Any]:
@@ -130,19 +182,21 @@ def _strokes(tiles: pd.DataFrame) -> list[Any]:
 
 
 def _texts(tiles: pd.DataFrame) -> list[Any]:
-    """The first letters of the name, small, and below them the number."""
+    """The name, small and on two lines where it is long, and below it the number."""
     ink = alt.Fill("ink:N", scale=None)
     texts = []
-    for field, height, size, weight in (("name", 0.24, 7.5, "normal"), ("number", 0.62, 12, "bold")):
+    for field, height, size, weight in (("name", 0.06, 7.5, "normal"), ("number", 0.53, 13, "bold")):
         base = alt.Chart(tiles.assign(height=tiles["row"] + height))
-        text = base.mark_text(fontSize=size, fontWeight=weight, baseline="middle")
+        text = base.mark_text(fontSize=size, fontWeight=weight, baseline="top", lineBreak="\n", lineHeight=9)
         texts.append(text.encode(x=_x("middle"), y=_y("height"), text=f"{field}:N", fill=ink))
     return texts
 
 
-def _names(labels: pd.DataFrame) -> Any:
-    base = alt.Chart(labels).mark_text(fontSize=LABEL_SIZE, fontWeight="bold", color=INK, baseline="middle")
-    return base.encode(x=_x("x"), y=_y("y"), text="name:N")
+def _names(labels: pd.DataFrame) -> list[Any]:
+    """Names of provincies, with an edge of paper that keeps them readable on a border."""
+    base = alt.Chart(labels).encode(x=_x("x"), y=_y("y"), text="name:N")
+    looks = ({"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}, {"color": INK})
+    return [base.mark_text(fontSize=LABEL_SIZE, fontWeight="bold", baseline="middle", **look) for look in looks]
 
 
 def _provincie_labels(heads: Headlines, tiles: pd.DataFrame) -> pd.DataFrame:

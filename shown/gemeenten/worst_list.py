@@ -14,6 +14,7 @@ from shown.headlines import Headline, Headlines
 from shown.kit import words
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import BLUE, GREY, INK, LABEL_SIZE, WIDTH, themed
+from shown.origins import titled
 from shown.read.results import RunResults
 
 SHOWN = 20
@@ -25,7 +26,7 @@ def worst_list(results: RunResults, heads: Headlines, say: Language, provincie: 
     """The worst gemeenten of the country, or of the provincie with this code; there must be warnings for them."""
     rows = [row for row in heads.gemeenten if provincie in (None, row.provincie)]
     shown = [row for row in rows if row.stand is not None][:SHOWN]
-    finding = gemeente_words.worst_finding(rows, SHOWN, say)
+    finding = titled(gemeente_words.worst_finding(rows, SHOWN, say), results, say, [row.code for row in rows])
     subtitle = [
         say(
             "Stand in persons on {day}: dot = median of the forecast, line = 80 % band; beside it the expected "

@@ -25,6 +25,11 @@ class NumberTable:
             if self.rows and all(NUMBER.fullmatch(row[index]) for row in self.rows)
         )
 
+    def only(self, *columns: int) -> NumberTable:
+        """The table with the columns at these positions."""
+        rows = tuple(tuple(row[index] for index in columns) for row in self.rows)
+        return NumberTable(tuple(self.columns[index] for index in columns), rows)
+
 
 # a chart has no hash and compares to a chart, so two pictures are equal only if they are one
 @dataclass(frozen=True, eq=False)

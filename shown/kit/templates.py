@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from shown.kit.picture import NumberTable, Picture
-from shown.kit.theme import render_svg
+from shown.kit.theme import DARK, render_svg, subtitle_of
 
-__all__ = ["filled", "filled_markdown", "inline_svg", "markdown"]
+__all__ = ["dark_colours", "filled", "filled_markdown", "inline_svg", "markdown"]
 
 FOLDER = Path(__file__).parents[1] / "templates"
+# of its own size a picture may be this much smaller before its letters cannot be read: then it scrolls in its box
+LEGIBLE = 0.7
+SPOKEN = re.compile(r'<path aria-label="([^"]*)"([^>]*?)(?:/>|></path>)')
 
 
 def filled(template: str, **values: object) -> str:
@@ -31,19 +34,35 @@ def filled_markdown(template: str, **values: object) -> str:
     return "\n".join(line.rstrip() for line in filled(template, **values).splitlines()) + "\n"
 
 
-def inline_svg(picture: Picture) -> Markup:
-    """The picture to stand inside the page: no fixed size, no name that another picture could have too."""
-    svg = render_svg(picture.chart)
+def inline_svg(picture: Picture, *, titled: bool = True) -> Markup:
+    """The picture to stand inside the page: no fixed size, no name that another picture could have too.
+
+    A mark that is spoken, as the tiles of a map are, tells the same to a pointer that rests on it.
+    """
+    svg = render_svg(picture.chart, titled=titled)
     start, rest = re.match(r"(<svg[^>]*>)(.*)", svg, re.DOTALL).groups()  # type: ignore[union-attr]
     view_box = re.search(r'viewBox="([^"]*)"', start)
     if view_box is None:
         raise ValueError(f"the picture {picture.key} has no view box")
     rest = re.sub(r'\bid="', f'id="{picture.key}-', rest)
+    rest = SPOKEN.sub(r"<path\2><title>\1</title></path>", rest)
     # the renderer's own spoken labels are English
     rest = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", rest)
     rest = rest.replace("url(#", f"url(#{picture.key}-")
     # the container tells the finding to those who cannot see it
-    return Markup(f'<svg viewBox="{view_box[1]}" aria-hidden="true" focusable="false">{rest}')  # noqa: S704
+    least = round(LEGIBLE * float(view_box[1].split()[2]))
+    start = f'<svg viewBox="{view_box[1]}" style="min-width:{least}px" aria-hidden="true" focusable="false">'
+    return Markup(start + rest)  # noqa: S704
+
+
+def dark_colours() -> Markup:
+    """The rules by which pictures inside a page change their colours where it is read in the dark."""
+    rules = [
+        f'.card svg [{what}="{light}"] {{ {what}: {dark}; }}'
+        for light, dark in DARK.items()
+        for what in ("fill", "stroke")
+    ]
+    return Markup("\n".join(rules))  # noqa: S704 - colours of our own
 
 
 def markdown(table: NumberTable) -> str:
@@ -64,5 +83,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"svg": inline_svg, "table": markdown}
+    environment.filters |= {
+        "svg": inline_svg,
+        "untitled_svg": partial(inline_svg, titled=False),
+        "subtitle": lambda picture: subtitle_of(picture.chart),
+        "table": markdown,
+    }
+    environment.globals["dark_colours"] = dark_colours
     return environment

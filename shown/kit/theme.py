@@ -16,19 +16,40 @@ ORANGE = "#c55a11"
 GREY = "#6b7280"
 INK = "#1f2937"
 RULE = "#d1d5db"
+GRID = "#eef0f3"
+PAPER = "#ffffff"
+# on a filled mark, whatever the page around it is
+ON_PALE, ON_DEEP = "#1b1b1b", "#fefefe"
+# what a page that is read in the dark shows in place of each colour; filled marks of `RISK` stay as they are
+DARK = {
+    BLUE: "#6cb2f5",
+    ORANGE: "#f0935a",
+    GREY: "#a3abb8",
+    INK: "#e5e7eb",
+    RULE: "#4b5563",
+    GRID: "#262d38",
+    PAPER: "#14181f",
+}
 
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 LABEL_SIZE = 12
 WIDTH = 880
+SUBTITLE = "subtitle"
 # a chart does not break its own lines
 TITLE_LETTERS, SUBTITLE_LETTERS = 92, 140
 DASH = [6, 3]
+# a chance from pale to deep, one hue: the chance each class begins at, its colour, and the ink on it
+RISK = (
+    (0.00, "#fff3e6", ON_PALE),
+    (0.25, "#fdd0a2", ON_PALE),
+    (0.50, "#fba35c", ON_PALE),
+    (0.75, "#c2540a", ON_DEEP),
+    (0.95, "#7a2c00", ON_DEEP),
+)
 # how an axis prints a share, as an expression of the chart
 PERCENT = "format(100 * datum.value, '.0f') + '\N{NO-BREAK SPACE}%'"
 
 # share of the outcomes inside the band, its lowest and highest quantile, its opacity; widest first
-# pale to dark, one hue; readable without colour
-RISK = ["#fdf4ec", "#f6cfae", "#e59a63", "#bd5a1d", "#7c3209", "#451a03"]
 BANDS = ((0.95, 0.025, 0.975, 0.16), (0.80, 0.10, 0.90, 0.22), (0.50, 0.25, 0.75, 0.32))
 
 
@@ -38,7 +59,8 @@ def themed(chart: Any, say: Language, *, title: str, subtitle: list[str], width:
     The lines of title and subtitle are broken for a picture of `width`.
     """
     words = heading(title, subtitle, width)
-    return chart.properties(title=words, background="#ffffff", padding=12).configure(**_look(say))
+    made = chart.properties(title=words, background=PAPER, padding=12, usermeta={SUBTITLE: subtitle})
+    return made.configure(**_look(say))
 
 
 def heading(title: str, subtitle: list[str], width: int = WIDTH) -> Any:
@@ -49,10 +71,22 @@ def heading(title: str, subtitle: list[str], width: int = WIDTH) -> Any:
     return alt.TitleParams(title_lines, subtitle=lines, frame="group" if width == WIDTH else "bounds")
 
 
-def render_svg(chart: Any) -> str:
-    """The picture as SVG text: no script, no request to any server."""
+def subtitle_of(chart: Any) -> list[str]:
+    """The lines under the title of a themed chart, not broken."""
+    return list(chart.usermeta[SUBTITLE])
+
+
+def render_svg(chart: Any, *, titled: bool = True) -> str:
+    """The picture as SVG text: no script, no request to any server.
+
+    Args:
+        titled: False leaves title and subtitle out, for a page that says them in its own words.
+    """
     # the tests hold every spec against the schema; doing so again for each picture takes seconds
-    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), allowed_base_urls=[])
+    spec = chart.to_dict(validate=False)
+    if not titled:
+        del spec["title"]
+    svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     return svg
 
 
@@ -76,7 +110,7 @@ def _look(say: Language) -> dict[str, Any]:
         "titleFontWeight": "normal",
         "domainColor": RULE,
         "tickColor": RULE,
-        "gridColor": "#eef0f3",
+        "gridColor": GRID,
     }
     return {
         # the page says the finding in words; hundreds of spoken marks would drown it
@@ -99,6 +133,7 @@ def _look(say: Language) -> dict[str, Any]:
             "offset": 14,
         },
         "text": {"fontSize": LABEL_SIZE, "color": INK},
+        "legend": {"labelColor": INK, "titleColor": INK},
     }
 
 

@@ -23,6 +23,8 @@ ASSUMED_MARK = "*"
 SOURCE_WIDTH = 84
 # a chance beyond these is told as less or more than they are, as paths never show a certainty
 LEAST_SURE, MOST_SURE = 0.01, 0.99
+# behind what is made from simulated figures, as a whole or in part
+SIMULATED_MARK, PARTLY_MARK = "°", "°°"
 
 TARGET_BASES = {
     PUBLISHED: N_("published"),
@@ -208,14 +210,10 @@ def sources(frame: pd.DataFrame, say: Language) -> str:
     names = frame["source"].value_counts()
     if names.empty:
         return UNKNOWN
-    first = _shortened(str(names.index[0]))
+    first = str(names.index[0])
     if len(names) == 1:
         return say("Source: {source}", source=first)
     return say("Source: {source} and {n} others", source=first, n=len(names) - 1)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= SOURCE_WIDTH else text[: SOURCE_WIDTH - 1].rsplit(" ", 1)[0].rstrip(",;(") + " …"
 
 
 def as_of_line(data_as_of: date, say: Language) -> str:

@@ -18,6 +18,7 @@ from forecast.plan.split_error import PROPORTIONAL
 from shown.kit import words
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.terminal import print_table
+from shown.origins import origin
 from shown.plan import calendar as calendar_words
 from shown.plan import sentences, tables
 from shown.plan.plan import Plan
@@ -64,6 +65,7 @@ def plan_picture(plan: Plan, say: Language) -> Picture | None:
         feasible=plan.feasible,
         expected=bands(plan.expected.to_ask).median,
         notes=footer(plan, say)[:2],
+        made_from=origin(plan.results),
     )
 
 

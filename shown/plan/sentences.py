@@ -210,8 +210,9 @@ def _pace(result: Feasibility, say: Language) -> list[str]:
         return [say("No past half-year is known as a whole, so the pace shown is unknown.")]
     return [
         say(
-            "Pace shown: {recent} per half-year on average in the last known ones ({first} to {last}); in the season "
-            "of this half {n}. Highest ever: {highest} ({when}); chance of more: {chance}.",
+            "Pace shown: {recent} per half-year on average in the last known ones ({first} to {last}{recent_mark}); "
+            "in the season of this half {n}. Highest ever: {highest} ({when}{highest_mark}); chance of more: "
+            "{chance}.",
             recent=say.number(pace.recent),
             first=say.half_year(str(pace.recent_from)),
             last=say.half_year(str(pace.recent_to)),
@@ -219,6 +220,8 @@ def _pace(result: Feasibility, say: Language) -> list[str]:
             highest=say.number(pace.highest),
             when=say.half_year(str(pace.highest_in)),
             chance=words.odds(result.above_record, say),
+            recent_mark=say(", simulated") if pace.recent_simulated else "",
+            highest_mark=say(", simulated") if pace.highest_simulated else "",
         )
     ]
 

@@ -20,6 +20,7 @@ from shown.kit import words
 from shown.kit.fan import spread
 from shown.kit.picture import Picture
 from shown.kit.theme import BANDS, BLUE, DASH, GREY, INK, LABEL_SIZE, ORANGE, PERCENT, RULE, WIDTH, themed
+from shown.origins import Origin, marked
 from shown.plan import sentences
 from shown.plan.chart_marks import LINE, Mark, mark_rules, marks_of, name_strip
 from shown.plan.sentences import ON_PEILDATUM
@@ -27,6 +28,8 @@ from shown.plan.tables import candidate_table
 
 # room right of the panels for the direct labels
 LABEL_ROOM = 210
+# of the lines of the first goal, the second and so on; colour-blind safe, and each line has its number too
+GOAL_COLOURS = (BLUE, "#0f766e", "#8e44ad")
 PANEL_HEIGHT, GAP = 120, 46
 # between two chances at the advised total, on their scale
 ADVISED_GAP = 0.13
@@ -55,6 +58,7 @@ def trade_off(
     feasible: Feasibility | None = None,
     expected: float | None = None,
     notes: list[str],
+    made_from: Origin = Origin.COUNTED,
 ) -> Picture:
     """People in reception, gross achterstand, gemeenten behind and the chance of each goal, by candidate total.
 
@@ -65,6 +69,7 @@ def trade_off(
         feasible: what can be realised.
         expected: the median taakstelling that covers the expected number.
         notes: source, up to when the figures go, and what is simulated, for under the title.
+        made_from: whether the title says that it is simulated.
 
     Raises:
         ValueError: one candidate, which makes no line.
@@ -78,7 +83,7 @@ def trade_off(
     panels = [_panel(one, judged, say, last=one is layers[-1]) for one in layers]
     if inside:
         panels.insert(0, _on_scale(name_strip(inside, judged), judged, None).properties(height=LINE * len(inside)))
-    finding = trade_off_finding(judged, feasible, say)
+    finding = marked(trade_off_finding(judged, feasible, say), made_from, say)
     subtitle = [
         say(
             "At the end of the {period}, by taakstelling (net, persons); line: median, of achterstand and gemeenten "
@@ -184,24 +189,30 @@ def _bounds(bounds: list[float], scale: Any) -> Any:
 def _chance_layers(judged: Advice, marks: list[Mark], say: Language) -> list[Any]:
     several = len(judged.goals) > 1
     rows = [
-        (total, place, float(chance))
+        (total, place, float(chance), GOAL_COLOURS[(place - 1) % len(GOAL_COLOURS)])
         for place, row in enumerate(judged.chances, start=1)
         for total, chance in zip(judged.totals, row, strict=True)
     ]
     scale = alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(values=[0, 0.5, 1], labelExpr=PERCENT)
     chance = alt.Y("chance:Q", title=None, scale=scale, axis=axis)
-    base = alt.Chart(pd.DataFrame(rows, columns=["total", "goal", "chance"])).encode(y=chance, detail="goal:N")
+    base = alt.Chart(pd.DataFrame(rows, columns=["total", "goal", "chance", "colour"])).encode(
+        y=chance, detail="goal:N", color=alt.Color("colour:N", scale=None)
+    )
     shares = sorted({goal.probability for goal in judged.goals})
     labels = [(share, _asked_words(share, judged, say), INK) for share in shares]
     labels += [
-        (float(row[-1]), say("goal {n}", n=place) if several else say("chance"), BLUE)
+        (
+            float(row[-1]),
+            say("goal {n}", n=place) if several else say("chance"),
+            GOAL_COLOURS[(place - 1) % len(GOAL_COLOURS)],
+        )
         for place, row in enumerate(judged.chances, start=1)
     ]
     layers = [
         *mark_rules(marks),
         _bounds(shares, scale),
-        base.mark_line(color=BLUE, strokeWidth=2),
+        base.mark_line(strokeWidth=2),
         _end_labels(labels, judged, 0.14),
         _heading(say("Chance that each goal is met") if several else say("Chance that the goal is met")),
     ]

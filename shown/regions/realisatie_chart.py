@@ -21,6 +21,7 @@ from shown.kit import words
 from shown.kit.fan import column_name, end_labels, now_rule, rules, years_axis
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import BANDS, BLUE, DASH, ORANGE, WIDTH, themed
+from shown.origins import titled
 from shown.read.forecasts import MEDIAN
 from shown.read.results import RunResults
 from shown.regions import sentences
@@ -50,7 +51,7 @@ def realisatie(results: RunResults, rows: Sequence[Headline], say: Language) -> 
     asked = goals(results)
     wide = results.forecasts.fan(TARGET, COUNTRY)
     country = next(row for row in rows if row.level == LAND)
-    finding = sentences.realisatie_finding(country, say)
+    finding = titled(sentences.realisatie_finding(country, say), results, say)
     subtitle = [
         *provenance.simulated_forecast(results, say),
         say(

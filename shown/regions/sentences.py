@@ -11,17 +11,18 @@ from base.i18n import N_, Language, whole
 from forecast.levels import LAND
 from shown.headlines import Headline, Headlines, StandAhead
 from shown.kit import words
-from shown.provenance import SIMULATED_FORECAST
+from shown.provenance import simulated_forecast
+from shown.read.results import RunResults
 
 
-def state(heads: Headlines, say: Language) -> str:
+def state(results: RunResults, heads: Headlines, say: Language) -> str:
     """The country in one sentence; see `state_of`."""
     if heads.country is None:
         return say("There is no forecast for the country in this run.")
-    return state_of(heads.country, say)
+    return state_of(results, heads.country, say)
 
 
-def state_of(row: Headline, say: Language) -> str:
+def state_of(results: RunResults, row: Headline, say: Language) -> str:
     """A region in one sentence: stand at the end of the leading half-year, stand now, chance of a miss."""
     ahead = leading(row)
     if ahead is None:
@@ -35,7 +36,7 @@ def state_of(row: Headline, say: Language) -> str:
     if row.p_miss is not None:
         parts.append(say("the chance that the opgave is missed is {chance}", chance=words.odds(row.p_miss, say)))
     sentence = "; ".join(parts) + "."
-    return f"{sentence} {say(SIMULATED_FORECAST)}." if row.simulated else sentence
+    return " ".join([sentence, *(f"{line}." for line in simulated_forecast(results, say, [row.code]))])
 
 
 def expected_stand(row: Headline, median: float, band: tuple[float, float], day: date, say: Language) -> str:

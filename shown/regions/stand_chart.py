@@ -19,6 +19,7 @@ from shown.kit import words
 from shown.kit.fan import anchored, end_labels, fan_layers, half_year_starts, now_rule, rules
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import BANDS, BLUE, GREY, INK, LABEL_SIZE, WIDTH, themed
+from shown.origins import titled
 from shown.read.forecasts import MEDIAN
 from shown.read.results import RunResults
 from shown.regions import sentences
@@ -35,7 +36,7 @@ def country_stand(results: RunResults, rows: Sequence[Headline], say: Language) 
     past, summed, wide = past_and_fan(results, COUNTRY)
     chart = stand_fan(results, past, summed, wide, say, width=WIDTH - 190, height=COUNTRY_HEIGHT)
     country = next(row for row in rows if row.level == LAND)
-    finding = sentences.stand_finding(country, wide, say)
+    finding = titled(sentences.stand_finding(country, wide, say), results, say)
     subtitle = [
         *provenance.simulated_forecast(results, say),
         say("Stand of the country in persons; bands hold 50, 80 and 95 % of the outcomes, dashed: the median"),
@@ -58,16 +59,17 @@ def provincie_stands(results: RunResults, rows: Sequence[Headline], say: Languag
     series = {row.name: past_and_fan(results, row.code) for row in provincies}
     panels = [_panel(results, row, *series[row.name], say) for row in provincies]
     chart = alt.concat(*panels, columns=COLUMNS, spacing={"row": 74, "column": 100}, bounds="flush")
-    finding = sentences.provincies_finding(provincies, say)
+    codes = [row.code for row in provincies]
+    finding = titled(sentences.provincies_finding(provincies, say), results, say, codes)
     subtitle = [
-        *provenance.simulated_forecast(results, say, [row.code for row in provincies]),
+        *provenance.simulated_forecast(results, say, codes),
         say(
             "Stand in persons per provincie, each on its own scale; bands hold 50, 80 and 95 % of the outcomes; "
             "dark line: now"
         ),
         *summed_words(pd.concat([summed for _, summed, _ in series.values()]), say),
         *_assumption(rows, say),
-        _footer(results, [row.code for row in provincies], say),
+        _footer(results, codes, say),
     ]
     return Picture(
         key="stand-provincies",

@@ -5,45 +5,66 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+import pandas as pd
+
 from base.i18n import Language
 from forecast.flags import CAUSE_UNKNOWN
 from forecast.gemeente.provincie_sums import SOURCE as SUMS
 from forecast.measures import LINKS
-from forecast.targets import PUBLISHED
+from forecast.targets import DERIVED, PUBLISHED
 from models.tables import Flag
-from shown.headlines import Headline, Headlines, StandAhead
+from shown.headlines import Headline, StandAhead
 from shown.kit import words
 from shown.kit.picture import NumberTable
+from shown.origins import Origin, legend, named
 from shown.read.results import RunResults
 from shown.regions.three_numbers import three_numbers
 
+# what a row of `warning_table` holds, by place
+TAAKSTELLING, ORIGIN, BEGIN, OPGAVE, CHANCE, SHORTFALL, NEEDED, EXPECTED, STREAK, CAUSE, FLAG = range(1, 12)
 
-def stand_table(rows: Sequence[Headline], say: Language) -> NumberTable:
-    """The last published stand and the stand at the end of each half-year with its 80 % band."""
+
+def stand_table(results: RunResults, rows: Sequence[Headline], say: Language) -> NumberTable:
+    """The last published stand, the one the leading half-year starts with, and those ahead with their 80 % bands."""
     days = sorted({ahead.day for row in rows for ahead in row.ahead})
-    columns = (say("Region"), say("Stand now (last published)"), *(say.day(day) for day in days))
+    start = next((row.period.start for row in rows if row.period is not None), None)
+    starts = [] if start is None else [say("Stand on {day}", day=say.day(start))]
+    columns = (say("Region"), say("Last published stand"), *starts, *(say.day(day) for day in days))
     table = []
     for row in rows:
         ahead = {stand.day: stand for stand in row.ahead}
         cells = [_stand_ahead(ahead[day], say) if day in ahead else words.UNKNOWN for day in days]
-        table.append((words.region(row.name, row.level, say), _stand_now(row, say), *cells))
+        begin = [] if start is None else [_begin(row, say)]
+        table.append((named(results, row.code, say), _published(row, say), *begin, *cells))
     return NumberTable(columns, tuple(table))
 
 
-def _stand_now(row: Headline, say: Language) -> str:
+def stand_notes(rows: Iterable[Headline], say: Language) -> list[str]:
+    """What the mark of an assumed taakstelling means, where it stands."""
+    if not any(ahead.assumed for row in rows for ahead in row.ahead):
+        return []
+    text = say("Under an assumed taakstelling: the real one is not known yet.")
+    return [f"{words.ASSUMED_MARK} {text}"]
+
+
+def marks(results: RunResults, rows: Iterable[Headline], say: Language) -> list[str]:
+    """What the marks behind the names of these rows mean."""
+    return legend(results, [row.code for row in rows], say)
+
+
+def _published(row: Headline, say: Language) -> str:
     if row.published is None:
         return words.UNKNOWN
     return f"{words.stand(row.published.value, say)}\n{say.day(row.published.day)}"
 
 
+def _begin(row: Headline, say: Language) -> str:
+    return words.UNKNOWN if row.begin is None or pd.isna(row.begin) else words.stand(row.begin, say)
+
+
 def _stand_ahead(ahead: StandAhead, say: Language) -> str:
     mark = words.ASSUMED_MARK if ahead.assumed else ""
     return f"{words.stand(ahead.median, say)}{mark}\n{words.stand_band(ahead.low, ahead.high, say)}"
-
-
-def any_assumed(rows: Iterable[Headline]) -> bool:
-    """Whether a stand ahead rests on an assumed taakstelling, so that the mark must be explained."""
-    return any(ahead.assumed for row in rows for ahead in row.ahead)
 
 
 def warning_table(results: RunResults, rows: Sequence[Headline], say: Language) -> NumberTable:
@@ -52,6 +73,7 @@ def warning_table(results: RunResults, rows: Sequence[Headline], say: Language) 
         say("Region"),
         say("Taakstelling (net)"),
         say("Origin of the taakstelling"),
+        say("Stand at the start"),
         say("Opgave"),
         say("Chance of missing"),
         say("Expected shortfall"),
@@ -67,11 +89,12 @@ def warning_table(results: RunResults, rows: Sequence[Headline], say: Language) 
 def _warning_row(results: RunResults, row: Headline, say: Language) -> tuple[str, ...]:
     flag = row.flag
     if flag is None:
-        return (words.region(row.name, row.level, say), *(words.UNKNOWN,) * 10)
+        return (named(results, row.code, say), *(words.UNKNOWN,) * FLAG)
     return (
-        words.region(row.name, row.level, say),
+        named(results, row.code, say),
         words.count(flag.taakstelling, say),
         _origin(results, flag, say),
+        _begin(row, say),
         words.count(row.opgave, say),
         words.chance(row.p_miss, say),
         words.count(row.shortfall, say),
@@ -84,17 +107,32 @@ def _warning_row(results: RunResults, row: Headline, say: Language) -> tuple[str
 
 
 def _origin(results: RunResults, flag: Flag, say: Language) -> str:
-    """Where a taakstelling comes from; one that only simulated figures give was published by nobody."""
-    if flag.target_basis != PUBLISHED:
-        return words.label(flag.target_basis, words.TARGET_BASES, say)
+    """Where a taakstelling comes from: published is only what was published for the region itself."""
     targets = results.targets
     found = targets[(targets["region"] == flag.location) & (targets["period"] == flag.period)]
     real = found[~found["simulated"].astype(bool)]
-    if real.empty:
-        return say("simulated") if len(found) or flag.simulated else words.label(PUBLISHED, words.TARGET_BASES, say)
-    if (real["source"] == SUMS).all():
-        return say("own figures (sum)")
-    return words.label(PUBLISHED, words.TARGET_BASES, say)
+    if len(real):
+        sums = (real["source"] == SUMS).all()
+        return say("own figures (sum)") if sums else words.label(PUBLISHED, words.TARGET_BASES, say)
+    if flag.target_basis != PUBLISHED:
+        return words.label(flag.target_basis, words.TARGET_BASES, say)
+    # the number of the country was published, its split was not
+    return say("simulated") if len(found) or flag.simulated else words.label(DERIVED, words.TARGET_BASES, say)
+
+
+def warning_notes(results: RunResults, rows: Sequence[Headline], say: Language) -> list[str]:
+    """How to read the table of warnings."""
+    lines = [
+        say(
+            "The chance is about the net stand of the region, the expected shortfall about its gemeenten together "
+            "(gross) where there are figures of gemeenten; the stand at the start may itself be a forecast (its "
+            "median is shown)."
+        ),
+        say("Derived: the national taakstelling split over the provincies by the statutory rule."),
+    ]
+    if cause_needs_links(results, rows):
+        lines.append(say("Cause unknown: there are no figures on links (koppelingen)."))
+    return lines
 
 
 def cause_needs_links(results: RunResults, rows: Iterable[Headline]) -> bool:
@@ -103,29 +141,30 @@ def cause_needs_links(results: RunResults, rows: Iterable[Headline]) -> bool:
     return unknown and not (results.observations["measure"] == LINKS).any()
 
 
-def first_look_table(rows: Sequence[Headline], heads: Headlines, peildatum: date, say: Language) -> NumberTable:
-    """Per provincie its shortfall and stand, how many gemeenten miss, and the gemeente with the largest shortfall."""
+def first_look_table(results: RunResults, rows: Sequence[Headline], peildatum: date, say: Language) -> NumberTable:
+    """Per provincie its last published stand, the one expected, the shortfall and how many gemeenten miss."""
     columns = (
         say("Provincie"),
-        say("Expected shortfall"),
+        say("Last published stand"),
         say("Expected on {day}", day=say.day(peildatum)),
+        say("Expected shortfall"),
         say("Gemeenten that miss"),
-        say("Largest expected shortfall"),
     )
-    return NumberTable(columns, tuple(_first_look_row(row, heads, say) for row in rows))
+    return NumberTable(columns, tuple(_first_look_row(results, row, say) for row in rows))
 
 
-def _first_look_row(row: Headline, heads: Headlines, say: Language) -> tuple[str, ...]:
-    first = next((one for one in heads.gemeenten if one.provincie == row.code), None)
+def _first_look_row(results: RunResults, row: Headline, say: Language) -> tuple[str, ...]:
     misses = row.expected_misses
     return (
-        row.name,
-        words.count(row.shortfall, say),
+        named(results, row.code, say),
+        words.UNKNOWN
+        if row.published is None
+        else f"{words.stand(row.published.value, say)} ({row.published.day:%m-%Y})",
         words.UNKNOWN if row.stand is None else words.stand(row.stand.median, say),
+        words.count(row.shortfall, say),
         words.UNKNOWN
         if misses is None
         else say("{n} of {total}", n=say.number(misses), total=say.number(row.gemeenten)),
-        words.UNKNOWN if first is None else f"{first.name} ({words.count(first.shortfall, say)})",
     )
 
 
@@ -145,13 +184,15 @@ def three_numbers_table(results: RunResults, rows: Sequence[Headline], say: Lang
         if numbers is None or row.published is None:
             table.append((words.region(row.name, row.level, say), words.UNKNOWN, words.UNKNOWN, unknown, unknown))
             continue
+        # net was published; what it hides is as its gemeenten are
+        mark = f"\N{NO-BREAK SPACE}{numbers.origin.value}" if numbers.origin is not Origin.COUNTED else ""
         table.append(
             (
                 words.region(row.name, row.level, say),
                 say.day(row.published.day),
                 words.stand(numbers.net, say),
-                unknown if numbers.behind is None else words.stand(numbers.behind, say),
-                unknown if numbers.ahead is None else words.stand(-numbers.ahead, say),
+                unknown if numbers.behind is None else words.stand(numbers.behind, say) + mark,
+                unknown if numbers.ahead is None else words.stand(-numbers.ahead, say) + mark,
             )
         )
     return NumberTable(columns, tuple(table))

@@ -10,16 +10,21 @@ import pandas as pd
 from forecast.levels import GEMEENTE, PROVINCIE
 from models.tables import Region
 from shown.headlines import Headline
+from shown.origins import Origin
 from shown.read.results import RunResults
 
 
 @dataclass(frozen=True)
 class ThreeNumbers:
-    """Net stand on a day with what it hides; `behind` and `ahead` are None while gemeenten are unknown."""
+    """Net stand on a day with what it hides; `behind` and `ahead` are None while gemeenten are unknown.
+
+    `origin` is that of the stands of the gemeenten.
+    """
 
     net: int
     behind: int | None
     ahead: int | None
+    origin: Origin = Origin.COUNTED
 
 
 def three_numbers(results: RunResults, row: Headline) -> ThreeNumbers | None:
@@ -38,10 +43,13 @@ def three_numbers(results: RunResults, row: Headline) -> ThreeNumbers | None:
         and (row.level != PROVINCIE or region.parent == row.code)
     ]
     stands = results.stands[(results.stands["day"] == day) & (results.stands["role"] == "eind")]
-    values = stands.set_index("region")["value"].reindex(gemeenten)
+    stands = stands.set_index("region").reindex(gemeenten)
+    values = stands["value"]
     if values.empty or values.isna().any():
         return ThreeNumbers(net, None, None)
-    return ThreeNumbers(net, int(values.clip(lower=0).sum()), int(-values.clip(upper=0).sum()))
+    simulated = stands["simulated"].eq(True)
+    origin = Origin.SIMULATED if simulated.all() else Origin.PARTLY if simulated.any() else Origin.COUNTED
+    return ThreeNumbers(net, int(values.clip(lower=0).sum()), int(-values.clip(upper=0).sum()), origin)
 
 
 def _exists_on(region: Region, day: date) -> bool:

@@ -15,6 +15,7 @@ from shown.kit import words
 from shown.kit.fan import column_name, end_labels, half_year_starts, rules
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.theme import BLUE, DASH, INK, LABEL_SIZE, ORANGE, themed
+from shown.origins import titled
 from shown.read.forecasts import MEDIAN, Forecasts
 from shown.read.results import RunResults
 from shown.scenario.compare import HIGH, LOW, Comparison
@@ -41,7 +42,7 @@ def comparison_picture(results: RunResults, comparison: Comparison, say: Languag
         return None
     panels = [_panel(measure, *pair, say) for measure, pair in pairs.items()]
     chart = alt.concat(*panels, columns=len(PANELS), spacing=SPACING, bounds="flush")
-    headline = _headline(comparison, say)
+    headline = titled(_headline(comparison, say), results, say)
     subtitle = [
         say(
             "Scenario {name}: {description}",

@@ -8,9 +8,9 @@ from base.i18n import Language
 from shown.kit import words
 from shown.kit.png import Inline, small_png
 from shown.kit.theme import themed
+from shown.origins import titled
 from shown.regions.stand_chart import past_and_fan, stand_fan, summed_words
 from shown.week.facts import WeekFacts
-from shown.week.scope import scope_of
 from shown.week.scope_state import name_of
 
 # points, of which a mail shows two dots each; the words left and right of the chart take the rest
@@ -67,5 +67,4 @@ def _finding(
             stand=stand,
             day=day,
         )
-    made_up = facts.simulated(scope_of((code,), facts.places))
-    return say("Simulated: {finding}", finding=text) if made_up else text
+    return titled(text, facts.results, say, [code])

@@ -9,10 +9,12 @@ from base.i18n import Language
 from shown.chain.intake_chart import intake
 from shown.headlines import headlines
 from shown.kit.templates import inline_svg
+from shown.kit.theme import DARK
 from shown.page import write_html
 from shown.read.forecasts import Forecasts
 from shown.read.results import RunResults
 from shown.regions.sentences import state
+from shown.sections import LONGEST_OPEN
 from tests.shown.synthetic import RUN, synthetic_results
 from tests.shown.tables import changed
 
@@ -66,7 +68,7 @@ def html(results: RunResults) -> str:
 @pytest.fixture
 def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leaves the drawing out, for tests about words alone."""
-    monkeypatch.setattr("shown.page.pictures", lambda results, heads, say: [])
+    monkeypatch.setattr("shown.sections.pictures_of", lambda key, results, heads, say: [])
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +85,13 @@ def test_the_page_is_balanced_and_says_its_language(page: Page) -> None:
 def test_the_page_needs_no_server_and_no_script(html: str, page: Page) -> None:
     assert not re.search(r"https?:|@import|<script|<link|<iframe|\bon\w+=", html)
     assert all(target.startswith("#") for target in re.findall(r"url\(['\"]?([^)'\"]*)", html))
+    ids = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
     for _, attributes in page.tags:
-        assert not {"src", "href", "xlink:href", "srcset", "action"} & set(attributes)
+        assert not {"src", "xlink:href", "srcset", "action"} & set(attributes)
+        # the contents lead to sections of the page itself
+        href = attributes.get("href", "#stand") or ""
+        assert href[0] == "#"
+        assert href[1:] in ids
     policy = next(
         a["content"] for t, a in page.tags if t == "meta" and a.get("http-equiv") == "Content-Security-Policy"
     )
@@ -110,7 +117,7 @@ def test_the_state_of_the_country_is_one_sentence_on_top(page: Page) -> None:
         "gepubliceerde stand was 12.105 achter op 1 januari 2025; de kans dat de opgave wordt gemist is"
     )
     assert state in page.text
-    assert page.text.index(state) < page.text.index("De cijfers zijn oud") < page.text.index("De stand nu en straks")
+    assert page.text.index(state) < page.text.index("De cijfers zijn oud") < page.text.index("Inhoud")
 
 
 @pytest.mark.usefixtures("without_pictures")
@@ -219,9 +226,9 @@ def test_the_same_run_gives_the_same_picture(results: RunResults) -> None:
 def test_the_first_sentence_says_when_the_forecast_rests_on_simulated_figures(results: RunResults) -> None:
     say = Language("nl")
     simulated = replace(results, flags=changed(results.flags, simulated=True))
-    first = state(headlines(simulated), say)
+    first = state(simulated, headlines(simulated), say)
     assert "gesimuleerde maandcijfers" in first
-    assert "gesimuleerd" not in state(headlines(results), say)
+    assert "gesimuleerd" not in state(results, headlines(results), say)
 
 
 @pytest.mark.usefixtures("without_pictures")
@@ -230,8 +237,8 @@ def test_the_chain_is_told_under_the_state_and_what_is_assumed_of_it_in_a_table(
 ) -> None:
     text = Page(write_html(chained, NL)).text
     told = "Bezetting van de COA-opvang: naar verwachting 72.000 op 30 juni 2026"
-    assert text.index("Nederland staat op 1 juli 2026") < text.index(told) < text.index("De stand nu en straks")
-    heading = "De keten naar de COA-bezetting: wat is gegeven en wat is aangenomen"
+    assert text.index("Nederland staat op 1 juli 2026") < text.index(told) < text.index("Inhoud")
+    heading = "Wat van de keten is gegeven en wat is aangenomen."
     assert heading in text
     assert "Na de cijfers" in text
     assert "42.500 personen 39.000 tot 46.000" in text
@@ -242,7 +249,7 @@ def test_the_chain_is_told_under_the_state_and_what_is_assumed_of_it_in_a_table(
 def test_the_pictures_of_the_chain_stand_in_the_page_in_dutch(chained: RunResults) -> None:
     html = write_html(chained, NL)
     page = Page(html)
-    assert re.findall(r'<figure id="([a-z-]+)"', html)[5:10] == [
+    assert re.findall(r'<figure id="([a-z-]+)"', html)[3:8] == [
         "chain",
         "bezetting",
         "vergunninghouders-in-opvang",
@@ -253,3 +260,36 @@ def test_the_pictures_of_the_chain_stand_in_the_page_in_dutch(chained: RunResult
     assert len(ids) == len(set(ids))
     labels = " ".join(a["aria-label"] or "" for _, a in page.tags if "aria-label" in a)
     assert sorted({match[0] for match in ENGLISH.finditer(page.text + labels)}) == []
+
+
+def test_every_section_is_in_the_contents_with_what_it_found_and_pictures_stand_before_tables(
+    page: Page, html: str
+) -> None:
+    sections = re.findall(r'<section id="([a-z-]+)">\s*<h2>(.*?)</h2>', html, re.DOTALL)
+    contents = re.findall(r'<li><a href="#([a-z-]+)">.*?</a>: (.*?)</li>', html)
+    assert sections == contents
+    assert [key for key, _ in sections][:2] == ["stand", "opgave"]
+    assert len({key for key, _ in sections}) == len(sections) >= 5
+    for part in html.split("<section ")[1:]:
+        figures, tables = [found.start() for found in re.finditer("<figure", part)], part.find("<caption>Netto stand")
+        assert tables == -1 or max(figures) < tables
+
+
+def test_a_picture_in_the_page_has_its_title_as_text_and_colours_for_the_dark(html: str, page: Page) -> None:
+    svg = "".join(re.findall(r"<svg.*?</svg>", html, re.DOTALL))
+    assert "Achterstand groeit" not in svg
+    assert (
+        page.text.count("Achterstand groeit naar verwachting van 12.105 op 1 januari 2025 naar 14.805 op 1 juli 2026")
+        == 3
+    )
+    # every colour of a line or letter has one for a dark page, so that none is left dark on dark
+    used = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{6})"', svg))
+    assert used <= set(DARK)
+    assert all(f'.card svg [stroke="{colour}"]' in html for colour in used)
+
+
+def test_long_tables_are_folded_away(html: str) -> None:
+    for table in re.findall(r"<table>.*?</table>", html, re.DOTALL):
+        long = table.count("<tr>") > LONGEST_OPEN + 1
+        before = html[: html.index(table)]
+        assert not long or before.count("<details") > before.count("</details>")

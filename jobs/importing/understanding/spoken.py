@@ -24,9 +24,7 @@ def spoken_day(text: str) -> date:
     """
     moment = _whole(text)
     if moment is None or moment.day is None:
-        message = N_(
-            "{text} is no day from {first} to {last}; write it like 2026-01-31, 31-1-2026 or 31 januari 2026"
-        )
+        message = N_("{text} is no day of {first} to {last}; write it like 2026-01-31, 31-1-2026 or 31 januari 2026")
         raise BadCell("bad_date", message, {"text": text, "first": FIRST_YEAR, "last": LAST_YEAR})
     return moment.day
 

@@ -1,6 +1,7 @@
 """What can be realised: the balance of opgave and supply, the pace shown, the season, the social lets."""
 
 import math
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -18,10 +19,12 @@ from tests.forecast.plan.made_up import candidate, houses_limited
 PLANNED = HalfYear(2027, 1)
 
 
-def judge(tried: list[Candidate], period: HalfYear, past: dict[HalfYear, float]) -> Feasibility:
+def judge(
+    tried: list[Candidate], period: HalfYear, past: dict[HalfYear, float], simulated: Collection[HalfYear] = ()
+) -> Feasibility:
     """Those tried are the limit too, and the country starts as it does under the highest of them."""
     begin = tried[-1].stand_begin if tried else np.zeros(1)
-    return feasibility(tried, period, past, limit=tried, stand_begin=begin)
+    return feasibility(tried, period, past, limit=tried, stand_begin=begin, simulated=simulated)
 
 
 def published() -> dict[HalfYear, float]:
@@ -168,6 +171,15 @@ def test_the_pace_shown_gives_a_total_of_its_own_and_the_record_a_chance():
     result = judge(country, PLANNED, past)
     assert result.above_record == 0.5
     assert result.at_pace == 11_500 - 2_000
+
+
+def test_the_pace_says_which_half_years_nobody_counted():
+    past = {HalfYear(2016, 2): 22_200.0, **{HalfYear(2024, 1) + step: 17_000.0 + step for step in range(4)}}
+    shown = shown_pace(past, HalfYear(2027, 1), simulated=set(past) - {HalfYear(2016, 2)})
+    assert (shown.highest, shown.highest_in) == (22_200.0, HalfYear(2016, 2))
+    assert shown.recent_simulated
+    assert not shown.highest_simulated
+    assert shown_pace(past, HalfYear(2027, 1), simulated=past).highest_simulated
 
 
 @pytest.mark.parametrize("past", [{}, {PLANNED: 1.0}, {HalfYear(2026, 1): 1.0, HalfYear(2027, 2): 1.0}])

@@ -46,8 +46,8 @@ def made(folder: Path) -> Demo:
     commands = {
         "init": ["init", "--builtin"],
         "run": ["run", "--as-of", "2026-01-31", "--seed", "7"],
-        "report": ["report"],
-        "short": ["report", "--short"],
+        "report": ["report", "--all"],
+        "short": ["report"],
         "page": ["report", "--html", "rapport.html"],
         **{f"export {kind}": ["export", kind, "--out", f"{kind}.csv"] for kind in ("flags", "forecasts")},
         "export json": ["export", "flags", "--out", "flags.json"],

@@ -11,8 +11,9 @@ from base.i18n import LANGUAGES, Language
 from shown.export import KINDS, export
 from shown.headlines import Headlines
 from shown.kit.picture import Picture
-from shown.page import pictures, write_html
+from shown.page import write_html
 from shown.read.results import RunResults
+from shown.sections import pictures_of
 from shown.terminal import print_report
 
 
@@ -23,11 +24,12 @@ def test_the_page_shows_the_run_with_all_its_pictures(
     say = Language(language)
     drawn: list[Picture] = []
 
-    def kept(results: RunResults, heads: Headlines, say: Language) -> list[Picture]:
-        drawn.extend(pictures(results, heads, say))
-        return drawn
+    def kept(key: str, results: RunResults, heads: Headlines, say: Language) -> list[Picture]:
+        made = pictures_of(key, results, heads, say)
+        drawn.extend(made)
+        return made
 
-    monkeypatch.setattr("shown.page.pictures", kept)
+    monkeypatch.setattr("shown.sections.pictures_of", kept)
     page = write_html(finished, say)
     assert finished.run_id in page
     assert page.count("<svg") == len(drawn) == 10
@@ -39,14 +41,14 @@ def test_the_page_shows_the_run_with_all_its_pictures(
 def test_the_terminal_report_names_every_region_and_what_is_old(finished: RunResults, language: str) -> None:
     shown = StringIO()
     say = Language(language)
-    print_report(finished, Console(file=shown, width=100), say)
+    print_report(finished, Console(file=shown, width=80), say)
     text = shown.getvalue()
     provincies = [region.name for region in finished.regions.values() if region.level == "provincie"]
     assert len(provincies) == 12
     assert [name for name in provincies if name not in text] == []
     assert say("The figures are old. Read the forecasts with that in mind.") in text
     assert finished.run_id in text
-    assert max(len(line) for line in text.splitlines()) <= 100
+    assert max(len(line) for line in text.splitlines()) <= 80
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -12,7 +12,7 @@ def test_scores_keep_their_plain_rules_and_have_their_number_of_cases(results: R
     table = score_table(results, NL)
     assert len(table.rows) == len(results.scores)
     rules = [row for row in table.rows if row[3].startswith("vuistregel")]
-    assert {row[7:9] for row in rules} == {("–", "–")}
+    assert {row[6:8] for row in rules} == {("–", "–")}
     assert {row[4] for row in table.rows} == {"5", "60"}
 
 

@@ -49,7 +49,7 @@ def printed(track: TrackRecord | None, say: Language, *, whole: bool = True) -> 
 def test_without_a_backtest_the_report_names_the_command(
     results: RunResults, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shown.page.pictures", lambda results, heads, say: [])
+    monkeypatch.setattr("shown.sections.pictures_of", lambda key, results, heads, say: [])
     assert track_pictures(None, NL) == []
     assert "radar backtest" in " ".join(printed(None, NL).split())
     assert "radar backtest" in write_html(results, NL)
@@ -233,7 +233,7 @@ def test_each_picture_tells_its_finding_and_can_be_drawn(drawn: dict[str, Pictur
 
 
 def test_the_page_shows_the_track_record_once(tracked: RunResults, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shown.page.pictures", lambda results, heads, say: [])
+    monkeypatch.setattr("shown.sections.pictures_of", lambda key, results, heads, say: [])
     html = write_html(tracked, NL)
     assert html.count('id="track-record"') == 1
     assert html.count('role="img"') == 3

@@ -11,8 +11,8 @@ from shown.chain.charts import STOCKS, grants, stock
 from shown.headlines import headlines
 from shown.kit.picture import Picture
 from shown.kit.theme import SUBTITLE_LETTERS, TITLE_LETTERS, render_png
-from shown.page import pictures
 from shown.read.results import RunResults
+from shown.sections import forecast_pictures as pictures
 from tests.shown.tables import changed
 
 NL, EN = Language("nl"), Language("en")
@@ -37,8 +37,8 @@ def fan_days(picture: Picture) -> list[str]:
     return [str(row["day"])[:10] for row in fan]
 
 
-def test_the_chain_stands_behind_the_intake(drawn: dict[str, Picture], results: RunResults) -> None:
-    assert list(drawn)[-7:] == ["instroom-eerste", "instroom-nareis", *KEYS]
+def test_the_chain_stands_before_the_intake(drawn: dict[str, Picture], results: RunResults) -> None:
+    assert list(drawn)[-7:] == [*KEYS, "instroom-eerste", "instroom-nareis"]
     assert not set(KEYS) & {picture.key for picture in pictures(results, headlines(results), NL)}
 
 

@@ -15,8 +15,9 @@ from shown.headlines import Headline, Headlines, headlines, sum_of_chances
 from shown.kit import words
 from shown.kit.picture import Picture
 from shown.kit.theme import SUBTITLE_LETTERS, TITLE_LETTERS, render_png
-from shown.page import pictures, write_html
+from shown.page import write_html
 from shown.read.results import RunResults
+from shown.sections import forecast_pictures as pictures
 from tests.shown.synthetic_gemeenten import with_gemeenten
 from tests.shown.test_page import ENGLISH, Page
 from tests.shown.test_terminal import printed
@@ -100,6 +101,10 @@ def marks(picture: Picture, field: str) -> list[dict[str, object]]:
 def test_each_tile_has_its_colour_number_and_place(drawn: dict[str, Picture], rows: tuple[Headline, ...]) -> None:
     tiles = {str(row["code"]): row for row in marks(drawn["map"], "chance")}
     assert len(tiles) == 342
+    assert {str(row["risk"]) for row in tiles.values()} >= {
+        "onder 25\N{NO-BREAK SPACE}%",
+        "95\N{NO-BREAK SPACE}% of meer",
+    }
     for row in rows[:5] + rows[-5:]:
         assert tiles[row.code]["chance"] == pytest.approx(row.p_miss)
         assert tiles[row.code]["number"] == NL.number(row.shortfall)
@@ -146,28 +151,29 @@ def test_the_list_has_band_shortfall_chance_and_cause(drawn: dict[str, Picture],
     assert cause == "te weinig woningen"
 
 
-def test_each_provincie_has_its_five_worst_and_how_many_miss(heads: Headlines) -> None:
-    made = dict(worst_tables(heads, NL))
+def test_each_provincie_has_its_five_worst_and_how_many_miss(simulated: RunResults, heads: Headlines) -> None:
+    made = dict(worst_tables(simulated, heads, NL))
     assert len(made) == 12
     own, group = next(pair for pair in heads.by_provincie if pair[0].name == "Gelderland")
-    heading = f"Gelderland: naar verwachting missen {own.expected_misses} van de 51 gemeenten"
-    assert [row[0] for row in made[heading].rows] == [row.name for row in group[:5]]
+    heading = f"Gesimuleerd: Gelderland: naar verwachting missen {own.expected_misses} van de 51 gemeenten"
+    assert [row[0] for row in made[heading].rows] == [f"{row.name}\N{NO-BREAK SPACE}°" for row in group[:5]]
 
 
 @pytest.mark.parametrize("say", [NL, EN])
-def test_the_terminal_shows_them_whole_in_100_columns(simulated: RunResults, say: Language) -> None:
+def test_the_terminal_shows_them_whole_in_80_columns(simulated: RunResults, say: Language) -> None:
     text = printed(simulated, say)
-    assert max(len(line) for line in text.splitlines()) <= 100
+    assert max(len(line) for line in text.splitlines()) <= 80
     assert "…" not in text
     assert ("Welke gemeenten eerst, per provincie" in text) == (say is NL)
     assert ("Gesimuleerd: deze gemeentecijfers" in text) == (say is NL)
-    assert re.search(r"^ Rotterdam ", text, re.MULTILINE)
+    assert re.search(r"^ Rotterdam.° ", text, re.MULTILINE)
 
 
 def test_the_page_shows_tables_map_and_list(simulated: RunResults) -> None:
     html = write_html(simulated, NL)
     page = Page(html)
-    assert "Welke gemeenten eerst, per provincie" in page.text
+    assert "Gemeenten per provincie" in page.text
+    assert "heeft het grootste verwachte tekort" in page.text
     assert "Gesimuleerd: deze gemeentecijfers zijn een reconstructie" in page.text
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert ids.index("gemeenten-map") < ids.index("worst-gemeenten") < ids.index("realisatie")

@@ -10,7 +10,7 @@ from shown.plan import sentences
 from tests.forecast.plan.made_up import candidate
 from tests.forecast.plan.test_advice import NOBODY, with_chances
 from tests.forecast.plan.test_feasible import judge
-from tests.shown.plan.planned import FEWER, LITTLE, NORM, PERIOD, expected, feasible, judged
+from tests.shown.plan.planned import FEWER, LITTLE, NORM, PAST, PERIOD, country, expected, feasible, judged
 
 NL, EN = Language("nl"), Language("en")
 
@@ -134,6 +134,12 @@ def test_what_can_be_met_is_told_with_the_stand_at_the_start_and_the_pace_shown(
 
 def test_a_total_that_can_be_met_is_not_called_paper() -> None:
     assert sentences.on_paper(feasible(), 11_000, EN) == "There is room for a taakstelling of 11,000."
+
+
+def test_a_pace_of_simulated_half_years_says_so() -> None:
+    line = sentences.feasible_lines(judge(country(), PERIOD, PAST, simulated=[max(PAST)]), NL, asked=15_000)[-1]
+    assert "tot en met 2e helft 2026, gesimuleerd)" in line
+    assert "Hoogste ooit: 15.000 (2e helft 2026, gesimuleerd)" in line
 
 
 def test_without_past_half_years_the_pace_is_unknown() -> None:

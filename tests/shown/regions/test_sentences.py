@@ -8,6 +8,7 @@ from forecast.periods import HalfYear
 from models.tables import Flag
 from shown.headlines import Headline, Headlines, Published, StandAhead
 from shown.read.forecasts import Band
+from shown.read.results import RunResults
 from shown.regions import sentences
 from shown.regions.sentences import state
 
@@ -83,6 +84,6 @@ def test_without_a_known_target_the_finding_names_no_opgave() -> None:
     )
 
 
-def test_the_state_leaves_out_what_is_unknown() -> None:
-    text = state(Headlines(PERIOD, {"NL01": row(None, 20, p_miss=None)}), NL)
+def test_the_state_leaves_out_what_is_unknown(results: RunResults) -> None:
+    text = state(results, Headlines(PERIOD, {"NL01": row(None, 20, p_miss=None)}), NL)
     assert text == "Nederland staat op 1 juli 2026 naar verwachting 20 achter (80 %: 80 voor tot 120 achter)."

@@ -32,7 +32,7 @@ def test_a_day_is_read_in_every_form_in_which_it_is_shown(day: date, language: s
     "text", ["31-2-2026", "2026-02-30", "2026", "januari 2026", "morgen", "", "t/m 31-1-2026", "1-1-2026 x"]
 )
 def test_what_is_no_day_is_told(text: str) -> None:
-    with pytest.raises(BadCell, match="is no day from 1900 to 2100; write it like 2026-01-31"):
+    with pytest.raises(BadCell, match="is no day of 1900 to 2100; write it like 2026-01-31"):
         spoken_day(text)
 
 
