@@ -130,10 +130,12 @@ def _register_import(group: typer.Typer, context: Context) -> None:
         ],
     ) -> None:
         from jobs.importing.faults import ImportRefused
+        from jobs.importing.files.reading import read_bytes
         from jobs.mail.recipient_file import import_recipients
 
-        moment, content = context.now(), file.read_bytes()
+        moment = context.now()
         try:
+            content = read_bytes(file, file.name)
             with context.writing() as connection:
                 counts = import_recipients(
                     connection,

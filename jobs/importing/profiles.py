@@ -14,6 +14,7 @@ from typing import Any, Final, get_args
 
 from base.i18n import N_
 from base.whole_files import write_whole
+from config.given_files import UnfitFile, read_given
 from jobs.importing.cells import BadCell, one_of
 from jobs.importing.choices import Choices, Dash, Numbered, Positive, Running
 from jobs.importing.faults import Fault, ImportRefused
@@ -56,13 +57,15 @@ def read_profile(file: Path) -> Profile:
         ImportRefused: with everything that is wrong with it.
     """
     try:
-        content = file.read_bytes()[: _MOST_BYTES + 1]
-        values = tomllib.loads(content.decode("utf-8-sig"))
+        values = tomllib.loads(read_given(file, most_bytes=_MOST_BYTES).decode("utf-8-sig"))
+    except UnfitFile as unfit:
+        raise ImportRefused(file.name, [Fault(None, None, "bad_profile", unfit.message, unfit.details)]) from None
     except OSError as error:
         message = N_("the profile cannot be read: {reason}")
         details = {"reason": error.strerror or type(error).__name__}
         raise ImportRefused(file.name, [Fault(None, None, "bad_profile", message, details)]) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    # of TOML, of its letters, or of a number or a nesting that only an attack has
+    except (ValueError, RecursionError) as error:
         message = N_("this is not a profile in TOML: {reason}")
         details = {"reason": str(error)}
         raise ImportRefused(file.name, [Fault(None, None, "bad_profile", message, details)]) from None
