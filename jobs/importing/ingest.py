@@ -1,7 +1,6 @@
 """Taking a file in: read, recognise, check, compare with what is known, store. Whole or not at all."""
 
 import hashlib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from jobs.importing.choices import Choices
 from jobs.importing.faults import ImportRefused
-from jobs.importing.files.reading import read_bytes
+from jobs.importing.files.reading import file_name, read_bytes
 from jobs.importing.kept_residuals import keep_residuals
 from jobs.importing.prognoses import append_prognoses
 from jobs.importing.rows import Notice
@@ -131,16 +130,11 @@ def headings_in(path: Path) -> tuple[str, ...]:
     Raises:
         ImportRefused: it cannot be read.
     """
-    return unusual_headings(read_bytes(path, _name(path)), _name(path))
+    return unusual_headings(read_bytes(path), file_name(path))
 
 
 def _incoming(path: Path, rules: ImportRules, imported_at: datetime, choices: Choices) -> Incoming:
-    return Incoming(_name(path), read_bytes(path, _name(path)), rules, choices, rules.day_of(imported_at))
-
-
-def _name(path: Path) -> str:
-    """The name of a file; some systems give the letters of it apart from their accents."""
-    return unicodedata.normalize("NFC", path.name)
+    return Incoming(file_name(path), read_bytes(path), rules, choices, rules.day_of(imported_at))
 
 
 def _record(taken: Taken, name: str, sha256: str, imported_at: datetime) -> ImportRecord:

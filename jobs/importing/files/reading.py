@@ -4,10 +4,12 @@ Text comes in UTF-8 (with or without a byte order mark), UTF-16 with its mark or
 or bars; spreadsheets are xlsx or ods. A spreadsheet's numbers and days become the text a person would have typed.
 """
 
+import unicodedata
 from pathlib import Path, PurePath
 from typing import Final, Never
 
 from base.i18n import N_
+from base.printable import printable
 from config.given_files import TOO_LARGE, UnfitFile, read_given
 from jobs.importing.faults import Fault, ImportRefused
 from jobs.importing.files import limits
@@ -17,7 +19,7 @@ from jobs.importing.files.limits import ReaderLimits
 from jobs.importing.files.parsing import SPREADSHEET_KINDS, TEXT_KINDS, parse
 from jobs.importing.files.unreadable import Unreadable
 
-__all__ = ["ends_abruptly", "file_kind", "read_bytes", "read_grids", "refuse"]
+__all__ = ["ends_abruptly", "file_kind", "file_name", "read_bytes", "read_grids", "refuse"]
 
 _LIMITS: Final = ReaderLimits()
 
@@ -48,6 +50,14 @@ def ends_abruptly(content: bytes, file_name: str) -> bool:
     return file_kind(file_name) in TEXT_KINDS and not content.rstrip(b"\x00\x1a").endswith((b"\n", b"\r"))
 
 
+def file_name(path: PurePath | str) -> str:
+    """The name of a file as it is told and stored.
+
+    Some systems give its letters apart from their accents; what is not UTF-8 can be shown and stored by nobody.
+    """
+    return printable(unicodedata.normalize("NFC", PurePath(path).name))
+
+
 def file_kind(file_name: str) -> str:
     """The extension in lower case, without its point."""
     return PurePath(file_name).suffix.lower().removeprefix(".")
@@ -58,8 +68,8 @@ def refuse(file_name: str, code: str, message: str, **details: object) -> Never:
     raise ImportRefused(file_name, [Fault(None, None, code, message, details)])
 
 
-def read_bytes(path: Path, file_name: str) -> bytes:
-    """The bytes of a file that a person brings, called `file_name`.
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file that a person brings.
 
     Raises:
         ImportRefused: it cannot be read, is no ordinary file or larger than any table of counts.
@@ -68,10 +78,10 @@ def read_bytes(path: Path, file_name: str) -> bytes:
         return read_given(path, most_bytes=limits.MOST_BYTES)
     except UnfitFile as unfit:
         code = "too_large" if unfit.message == TOO_LARGE else "unreadable"
-        refuse(file_name, code, unfit.message, **unfit.details)
+        refuse(file_name(path), code, unfit.message, **unfit.details)
     except OSError as error:
         message = N_("the file cannot be read: {reason}")
-        refuse(file_name, "unreadable", message, reason=error.strerror or type(error).__name__)
+        refuse(file_name(path), "unreadable", message, reason=error.strerror or type(error).__name__)
 
 
 def _needs_care(content: bytes, kind: str) -> bool:
