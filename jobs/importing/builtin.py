@@ -4,6 +4,7 @@ They are loaded by the same import as anybody's files. docs/DATA.md says per fil
 were known and which of two clashing figures wins; docs/RECONSTRUCTION.md says what is simulated.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -53,4 +54,5 @@ def load_builtin(engine: Engine, rules: ImportRules, imported_at: datetime) -> l
     """
     with transaction(engine) as connection:
         load_regions(connection)
+    rules = replace(rules, own_file=True)
     return [import_file(engine, path, rules=rules, imported_at=imported_at) for path in builtin_files()]

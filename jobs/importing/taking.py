@@ -124,7 +124,7 @@ def _figures(
     rows: list[Rows] = []
     found: dict[str, pd.DataFrame] = {}
     for table in tables.tables:
-        each = Rows(table.sheet)
+        each = Rows(table.sheet, None if incoming.rules.own_file else incoming.day)
         rows.append(each)
         for name, frame in _read(connection, incoming, table, each, known).items():
             found[name] = pd.concat([found[name], frame], ignore_index=True) if name in found else frame

@@ -66,6 +66,7 @@ class Desk:
     engine: Engine
     folder: Path
     at: datetime = MOMENT
+    rules: ImportRules = ImportRules()
 
     def on(self, year: int, month: int, day: int) -> "Desk":
         """The same desk on another day."""
@@ -75,7 +76,7 @@ class Desk:
         """Import a file with this content."""
         path = self.folder / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return import_file(self.engine, path, rules=ImportRules(), imported_at=self.at, choices=choices)
+        return import_file(self.engine, path, rules=self.rules, imported_at=self.at, choices=choices)
 
     def refusal(self, content: str | bytes, name: str = "cijfers.csv", choices: Choices = PLAIN) -> tuple[Fault, ...]:
         """The faults for which the file is refused; nothing may have changed."""

@@ -60,7 +60,7 @@ def test_figures_come_back_as_they_were(desk: Desk, tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'empty.db'}")
     upgrade(engine)
     add_regions(engine)
-    other = Desk(engine, tmp_path, desk.at)
+    other = Desk(engine, tmp_path).on(2024, 9, 9)
     for kind in KINDS:
         export(before, kind, tmp_path / f"{kind}.csv")
         other.bring((tmp_path / f"{kind}.csv").read_bytes(), f"{kind}.csv", choices=PARTIAL)
