@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from base.spreadsheet_text import guarded
 from forecast.levels import LAND, LEVELS
 from jobs.mail.letter import Attachment
 from models.tables import Flag
@@ -26,8 +27,6 @@ MEMORY_COLUMNS = ("state", "reason", "since", "silenced_until", "acknowledged_by
 COLUMNS = (*FLAG_COLUMNS, *MEMORY_COLUMNS)
 SEPARATORS = {"nl": (";", ","), "en": (",", ".")}
 DECIMALS = 4
-# a cell of text that starts so would be taken for a formula
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def file_name(facts: WeekFacts, scope: Scope) -> str:
@@ -75,5 +74,4 @@ def _spelled(value: Any, point: str, whole: bool) -> str:
     if isinstance(value, int | float):
         text = f"{value:.0f}" if whole else f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
         return text.replace(".", point)
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return guarded(str(value))
