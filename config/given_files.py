@@ -19,7 +19,7 @@ MEGABYTE: Final = 2**20
 
 
 class UnfitFile(OSError):
-    """A file that is no ordinary one, or too large: `message` is a text of the catalogue with places for `details`."""
+    """A file that is no ordinary one, or too large; `message` is of the catalogue, with places for `details`."""
 
     def __init__(self, number: int, message: str, /, **details: object) -> None:
         super().__init__(number, message.format(**details))
@@ -34,7 +34,7 @@ def read_given(path: Path, *, most_bytes: int) -> bytes:
         UnfitFile: it is something else, also behind a link, or larger.
         OSError: it is not there, or may not be read.
     """
-    _refuse_unfit(os.stat(path), most_bytes)
+    _refuse_unfit(path.stat(), most_bytes)
     # what takes its place now is looked at again, and a pipe waits for nobody
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
         _refuse_unfit(os.fstat(file.fileno()), most_bytes)
@@ -47,7 +47,7 @@ def read_given(path: Path, *, most_bytes: int) -> bytes:
 
 def require_ordinary(path: Path) -> None:
     """As `read_given`, for a file of any size that a library opens by its name."""
-    _refuse_unfit(os.stat(path), None)
+    _refuse_unfit(path.stat(), None)
 
 
 def _refuse_unfit(found: os.stat_result, most_bytes: int | None) -> None:

@@ -177,6 +177,12 @@ def population(connection: Connection) -> pd.DataFrame:
     return _read(connection, select(_TABLES["population"]).order_by("region", "day"))
 
 
+def most_inhabitants(connection: Connection) -> dict[str, int]:
+    """The most inhabitants that each region is known to have had."""
+    most = population(connection).groupby("region")["inhabitants"].max()
+    return {str(region): int(inhabitants) for region, inhabitants in most.items()}
+
+
 def _known(connection: Connection, table: Table, as_of: date, measures: Sequence[str] | None = None) -> pd.DataFrame:
     query = select(table).where(table.c.known_from <= as_of).order_by(table.c.id)
     if measures is not None:

@@ -159,7 +159,7 @@ def _csv(frame: pd.DataFrame) -> str:
 
 
 def spelled(cell: object) -> object:
-    """A cell of a CSV: true and false in small letters, and no text that a spreadsheet program takes for a formula."""
+    """A cell of a CSV: true and false in small letters, and no text that would be a formula."""
     if isinstance(cell, bool):
         return str(cell).lower()
     return guarded(cell) if isinstance(cell, str) else cell

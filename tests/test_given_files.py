@@ -20,6 +20,8 @@ READS = re.compile(r"\.read_(text|bytes)\(")
 
 
 def test_no_module_reads_a_file_of_a_person_by_itself() -> None:
-    modules = [path for folder in ("base", "config", "models", "shown", "jobs") for path in (HERE / folder).rglob("*.py")]
+    modules = [
+        path for folder in ("base", "config", "models", "shown", "jobs") for path in (HERE / folder).rglob("*.py")
+    ]
     found = {path.relative_to(HERE).as_posix() for path in modules if READS.search(path.read_text(encoding="utf-8"))}
     assert found <= OWN

@@ -29,7 +29,7 @@ def personal_columns(headings: Iterable[str]) -> list[str]:
 
 
 def personal_label(text: str) -> bool:
-    """Whether a cell is no more than the name of something personal, as a heading is: below a title, or beside one."""
+    """Whether a cell is no more than the name of something personal, as a heading below a title is."""
     return len(text) <= _LONGEST_LABEL and not re.search(r"\d", text) and _looks_personal(text)
 
 

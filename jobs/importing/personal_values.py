@@ -1,7 +1,7 @@
 """Values that look like personal data: a citizen service number, a number of the IND, an address of mail.
 
-The headings of a file may say nothing of them: they stand among sources and parts, in a note or under a title. What is
-found is never repeated, not even in the fault.
+The headings of a file may say nothing of them: they stand among sources and parts, in a note or under a title.
+What is found is never repeated, not even in the fault.
 """
 
 import re
@@ -15,7 +15,9 @@ from jobs.importing.files.sparse import cell_name
 from jobs.importing.personal import personal_label
 
 # its digits may stand in groups; a longer number, a decimal or a part of one is none
-_NINE_DIGITS: Final = re.compile(r"(?<!\d)(?<!\d[.,])(?:\d{9}|\d{3}([. ])\d{3}\1\d{3}|\d{4}\.\d{2}\.\d{3})(?![.,]?\d)")
+_NINE_DIGITS: Final = re.compile(
+    r"(?<!\d)(?<!\d[.,])(?:\d{9}|\d{3}([. ])\d{3}\1\d{3}|\d{4}\.\d{2}\.\d{3})(?![.,]?\d)"
+)
 # V and ten digits, V123.456.7890 on paper
 _OF_THE_IND: Final = re.compile(r"(?<![^\W\d_])V[\s.-]?\d{3}([. ]?)\d{3}\1\d{4}(?!\d)", re.IGNORECASE)
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

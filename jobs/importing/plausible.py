@@ -63,16 +63,16 @@ def implausible(
         "{value} is many times what there can be (at most {most} in this time and region); correct it, or take it "
         "with --accept-large when it is right"
     )
-    wrong = frame[sizes > most]
+    wrong = frame.assign(size=sizes, most=most)[sizes > most]
     return [
         Fault(
             int(row["row"]),
             _column(row, name, of_half_years=of_half_years),
             "too_many",
             message,
-            {"value": int(sizes[at]), "most": int(most[at])},
+            {"value": int(row["size"]), "most": int(row["most"])},
         )
-        for at, row in wrong.iterrows()
+        for row in wrong.to_dict("records")
     ]
 
 
@@ -125,7 +125,7 @@ def _second(figures: pd.DataFrame) -> "pd.Series[Any]":
     return seconds.set_index(_SERIES)["value"]
 
 
-def _column(row: "pd.Series[Any]", name: str, *, of_half_years: bool) -> str | None:
+def _column(row: Mapping[Any, Any], name: str, *, of_half_years: bool) -> str | None:
     if name == "prognoses":
         return None
     if not of_half_years:

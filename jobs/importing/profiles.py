@@ -60,7 +60,9 @@ def read_profile(file: Path) -> Profile:
     try:
         values = tomllib.loads(read_given(file, most_bytes=_MOST_BYTES).decode("utf-8-sig"))
     except UnfitFile as unfit:
-        raise ImportRefused(file_name(file), [Fault(None, None, "bad_profile", unfit.message, unfit.details)]) from None
+        raise ImportRefused(
+            file_name(file), [Fault(None, None, "bad_profile", unfit.message, unfit.details)]
+        ) from None
     except OSError as error:
         message = N_("the profile cannot be read: {reason}")
         details = {"reason": error.strerror or type(error).__name__}

@@ -160,7 +160,7 @@ def _part(
         faults += holes
         notices += said
     if not (choices.large or incoming.rules.own_file):
-        people = store.population(connection).groupby("region")["inhabitants"].max().to_dict()
+        people = store.most_inhabitants(connection)
         faults += implausible(
             frame, standing(existing, date.max), name, people, known.provincies, of_half_years=of_half_years
         )

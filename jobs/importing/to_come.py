@@ -33,7 +33,9 @@ def refuse_uncounted(
     today = pd.Timestamp(rows.day)
     simulated = rows.text("simulated").map(_marks_simulated)
     late = ((last > today) | ((last == today) & over_days)) & ~simulated
-    message = N_("{day} was not over on {today}, the day of the import: nothing of it can be counted yet; is it right?")
+    message = N_(
+        "{day} was not over on {today}, the day of the import: nothing of it can be counted yet; is it right?"
+    )
     _refuse_at_its_day(rows, late, columns, message, last)
 
 
@@ -52,9 +54,7 @@ def refuse_known_ahead(rows: Rows, column: str, known: "pd.Series[Any]") -> None
         return
     late = (known > pd.Timestamp(rows.day)) & rows.filled(column)
     message = N_("{day} is after {today}, the day of the import: nobody can know a figure from a day to come")
-    rows.refuse(
-        late, column, "known_ahead", message, lambda row: {"day": known[row].date(), "today": rows.day}
-    )
+    rows.refuse(late, column, "known_ahead", message, lambda row: {"day": known[row].date(), "today": rows.day})
 
 
 def _refuse_at_its_day(

@@ -7,6 +7,7 @@ for figures within reason: they may break on others, and the reader must be told
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine
@@ -44,8 +45,8 @@ def naming_what_breaks(engine: Engine, *, as_of: date) -> Iterator[None]:
         if told is None:
             raise
         message = N_(
-            "The run broke on a figure out of all proportion: {measure} of {name} ({code}) from {day} is {value}, and "
-            "at most {most} can be expected. Take it back with radar withdraw, or correct it with an import"
+            "The run broke on a figure out of all proportion: {measure} of {name} ({code}) from {day} is {value}, "
+            "and at most {most} can be expected. Take it back with radar withdraw, or correct it with an import"
         )
         raise Conflict(message, **told) from error
 
@@ -54,7 +55,7 @@ def _largest(engine: Engine, as_of: date) -> dict[str, object] | None:
     """The figure that is furthest beyond what there can be; None when all are within."""
     with reading(engine) as connection:
         regions = store.regions(connection)
-        people = store.population(connection).groupby("region")["inhabitants"].max().to_dict()
+        people = store.most_inhabitants(connection)
         frames = {name: standing(known(connection, as_of=as_of), as_of) for name, known in _TABLES.items()}
     parents = {code: parent for code, parent in zip(regions["code"], regions["parent"], strict=True) if parent}
     names = dict(zip(regions["code"], regions["name"], strict=True))
@@ -69,9 +70,7 @@ def _largest(engine: Engine, as_of: date) -> dict[str, object] | None:
     return worst[1] if worst else None
 
 
-def _told(
-    row: "pd.Series[object]", name: str, names: dict[str, str], value: int, most: int
-) -> dict[str, object]:
+def _told(row: "pd.Series[Any]", name: str, names: dict[str, str], value: int, most: int) -> dict[str, object]:
     code = str(row["region"])
     return {
         "measure": row.get("measure", KINDS[name].table),

@@ -29,6 +29,7 @@ GEMEENTEN = {
     "GM0824": "Oisterwijk",
     "GM0788": "Haaren",
 }
+RULES = ImportRules()
 MOMENT = datetime(2024, 9, 2, 9, tzinfo=UTC)
 FRAMES = {
     "observations": store.observations_known,
@@ -66,7 +67,7 @@ class Desk:
     engine: Engine
     folder: Path
     at: datetime = MOMENT
-    rules: ImportRules = ImportRules()
+    rules: ImportRules = RULES
 
     def on(self, year: int, month: int, day: int) -> "Desk":
         """The same desk on another day."""

@@ -16,7 +16,8 @@ MONTHS = "month,region,measure,value\n"
 LARGE = Choices(large=True, partial=True)
 PARTIAL = Choices(partial=True)
 HALF_YEAR = (
-    "provincie_code,periode,stand_begin,taakstelling,realisatie,realisatie_tot,soort,stand_eind,known_from_taakstelling\n"
+    "provincie_code,periode,stand_begin,taakstelling,realisatie,realisatie_tot,soort,stand_eind,"
+    "known_from_taakstelling\n"
 )
 
 
@@ -24,7 +25,9 @@ HALF_YEAR = (
 def desk(desk: Desk) -> Desk:
     """A desk that knows inhabitants: of the country, a provincie, a city and a village; of Haaren none."""
     people = {"NL01": 17_800_000, "PV22": 500_000, "PV30": 2_600_000, "GM0034": 220_000, "GM0757": 900}
-    frame = pd.DataFrame({"region": list(people), "day": pd.Timestamp(2023, 1, 1), "inhabitants": list(people.values())})
+    frame = pd.DataFrame(
+        {"region": list(people), "day": pd.Timestamp(2023, 1, 1), "inhabitants": list(people.values())}
+    )
     with transaction(desk.engine) as connection:
         store.append_population(connection, frame=frame.assign(source="x"))
     return desk
@@ -69,7 +72,9 @@ def test_a_zero_too_many_in_a_series_is_a_fault(desk: Desk, codes: Codes) -> Non
         (14, "value", "too_many")
     ]
     desk.bring(MONTHS + year, choices=PARTIAL)
-    assert codes(desk.refusal(MONTHS + "2024-01,GM0034,realisatie,321\n", choices=PARTIAL)) == [(2, "value", "too_many")]
+    assert codes(desk.refusal(MONTHS + "2024-01,GM0034,realisatie,321\n", choices=PARTIAL)) == [
+        (2, "value", "too_many")
+    ]
     assert desk.bring(MONTHS + "2024-01,GM0034,realisatie,320\n", choices=PARTIAL).new == 1
 
 

@@ -9,7 +9,8 @@ from tests.jobs.importing.conftest import Desk
 
 Codes = Callable[[tuple[Fault, ...]], list[tuple[int | None, str | None, str]]]
 HALF_YEAR = (
-    "provincie_code,periode,stand_begin,taakstelling,realisatie,realisatie_tot,soort,stand_eind,known_from_taakstelling\n"
+    "provincie_code,periode,stand_begin,taakstelling,realisatie,realisatie_tot,soort,stand_eind,"
+    "known_from_taakstelling\n"
 )
 # of 2 September 2024
 UNCOUNTED = {
