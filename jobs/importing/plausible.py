@@ -17,8 +17,8 @@ from models.tables import STOCKS
 
 # of the inhabitants, in a month: ten times the intake of the busiest one ever, and of Amsterdam 2,300 persons
 SHARE_IN_A_MONTH: Final = 0.0025
-# a gemeente of a thousand inhabitants may house a whole centre in a month
-LEAST_IN_A_MONTH: Final = 100
+# who is placed in a doorstroomlocatie counts at once: a small town may open one for hundreds
+LEAST_IN_A_MONTH: Final = 500
 # as much as in a year
 MONTHS_OF_A_STAND: Final = 12
 # a village may have a large centre for asylum seekers

@@ -37,7 +37,7 @@ SLIPS = {
     "a million housed": MONTHS + "2024-01,GM0034,realisatie,1000000\n",
     "a million linked": MONTHS + "2024-01,GM0034,koppelingen,1000000\n",
     "a hundred thousand": MONTHS + "2024-01,GM0034,realisatie,100000\n",
-    "of a village": MONTHS + "2024-01,GM0757,realisatie,101\n",
+    "of a village": MONTHS + "2024-01,GM0757,realisatie,501\n",
     "of a gemeente of unknown size": MONTHS + "2020-01,GM0788,realisatie,10000\n",
     "intake": MONTHS + "2024-01,NL01,instroom_eerste,99999999\n",
     "grants of a year": "from,to,region,measure,value\n2023-01,2023-12,NL01,inwilligingen,1000000\n",
@@ -67,19 +67,19 @@ def test_a_half_year_names_its_own_column(desk: Desk, codes: Codes) -> None:
 
 
 def test_a_zero_too_many_in_a_series_is_a_fault(desk: Desk, codes: Codes) -> None:
-    year = "".join(f"2023-{month:02},GM0034,realisatie,{20 + month}\n" for month in range(1, 13))
-    assert codes(desk.refusal(MONTHS + year + "2024-01,GM0034,realisatie,321\n", choices=PARTIAL)) == [
+    year = "".join(f"2023-{month:02},PV22,realisatie,{60 + month}\n" for month in range(1, 13))
+    assert codes(desk.refusal(MONTHS + year + "2024-01,PV22,realisatie,721\n", choices=PARTIAL)) == [
         (14, "value", "too_many")
     ]
     desk.bring(MONTHS + year, choices=PARTIAL)
-    assert codes(desk.refusal(MONTHS + "2024-01,GM0034,realisatie,321\n", choices=PARTIAL)) == [
+    assert codes(desk.refusal(MONTHS + "2024-01,PV22,realisatie,721\n", choices=PARTIAL)) == [
         (2, "value", "too_many")
     ]
-    assert desk.bring(MONTHS + "2024-01,GM0034,realisatie,320\n", choices=PARTIAL).new == 1
+    assert desk.bring(MONTHS + "2024-01,PV22,realisatie,720\n", choices=PARTIAL).new == 1
 
 
 def test_a_first_import_of_a_small_gemeente_is_taken(desk: Desk) -> None:
-    rows = "".join(f"2023-{month:02},GM0757,realisatie,{99 * (month == 6)}\n" for month in range(1, 13))
+    rows = "".join(f"2023-{month:02},GM0757,realisatie,{499 * (month == 6)}\n" for month in range(1, 13))
     assert desk.bring(MONTHS + rows, choices=PARTIAL).new == 12
 
 
