@@ -34,6 +34,7 @@ What only steers and reaches nobody, with who catches it:
 BadCell          jobs.importing.cells   jobs.importing.rows
 Unreadable       jobs.importing.files.unreadable  jobs.importing.files.reading
 BadRow           models.archived_rows   jobs.keeping.restore
+UnfitFile        config.given_files     jobs.importing.files.reading
 ClaimGone        models.ledger          jobs.service.perform
 NotAccepted      jobs.mail.smtp         jobs.mail.deliver
 ├── NoService    jobs.mail.smtp         jobs.mail.deliver

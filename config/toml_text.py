@@ -1,13 +1,13 @@
 """Files that people write in TOML: settings, scenarios, goals. Whatever is in one, reading ends soon and in words."""
 
 import errno
-import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from config.errors import N_
+from config.given_files import UnfitFile, read_given
 
 MOST_BYTES: Final = 1_000_000
 # a table in a table in a table; no file of ours has more
@@ -15,7 +15,6 @@ MOST_LEVELS: Final = 10
 
 TOO_DEEP = N_("tables or lists are nested too deep")
 TOO_LONG_NUMBER = N_("a number has too many digits")
-NO_PLAIN_FILE = N_("it is no ordinary file")
 TOO_LARGE = N_("it is larger than a file of this kind can be")
 
 
@@ -26,16 +25,10 @@ def read_toml_text(path: Path) -> str:
         OSError: it cannot be read, is no ordinary file (a device would never end) or is too large.
         UnicodeDecodeError: it is not UTF-8.
     """
-    # looked at before it is opened, as a pipe would wait for ever
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        reason = "Is a directory" if stat.S_ISDIR(found.st_mode) else NO_PLAIN_FILE
-        raise OSError(errno.EINVAL, reason, str(path))
-    with path.open("rb") as file:
-        content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise OSError(errno.EFBIG, TOO_LARGE, str(path))
-    return content.decode("utf-8-sig")
+    try:
+        return read_given(path, most_bytes=MOST_BYTES).decode("utf-8-sig")
+    except UnfitFile as unfit:
+        raise OSError(unfit.errno, TOO_LARGE if unfit.errno == errno.EFBIG else unfit.message, str(path)) from None
 
 
 def parsed_toml(text: str) -> dict[str, Any]:

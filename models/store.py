@@ -119,7 +119,7 @@ def residuals_known(connection: Connection, *, as_of: date) -> pd.DataFrame:
 def in_force(connection: Connection, frame: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
     """`frame` as any reader may see it: of each gemeente its own figures or the simulated ones, never both.
 
-    A gemeente with a real observation that was not taken back by `as_of` has own figures, on every earlier day too:
+    A gemeente with a real observation that was known on `as_of`, and not taken back by then, has own figures:
     nothing simulated is read of it, of its predecessors and of its successors. Of a gemeente whose months are
     simulated its real targets and stands are not read either. Simulated rows of other regions go as soon as any
     gemeente has own figures.
@@ -135,16 +135,17 @@ def in_force(connection: Connection, frame: pd.DataFrame, *, as_of: date) -> pd.
 
 
 def own_gemeenten(connection: Connection, *, as_of: date) -> set[str]:
-    """The gemeenten with a real observation that was not taken back by `as_of`."""
+    """The gemeenten with a real observation that was known on `as_of` and not taken back by then."""
     return _observed(connection, simulated=False, as_of=as_of)
 
 
 def _observed(connection: Connection, *, simulated: bool, as_of: date) -> set[str]:
-    """The gemeenten with observations that are simulated, or that are not, and were not taken back by `as_of`."""
+    """The gemeenten with observations that are simulated, or that are not, known and not taken back on `as_of`."""
     observation, region = _TABLES["observation"], _TABLES["region"]
     seen = select(observation.c.id).where(
         observation.c.region == region.c.code,
         observation.c.simulated.is_(simulated),
+        observation.c.known_from <= as_of,
         standing(observation, as_of),
     )
     query = select(region.c.code).where(region.c.level == GEMEENTE, seen.exists())
@@ -174,6 +175,12 @@ def herindelingen(connection: Connection) -> pd.DataFrame:
 def population(connection: Connection) -> pd.DataFrame:
     """Inhabitants per region and day."""
     return _read(connection, select(_TABLES["population"]).order_by("region", "day"))
+
+
+def most_inhabitants(connection: Connection) -> dict[str, int]:
+    """The most inhabitants that each region is known to have had."""
+    most = population(connection).groupby("region")["inhabitants"].max()
+    return {str(region): int(inhabitants) for region, inhabitants in most.items()}
 
 
 def _known(connection: Connection, table: Table, as_of: date, measures: Sequence[str] | None = None) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from base.errors import Invalid
 from base.i18n import N_
+from base.spreadsheet_text import guarded
 from base.whole_files import refuse_unwritable, write_whole
 from models.tables import STOCKS
 from shown.read.results import RunResults
@@ -182,12 +183,15 @@ def _csv(frame: pd.DataFrame) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(frame.columns)
-    writer.writerows([_spelled(cell) for cell in row] for row in frame.itertuples(index=False))
+    writer.writerows([spelled(cell) for cell in row] for row in frame.itertuples(index=False))
     return text.getvalue()
 
 
-def _spelled(cell: object) -> object:
-    return str(cell).lower() if isinstance(cell, bool) else cell
+def spelled(cell: object) -> object:
+    """A cell of a CSV: true and false in small letters, and no text that would be a formula."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    return guarded(cell) if isinstance(cell, str) else cell
 
 
 def _json(frame: pd.DataFrame) -> str:

@@ -68,6 +68,9 @@ def register(app: typer.Typer, context: Context) -> None:
         accept_totals: Annotated[
             bool, typer.Option("--accept-totals", help=say(N_("totals of the table may be off")))
         ] = False,
+        accept_large: Annotated[
+            bool, typer.Option("--accept-large", help=say(N_("figures may be many times what there can be")))
+        ] = False,
         partial: Annotated[
             bool, typer.Option("--partial", help=say(N_("gemeenten may be missing; they are unknown, never zero")))
         ] = False,
@@ -100,6 +103,7 @@ def register(app: typer.Typer, context: Context) -> None:
             positive=stand,
             dash=dash,
             totals=accept_totals,
+            large=accept_large,
             sheets=tuple(sheet or ()),
             columns=_columns(column or ()),
         )

@@ -14,6 +14,7 @@ from jobs.cli.import_lines import outcome_lines
 from jobs.cli.understood_lines import look_lines
 from jobs.importing.choices import Choices
 from jobs.importing.faults import ImportRefused
+from jobs.importing.files.reading import file_name
 from jobs.importing.ingest import Look, headings_in, import_file, look_at
 from jobs.importing.profiles import changes, combined, read_profile, write_profile
 from jobs.importing.rules import ImportRules
@@ -77,7 +78,7 @@ class Desk:
             if not (self.asks and isinstance(look.refusal, Unclear)):
                 break
             choices = answer(look.refusal, choices, self.context)
-        for line in look_lines(look, file.name, self.context.say):
+        for line in look_lines(look, file_name(file), self.context.say):
             self.context.put_unbroken(line)
         if look.refusal is not None:
             raise look.refusal

@@ -130,15 +130,17 @@ def _register_import(group: typer.Typer, context: Context) -> None:
         ],
     ) -> None:
         from jobs.importing.faults import ImportRefused
+        from jobs.importing.files.reading import file_name, read_bytes
         from jobs.mail.recipient_file import import_recipients
 
-        moment, content = context.now(), file.read_bytes()
+        moment = context.now()
         try:
+            content = read_bytes(file)
             with context.writing() as connection:
                 counts = import_recipients(
                     connection,
                     content,
-                    file.name,
+                    file_name(file),
                     language=settings.language,
                     today=context.service_day(moment),
                     now=moment,

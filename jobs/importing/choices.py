@@ -25,6 +25,7 @@ class Choices:
         positive: what a positive stand means; None = as the table tells, behind if it does not.
         dash: what `-` means.
         totals: take a table whose totals are not the sum of its rows.
+        large: take figures that are many times what there can be.
         sheets: names of the sheets to read; all when empty.
         columns: what columns are to be read as, by heading: a text as it could have stood there, or `weg`.
     """
@@ -39,6 +40,7 @@ class Choices:
     positive: Positive | None = None
     dash: Dash = "zero"
     totals: bool = False
+    large: bool = False
     sheets: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
 
@@ -49,7 +51,7 @@ class Choices:
         told = {
             each.name: getattr(self, each.name)
             for each in fields(self)
-            if each.name not in ("partial", "carry", "totals", "measure")
+            if each.name not in ("partial", "carry", "totals", "large", "measure")
         }
         others = {name: value for name, value in told.items() if value != getattr(plain, name)}
         return (self.measure or "") + (repr(sorted(others.items(), key=lambda item: item[0])) if others else "")

@@ -20,6 +20,7 @@ from jobs.importing.observations import read_known_from, read_quality
 from jobs.importing.regions import KnownRegions, read_regions
 from jobs.importing.rows import Rows
 from jobs.importing.rules import ImportRules
+from jobs.importing.to_come import refuse_known_ahead, refuse_uncounted
 from models.store import DAYS
 
 PEILDATUM, TUSSENSTAND = "peildatum", "tussenstand"
@@ -49,6 +50,7 @@ def read_half_years(
     numbers = _numbers(rows)
     _refuse_impossible(rows, numbers)
     before = until - pd.Timedelta(days=1)
+    refuse_uncounted(rows, ("realisatie_tot",), until, over_days=False)
     known_from = read_known_from(rows, before, stand_known(until, rules))
     columns = {
         "region": region,
@@ -162,6 +164,7 @@ def _target_known(
     rows: Rows, period: "pd.Series[Any]", national_known: Mapping[str, pd.Timestamp]
 ) -> "pd.Series[Any]":
     given = rows.days("known_from_taakstelling", cells.day, required=False)
+    refuse_known_ahead(rows, "known_from_taakstelling", given)
     filled = rows.filled("known_from_taakstelling")
     national = pd.to_datetime(period.map(national_known.get, na_action="ignore")).astype(DAYS)
     message = N_(

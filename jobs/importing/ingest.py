@@ -1,7 +1,6 @@
 """Taking a file in: read, recognise, check, compare with what is known, store. Whole or not at all."""
 
 import hashlib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,10 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from base.i18n import N_
 from jobs.importing.choices import Choices
 from jobs.importing.faults import ImportRefused
-from jobs.importing.files.reading import MOST_BYTES, refuse, refuse_size
+from jobs.importing.files.reading import file_name, read_bytes
 from jobs.importing.kept_residuals import keep_residuals
 from jobs.importing.prognoses import append_prognoses
 from jobs.importing.rows import Notice
@@ -132,16 +130,11 @@ def headings_in(path: Path) -> tuple[str, ...]:
     Raises:
         ImportRefused: it cannot be read.
     """
-    return unusual_headings(_bytes(path), _name(path))
+    return unusual_headings(read_bytes(path), file_name(path))
 
 
 def _incoming(path: Path, rules: ImportRules, imported_at: datetime, choices: Choices) -> Incoming:
-    return Incoming(_name(path), _bytes(path), rules, choices, rules.day_of(imported_at))
-
-
-def _name(path: Path) -> str:
-    """The name of a file; some systems give the letters of it apart from their accents."""
-    return unicodedata.normalize("NFC", path.name)
+    return Incoming(file_name(path), read_bytes(path), rules, choices, rules.day_of(imported_at))
 
 
 def _record(taken: Taken, name: str, sha256: str, imported_at: datetime) -> ImportRecord:
@@ -156,16 +149,6 @@ def _record(taken: Taken, name: str, sha256: str, imported_at: datetime) -> Impo
         rows_unchanged=taken.count("unchanged"),
         source=taken.sources(default=name),
     )
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            refuse_size(path.name)
-        return path.read_bytes()
-    except OSError as error:
-        message = N_("the file cannot be read: {reason}")
-        refuse(path.name, "unreadable", message, reason=error.strerror or type(error).__name__)
 
 
 def _write(connection: Connection, taken: Taken, record: ImportRecord) -> int:

@@ -13,6 +13,7 @@ from jobs.importing.parts import read_parts
 from jobs.importing.regions import KnownRegions, read_regions, refuse_dissolved
 from jobs.importing.rows import Rows
 from jobs.importing.rules import ImportRules
+from jobs.importing.to_come import refuse_known_ahead, refuse_uncounted
 from models.tables import FLOWS, MEASURES, QUALITIES, STOCKS
 
 
@@ -31,6 +32,7 @@ def read_observations(
     measure = rows.read("measure", lambda text: cells.one_of(text, allowed=MEASURES, code="unknown_measure"))
     first, last = _days(rows, measure)
     refuse_dissolved(rows, "region", region, first, known)
+    refuse_uncounted(rows, ("month", "to", "date"), last, over_days=measure.isin(FLOWS))
     return rows.without_faults(
         {
             "region": region,
@@ -61,6 +63,7 @@ def read_known_from(
         message,
         lambda row: {"known": given[row].date(), "day": last_day[row].date()},
     )
+    refuse_known_ahead(rows, column, given)
     return given.where(rows.filled(column), default)
 
 

@@ -19,10 +19,18 @@ _AS_WORD = (
     "street", "iban", "ssn",
 )  # fmt: skip
 
+# a sentence about addresses is no heading
+_LONGEST_LABEL = 25
+
 
 def personal_columns(headings: Iterable[str]) -> list[str]:
     """The headings that look like personal data, whatever their case, spaces, accents and punctuation."""
     return [heading for heading in headings if _looks_personal(heading)]
+
+
+def personal_label(text: str) -> bool:
+    """Whether a cell is no more than the name of something personal, as a heading below a title is."""
+    return len(text) <= _LONGEST_LABEL and not re.search(r"\d", text) and _looks_personal(text)
 
 
 def _looks_personal(heading: str) -> bool:

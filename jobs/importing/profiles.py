@@ -6,7 +6,6 @@ other ones next time.
 """
 
 import json
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,10 +13,12 @@ from typing import Any, Final, get_args
 
 from base.i18n import N_
 from base.whole_files import write_whole
+from config.given_files import UnfitFile, read_given
 from config.toml_text import parsed_toml
 from jobs.importing.cells import BadCell, one_of
 from jobs.importing.choices import Choices, Dash, Numbered, Positive, Running
 from jobs.importing.faults import Fault, ImportRefused
+from jobs.importing.files.reading import file_name
 from jobs.importing.rows import Notice
 from jobs.importing.understanding.moments import told
 from jobs.importing.understanding.words import COUNTED
@@ -57,19 +58,23 @@ def read_profile(file: Path) -> Profile:
         ImportRefused: with everything that is wrong with it.
     """
     try:
-        content = file.read_bytes()[: _MOST_BYTES + 1]
-        values = parsed_toml(content.decode("utf-8-sig"))
+        values = parsed_toml(read_given(file, most_bytes=_MOST_BYTES).decode("utf-8-sig"))
+    except UnfitFile as unfit:
+        raise ImportRefused(
+            file_name(file), [Fault(None, None, "bad_profile", unfit.message, unfit.details)]
+        ) from None
     except OSError as error:
         message = N_("the profile cannot be read: {reason}")
         details = {"reason": error.strerror or type(error).__name__}
-        raise ImportRefused(file.name, [Fault(None, None, "bad_profile", message, details)]) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ImportRefused(file_name(file), [Fault(None, None, "bad_profile", message, details)]) from None
+    # of TOML, of its letters, or of a number or a nesting that only an attack has
+    except (ValueError, RecursionError) as error:
         message = N_("this is not a profile in TOML: {reason}")
         details = {"reason": str(error)}
-        raise ImportRefused(file.name, [Fault(None, None, "bad_profile", message, details)]) from None
+        raise ImportRefused(file_name(file), [Fault(None, None, "bad_profile", message, details)]) from None
     faults = list(_faults(values))
     if faults:
-        raise ImportRefused(file.name, faults)
+        raise ImportRefused(file_name(file), faults)
     kept = {name: value for name, value in values.items() if name not in ("headings", "sheets")}
     choices = Choices(**kept, sheets=tuple(values.get("sheets", ())))
     return Profile(file.stem, tuple(values.get("headings", ())), choices)

@@ -14,6 +14,7 @@ from forecast.levels import GEMEENTE
 from jobs.importing import cells
 from jobs.importing.regions import KnownRegions, read_regions
 from jobs.importing.rows import Details, Rows
+from jobs.importing.to_come import refuse_far_ahead, refuse_known_ahead
 from models import store
 from models.tables import FLOWS, MEASURES, STOCKS
 
@@ -39,6 +40,7 @@ def read_prognoses(rows: Rows, known: KnownRegions, source: str) -> pd.DataFrame
     )
     measure = rows.read("measure", lambda text: cells.one_of(text, allowed=MEASURES, code="unknown_measure"))
     first, last = _days(rows, measure)
+    refuse_far_ahead(rows, ("year", "to", "date"), last)
     band = _band(rows)
     return rows.without_faults(
         {
@@ -127,6 +129,7 @@ def _days(rows: Rows, measure: "pd.Series[Any]") -> tuple["pd.Series[Any]", "pd.
 def _known_from(rows: Rows, last: "pd.Series[Any]") -> "pd.Series[Any]":
     """A number that came out when all was over is a figure, not a prognosis."""
     known = rows.days("known_from", cells.day)
+    refuse_known_ahead(rows, "known_from", known)
     message = N_("known from {known} is after {day}, the last day it is about: that is no prognosis any more")
     rows.refuse(
         known > last,

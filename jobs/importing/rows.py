@@ -4,6 +4,7 @@ Cells are judged once per different text, so that a hundred thousand rows take n
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -21,9 +22,13 @@ Details = Callable[[Any], Mapping[str, object]]
 
 
 class Rows:
-    """A table by heading, all cells text. Columns are read as values; what is wrong gathers in `faults`."""
+    """A table by heading, all cells text. Columns are read as values; what is wrong gathers in `faults`.
 
-    def __init__(self, sheet: Sheet) -> None:
+    `day` is the one on which the table comes in; None = its days are right whatever the clock says.
+    """
+
+    def __init__(self, sheet: Sheet, day: date | None) -> None:
+        self.day = day
         self.texts = sheet.cells.set_axis([plain_heading(heading) for heading in sheet.headings], axis=1)
         self.faults: list[Fault] = [*sheet.faults, *self._error_cells()]
         self.warnings: list[Notice] = []

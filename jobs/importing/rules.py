@@ -11,12 +11,16 @@ from config.settings import Settings
 class ImportRules:
     """Days after which a figure counts as known when its file does not say, when to warn of a correctie, and where
     the day of an import is meant.
+
+    `own_file` = the days of the file are right, also those after the import: it came with the software, which a
+    clock may lag behind, or was written by it.
     """
 
     known_after_days_coa: int = 7
     known_after_days_intake: int = 25
     correctie_tolerance: int = 25  # persons
     time_zone: str = "Europe/Amsterdam"
+    own_file: bool = False
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():

@@ -8,6 +8,7 @@ from jobs.importing.observations import read_known_from, read_quality
 from jobs.importing.regions import KnownRegions, read_regions, refuse_dissolved
 from jobs.importing.rows import Rows
 from jobs.importing.rules import ImportRules
+from jobs.importing.to_come import refuse_uncounted
 from models.tables.figures import ROLES
 
 
@@ -16,6 +17,7 @@ def read_stands(rows: Rows, known: KnownRegions, rules: ImportRules, source: str
     region = read_regions(rows, "region", known)
     day = rows.days("date", cells.day)
     refuse_dissolved(rows, "region", region, day, known)
+    refuse_uncounted(rows, ("date",), day, over_days=False)
     return rows.without_faults(
         {
             "region": region,

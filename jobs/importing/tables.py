@@ -19,6 +19,7 @@ from jobs.importing.faults import Fault, ImportRefused
 from jobs.importing.files.grid import Grid
 from jobs.importing.files.reading import read_grids
 from jobs.importing.found_sheets import FoundSheet, exact_layout, has_no_rows, regions_across
+from jobs.importing.personal_values import personal_cells
 from jobs.importing.region_names import RegionNames
 from jobs.importing.sheets import Sheet, sheet_of
 from jobs.importing.understanding.body import RowKind
@@ -180,6 +181,9 @@ def _refuse_personal(sheets: Sequence[FoundSheet], file_name: str) -> None:
         faults += layouts.personal_faults(sheet.headings)
     if faults:
         raise ImportRefused(file_name, {fault.column: fault for fault in faults}.values())
+    faults = personal_cells([sheet.grid for sheet in sheets], file_name)
+    if faults:
+        raise ImportRefused(file_name, faults)
 
 
 def _refuse_choices(sheets: Sequence[FoundSheet], file_name: str, choices: Choices) -> None:

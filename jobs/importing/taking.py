@@ -17,6 +17,7 @@ from jobs.importing.faults import ImportRefused
 from jobs.importing.files.reading import ends_abruptly
 from jobs.importing.half_years import read_half_years
 from jobs.importing.observations import read_observations
+from jobs.importing.plausible import implausible
 from jobs.importing.prognoses import read_prognoses, stored_prognoses
 from jobs.importing.regions import KnownRegions
 from jobs.importing.rows import Notice, Rows
@@ -81,8 +82,10 @@ def take(connection: Connection, incoming: Incoming, tables: FileTables, known: 
     choices = incoming.choices
     rows, figures = _figures(connection, incoming, tables, known.without_ends() if choices.carry else known)
     faults = [fault for each in rows for fault in each.faults]
+    of_half_years = all(table.layout == layouts.HALF_YEARS for table in tables.tables)
     parts = {
-        name: _part(connection, name, frame, known, incoming, whole=not faults) for name, frame in figures.items()
+        name: _part(connection, name, frame, known, incoming, whole=not faults, of_half_years=of_half_years)
+        for name, frame in figures.items()
     }
     faults += [fault for part in parts.values() for fault in part.faults]
     if faults:
@@ -124,7 +127,7 @@ def _figures(
     rows: list[Rows] = []
     found: dict[str, pd.DataFrame] = {}
     for table in tables.tables:
-        each = Rows(table.sheet)
+        each = Rows(table.sheet, None if incoming.rules.own_file else incoming.day)
         rows.append(each)
         for name, frame in _read(connection, incoming, table, each, known).items():
             found[name] = pd.concat([found[name], frame], ignore_index=True) if name in found else frame
@@ -139,8 +142,10 @@ def _part(
     incoming: Incoming,
     *,
     whole: bool,
+    of_half_years: bool,
 ) -> Additions:
-    """What one kind of figure of the file adds; `whole` = no row of the file was left out of `frame`."""
+    """What one kind of figure of the file adds; `whole` = no row of the file was left out of `frame`, `of_half_years`
+    = it is of the half-year table."""
     kind, choices = KINDS[name], incoming.choices
     existing = _existing(connection, name, frame)
     # a simulated figure is no vintage of a real one, nor does it stand for a gemeente that is missing
@@ -154,6 +159,11 @@ def _part(
         holes, said = completeness(moved.frame, standing(existing, date.max), kind, known, partial=choices.partial)
         faults += holes
         notices += said
+    if not (choices.large or incoming.rules.own_file):
+        people = store.most_inhabitants(connection)
+        faults += implausible(
+            frame, standing(existing, date.max), name, people, known.provincies, of_half_years=of_half_years
+        )
     added = additions(moved.frame, existing, kind, incoming.day)
     if name == "observations":
         faults += sum_faults(moved.frame)

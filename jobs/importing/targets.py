@@ -9,6 +9,7 @@ from forecast.periods import HalfYear
 from jobs.importing import cells
 from jobs.importing.regions import KnownRegions, read_regions, refuse_dissolved
 from jobs.importing.rows import Rows
+from jobs.importing.to_come import refuse_far_ahead, refuse_known_ahead
 from models.store import DAYS
 from models.tables import BASES, STATUSES
 
@@ -30,6 +31,7 @@ def read_targets(
     period = rows.read("period", cells.period)
     starts = pd.to_datetime(period.map(lambda text: HalfYear.parse(text).start, na_action="ignore"))
     refuse_dissolved(rows, "region", region, starts, known)
+    refuse_far_ahead(rows, ("period",), starts)
     return rows.without_faults(
         {
             "region": region,
@@ -54,6 +56,7 @@ def _known_from(
     rows: Rows, period: "pd.Series[Any]", national_known: Mapping[str, pd.Timestamp] | None
 ) -> "pd.Series[Any]":
     given = rows.days("known_from", cells.day, required=national_known is None)
+    refuse_known_ahead(rows, "known_from", given)
     if national_known is None:
         return given
     announced = pd.to_datetime(period.map(national_known)).astype(DAYS)

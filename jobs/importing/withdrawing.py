@@ -4,7 +4,6 @@ What is taken back counts until the day before; from that day on the vintage bef
 A figure that a later import has changed keeps that later value.
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from base.errors import Conflict, Invalid, NotFound
 from base.i18n import N_
 from base.printable import printable
 from forecast.asof import KNOWN_FROM, standing
+from jobs.importing.files.reading import file_name
 from jobs.importing.kept_residuals import keep_residuals
 from jobs.importing.prognoses import stored_prognoses
 from jobs.importing.rows import Notice
@@ -162,7 +162,7 @@ def _withdrawal(reason: str, rules: ImportRules, now: datetime, *, import_id: in
 
 def _import_named(imports: Sequence[ListedImport], named: str) -> ImportRecord:
     """The import with this number, else the one of a file with this name that was not taken back."""
-    name = unicodedata.normalize("NFC", named.replace("\\", "/").rsplit("/", 1)[-1])
+    name = file_name(named.replace("\\", "/"))
     found = [one for one in imports if str(one.record.id) == named.strip()]
     found = found or [one for one in imports if one.record.file_name == name]
     if not found:

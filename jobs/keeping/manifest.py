@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from base.errors import Invalid
 from base.i18n import N_
 from base.printable import printable
+from config.given_files import UnfitFile, require_ordinary
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -68,7 +69,10 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
         Invalid: not a zip, cut off, or with a manifest that this release cannot read.
     """
     try:
+        require_ordinary(path)
         archive = zipfile.ZipFile(path)
+    except UnfitFile as unfit:
+        raise Invalid(N_("{file} cannot be put back: {reason}"), file=path, reason=unfit.message) from None
     except (zipfile.BadZipFile, ValueError, RuntimeError):
         raise Invalid(N_("{file} is not a back-up, or was cut off"), file=path) from None
     with archive:

@@ -13,7 +13,7 @@ rule of the import contract (`known_after_days.intake`), though never after toda
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -147,7 +147,7 @@ def take_in_intake(
     with TemporaryDirectory() as folder:
         file = Path(folder) / FILE_NAME
         file.write_text(text, encoding="utf-8", newline="")
-        return import_file(engine, file, rules=rules, imported_at=now)
+        return import_file(engine, file, rules=replace(rules, own_file=True), imported_at=now)
 
 
 def known_intake(connection: Connection) -> Known:

@@ -25,6 +25,7 @@ from jobs.run.intake import forecast_intake
 from jobs.run.notes import correction_notes, paths_notes
 from jobs.run.own import draw_own, with_own
 from jobs.run.prepare import Prepared, choice_of, prepare, provincies_of
+from jobs.run.proportion import naming_what_breaks
 from jobs.run.record import OnStored, Progress, Stopwatch, nothing_more, recorded
 from jobs.run.settings import flag_rules, geometry, profile_prior
 from jobs.run.storing import finish_run
@@ -52,8 +53,12 @@ def run(
 
     Raises:
         ForecastError: there is nothing to forecast from; the run is then recorded as failed.
+        Conflict: it broke on a figure out of all proportion; so too.
     """
-    with recorded(engine, settings, kind=MAIN, as_of=as_of, clock=clock) as run_id:
+    with (
+        naming_what_breaks(engine, as_of=as_of),
+        recorded(engine, settings, kind=MAIN, as_of=as_of, clock=clock) as run_id,
+    ):
         _compute_and_store(engine, settings, run_id, as_of, clock, Stopwatch(progress), on_stored)
     return run_id
 

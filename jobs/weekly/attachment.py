@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from base.i18n import N_, Language, whole
+from base.spreadsheet_text import guarded
 from forecast.levels import LAND, LEVELS
 from jobs.mail.letter import Attachment
 from models.tables import Flag
@@ -62,8 +63,6 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "state": STATES,
     "reason": REASONS,
 }
-# a cell of text that starts so would be taken for a formula
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def file_name(facts: WeekFacts, scope: Scope) -> str:
@@ -114,5 +113,4 @@ def _cell(name: str, value: Any, point: str, say: Language) -> str:
         return f"{value:.{DECIMALS}f}".replace(".", point)
     if isinstance(value, int | float):
         return str(whole(value))
-    text = say.half_year(value) if name == "period" else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return guarded(say.half_year(value) if name == "period" else str(value))

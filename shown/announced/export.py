@@ -11,7 +11,7 @@ from base.errors import Invalid
 from base.i18n import N_
 from base.whole_files import write_whole
 from shown.announced.record import PrognosesRecord
-from shown.export import SUFFIXES
+from shown.export import SUFFIXES, spelled
 
 VERSION_COLUMNS = (
     "as_of",
@@ -94,9 +94,7 @@ def write_record(record: PrognosesRecord, path: Path) -> list[tuple[Path, int]]:
 def _write(record: PrognosesRecord, frame: pd.DataFrame, columns: tuple[str, ...], path: Path) -> tuple[Path, int]:
     plain = _plain(frame.assign(as_of=pd.Timestamp(record.as_of))[list(columns)])
     if path.suffix.lower() == ".csv":
-        # as in the other exports: true and false in small letters
-        spelled = plain.map(lambda cell: str(cell).lower() if isinstance(cell, bool) else cell)
-        write_whole(path, spelled.to_csv(index=False, lineterminator="\n"))
+        write_whole(path, plain.map(spelled).to_csv(index=False, lineterminator="\n"))
     else:
         records = plain.to_dict(orient="records")
         write_whole(path, json.dumps(records, ensure_ascii=False, allow_nan=False, indent=1) + "\n")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from models import store
 from models.engine import reading, transaction
-from models.tables import ImportRecord
+from models.tables import MEASURES, ImportRecord
 
 REGIONS = pd.DataFrame(
     {
@@ -202,3 +202,25 @@ def test_a_real_stand_or_target_never_joins_simulated_months(sqlite_engine: Engi
         )
         seen = store.in_force(connection, frame, as_of=date.max)
     assert set(seen["region"]) == {"GM0003", "NL01"}
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_own_figures_win_from_the_day_on_which_they_were_known(sqlite_engine: Engine, measure: str) -> None:
+    with transaction(sqlite_engine) as connection:
+        figures(connection, ("GM0014", True), ("GM0003", True))
+        import_id = store.append_import(connection, record=RECORD.model_copy(update={"sha256": "11" * 32}))
+        late = OBSERVATIONS.iloc[[0]].assign(
+            region="GM0014",
+            measure=measure,
+            from_date=date(2024, 1, 31),
+            to_date=date(2024, 1, 31),
+            known_from=date(2099, 1, 1),
+            simulated=False,
+        )
+        store.append_observations(connection, frame=late, import_id=import_id)
+        seen = {
+            day: read(store.in_force(connection, store.observations_known(connection, as_of=day), as_of=day))
+            for day in (date(2098, 12, 31), date(2099, 1, 1))
+        }
+    assert seen[date(2098, 12, 31)] == {("GM0014", True), ("GM0003", True)}
+    assert seen[date(2099, 1, 1)] == {("GM0014", False), ("GM0003", True)}

@@ -4,19 +4,22 @@ Text comes in UTF-8 (with or without a byte order mark), UTF-16 with its mark or
 or bars; spreadsheets are xlsx or ods. A spreadsheet's numbers and days become the text a person would have typed.
 """
 
-from pathlib import PurePath
+import unicodedata
+from pathlib import Path, PurePath
 from typing import Final, Never
 
 from base.i18n import N_
+from base.printable import printable
+from config.given_files import TOO_LARGE, UnfitFile, read_given
 from jobs.importing.faults import Fault, ImportRefused
 from jobs.importing.files import limits
 from jobs.importing.files.apart import read_apart
 from jobs.importing.files.grid import Grid
-from jobs.importing.files.limits import MOST_BYTES, ReaderLimits
+from jobs.importing.files.limits import ReaderLimits
 from jobs.importing.files.parsing import SPREADSHEET_KINDS, TEXT_KINDS, parse
-from jobs.importing.files.unreadable import TOO_LARGE, Unreadable
+from jobs.importing.files.unreadable import Unreadable
 
-__all__ = ["MOST_BYTES", "ends_abruptly", "file_kind", "read_grids", "refuse", "refuse_size"]
+__all__ = ["ends_abruptly", "file_kind", "file_name", "read_bytes", "read_grids", "refuse"]
 
 _LIMITS: Final = ReaderLimits()
 
@@ -32,7 +35,7 @@ def read_grids(content: bytes, file_name: str, *, reader: ReaderLimits = _LIMITS
     """
     kind = file_kind(file_name)
     if content.strip() and len(content) > limits.MOST_BYTES:
-        refuse_size(file_name)
+        refuse(file_name, "too_large", TOO_LARGE, megabytes=limits.MOST_BYTES // limits.MEGABYTE)
     if content.strip() and kind not in (*TEXT_KINDS, *SPREADSHEET_KINDS):
         refuse(file_name, "unknown_kind", N_("only csv, xlsx and ods files can be read; save it as one of those"))
     try:
@@ -47,6 +50,14 @@ def ends_abruptly(content: bytes, file_name: str) -> bool:
     return file_kind(file_name) in TEXT_KINDS and not content.rstrip(b"\x00\x1a").endswith((b"\n", b"\r"))
 
 
+def file_name(path: PurePath | str) -> str:
+    """The name of a file as it is told and stored.
+
+    Some systems give its letters apart from their accents; what is not UTF-8 can be shown and stored by nobody.
+    """
+    return printable(unicodedata.normalize("NFC", PurePath(path).name))
+
+
 def file_kind(file_name: str) -> str:
     """The extension in lower case, without its point."""
     return PurePath(file_name).suffix.lower().removeprefix(".")
@@ -57,9 +68,20 @@ def refuse(file_name: str, code: str, message: str, **details: object) -> Never:
     raise ImportRefused(file_name, [Fault(None, None, code, message, details)])
 
 
-def refuse_size(file_name: str) -> Never:
-    """Refuse a file that is larger than any table of counts."""
-    refuse(file_name, "too_large", TOO_LARGE, megabytes=MOST_BYTES // limits.MEGABYTE)
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file that a person brings.
+
+    Raises:
+        ImportRefused: it cannot be read, is no ordinary file or larger than any table of counts.
+    """
+    try:
+        return read_given(path, most_bytes=limits.MOST_BYTES)
+    except UnfitFile as unfit:
+        code = "too_large" if unfit.message == TOO_LARGE else "unreadable"
+        refuse(file_name(path), code, unfit.message, **unfit.details)
+    except OSError as error:
+        message = N_("the file cannot be read: {reason}")
+        refuse(file_name(path), "unreadable", message, reason=error.strerror or type(error).__name__)
 
 
 def _needs_care(content: bytes, kind: str) -> bool:

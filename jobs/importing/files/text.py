@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from base.i18n import N_
+from base.spreadsheet_text import unguarded
 from jobs.importing.files import limits
 from jobs.importing.files.cell_text import KeptTexts, clean
 from jobs.importing.files.grid import Grid
@@ -29,8 +30,6 @@ _NAMED_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
 _OTHER_LETTERS = re.compile(r"[^\W\d_][‚ƒ„†‡ˆ‰‹•˜™›‘][^\W\d_]")
 # ="PV22" keeps Excel from making a number or a day of it
 _TEXT_IDIOM = re.compile(r'="((?:[^"]|"")*)"')
-# and so does '2026-01, of which the mark may stay; 's-Gravenhage has one of its own
-_TEXT_MARK = re.compile(r"'(?=[-+]?\d|[A-Za-z]{2}\d)")
 
 
 def read_text(content: bytes) -> Grid:
@@ -138,5 +137,5 @@ def _consistency(text: str, separator: str) -> tuple[int, int]:
 def _cell(text: str) -> str:
     if text[:1] in ("=", "'"):
         idiom = _TEXT_IDIOM.fullmatch(text.strip())
-        text = idiom[1].replace('""', '"') if idiom else _TEXT_MARK.sub("", text, count=1)
+        text = idiom[1].replace('""', '"') if idiom else unguarded(text)
     return clean(text)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Never
 
 from base.i18n import N_
+from config.given_files import TOO_LARGE
 from jobs.importing.files import limits
 
-TOO_LARGE: Final = N_("the file is larger than {megabytes} megabytes; split it")
 DAMAGED: Final = N_("the file cannot be opened: it is damaged or only half of it is there")
 
 

@@ -29,6 +29,7 @@ GEMEENTEN = {
     "GM0824": "Oisterwijk",
     "GM0788": "Haaren",
 }
+RULES = ImportRules()
 MOMENT = datetime(2024, 9, 2, 9, tzinfo=UTC)
 FRAMES = {
     "observations": store.observations_known,
@@ -66,6 +67,7 @@ class Desk:
     engine: Engine
     folder: Path
     at: datetime = MOMENT
+    rules: ImportRules = RULES
 
     def on(self, year: int, month: int, day: int) -> "Desk":
         """The same desk on another day."""
@@ -75,7 +77,7 @@ class Desk:
         """Import a file with this content."""
         path = self.folder / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return import_file(self.engine, path, rules=ImportRules(), imported_at=self.at, choices=choices)
+        return import_file(self.engine, path, rules=self.rules, imported_at=self.at, choices=choices)
 
     def refusal(self, content: str | bytes, name: str = "cijfers.csv", choices: Choices = PLAIN) -> tuple[Fault, ...]:
         """The faults for which the file is refused; nothing may have changed."""

@@ -54,6 +54,6 @@ def test_every_example_can_be_imported(desk: Desk) -> None:
     desk.bring("period,region,value,known_from,status\n2024-H2,NL01,17000,2024-04-01,vastgesteld\n", "eerst.csv")
     assert len(EXAMPLES) == 7
     for example in EXAMPLES:
-        outcome = desk.bring(example, choices=Choices(partial="GM" in example))
+        outcome = desk.on(2031, 3, 1).bring(example, choices=Choices(partial="GM" in example))
         assert outcome.new > 0
         assert outcome.unchanged == 0

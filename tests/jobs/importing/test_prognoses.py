@@ -17,6 +17,18 @@ MPP = "NL01,instroom_nareis,MPP 2025-I,2025,10.000,14000,20000,2025-02-15,IND\n"
 Codes = Callable[[tuple[Fault, ...]], list[tuple[int | None, str | None, str]]]
 
 
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    """The desk after the day on which the prognoses of these tests were known."""
+    return desk.on(2026, 3, 1)
+
+
+@pytest.fixture
+def each_desk(each_desk: Desk) -> Desk:
+    """As `desk`, on both kinds of server."""
+    return each_desk.on(2026, 3, 1)
+
+
 def stored(desk: Desk, as_of: date = date.max) -> pd.DataFrame:
     with reading(desk.engine) as connection:
         return store.prognoses_known(connection, as_of=as_of)

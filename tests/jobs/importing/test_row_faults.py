@@ -231,6 +231,6 @@ def test_a_refusal_for_personal_data_repeats_no_cell(desk: Desk) -> None:
 
 def test_a_file_that_is_not_there(desk: Desk) -> None:
     (desk.folder / "map.csv").mkdir()
-    for name in ("map.csv", "weg.csv"):
-        with pytest.raises(ImportRefused, match="cannot be read"):
+    for name, reason in (("map.csv", "this is a folder"), ("weg.csv", "cannot be read")):
+        with pytest.raises(ImportRefused, match=reason):
             import_file(desk.engine, desk.folder / name, rules=ImportRules(), imported_at=desk.at)

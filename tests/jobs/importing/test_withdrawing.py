@@ -319,7 +319,8 @@ def _desk_on_a_copy(migrated: Path, folder: Path) -> Desk:
     shutil.copy(migrated, folder / "radar.db")
     engine = open_engine(f"sqlite:///{folder / 'radar.db'}")
     add_regions(engine)
-    return Desk(engine, folder)
+    # days of knowing that are still to come are in files of our own only
+    return Desk(engine, folder, rules=ImportRules(own_file=True))
 
 
 def _at(desk: Desk, since: int) -> Desk:

@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 
 from config import DATA
 from config.settings import Settings, load_settings
+from jobs.importing.builtin import import_builtin
 from jobs.importing.builtin_regions import load_regions
-from jobs.importing.ingest import import_file
 from jobs.importing.rules import import_rules
 from jobs.prognoses.record import load_record
 from models.engine import open_engine, transaction
@@ -51,7 +51,7 @@ def national_engine(tmp_path_factory: pytest.TempPathFactory, quick_settings: Se
     with transaction(engine) as connection:
         load_regions(connection)
     for file in (*(DATA / name for name in NATIONAL), invented):
-        import_file(engine, file, rules=import_rules(quick_settings), imported_at=MOMENT)
+        import_builtin(engine, file, import_rules(quick_settings), MOMENT)
     yield engine
     engine.dispose()
 

@@ -8,9 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from config.settings import Settings, load_settings
-from jobs.importing.builtin import builtin_files
+from jobs.importing.builtin import builtin_files, import_builtin
 from jobs.importing.builtin_regions import load_regions
-from jobs.importing.ingest import import_file
 from jobs.importing.rules import import_rules
 from jobs.run.main_job import run
 from models.engine import transaction
@@ -49,7 +48,7 @@ def finished_file(tmp_path_factory: pytest.TempPathFactory, quick_settings: Sett
                 load_regions(connection)
             for table in builtin_files():
                 if table.parent.name != "reconstructie":
-                    import_file(engine, table, rules=import_rules(quick_settings), imported_at=MOMENT)
+                    import_builtin(engine, table, import_rules(quick_settings), MOMENT)
             run(engine, quick_settings, as_of=AS_OF, clock=lambda: MOMENT, progress=lambda _: None)
 
     return made_once(tmp_path_factory, "finished.db", make)
