@@ -462,5 +462,5 @@ def test_only_an_ordinary_file_is_read(tmp_path: Path):
     pipe = tmp_path / "pipe.toml"
     os.mkfifo(pipe)
     for file in (pipe, Path("/dev/zero")):
-        with pytest.raises(OSError, match="only an ordinary file|this is a folder"):
+        with pytest.raises(OSError, match="only an ordinary file"):
             read_scenario_file(file, SPAN)
