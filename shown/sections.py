@@ -173,7 +173,7 @@ def _worst(results: RunResults, heads: Headlines, say: Language) -> Section | No
         *gemeente_words.simulated_table_line(heads.gemeenten, say),
         say(
             "Largest expected shortfall first; all gemeenten are in the numbers behind the map and in the export of "
-            "the flags."
+            "the warnings."
         ),
         *tables.marks(results, heads.gemeenten, say),
     ]
