@@ -57,7 +57,8 @@ def letters_of(facts: WeekFacts, settings: Settings, readers: Iterable[Reader]) 
     # only the last body is kept: a few hundred lists of gemeenten with their pictures would fill the memory
     made: tuple[object, _Body] | None = None
     for reader in sorted(readers, key=_together):
-        scope, say = scope_of(reader.regions, facts.places), Language(reader.language)
+        scope = scope_of(reader.regions, facts.places)
+        say = Language(reader.language, settings.service.time_zone)
         key = (scope, say)
         if made is None or made[0] != key:
             pictures = album.of(scope, say) if settings.mail.pictures else ()

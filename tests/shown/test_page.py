@@ -161,7 +161,7 @@ def test_the_footer_says_up_to_when_made_when_what_is_simulated_and_which_run(
     results: RunResults, page: Page
 ) -> None:
     footer = page.text[page.text.index("Cijfers tot en met 25 januari 2026 (de laatste") :]
-    assert "verwachting gemaakt voor 31 januari 2026" in footer
+    assert "verwachting gemaakt met wat op 31 januari 2026 bekend was" in footer
     assert "Gemaakt op 31 januari 2026 09:05 UTC." in footer
     assert "Gesimuleerd: niets" in footer
     assert RUN in footer

@@ -140,6 +140,8 @@ def test_a_whole_backtest_is_measured_told_and_kept_apart_from_runs(
 def test_a_level_that_does_not_exist_and_the_help_are_in_the_language_of_the_reader(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    assert radar("init", "--builtin") == 0
+    capsys.readouterr()
     assert radar("backtest", "--level", "dorp") == 1
     assert "kies uit gemeente" in capsys.readouterr().err
     for language, words in (("nl", "bewaar de staat van dienst"), ("en", "keep the track record")):

@@ -192,12 +192,12 @@ def _in_mails(seen: Sightings, demo: Demo, flags: pd.DataFrame, forecasts: pd.Da
     mail = demo.printed[f"mail {PLANNER}"]
     seen["stand NL01"]["mail"] = found(r"naar verwachting ([\d.]+ achter) \(80", mail)
     seen["misses NL01"]["mail"] = found(r"missen (\d+) van de 342 gemeenten", mail)
-    seen["shortfall NL01"]["mail"] = found(r"staan dan samen ([\d.]+) achter", mail)
+    seen["shortfall NL01"]["mail"] = found(r"met een achterstand dan samen ([\d.]+) achter", mail)
     seen["shortfall NL01"]["share in the mail"] = found(r"van het verwachte tekort van ([\d.]+):", mail)
     own = demo.printed[f"mail {SUPERVISOR}"]
     seen["stand PV25"]["mail of the provincie"] = found(r"naar verwachting ([\d.]+ achter) \(80", own)
     seen["misses PV25"]["mail of the provincie"] = found(r"missen (\d+) van de 51 gemeenten", own)
-    seen["shortfall PV25"]["mail of the provincie"] = found(r"staan dan samen ([\d.]+) achter", own)
+    seen["shortfall PV25"]["mail of the provincie"] = found(r"met een achterstand dan samen ([\d.]+) achter", own)
     seen["misses NL01"]["mail of the provincie"] = found(r"; (\d+) van de 342 gemeenten missen", own)
     for name, shortfall, needed, expected in re.findall(
         r"^  (\S+)  .*?  ([\d.]+)  +([\d.]+) / ([\d.]+)", demo.printed[f"mail {TOWNS}"], re.M
@@ -212,10 +212,9 @@ def _in_explanations(seen: Sightings, demo: Demo, flags: pd.DataFrame, forecasts
         seen[f"shortfall {code}"]["explain"] = found(r"verwacht tekort ([\d.]+) personen", text)
         seen[f"opgave {code}"]["explain"] = found(r"Opgave: stand plus taakstelling ([\d.]+)", text)
         for what, word in (("needed", "Nodig"), ("expected", "Verwacht")):
-            exact = found(rf"{word} per maand (?:\(mediaan\) )?([\d.,]+)", text)
-            seen[f"{what} {code} to a tenth"]["explain"] = exact
+            seen[f"{what} {code}"]["explain"] = found(rf"{word} per maand (?:\(mediaan\) )?([\d.]+)", text)
             column = "needed_per_month" if what == "needed" else "expected_per_month"
-            seen[f"{what} {code} to a tenth"]["export"] = NL.number(flags.loc[code, column], 1)
+            seen[f"{what} {code}"]["export"] = NL.number(flags.loc[code, column])
 
 
 def _in_warnings(seen: Sightings, demo: Demo, flags: pd.DataFrame, forecasts: pd.DataFrame) -> None:

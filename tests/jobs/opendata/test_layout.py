@@ -107,7 +107,7 @@ def test_what_a_server_says_is_shown_on_one_line_and_cut_off(cbs: Cbs) -> None:
     cbs.rows["83102NED", "DataProperties"].append({"Type": "Dimension", "Key": "\x1b[31m\n" + "x" * 10_000})
     with ODataClient(cbs.url, Limits(20, 1, 2**20)) as client, pytest.raises(ChangedLayout) as caught:
         fetch_intake(client)
-    assert "?[31m?xxx" in str(caught.value)
+    assert "?xxx" in str(caught.value)
     assert len(str(caught.value)) < 500
 
 
