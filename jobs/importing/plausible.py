@@ -27,6 +27,8 @@ LEAST_OF_A_STOCK: Final = 5_000
 # so many times the largest figure of a series of so many others, all over a month or on a day
 TIMES_THE_LARGEST: Final = 10
 LEAST_OTHERS: Final = 12
+# the part of its gemeenten that must be known for their sum to stand for a region
+LEAST_KNOWN: Final = 0.9
 _LONGEST_MONTH: Final = 31
 _SERIES: Final = ["region", "measure", "part", "simulated"]
 # of the half-year table, whose rows hold four figures
@@ -54,7 +56,8 @@ def implausible(
     """
     if frame.empty:
         return []
-    people = frame["region"].map(lambda code: _inhabitants(code, inhabitants, provincies))
+    known = with_sums(inhabitants, provincies)
+    people = frame["region"].map(lambda code: _inhabitants(code, known, provincies))
     sizes = _sizes(frame, name)
     most = _by_inhabitants(frame, name, people)
     if name == "observations":
@@ -74,6 +77,20 @@ def implausible(
         )
         for row in wrong.to_dict("records")
     ]
+
+
+def with_sums(inhabitants: Mapping[str, int], provincies: Mapping[str, str]) -> dict[str, int]:
+    """Inhabitants by region, with provincies and country that nobody counted as the sums of their gemeenten.
+
+    A sum stands where nearly all of its gemeenten are known: of fewer it would say that there can be less.
+    """
+    known = dict(inhabitants)
+    for region in (*sorted(set(provincies.values())), COUNTRY):
+        own = [code for code, provincie in provincies.items() if region in (provincie, COUNTRY)]
+        there = [inhabitants[code] for code in own if code in inhabitants]
+        if region not in known and len(there) >= LEAST_KNOWN * len(own):
+            known[region] = sum(there)
+    return known
 
 
 def _inhabitants(code: str, inhabitants: Mapping[str, int], provincies: Mapping[str, str]) -> float:

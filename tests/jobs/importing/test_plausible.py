@@ -7,6 +7,7 @@ import pytest
 
 from jobs.importing.choices import Choices
 from jobs.importing.faults import Fault
+from jobs.importing.plausible import with_sums
 from models import store
 from models.engine import transaction
 from tests.jobs.importing.conftest import Desk
@@ -90,3 +91,16 @@ def test_a_correction_downwards_is_taken(desk: Desk) -> None:
 
 def test_without_any_inhabitants_known_nothing_is_refused_for_them(desk: Desk) -> None:
     assert desk.bring("date,region,value\n2024-01-01,PV22,1200\n").new == 1
+
+
+def test_of_a_provincie_and_the_country_the_inhabitants_are_those_of_their_gemeenten() -> None:
+    provincies = {"GM0001": "PV20", "GM0002": "PV20", "GM0003": "PV21"}
+    known = with_sums({"GM0001": 10, "GM0002": 20, "GM0003": 5}, provincies)
+    assert (known["PV20"], known["PV21"], known["NL01"]) == (30, 5, 35)
+    # what was counted itself wins, and of half of the gemeenten no sum is made
+    assert with_sums({"GM0001": 10, "GM0003": 5, "NL01": 99}, provincies) == {
+        "GM0001": 10,
+        "GM0003": 5,
+        "PV21": 5,
+        "NL01": 99,
+    }
