@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from base.i18n import N_, Language
+from base.i18n import N_, Language, whole
 from forecast.accounting import opgave
 from forecast.plan.split import RULES
 from forecast.plan.split_rows import ROW_COLUMNS
@@ -73,7 +73,7 @@ def _country(rows: pd.DataFrame, facts: SplitFacts) -> dict[str, Any]:
     sums = {name: rows[name].sum(skipna=False) for name in SUMMED}
     if facts.stand_begin is None:
         return sums
-    begin = round(facts.stand_begin)
+    begin = whole(facts.stand_begin)
     return {**sums, "stand_begin": begin, "opgave": opgave(begin, facts.total)}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from base.i18n import Language
+from base.i18n import Language, whole
 from forecast.accounting import opgave
 from forecast.arrays import Array
 from forecast.chain.names import OCCUPANCY, PERMITS
@@ -208,9 +208,9 @@ def provincie_table(
     sums["begin"] = pd.Series(stands_begin)
     sums = sums.sort_values("taakstelling", ascending=False, kind="stable")
     table = [_region_row(str(name), row, say) for name, row in sums.iterrows()]
-    whole = sums.sum(skipna=False)
-    whole["begin"] = country
-    return NumberTable(columns, (*table, _region_row(say("Netherlands"), whole, say)))
+    total = sums.sum(skipna=False)
+    total["begin"] = country
+    return NumberTable(columns, (*table, _region_row(say("Netherlands"), total, say)))
 
 
 def _region_row(name: str, row: pd.Series, say: Language) -> tuple[str, ...]:
@@ -219,6 +219,6 @@ def _region_row(name: str, row: pd.Series, say: Language) -> tuple[str, ...]:
         name,
         *(say.number(float(row[column])) for column in ("gemeenten", "inhabitants", "taakstelling")),
         words.UNKNOWN if pd.isna(begin) else words.stand(begin, say),
-        words.UNKNOWN if pd.isna(begin) else say.number(opgave(round(begin), row["taakstelling"])),
+        words.UNKNOWN if pd.isna(begin) else say.number(opgave(whole(begin), row["taakstelling"])),
         words.count(row["behind"], say),
     )

@@ -108,6 +108,13 @@ def test_what_is_unknown_of_a_provincie_is_unknown_of_the_country() -> None:
     assert found["Drenthe"] == ("32 behind", "104", "1")
 
 
+@pytest.mark.parametrize("begin", [31.5, 32.5, -0.5, -20.5])
+def test_a_stand_of_half_a_person_is_rounded_once_so_that_the_opgave_is_what_is_shown(begin: float) -> None:
+    (row,) = provincies(split_rows().iloc[[1]], {"Zeeland": begin}, begin)[:1]
+    shown = int(row[4].split()[0]) if row[4][0].isdigit() else 0
+    assert int(row[5]) == 50 + (shown if "behind" in row[4] else -shown)
+
+
 @pytest.mark.parametrize("say", [NL, EN])
 def test_every_table_is_rectangular(say: Language) -> None:
     made = [
