@@ -191,8 +191,13 @@ def three_numbers_table(results: RunResults, rows: Sequence[Headline], say: Lang
                 words.region(row.name, row.level, say),
                 say.day(row.published.day),
                 words.stand(numbers.net, say),
-                unknown if numbers.behind is None else words.stand(numbers.behind, say) + mark,
-                unknown if numbers.ahead is None else words.stand(-numbers.ahead, say) + mark,
+                unknown if numbers.behind is None else _one_side(numbers.behind, say) + mark,
+                unknown if numbers.ahead is None else _one_side(-numbers.ahead, say) + mark,
             )
         )
     return NumberTable(columns, tuple(table))
+
+
+def _one_side(together: int, say: Language) -> str:
+    """What gemeenten are behind, or ahead, together: of none of them nothing, which is no stand of zero."""
+    return words.stand(together, say) if together else say.number(0)

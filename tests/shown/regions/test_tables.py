@@ -23,6 +23,12 @@ def test_where_gemeenten_are_known_net_gross_and_lead_stand_side_by_side(results
     assert table["Zeeland"] == ("1 januari 2025", "25 achter", unknown, unknown)
 
 
+def test_where_no_gemeente_is_ahead_the_lead_is_nothing(results: RunResults) -> None:
+    known = with_gemeenten(results, {"GM0001": 400, "GM0002": 20})
+    table = {row[0]: row[1:] for row in tables.three_numbers_table(known, headlines(known).above_gemeenten, NL).rows}
+    assert table["Groningen"][2:] == ("420 achter", "0")
+
+
 def test_without_gemeenten_gross_is_unknown(results: RunResults) -> None:
     assert not tables.gross_known(results, headlines(results).above_gemeenten)
 
