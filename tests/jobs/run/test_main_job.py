@@ -171,7 +171,7 @@ def test_figures_known_later_change_nothing(engine: Engine, quicker_settings: Se
         import_file(engine, file, rules=rules, imported_at=datetime(2022, 1, 15, tzinfo=UTC))
     before = results_of(engine, quicker_settings, date(2022, 1, 20))
     later = tmp_path / "later.csv"
-    later.write_text("month,region,measure,value\n2022-01,NL01,realisatie,99999\n")
+    later.write_text("month,region,measure,value\n2022-01,NL01,realisatie,45000\n")
     late_stand = tmp_path / "late.csv"
     late_stand.write_text("date,region,value\n2022-07-01,NL01,-50000\n")
     for file in (later, late_stand):
