@@ -5,7 +5,6 @@ The `.po` file is compiled in memory when it is loaded, so that there is no buil
 
 import gettext
 import io
-import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -18,6 +17,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from base.moments import local_day
+from forecast.whole_number import whole
 
 LANGUAGES = ("nl", "en")
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
@@ -51,11 +51,6 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
-
-
-def whole(value: float) -> int:
-    """The nearest whole number, a half always up: so a sum with a whole number still adds up when both are shown."""
-    return math.floor(value + 0.5)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from forecast.periods import HalfYear
 from forecast.plan.advice import RULES, AdviceRules, top_step
 from forecast.plan.bands import Bands, bands
 from forecast.plan.candidate import Candidate
+from forecast.whole_number import whole
 
 RECENT = 4
 # our assumption: fewer half-years between two known neighbours say nothing about the season
@@ -127,8 +128,8 @@ def feasibility(
         limit=top.total,
         realisable=realisable,
         stand_begin=begin,
-        balance=round(realisable.median) - round(begin.median),
-        at_pace=round(pace.this_half) - round(begin.median) if pace else None,
+        balance=whole(realisable.median) - whole(begin.median),
+        at_pace=whole(pace.this_half) - whole(begin.median) if pace else None,
         still_rising=top_yield is None or top_yield.housed >= rules.hardly_more,
         met_up_to=max((total for total, stand in ends.items() if stand <= 0), default=None),
         closest=min(ends.items(), key=lambda pair: pair[1]),

@@ -14,9 +14,10 @@ from typing import Any
 
 import pandas as pd
 
-from base.i18n import N_, Language, whole
+from base.i18n import N_, Language
 from base.spreadsheet_text import guarded
 from forecast.levels import LAND, LEVELS
+from forecast.whole_number import whole
 from jobs.mail.letter import Attachment
 from models.tables import Flag
 from shown.kit import words
@@ -35,7 +36,7 @@ HEADINGS = {
     "name": N_("Name"),
     "provincie": N_("Code of the provincie"),
     "period": N_("Half-year"),
-    "flag": N_("Warning"),
+    "flag": N_("Warning of this run"),
     "p_miss": N_("Chance of missing (0 to 1)"),
     "expected_shortfall": N_("Expected shortfall"),
     "cause": N_("Cause"),

@@ -11,6 +11,7 @@ from forecast.flags import BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE
 from forecast.levels import GEMEENTE
 from forecast.periods import MONTHS, HalfYear
 from forecast.warning import leading_period
+from forecast.whole_number import whole
 from models.tables import Flag, GemeenteState, Region
 from shown import provenance
 from shown.kit import words
@@ -140,7 +141,7 @@ def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[st
                 times=say.number(by_month[-1] / usual, 1),
             )
         )
-    extra, shortfall = state.extra_to_clear, round(flag.expected_shortfall or 0.0)
+    extra, shortfall = state.extra_to_clear, whole(flag.expected_shortfall or 0.0)
     if flag.flag != NONE and extra:
         told.append(
             say(
@@ -199,7 +200,7 @@ def _numbers(flag: Flag, state: GemeenteState | None, say: Language) -> NumberTa
         (say("Expected per month (median)"), words.count(flag.expected_per_month, say)),
         (say("Half-years behind in a row"), words.streak(flag.streak, say, at_least=flag.streak_at_least)),
         (say("Place in the provincie by expected shortfall"), words.count(flag.rank, say)),
-        (say("Warning"), words.flag(flag.flag, say)),
+        (say("Warning of this run"), words.flag(flag.flag, say)),
     ]
     if state is not None:
         pool = say("estimated") if not state.uses_links else say("from koppelingen and realisatie")

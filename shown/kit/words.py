@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from base.i18n import N_, Language, whole
+from base.i18n import N_, Language
 from forecast.chain import beliefs
 from forecast.chain import names as chain
 from forecast.flags import ALARM, BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE, WARNING, WATCH
@@ -16,6 +16,7 @@ from forecast.levels import GEMEENTE, LAND, PROVINCIE
 from forecast.measures import LINKS, REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.plain_rules import FLATLINE, LAST_YEAR, NORM, PACE_SO_FAR, SEASONAL_NAIVE
 from forecast.targets import ASSUMED, DERIVED, PUBLISHED
+from forecast.whole_number import whole
 
 UNKNOWN = "–"
 # behind a number that rests on a taakstelling which is not known yet
@@ -166,7 +167,7 @@ def count(value: float | None, say: Language, decimals: int = 0) -> str:
 
 def persons(value: float, say: Language) -> str:
     """`1 persoon`, `12 personen`; never below none."""
-    number = max(round(value), 0)
+    number = max(whole(value), 0)
     return say("1 person") if number == 1 else say("{n} persons", n=say.number(number))
 
 
@@ -217,8 +218,8 @@ def sources(frame: pd.DataFrame, say: Language) -> str:
 
 
 def as_of_line(data_as_of: date, say: Language) -> str:
-    """Up to when the figures go, for under a picture's title."""
-    return say("Figures up to and including {day}", day=say.day(data_as_of))
+    """Of which day the knowledge is, for under a picture's title."""
+    return say("Figures known on {day}", day=say.day(data_as_of))
 
 
 def filled(message: str, details: Mapping[str, object], say: Language) -> str:

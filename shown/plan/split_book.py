@@ -11,10 +11,11 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from base.i18n import N_, Language, whole
+from base.i18n import N_, Language
 from forecast.accounting import opgave
 from forecast.plan.split import RULES
 from forecast.plan.split_rows import ROW_COLUMNS
+from forecast.whole_number import whole
 from shown.plan.split_sentences import HEADINGS, SplitFacts, explanation
 
 PERSONS, CHANGE = "#,##0", "+#,##0;-#,##0;0"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from base.i18n import Language, whole
+from base.i18n import Language
 from forecast.accounting import opgave
 from forecast.arrays import Array
 from forecast.chain.names import OCCUPANCY, PERMITS
@@ -19,6 +19,7 @@ from forecast.plan.candidate import Candidate
 from forecast.plan.expected import Expected
 from forecast.plan.feasible import Feasibility, share_of_lets
 from forecast.plan.goal import SHARE_BEYOND, values
+from forecast.whole_number import whole
 from shown.headlines import told_of_paths
 from shown.kit import words
 from shown.kit.picture import NumberTable
@@ -92,7 +93,8 @@ def statistic_line(say: Language) -> str:
     """Which number is told of each measure."""
     return say(
         "The median, of gross achterstand and gemeenten behind the mean, and below it the band that holds 80 % of "
-        "the outcomes. A median and a mean cannot be subtracted from one another."
+        "the outcomes. A median and a mean cannot be subtracted from one another, and the median net stand can lie "
+        "above the mean gross achterstand."
     )
 
 

@@ -7,8 +7,9 @@ from datetime import date
 
 import pandas as pd
 
-from base.i18n import N_, Language, whole
+from base.i18n import N_, Language
 from forecast.levels import LAND
+from forecast.whole_number import whole
 from shown.headlines import Headline, Headlines, StandAhead
 from shown.kit import words
 from shown.provenance import simulated_forecast

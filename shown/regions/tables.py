@@ -100,10 +100,16 @@ def _warning_row(results: RunResults, row: Headline, say: Language) -> tuple[str
         words.count(row.shortfall, say),
         words.count(flag.needed_per_month, say),
         words.count(flag.expected_per_month, say),
-        words.streak(flag.streak, say, at_least=flag.streak_at_least),
+        _streak(row, flag, say),
         words.UNKNOWN if flag.cause is None else say(words.CAUSES[flag.cause]),
         words.flag(flag.flag, say),
     )
+
+
+def _streak(row: Headline, flag: Flag, say: Language) -> str:
+    """Up to the last published stand, which is of another day for the country than for a provincie."""
+    told = words.streak(flag.streak, say, at_least=flag.streak_at_least)
+    return told if row.published is None or not flag.streak else f"{told}\n{say.day(row.published.day)}"
 
 
 def _origin(results: RunResults, flag: Flag, say: Language) -> str:

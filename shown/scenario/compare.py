@@ -12,6 +12,7 @@ from forecast.chain.scenario import Scenario
 from forecast.levels import COUNTRY
 from forecast.measures import GROSS, MISSING, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.periods import HalfYear
+from forecast.whole_number import whole
 from shown.headlines import ASSUMED, told
 from shown.read.forecasts import Forecasts
 from shown.read.results import RunResults
@@ -53,7 +54,7 @@ class Row:
         """What is told of the scenario less what is told of the baseline, in whole numbers as both are told."""
         if self.baseline is None or self.scenario is None:
             return None
-        return round(self.scenario.value) - round(self.baseline.value)
+        return whole(self.scenario.value) - whole(self.baseline.value)
 
     @property
     def hardly_differs(self) -> bool:

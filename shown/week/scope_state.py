@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from base.i18n import N_, Language, whole
+from base.i18n import N_, Language
 from forecast.levels import COUNTRY
 from forecast.measures import AHEAD, GROSS
 from forecast.targets import ASSUMED, NO_TARGET
 from forecast.weeks import Week
+from forecast.whole_number import whole
 from shown.headlines import Headline, sum_of_chances, sum_of_shortfalls, told
 from shown.kit import words
 from shown.regions.sentences import expected_stand
@@ -179,7 +180,7 @@ def _short(facts: WeekFacts, code: str, say: Language) -> str | None:
     if row.expected_misses is None:
         return say("{name}: {stand} expected on {day}.", name=name, stand=stand, day=say.day(facts.period.peildatum))
     return say(
-        "{name}: {stand} expected on {day}; {n} of {total} gemeenten miss their opgave.",
+        "{name}: {stand} expected on {day}; {n} of {total} gemeenten are expected to miss their opgave.",
         name=name,
         stand=stand,
         day=say.day(facts.period.peildatum),

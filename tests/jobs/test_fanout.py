@@ -103,8 +103,11 @@ def test_an_error_in_a_job_comes_back_as_it_is_and_leaves_the_processes_usable(t
 def test_no_process_outlives_a_run_that_is_ended(sign: signal.Signals, tmp_path: Path) -> None:
     script = tmp_path / "run.py"
     script.write_text(
+        "import signal\n"
         "from jobs.fanout.processes import Processes\n"
         "from tests.jobs.fanout_work import wait_long\n"
+        # a shell that starts the tests in the background has its children ignore it
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "if __name__ == '__main__':\n"
         "    processes = Processes(2)\n"
         "    try:\n"

@@ -160,7 +160,7 @@ def test_fallbacks_are_counted_and_notes_are_in_the_form_of_the_language(page: P
 def test_the_footer_says_up_to_when_made_when_what_is_simulated_and_which_run(
     results: RunResults, page: Page
 ) -> None:
-    footer = page.text[page.text.index("Cijfers tot en met 25 januari 2026 (de laatste") :]
+    footer = page.text[page.text.index("Cijfers die op 25 januari 2026 bekend waren (de laatste") :]
     assert "verwachting gemaakt met wat op 31 januari 2026 bekend was" in footer
     assert "Gemaakt op 31 januari 2026 09:05 UTC." in footer
     assert "Gesimuleerd: niets" in footer

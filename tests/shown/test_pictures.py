@@ -45,7 +45,7 @@ def test_the_title_is_the_finding_and_the_subtitle_says_unit_source_and_date(
     subtitle = " ".join(title["subtitle"])
     assert "ersonen" in subtitle
     assert "Bron: " in subtitle
-    assert "Cijfers tot en met 25 januari 2026" in subtitle
+    assert "Cijfers die op 25 januari 2026 bekend waren" in subtitle
     assert all(len(line) <= TITLE_LETTERS for line in title["text"])
     assert all(len(line) <= SUBTITLE_LETTERS for line in title["subtitle"])
 

@@ -54,7 +54,7 @@ def test_the_report_says_what_the_page_says(results: RunResults) -> None:
         "Bruto achterstand en voorsprong: onbekend (alleen met gemeentecijfers).",
         "vuistregel: het tempo tot nu toe",
         "Terugval: een eenvoudiger model viel in: 2",
-        "Cijfers tot en met 25 januari 2026",
+        "Cijfers die op 25 januari 2026 bekend waren",
         "Gesimuleerd: niets",
         f"Run {RUN}",
     ):

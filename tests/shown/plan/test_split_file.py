@@ -197,7 +197,7 @@ def test_the_second_sheet_says_what_the_split_rests_on(written: Path):
     assert (
         words["Uitruil (in de taakstelling)"] == "Gemeenten nemen 5 personen van elkaar over; de som blijft gelijk."
     )
-    assert words["Cijfers"] == "Cijfers tot en met 7 september 2026"
+    assert words["Cijfers"] == "Cijfers die op 7 september 2026 bekend waren"
     assert words["Gemaakt op"] == "15 september 2026"
     assert words["Gesimuleerde cijfers"].startswith("Gesimuleerd voor 340 van de 342 gemeenten")
     assert words["Run"] == "run-of-a-test"

@@ -33,6 +33,15 @@ def test_without_gemeenten_gross_is_unknown(results: RunResults) -> None:
     assert not tables.gross_known(results, headlines(results).above_gemeenten)
 
 
+def test_a_streak_names_the_day_up_to_which_it_is_known(results: RunResults) -> None:
+    rows = headlines(results).above_gemeenten
+    cells = {row[0]: row[9] for row in tables.warning_table(results, rows, NL).rows}
+    behind = {row.name: row.flag.streak for row in rows if row.flag is not None}
+    assert any(behind.values())
+    for row in rows:
+        assert cells[row.name].endswith("\n1 januari 2025") == bool(behind[row.name])
+
+
 def _origin(results: RunResults, *, flag: dict[str, Any], **target: Any) -> str:
     """What the table says of the taakstelling of Groningen, of which there is one such target."""
     flags = tuple(one.model_copy(update=flag if one.location == "PV20" else {}) for one in results.flags)

@@ -154,7 +154,7 @@ def test_the_end_says_what_it_is_of_which_run_up_to_when_and_what_is_simulated(
         "1 februari 2026 09:30 UTC",
         "2,3 seconden",
         simulated.run_id,
-        "Cijfers tot en met 25 januari 2026",
+        "Cijfers die op 25 januari 2026 bekend waren",
         "gesimuleerde maandcijfers van gemeenten",
         "Gesimuleerd: ",
     ):
