@@ -57,7 +57,8 @@ def _largest(engine: Engine, as_of: date) -> dict[str, object] | None:
         regions = store.regions(connection)
         people = store.most_inhabitants(connection)
         frames = {name: standing(known(connection, as_of=as_of), as_of) for name, known in _TABLES.items()}
-    parents = {code: parent for code, parent in zip(regions["code"], regions["parent"], strict=True) if parent}
+    with_parent = regions.dropna(subset="parent")
+    parents = dict(zip(with_parent["code"], with_parent["parent"], strict=True))
     names = dict(zip(regions["code"], regions["name"], strict=True))
     worst: tuple[float, dict[str, object]] | None = None
     for name, frame in frames.items():

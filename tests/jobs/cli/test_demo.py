@@ -198,7 +198,7 @@ def _in_mails(seen: Sightings, demo: Demo, flags: pd.DataFrame, forecasts: pd.Da
     seen["stand PV25"]["mail of the provincie"] = found(r"naar verwachting ([\d.]+ achter) \(80", own)
     seen["misses PV25"]["mail of the provincie"] = found(r"missen (\d+) van de 51 gemeenten", own)
     seen["shortfall PV25"]["mail of the provincie"] = found(r"met een achterstand dan samen ([\d.]+) achter", own)
-    seen["misses NL01"]["mail of the provincie"] = found(r"; (\d+) van de 342 gemeenten missen", own)
+    seen["misses NL01"]["mail of the provincie"] = found(r"missen (\d+) van de 342 gemeenten", own)
     for name, shortfall, needed, expected in re.findall(
         r"^  (\S+)  .*?  ([\d.]+)  +([\d.]+) / ([\d.]+)", demo.printed[f"mail {TOWNS}"], re.M
     ):
