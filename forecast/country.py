@@ -78,8 +78,10 @@ def forecast_country(
     profile: Profile,
     paths: int,
     seed: int,
-) -> tuple[CountryPaths, list[Sampled]]:
-    """Joint paths in which each model supplies as many as its weight says, and who served.
+) -> tuple[CountryPaths, Array | None, list[Sampled]]:
+    """Joint paths in which each model supplies as many as its weight says, its national months, and who served.
+
+    The months have the shape (paths, months), NaN where the opgave model's own are meant; None = everywhere.
 
     Args:
         weights: by model name, `opgave` included, summing to one.
@@ -99,8 +101,8 @@ def forecast_country(
             served += continued.served
         row += count
     if not np.isfinite(totals).any():
-        return alone, served
+        return alone, None, served
     joint = project_realisatie(
         figures, until=until, args=args, profile=profile, paths=paths, seed=seed, totals=totals
     )
-    return joint, served
+    return joint, totals, served

@@ -15,6 +15,7 @@ from forecast.chain.facts import OBSERVED_STOCKS
 from forecast.chain.inputs import Driver, chain_model
 from forecast.chain.model import CHAIN_SEED, ChainModel
 from forecast.chain.paths import ChainPaths
+from forecast.chain.scenario import BASELINE, Scenario
 from forecast.errors import TooLittleData
 from forecast.levels import COUNTRY
 from forecast.opgave_model import OpgaveArgs
@@ -68,9 +69,13 @@ def supplied(
     args: OpgaveArgs,
     profile: Profile,
     seed: int,
+    scenario: Scenario = BASELINE,
 ) -> tuple[CountryPaths, ChainPaths]:
-    """The same futures with as many housed each month as were wanted and there, and what becomes of the chain."""
-    reception = chain.reception(seed=seed + CHAIN_SEED)
+    """The same futures with as many housed each month as were wanted and there, and what becomes of the chain.
+
+    Taakstellingen of the scenario are not applied here: they are part of `figures`.
+    """
+    reception = chain.reception(seed=seed + CHAIN_SEED, scenario=scenario)
     start = chain.first_month - month_number(paths.first.start)
     totals = np.full(paths.months.shape, np.nan)
     for month in range(start, start + chain.months):

@@ -8,10 +8,12 @@ from datetime import date
 
 import pandas as pd
 
-from forecast.arrays import Array
+from forecast.arrays import Array, Integers
+from forecast.chain.model import ChainModel
 from forecast.chain.names import PUBLISHED
 from forecast.chain.outlook import chain_outlook
 from forecast.chain.scenario import BASELINE, Scenario
+from forecast.country_model import CountryModel
 from forecast.coupled import Coupled, CoupledPaths
 from forecast.errors import BadInput
 from forecast.gemeente.figures import GemeenteFigures
@@ -20,6 +22,7 @@ from forecast.gemeente.region_sums import Group, grouped
 from forecast.gemeente.warning import members
 from forecast.levels import COUNTRY
 from forecast.periods import HalfYear
+from forecast.raked_gemeenten import ROUNDING_SEED, raked
 from forecast.statutory_split import allocate
 
 
@@ -36,6 +39,7 @@ class Fitted:
         inhabitants: that decide the split of each half-year, shape (gemeenten, half-years).
         simulated: the gemeenten whose figures are.
         paths, seed: of the run's own draw.
+        country: of published figures alone, where it leads: where figures of gemeenten are simulated.
     """
 
     as_of: date
@@ -47,6 +51,12 @@ class Fitted:
     simulated: tuple[str, ...]
     paths: int
     seed: int
+    country: CountryModel | None = None
+
+    @property
+    def chain(self) -> ChainModel | None:
+        """The chain whose futures are told; None where too little is known for one."""
+        return self.coupled.chain if self.country is None else self.country.chain
 
     @property
     def figures(self) -> GemeenteFigures:
@@ -101,10 +111,39 @@ def draw(fitted: Fitted, scenario: Scenario = BASELINE, *, paths: int | None = N
     Raises:
         BadInput: a taakstelling for a half-year that is not ahead, or changes of a chain that is not there.
     """
-    coupled = with_targets(fitted, scenario.targets)
+    coupled, groups = with_targets(fitted, scenario.targets), members(fitted.figures.codes, dict(fitted.provincies))
     drawn = coupled.sample(paths=paths or fitted.paths, seed=fitted.seed, scenario=scenario)
-    groups = members(fitted.figures.codes, dict(fitted.provincies))
+    if fitted.country is not None:
+        drawn = _led(fitted, fitted.country, coupled, drawn, scenario, groups)
     return Drawn(drawn, grouped(drawn.gemeenten, groups, fitted.levels))
+
+
+def _led(
+    fitted: Fitted,
+    model: CountryModel,
+    coupled: Coupled,
+    drawn: CoupledPaths,
+    scenario: Scenario,
+    groups: Mapping[str, Integers],
+) -> CoupledPaths:
+    """The gemeenten raked to the country, and the chain of the country."""
+    asked = coupled.figures.targets
+    targets = {
+        period: {
+            code: float(asked[rows, HalfYear.parse(period) - fitted.first].sum()) for code, rows in groups.items()
+        }
+        for period in scenario.targets
+    }
+    country, chain = model.sample(targets, scenario)
+    count = len(drawn.gemeenten.housed)
+    gemeenten = raked(
+        drawn.gemeenten,
+        country,
+        provincies=fitted.provincies,
+        simulated=fitted.simulated,
+        seed=fitted.seed + ROUNDING_SEED,
+    )
+    return CoupledPaths(gemeenten, None if chain is None else chain.of(slice(count)))
 
 
 def with_targets(fitted: Fitted, totals: Mapping[str, int]) -> Coupled:

@@ -6,7 +6,8 @@ out pickle: whoever can write to the database could otherwise run code where it 
 
     float, int, bool, str, Literal, date, datetime, dataclasses, any of them | None
     numpy arrays, pandas DataFrames of numbers, texts and days
-    tuple[X, ...], list[X], Sequence[X], and Mapping[K, X] and dict[K, X] with texts or whole numbers as keys
+    tuple[X, ...], tuple[X, X], list[X], Sequence[X], frozenset[str],
+    and Mapping[K, X] and dict[K, X] with texts or whole numbers as keys
 """
 
 from __future__ import annotations
@@ -144,6 +145,7 @@ def _converter() -> Converter:
     apart(
         _of(tuple, list), lambda hint: _only((get_origin(hint),), iterable_unstructure_factory(hint, converter, list))
     )
+    apart(_of(frozenset), lambda _: _only((frozenset,), sorted))
     apart(_of(*MAPPINGS), lambda hint: _only((dict,), mapping_unstructure_factory(hint, converter, dict)))
     apart(is_dataclass, lambda cls: _only((cls,), make_dict_unstructure_fn(cls, converter)))
     return converter
@@ -231,7 +233,9 @@ def _understood(origin: Any, inside: tuple[Any, ...]) -> bool:
     if origin in MAPPINGS:
         return inside[:1] in ((str,), (int,))
     if origin is tuple:
-        return inside[1:] == (...,)
+        return inside[1:] == (...,) or len(set(inside)) == 1
+    if origin is frozenset:
+        return inside == (str,)
     return origin in (*PLAIN, *DAYS, list, Sequence, pd.DataFrame) or is_dataclass(origin)
 
 

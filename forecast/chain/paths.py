@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forecast.arrays import Integers
 
@@ -27,3 +27,12 @@ class ChainPaths:
     def __getitem__(self, name: str) -> Integers:
         """A flow or stock by its name."""
         return self.flows[name] if name in self.flows else self.stocks[name]
+
+    def of(self, rows: slice) -> ChainPaths:
+        """Of these paths."""
+        return replace(
+            self,
+            opening={name: values[rows] for name, values in self.opening.items()},
+            flows={name: values[rows] for name, values in self.flows.items()},
+            stocks={name: values[rows] for name, values in self.stocks.items()},
+        )

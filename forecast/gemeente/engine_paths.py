@@ -7,7 +7,7 @@ import pandas as pd
 
 from forecast.arrays import Array
 from forecast.gemeente.figures import GemeenteFigures
-from forecast.gemeente.simulate import GemeentePaths
+from forecast.gemeente.simulate import GemeentePaths, opening_stands
 from forecast.panel.args import PanelArgs
 from forecast.panel.engine import forecast_panel
 from forecast.periods import MONTHS, YEAR
@@ -43,6 +43,7 @@ def engine_paths(figures: GemeenteFigures, *, paths: int, seed: int) -> Gemeente
         nothing,
         np.full((gemeenten, horizon), np.nan),
         np.tile(earlier, (paths, 1)),
+        opening_stands(figures, paths),
     )
 
 

@@ -28,7 +28,7 @@ def gemeente_outlook(paths: GemeentePaths, groups: Mapping[str, Group]) -> pd.Da
     """
     figures = paths.figures
     ends = _month_ends(figures, paths.housed.shape[2])
-    own = half_sums(paths.housed, figures.realised + paths.earlier, figures.months % MONTHS)
+    own = half_sums(paths.housed, paths.realised, figures.months % MONTHS)
     frames = [
         _rows(REALISATIE, figures.codes, ends, _steps(len(ends)), paths.housed),
         _rows(REALISATIE_HALFJAAR, figures.codes, _half_ends(paths), _half_steps(paths), own),
@@ -41,7 +41,7 @@ def groups_outlook(paths: GemeentePaths, groups: Mapping[str, Group]) -> pd.Data
     """The same of the sums alone."""
     figures = paths.figures
     ends = _month_ends(figures, paths.housed.shape[2])
-    known = figures.realised + paths.earlier
+    known = paths.realised
     with_target = _with_target(figures)
     frames = []
     for group in groups.values():

@@ -58,6 +58,7 @@ class GemeentePaths:
         linked: mean of the persons linked per month ahead, shape (gemeenten, months).
         earlier: drawn for the unknown ones among the past months of the running half-year, whole persons, shape
             (paths, gemeenten).
+        opening: stand at the start of the running half-year, shape (paths, gemeenten).
         waiting: all who are linked and not housed yet when a month opens, shape (paths, months); None = not told.
     """
 
@@ -68,7 +69,14 @@ class GemeentePaths:
     recent_links: Array
     linked: Array
     earlier: Array
+    opening: Array
     waiting: Array | None = None
+
+    @property
+    def realised(self) -> Array:
+        """Housed in the months of the running half-year that are over, shape (paths, gemeenten)."""
+        before: Array = self.figures.realised + self.earlier
+        return before
 
 
 def simulate(
@@ -148,7 +156,16 @@ def simulate(
             if half + 1 < targets.shape[1]:
                 to_do += targets[:, half + 1]
     there = np.maximum(pool.now + state.own[:, ERROR], 0) + pool.coming.sum(axis=1)
-    return GemeentePaths(figures, housed, np.stack(stands, axis=2), there, pool.recent, linked, earlier, waits)
+    opening = opening_stands(figures, paths)
+    return GemeentePaths(
+        figures, housed, np.stack(stands, axis=2), there, pool.recent, linked, earlier, opening, waits
+    )
+
+
+def opening_stands(figures: GemeenteFigures, paths: int) -> Array:
+    """The known stands at the start of the running half-year, the same in every path."""
+    known = figures.stands[:, figures.running]
+    return np.broadcast_to(known, (paths, len(known)))
 
 
 def joined(drawn: Sequence[GemeentePaths]) -> GemeentePaths:
@@ -162,6 +179,7 @@ def joined(drawn: Sequence[GemeentePaths]) -> GemeentePaths:
         recent_links=np.average([one.recent_links for one in drawn], axis=0, weights=counts),
         linked=np.average([one.linked for one in drawn], axis=0, weights=counts),
         earlier=np.concatenate([one.earlier for one in drawn]),
+        opening=np.concatenate([one.opening for one in drawn]),
         waiting=_stacked([one.waiting for one in drawn]),
     )
 
@@ -183,6 +201,7 @@ def beside(figures: GemeenteFigures, parts: Sequence[GemeentePaths]) -> Gemeente
         recent_links=together("recent_links", 0),
         linked=together("linked", 0),
         earlier=together("earlier", 1),
+        opening=together("opening", 1),
     )
 
 

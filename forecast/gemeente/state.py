@@ -19,7 +19,7 @@ def gemeente_states(paths: GemeentePaths, rules: FlagRules, *, uses_links: Mappi
     figures = paths.figures
     left = MONTHS - figures.months % MONTHS
     housed = paths.housed[:, :, :left].mean(axis=0)
-    opgave = figures.stands[:, figures.running] + np.nan_to_num(figures.targets[:, figures.running])
+    opgave = np.median(paths.opening, axis=0) + np.nan_to_num(figures.targets[:, figures.running])
     return pd.DataFrame(
         {
             "location": list(figures.codes),

@@ -32,6 +32,7 @@ def gemeente_warnings(
     rules: FlagRules,
     uses_links: Mapping[str, bool],
     simulated: Collection[str],
+    published: bool = False,
 ) -> pd.DataFrame:
     """One row per region and half-year: the columns of the table `flag` without the run.
 
@@ -40,7 +41,8 @@ def gemeente_warnings(
         provincies: provincie code by gemeente code.
         stands: published stands `region, day, eind` on peildata, for the last one and the streak.
         uses_links: by gemeente, whether koppelingen were used; without them the cause is unknown.
-        simulated: gemeenten whose paths rest on simulated figures; what holds one of them does so too.
+        simulated: gemeenten whose paths rest on simulated figures; what holds one of them does so too,
+        published: unless country and provincies come from published figures (see `forecast.raked_gemeenten`).
     """
     frames = []
     for period in periods:
@@ -54,9 +56,13 @@ def gemeente_warnings(
     table = pd.concat(frames, ignore_index=True)
     table = table.merge(_published(stands), how="left", left_on="location", right_index=True)
     table["streak_at_least"] = table["streak_at_least"].eq(True)
-    marked = set(simulated)
-    made_up = {code for code, group in groups.items() if marked & {paths.figures.codes[at] for at in group.members}}
-    return table.assign(simulated=table["location"].isin(marked | made_up))
+    made_up = set() if published else holding(groups, paths.figures.codes, simulated)
+    return table.assign(simulated=table["location"].isin({*simulated, *made_up}))
+
+
+def holding(groups: Mapping[str, Group], codes: Sequence[str], gemeenten: Collection[str]) -> set[str]:
+    """The groups that hold one of these gemeenten; `codes` are those of the rows that `members` name."""
+    return {code for code, group in groups.items() if set(gemeenten) & {codes[at] for at in group.members}}
 
 
 def _gemeenten(
@@ -74,7 +80,7 @@ def _gemeenten(
     frame["level"] = GEMEENTE
     if frame["p_miss"].notna().all():
         shortfall = frame["expected_shortfall"].to_numpy(dtype=float)
-        to_do = frame["opgave"].to_numpy(dtype=float) - realised
+        to_do = frame["opgave"].to_numpy(dtype=float) - np.median(realised, axis=0)
         causes = _causes(paths, column, shortfall, to_do)
         frame["cause"] = [
             cause if uses_links[code] else CAUSE_UNKNOWN for code, cause in zip(figures.codes, causes, strict=True)
@@ -98,7 +104,7 @@ def _groups(
             figures.targets[group.members, figures.running + column].sum(keepdims=True),
             group.net[:, [column]],
             sums[:, [column]],
-            np.array([realised[group.members].sum()]),
+            realised[:, group.members].sum(axis=1, keepdims=True),
             elapsed,
             basis,
             rules,
@@ -126,11 +132,13 @@ def _measures(
     rules: FlagRules,
     shortfall: Array | None = None,
 ) -> pd.DataFrame:
-    """What warnings of any level have in common; `begin`, `ends`, `coming` have shape (paths, regions).
+    """What warnings of any level have in common; `begin`, `ends`, `coming`, `realised` have shape (paths, regions).
 
-    `coming` is what is realised in the months ahead; without a taakstelling there is no shortfall.
+    `coming` is what is realised in the months ahead, `realised` in those of the half-year that are over; of the
+    latter the median is told. Without a taakstelling there is no shortfall.
     """
     left = MONTHS - elapsed
+    before = np.median(realised, axis=0)
     task = np.median(begin, axis=0) + target
     expected = np.maximum(ends, 0).mean(axis=0) if shortfall is None else shortfall
     judged = basis not in (ASSUMED, NO_TARGET)
@@ -142,9 +150,9 @@ def _measures(
             "taakstelling": target,
             "target_basis": basis,
             "opgave": task,
-            "realised": realised.astype(int) if elapsed else None,
+            "realised": np.rint(before).astype(int) if elapsed else None,
             "realised_to": _last_day(period, elapsed) if elapsed else None,
-            "needed_per_month": (task - realised) / left if left else None,
+            "needed_per_month": (task - before) / left if left else None,
             "expected_per_month": np.median(coming, axis=0) / left if left else 0.0,
             "p_miss": chances if judged else None,
             "expected_shortfall": None if basis == NO_TARGET else expected,
@@ -185,16 +193,14 @@ def _begin(paths: GemeentePaths, column: int) -> Array:
     if column:
         before: Array = paths.stands[:, :, column - 1]
         return before
-    known = paths.figures.stands[:, paths.figures.running]
-    return np.broadcast_to(known, (len(paths.stands), len(known)))
+    return paths.opening
 
 
 def _realised(paths: GemeentePaths, column: int) -> tuple[Array, int]:
-    """Realised in the known months of the half-year, and how many those are."""
-    figures = paths.figures
+    """Realised in the months of the half-year that are over, per path and gemeente, and how many months those are."""
     if column:
-        return np.zeros(len(figures.codes)), 0
-    return np.nansum(figures.housed[:, figures.running * MONTHS : figures.months], axis=1), figures.months % MONTHS
+        return np.zeros_like(paths.opening), 0
+    return paths.realised, paths.figures.months % MONTHS
 
 
 def _published(stands: pd.DataFrame) -> pd.DataFrame:

@@ -109,8 +109,8 @@ def stand_begin(fitted: Fitted, drawn: Drawn, period: HalfYear) -> Array:
     if column:
         before: Array = drawn.country.net[:, column - 1]
         return before
-    stands = fitted.figures.stands[:, fitted.figures.running]
-    return np.full(len(drawn.country.net), float(stands.sum()) + drawn.country.niveauverschil)
+    opening: Array = drawn.paths.gemeenten.opening.sum(axis=1) + drawn.country.niveauverschil
+    return opening
 
 
 def group_stands(fitted: Fitted, drawn: Drawn, period: HalfYear) -> dict[str, float]:
@@ -118,8 +118,11 @@ def group_stands(fitted: Fitted, drawn: Drawn, period: HalfYear) -> dict[str, fl
     column = place(fitted, period)
     if column:
         return {code: float(np.median(group.net[:, column - 1])) for code, group in drawn.sums.items()}
-    stands = fitted.figures.stands[:, fitted.figures.running]
-    return {code: float(stands[group.members].sum()) + group.niveauverschil for code, group in drawn.sums.items()}
+    opening = drawn.paths.gemeenten.opening
+    return {
+        code: float(np.median(opening[:, group.members].sum(axis=1))) + group.niveauverschil
+        for code, group in drawn.sums.items()
+    }
 
 
 def asked_until(fitted: Fitted, scenario: Scenario, period: HalfYear) -> list[tuple[HalfYear, int, str]]:
@@ -146,9 +149,9 @@ def chances(drawn: Drawn, column: int) -> Array:
 def expected_stands(fitted: Fitted, drawn: Drawn, period: HalfYear) -> Array:
     """Median stand per gemeente at the start of a half-year ahead."""
     column = place(fitted, period)
-    if not column:
-        return fitted.figures.stands[:, fitted.figures.running]
-    median: Array = np.median(drawn.paths.gemeenten.stands[:, :, column - 1], axis=0)
+    gemeenten = drawn.paths.gemeenten
+    begin = gemeenten.stands[:, :, column - 1] if column else gemeenten.opening
+    median: Array = np.median(begin, axis=0)
     return median
 
 
@@ -182,5 +185,5 @@ def past_halves(fitted: Fitted) -> Mapping[HalfYear, float]:
 def _housed(fitted: Fitted, drawn: Drawn) -> Array:
     """National realisatie of each half-year ahead, shape (paths, half-years)."""
     figures = fitted.figures
-    known = (figures.realised + drawn.paths.gemeenten.earlier).sum(axis=1)
+    known = drawn.paths.gemeenten.realised.sum(axis=1)
     return half_sums(drawn.country.months, known, figures.months % MONTHS)

@@ -178,7 +178,7 @@ class _Origin:
     def model_blocks(self, judged: list[HalfYear]) -> Iterator[Block]:
         """Quantiles of the model."""
         elapsed = self.figures.months - self.figures.running * MONTHS
-        known = self.figures.realised + self.paths.earlier
+        known = self.paths.realised
         halves = half_sums(self.paths.housed, known, elapsed)
         for level in (GEMEENTE, PROVINCIE, LAND):
             for target, period, values in self._halves(halves, self.paths.stands, judged):

@@ -11,8 +11,8 @@ from forecast.backtest import Geometry, backtest_half_years, summarise, weights_
 from forecast.chain.inputs import Driver
 from forecast.chain.outlook import chain_outlook
 from forecast.chain.parts import chain_parts
-from forecast.country import OPGAVE, forecast_country
-from forecast.country_supply import country_chain, supplied
+from forecast.country import OPGAVE
+from forecast.country_fit import CountryFit, fit_country
 from forecast.errors import TooLittleData
 from forecast.flags import FlagRules
 from forecast.levels import COUNTRY
@@ -25,7 +25,6 @@ from forecast.outlook import country_outlook, horizon_of, miss_outlook
 from forecast.periods import HalfYear, half_years
 from forecast.profile import Profile
 from forecast.realisatie import CountryPaths, Figures
-from forecast.spreads import learned_args, spread_candidates
 from forecast.vintages import Vintages
 from forecast.warning import warnings
 from jobs.run.chain import chain_notes, part_rows
@@ -63,6 +62,19 @@ class Country:
     notes: list[Note]
     chain: pd.DataFrame
     fitted: None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """Country and provincies on published figures, to lead gemeenten of which the figures are simulated.
+
+    Attributes:
+        level_difference: the country's stand less those of its provincies, persons.
+    """
+
+    fit: CountryFit
+    notes: list[Note]
+    level_difference: float
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,69 @@ def weigh_models(vintages: Vintages, *, as_of: date, prior: Profile, geometry: G
     return Weighing(with_weights(scores, weights), weights, backtest_fallback_notes(cases), cases)
 
 
+def fit_published(
+    vintages: Vintages,
+    weights: dict[str, float],
+    drivers: Mapping[str, Driver],
+    *,
+    as_of: date,
+    periods: int,
+    prior: Profile,
+    paths: int,
+    seed: int,
+) -> CountryFit:
+    """Country and provincies on published figures, `periods` half-years far, the one of `as_of` counted.
+
+    Args:
+        drivers: forecasts of the intake, which the chain to COA occupancy starts from.
+
+    Raises:
+        TooLittleData: no stand is known to start from.
+    """
+    first = HalfYear.of(as_of)
+    until = first + (periods - 1)
+    known = vintages.known_on(as_of)
+    figures = known.figures(until)
+    return fit_country(
+        known,
+        figures,
+        national_models(),
+        weights,
+        drivers,
+        until=until,
+        last_published=_last_published(figures, first),
+        profile=known.profile(prior),
+        paths=paths,
+        seed=seed,
+    )
+
+
+def published_for_gemeenten(
+    vintages: Vintages,
+    weights: dict[str, float],
+    drivers: Mapping[str, Driver],
+    *,
+    as_of: date,
+    periods: int,
+    prior: Profile,
+    prior_source: str,
+    paths: int,
+    seed: int,
+) -> Published:
+    """Country and provincies to lead gemeenten of which the figures are simulated (see `forecast.raked_gemeenten`).
+
+    Raises:
+        TooLittleData: no stand is known to start from.
+    """
+    fit = fit_published(vintages, weights, drivers, as_of=as_of, periods=periods, prior=prior, paths=paths, seed=seed)
+    joint, _ = fit.model.sample()
+    return Published(
+        fit,
+        published_notes(fit, joint, prior=prior, prior_source=prior_source),
+        joint.niveauverschil(_level_period(joint, as_of)),
+    )
+
+
 def forecast_stand(
     vintages: Vintages,
     weights: dict[str, float],
@@ -132,40 +207,13 @@ def forecast_stand(
         drivers: forecasts of the intake, which the chain to COA occupancy starts from.
         lead: puts provincies in that are known better from their gemeenten.
     """
-    first = HalfYear.of(as_of)
-    until = first + (periods - 1)
-    known = vintages.known_on(as_of)
-    figures = known.figures(until)
-    profile = known.profile(prior)
-    args = learned_args(
-        figures,
-        spread_candidates(),
-        until=_last_published(figures, first),
-        profile=profile,
-        paths=paths // 4,
-        seed=seed,
-    )
-    joint, served = forecast_country(
-        figures,
-        national_models(),
-        weights,
-        until=until,
-        args=args,
-        profile=profile,
-        paths=paths,
-        seed=seed,
-    )
-    parts, reason, coming = [], "", None
-    try:
-        chain = country_chain(known, drivers, joint, until=until, seed=seed)
-    except TooLittleData as error:
-        reason = str(error)
-    else:
-        joint, coming = supplied(chain, figures, joint, until=until, args=args, profile=profile, seed=seed)
-        parts = chain_parts(chain, known)
+    fit = fit_published(vintages, weights, drivers, as_of=as_of, periods=periods, prior=prior, paths=paths, seed=seed)
+    model = fit.model
+    joint, coming = model.sample()
     joint = lead(joint)
-    flags = warnings(joint, figures, half_years(first, until), rules)
-    forecasts = _outlook(joint, figures, flags, until)
+    flags = warnings(joint, model.figures, half_years(HalfYear.of(as_of), model.until), rules)
+    forecasts = _outlook(joint, model.figures, flags, model.until)
+    parts = chain_parts(model.chain, vintages.known_on(as_of)) if model.chain else []
     return Country(
         paths=joint,
         forecasts=forecasts if coming is None else pd.concat([forecasts, chain_outlook(coming)], ignore_index=True),
@@ -173,14 +221,22 @@ def forecast_stand(
         states=pd.DataFrame(),
         chain=part_rows(parts),
         notes=[
-            *chain_notes(parts, reason),
-            profile_note(profile.weights, prior_source, len(profile.seen - prior.seen)),
+            *chain_notes(parts, fit.without_chain),
             *target_notes(flags),
-            *cell_notes(figures.cells, joint.unused),
-            *level_notes(joint, first + -1),
-            *fallback_notes(served, REALISATIE),
+            *published_notes(fit, joint, prior=prior, prior_source=prior_source),
+            *level_notes(joint, as_of),
         ],
     )
+
+
+def published_notes(fit: CountryFit, joint: CountryPaths, *, prior: Profile, prior_source: str) -> list[Note]:
+    """What a reader must know of a forecast from published figures."""
+    profile, figures = fit.model.profile, fit.model.figures
+    return [
+        profile_note(profile.weights, prior_source, len(profile.seen - prior.seen)),
+        *cell_notes(figures.cells, joint.unused),
+        *fallback_notes(fit.served, REALISATIE),
+    ]
 
 
 def _outlook(paths: CountryPaths, figures: Figures, flags: pd.DataFrame, until: HalfYear) -> pd.DataFrame:
@@ -192,12 +248,15 @@ def _outlook(paths: CountryPaths, figures: Figures, flags: pd.DataFrame, until: 
     return pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
 
 
-def level_notes(paths: CountryPaths, last: HalfYear) -> list[Note]:
-    """The niveauverschil at the end of `last`, or of the first half-year in which provincies have paths."""
-    if paths.provincies is None:
-        return []
-    period = max(last, paths.provincies.whole.first)
+def level_notes(paths: CountryPaths, as_of: date) -> list[Note]:
+    """The niveauverschil before the half-year of `as_of`, or in the first one in which provincies have paths."""
+    period = _level_period(paths, as_of)
     return niveauverschil_note(paths.niveauverschil(period), COUNTRY, str(period))
+
+
+def _level_period(paths: CountryPaths, as_of: date) -> HalfYear:
+    last = HalfYear.of(as_of) + -1
+    return last if paths.provincies is None else max(last, paths.provincies.whole.first)
 
 
 def _last_published(figures: Figures, first: HalfYear) -> HalfYear:

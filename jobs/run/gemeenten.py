@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -21,14 +21,16 @@ from forecast.gemeente.inputs import inhabitants
 from forecast.gemeente.model import fit
 from forecast.gemeente.outlook import gemeente_outlook, half_horizons
 from forecast.gemeente.state import gemeente_states
-from forecast.gemeente.warning import gemeente_warnings
+from forecast.gemeente.warning import gemeente_warnings, holding
 from forecast.levels import COUNTRY
+from forecast.measures import AHEAD, GROSS, MISSING
 from forecast.model_ids import MODEL, SIMULATED_MODEL
 from forecast.outlook import miss_outlook
 from forecast.periods import HalfYear, half_years
 from forecast.what_if import Drawn, Fitted, draw
 from jobs.run.chain import chain_notes, part_rows
 from jobs.run.choice_notes import simulated_notes
+from jobs.run.country import Published
 from jobs.run.inputs import Inputs
 from jobs.run.notes import ASSUMPTION, Note, difference_notes, links_notes, target_notes
 from jobs.run.prepare import Prepared
@@ -59,18 +61,22 @@ def forecast_gemeenten(
     rules: FlagRules,
     paths: int,
     seed: int,
+    published: Published | None = None,
 ) -> Gemeenten | None:
     """Every level from the paths of gemeenten, or None when not all of them are forecast.
 
     Args:
         prepared: the figures of gemeenten, None where there are too few (see `jobs.run.prepare`).
         drivers: forecasts of the intake, which the chain to COA occupancy starts from.
+        published: of country and provincies, which lead where figures of gemeenten are simulated.
     """
     if prepared is None or len(prepared.blocks.choice.forecast) < len(inputs.codes):
         return None
     first = HalfYear.of(as_of)
     fitted, reason = _fitted(inputs, prepared, drivers, as_of=as_of, paths=min(paths, MOST_PATHS), seed=seed)
-    chain, uses_links = fitted.coupled.chain, fitted.coupled.uses_links
+    if published is not None:
+        fitted, reason = led(fitted, published), published.fit.without_chain
+    chain, uses_links = fitted.chain, fitted.coupled.uses_links
     drawn = draw(fitted)
     gemeenten = drawn.paths.gemeenten
     flags = gemeente_warnings(
@@ -83,19 +89,23 @@ def forecast_gemeenten(
         rules=rules,
         uses_links=uses_links,
         simulated=fitted.simulated,
+        published=published is not None,
     )
     flags = prepared.with_own_bases(flags)
     parts = chain_parts(chain, prepared.national) if chain else []
     return Gemeenten(
-        forecasts=with_model(_forecasts(drawn, flags), flags),
+        forecasts=with_model(
+            _forecasts(drawn, flags), flags, holding(dict(drawn.sums), gemeenten.figures.codes, fitted.simulated)
+        ),
         flags=flags,
         states=gemeente_states(gemeenten, rules, uses_links=uses_links),
         notes=[
-            *_model_notes(fitted, prepared.blocks.choice),
+            *_model_notes(fitted, prepared.blocks.choice, led=published is not None),
             *links_notes(uses_links),
             *chain_notes(parts, reason),
             *difference_notes(fitted.levels),
             *target_notes(flags),
+            *(published.notes if published else []),
         ],
         chain=part_rows(parts),
         fitted=fitted,
@@ -134,9 +144,14 @@ def _fitted(
     return fitted, reason
 
 
-def with_model(forecasts: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
-    """`forecasts` with the id of the model, which says in every row whether it rests on simulated figures."""
+def with_model(forecasts: pd.DataFrame, flags: pd.DataFrame, simulated: Collection[str] = ()) -> pd.DataFrame:
+    """`forecasts` with the id of the model, which says in every row whether it rests on simulated figures.
+
+    Args:
+        simulated: regions of which only what is counted over gemeenten does: gross, ahead and how many miss.
+    """
     marked = forecasts["location"].isin(set(flags.loc[flags["simulated"].astype(bool), "location"]))
+    marked |= forecasts["location"].isin(set(simulated)) & forecasts["target"].isin([GROSS, AHEAD, MISSING])
     return forecasts.assign(model_id=np.where(marked, SIMULATED_MODEL, MODEL))
 
 
@@ -189,16 +204,24 @@ def level_differences(
     return found
 
 
-def _model_notes(fitted: Fitted, choice: Choice) -> list[Note]:
+def led(fitted: Fitted, published: Published) -> Fitted:
+    """`fitted` with the country in the lead: nothing is left between a provincie and its gemeenten that follow it."""
+    follow = {fitted.provincies[code] for code in fitted.simulated}
+    own = {code: gap for code, gap in fitted.levels.items() if code not in {*follow, COUNTRY}}
+    national = sum(own.values()) + published.level_difference
+    return replace(fitted, country=published.fit.model, levels=own | ({COUNTRY: national} if national else {}))
+
+
+def _model_notes(fitted: Fitted, choice: Choice, *, led: bool) -> list[Note]:
     made_up = len(fitted.simulated) == len(fitted.figures.codes)
-    return [
-        *(simulated_notes(choice) if made_up else []),
-        Note(
-            ASSUMPTION,
-            N_(
-                "Country, provincies and {gemeenten} gemeenten come from the same paths of the gemeente model, "
-                "made from {months} months; how good that model was is in the track record"
-            ),
-            {"gemeenten": len(fitted.figures.codes), "months": fitted.figures.months},
-        ),
-    ]
+    together = N_(
+        "Country, provincies and {gemeenten} gemeenten come from the same paths of the gemeente model, "
+        "made from {months} months; how good that model was is in the track record"
+    )
+    apart = N_(
+        "Country and provincies come from published figures alone. {gemeenten} gemeenten are drawn by the gemeente "
+        "model, made from {months} months, and those with simulated figures are raked to country and provincies in "
+        "every path; how good that model was, without being raked, is in the track record"
+    )
+    details = {"gemeenten": len(fitted.figures.codes), "months": fitted.figures.months}
+    return [*(simulated_notes(choice) if made_up else []), Note(ASSUMPTION, apart if led else together, details)]

@@ -18,7 +18,16 @@ from forecast.realisatie import CountryPaths
 from jobs.run.ages import STAND, data_ages
 from jobs.run.chain import drivers_of
 from jobs.run.choice_notes import TARGET, choice_notes
-from jobs.run.country import Country, NoStand, Weighing, forecast_stand, unchanged, weigh_models
+from jobs.run.country import (
+    Country,
+    NoStand,
+    Published,
+    Weighing,
+    forecast_stand,
+    published_for_gemeenten,
+    unchanged,
+    weigh_models,
+)
 from jobs.run.gemeenten import MOST_PATHS, Gemeenten, forecast_gemeenten
 from jobs.run.inputs import Inputs, read_inputs
 from jobs.run.intake import forecast_intake
@@ -103,6 +112,9 @@ def _compute_and_store(
     with watch.step("gemeenten", N_("Drawing the joint paths of gemeenten")):
         choice = choice_of(inputs, as_of=as_of, with_simulated=settings.simulated_gemeenten)
         prepared = prepare(inputs, choice, as_of=as_of, periods=settings.horizon_periods)
+        published = None
+        if prepared is not None and choice.marked:
+            published = _published_or_none(inputs, weighing, drivers_of(intake_of), settings, as_of)
         outcome: Gemeenten | Country | NoStand | None = forecast_gemeenten(
             inputs,
             prepared,
@@ -112,6 +124,7 @@ def _compute_and_store(
             rules=rules,
             paths=settings.samples,
             seed=settings.seed,
+            published=published,
         )
     if outcome is None:
         with watch.step("stand", N_("Drawing the joint paths of realisatie and stand")):
@@ -143,6 +156,26 @@ def _compute_and_store(
             steps=watch.steps,
         )
         on_stored(connection, run_id)
+
+
+def _published_or_none(
+    inputs: Inputs, weighing: Weighing, drivers: Mapping[str, Driver], settings: Settings, as_of: date
+) -> Published | None:
+    """Country and provincies to lead simulated gemeenten; None where no stand of theirs is known to start from."""
+    try:
+        return published_for_gemeenten(
+            inputs.country,
+            weighing.weights,
+            drivers,
+            as_of=as_of,
+            periods=settings.horizon_periods,
+            prior=profile_prior(settings),
+            prior_source=settings.profile.source,
+            paths=min(settings.samples, MOST_PATHS),
+            seed=settings.seed,
+        )
+    except TooLittleData:
+        return None
 
 
 def _stand_or_note(
