@@ -139,7 +139,11 @@ def _table(results: RunResults, what: str) -> pd.DataFrame:
             data_as_of=pd.Timestamp(results.data_as_of),
         )[list(FORECAST_COLUMNS)]
     if what == "flags":
-        rows = [flag.model_dump() | {"name": results.regions[flag.location].name} for flag in results.flags]
+        rows = [
+            flag.model_dump()
+            | {"name": results.regions[flag.location].name, "simulated": results.marks(flag.location)}
+            for flag in results.flags
+        ]
         return pd.DataFrame(rows, columns=list(FLAG_COLUMNS))
     if what == "chain":
         parts = [part.model_dump() | {"explanation": part.message.format(**part.details)} for part in results.chain]

@@ -10,13 +10,14 @@ from forecast.levels import COUNTRY, GEMEENTE
 from shown.kit import words
 from shown.read.results import RunResults
 
-__all__ = ["Origin", "legend", "marked", "named", "origin", "titled"]
+__all__ = ["Origin", "below", "legend", "marked", "named", "origin", "titled"]
 
 
 class Origin(Enum):
     """What the figures behind a number are; `value` is the mark of a row."""
 
     COUNTED = ""
+    NET = words.NET_MARK
     PARTLY = words.PARTLY_MARK
     SIMULATED = words.SIMULATED_MARK
 
@@ -25,11 +26,22 @@ _TITLES = {Origin.PARTLY: N_("Partly simulated: {finding}"), Origin.SIMULATED: N
 _LEGEND = {
     Origin.SIMULATED: N_("{mark} simulated: made from a reconstruction, but for what was published"),
     Origin.PARTLY: N_("{mark} partly simulated: only some of its gemeenten have counted figures"),
+    Origin.NET: N_(
+        "{mark} stand and chance from published figures; the shortfall and how many gemeenten miss are simulated "
+        "(made from a reconstruction)"
+    ),
 }
 
 
 def origin(results: RunResults, regions: Collection[str] = (COUNTRY,)) -> Origin:
-    """Of what is told of these regions together: a region with gemeenten of both kinds is simulated in part."""
+    """Of what is told of these regions together, where it is not counted over their gemeenten (see `below`)."""
+    led = results.led_regions & set(regions)
+    others = set(regions) - led
+    return below(results, others) if others or not led else Origin.NET
+
+
+def below(results: RunResults, regions: Collection[str] = (COUNTRY,)) -> Origin:
+    """Of what is counted over the gemeenten of these regions; of both kinds of gemeenten it is simulated in part."""
     simulated = results.simulated_regions
     judged = set(regions) | _gemeenten_of(results, regions)
     if not judged & simulated:
@@ -56,7 +68,7 @@ def titled(finding: str, results: RunResults, say: Language, regions: Collection
 
 def marked(finding: str, found: Origin, say: Language, names: Iterable[str] = ()) -> str:
     """The same for what is known to be simulated, in part, or not; a finding may begin with one of these names."""
-    if found is Origin.COUNTED:
+    if found not in _TITLES:
         return finding
     return say(_TITLES[found], finding=finding if _begins_with_name(finding, names) else _small(finding))
 

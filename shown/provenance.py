@@ -16,6 +16,14 @@ from shown.read.results import RunResults
 NAMED = 3
 STAND = "stand"
 SIMULATED_FORECAST = N_("The forecast is made from simulated monthly figures of gemeenten (a reconstruction)")
+OVER_GEMEENTEN = N_(
+    "Simulated is what is counted over gemeenten: expected shortfall, gross achterstand and voorsprong, and how many "
+    "miss"
+)
+PUBLISHED_ONLY = N_("The forecast is made from published figures alone")
+PUBLISHED_WITH_OWN = N_(
+    "The forecast is made from published figures, and of {names} from the figures of all gemeenten"
+)
 SIMULATED_BUT_FOR = N_(
     "But for {names} the forecast is made from simulated monthly figures of gemeenten (a reconstruction)"
 )
@@ -63,6 +71,13 @@ def footer(results: RunResults, say: Language, regions: Collection[str] | None =
 def simulated(results: RunResults, say: Language, regions: Collection[str] | None = None) -> str:
     """Which figures are simulated, or that none is; of the run, or of what is said of these `regions`."""
     marked = results.simulated_regions if regions is None else results.simulated_regions & set(regions)
+    if regions is not None and not marked and (led := results.led_regions & set(regions)):
+        names = sorted(words.region(results.regions[code].name, results.regions[code].level, say) for code in led)
+        return say(
+            "Simulated, of what is said of {names}: what is counted over gemeenten (expected shortfall, gross "
+            "achterstand and voorsprong, how many miss).",
+            names=", ".join(names),
+        )
     if regions is not None and not marked:
         return say("Simulated: nothing of what is said here.")
     names = [
@@ -124,18 +139,27 @@ def own_gemeenten(results: RunResults) -> frozenset[str]:
 
 
 def simulated_forecast(results: RunResults, say: Language, regions: Collection[str] = (COUNTRY,)) -> list[str]:
-    """That the forecast of these regions is made from simulated figures of gemeenten, when it is, or of which not.
+    """What the forecast of these regions is made from, where figures of gemeenten in them are simulated.
 
     The country is its provincies: those that are forecast from their own figures alone are named.
     """
     asked = set(regions)
-    if COUNTRY in asked & results.simulated_regions:
+    if COUNTRY in asked & (results.simulated_regions | results.led_regions):
         asked |= {flag.location for flag in results.flags if flag.level == PROVINCIE}
+    led = results.led_regions & asked
+    if led:
+        named = sorted(results.regions[code].name for code in asked - led if code != COUNTRY)
+        return [say(PUBLISHED_WITH_OWN, names=", ".join(named)) if named else say(PUBLISHED_ONLY)]
     marked = results.simulated_regions & asked
     own = sorted(results.regions[code].name for code in asked - marked)
     if not marked:
         return []
     return [say(SIMULATED_BUT_FOR, names=", ".join(own)) if own else say(SIMULATED_FORECAST)]
+
+
+def over_gemeenten(results: RunResults, say: Language) -> list[str]:
+    """What of the country is simulated though its stand is not; nothing where all or nothing of it is."""
+    return [say(OVER_GEMEENTEN)] if COUNTRY in results.led_regions else []
 
 
 def age_finding(results: RunResults, say: Language) -> str:

@@ -18,7 +18,7 @@ from shown.kit import words
 from shown.kit.picture import NumberTable
 from shown.kit.templates import filled
 from shown.kit.terminal import print_table
-from shown.origins import legend
+from shown.origins import below, legend, marked
 from shown.read.results import RunResults
 from shown.regions.sentences import state_of
 from shown.regions.tables import three_numbers_table
@@ -66,7 +66,7 @@ def explain_region(results: RunResults, code: str, period: str | None, say: Lang
             name=words.region(row.name, row.level, say),
             period=say.half_year(row.flag.period),
         ),
-        sentences=(state_of(results, row, say), *_sentences(row, say)),
+        sentences=(state_of(results, row, say), *_sentences(results, row, say)),
         tables=tuple(tables),
         footer=(
             *legend(results, [code, *(one.code for one in inside)], say),
@@ -75,7 +75,7 @@ def explain_region(results: RunResults, code: str, period: str | None, say: Lang
     )
 
 
-def _sentences(row: Headline, say: Language) -> list[str]:
+def _sentences(results: RunResults, row: Headline, say: Language) -> list[str]:
     told = []
     if row.flag is not None and row.p_miss is None:
         told.append(say("The taakstelling for this half-year is not known yet, so there is no chance of missing."))
@@ -89,14 +89,13 @@ def _sentences(row: Headline, say: Language) -> list[str]:
             )
         )
     if row.expected_misses is not None:
-        told.append(
-            say(
-                "{n} of {total} gemeenten are expected to miss; together they are then {persons} behind (a mean).",
-                n=say.number(row.expected_misses),
-                total=say.number(row.gemeenten),
-                persons=words.count(row.shortfall, say),
-            )
+        missing = say(
+            "{n} of {total} gemeenten are expected to miss; together they are then {persons} behind (a mean).",
+            n=say.number(row.expected_misses),
+            total=say.number(row.gemeenten),
+            persons=words.count(row.shortfall, say),
         )
+        told.append(marked(missing, below(results, [row.code]), say))
     if row.needed is not None and row.expected is not None:
         told.append(
             say(

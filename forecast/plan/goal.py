@@ -40,6 +40,8 @@ _OF: Mapping[str, Callable[[Candidate], Array]] = MappingProxyType(
 MEASURES = tuple(_OF)
 # the net stand is the only one that can be below zero: gemeenten may be ahead
 SIGNED = frozenset({NET})
+# what is counted over gemeenten, where the others are of the country as a whole
+OVER_GEMEENTEN = frozenset({GROSS, BEHIND})
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,8 @@ def _rows(facts: WeekFacts, scope: Scope) -> Iterator[dict[str, Any]]:
     for flag in sorted(flags, key=_order):
         place = facts.places[flag.location]
         if scope.holds(place) if place.level != LAND else scope.country:
-            yield flag.model_dump() | {"name": place.name} | _memory(facts.warnings.get(flag.location))
+            marked = {"name": place.name, "simulated": facts.results.marks(flag.location)}
+            yield flag.model_dump() | marked | _memory(facts.warnings.get(flag.location))
 
 
 def _order(flag: Flag) -> tuple[int, bool, float, str]:

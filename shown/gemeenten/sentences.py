@@ -83,7 +83,7 @@ def worst_tables(results: RunResults, heads: Headlines, say: Language) -> list[t
             n=words.count(own.expected_misses, say),
             total=say.number(own.gemeenten),
         )
-        heading = titled(heading, results, say, [own.code])
+        heading = titled(heading, results, say, [row.code for row in group])
         tables.append((heading, worst_table(results, group[:WORST], say)))
     return tables
 
@@ -128,7 +128,7 @@ def first_to_talk_to(results: RunResults, heads: Headlines, say: Language) -> st
         name=group[0].name,
         persons=words.count(group[0].shortfall, say),
     )
-    return titled(finding, results, say, [own.code])
+    return titled(finding, results, say, [row.code for row in group])
 
 
 def _worst_row(results: RunResults, row: Headline, say: Language) -> tuple[str, ...]:

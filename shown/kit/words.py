@@ -24,8 +24,8 @@ ASSUMED_MARK = "*"
 SOURCE_WIDTH = 84
 # a chance beyond these is told as less or more than they are, as paths never show a certainty
 LEAST_SURE, MOST_SURE = 0.01, 0.99
-# behind what is made from simulated figures, as a whole or in part
-SIMULATED_MARK, PARTLY_MARK = "°", "°°"
+# behind what is made from simulated figures, as a whole or in part, or only where it is counted over gemeenten
+SIMULATED_MARK, PARTLY_MARK, NET_MARK = "°", "°°", "¹"
 
 TARGET_BASES = {
     PUBLISHED: N_("published"),

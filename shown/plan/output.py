@@ -13,12 +13,14 @@ from rich.markup import escape
 from base.i18n import Language
 from forecast.plan.bands import bands
 from forecast.plan.calendar import announcement, coming
+from forecast.plan.goal import OVER_GEMEENTEN
 from forecast.plan.split import ROUNDED_UP, STATUTORY
 from forecast.plan.split_error import PROPORTIONAL
+from shown import provenance
 from shown.kit import words
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.terminal import print_table
-from shown.origins import origin
+from shown.origins import Origin, below, origin
 from shown.plan import calendar as calendar_words
 from shown.plan import sentences, tables
 from shown.plan.plan import Plan
@@ -65,8 +67,14 @@ def plan_picture(plan: Plan, say: Language) -> Picture | None:
         feasible=plan.feasible,
         expected=bands(plan.expected.to_ask).median,
         notes=footer(plan, say)[:2],
-        made_from=origin(plan.results),
+        made_from=_made_from(plan),
     )
+
+
+def _made_from(plan: Plan) -> Origin:
+    """Of the finding above the candidates: what their goals are judged by."""
+    over_gemeenten = any(goal.measure in OVER_GEMEENTEN for goal in plan.advice.goals)
+    return below(plan.results) if over_gemeenten else origin(plan.results)
 
 
 def split_lines(plan: Plan, say: Language) -> list[str]:
@@ -113,7 +121,9 @@ def footer(plan: Plan, say: Language) -> list[str]:
     """What it rests on."""
     lines = [words.as_of_line(plan.results.data_as_of, say)]
     if bool(plan.rows["simulated"].any()):
-        lines.append(say("The months of gemeenten are simulated, and so is everything that follows from them"))
+        lines += provenance.simulated_forecast(plan.results, say)
+        lines += provenance.over_gemeenten(plan.results, say)
+        lines.append(say("The months of gemeenten are simulated, and so are the chances in the split"))
     lines.append(
         say("What a total does to housing was learned from the past, when high totals were set because many came")
     )

@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 
 from forecast.asof import OBSERVATION_KEY, RESIDUAL_KEY, STAND_KEY, TARGET_KEY, latest_known
 from forecast.gemeente.provincie_sums import OBSERVATIONS, STANDS, TARGETS, with_sums
+from forecast.levels import COUNTRY, GEMEENTE
 from models.store import in_force
 from models.stored import rows_of, stored
 from models.tables import (
@@ -82,6 +83,21 @@ class RunResults(RunRecord):
     def simulated_regions(self) -> frozenset[str]:
         """The regions whose forecasts are."""
         return frozenset(flag.location for flag in self.flags if flag.simulated)
+
+    def marks(self, region: str) -> bool:
+        """Whether any number that is forecast of a region rests on simulated figures, be it only its shortfall."""
+        return region in self.simulated_regions or region in self.led_regions
+
+    @cached_property
+    def led_regions(self) -> frozenset[str]:
+        """Country and provincies that come from published figures, with gemeenten in them that are simulated.
+
+        What is counted over these gemeenten is simulated: expected shortfall, gross achterstand and voorsprong, and
+        how many miss. Stand, chance and realisatie are not.
+        """
+        below = {flag.provincie for flag in self.flags if flag.level == GEMEENTE and flag.simulated}
+        above = {flag.location for flag in self.flags if flag.level != GEMEENTE and not flag.simulated}
+        return frozenset(above & (below | ({COUNTRY} if below else set())))
 
 
 def load_results(

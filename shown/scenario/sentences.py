@@ -164,6 +164,7 @@ def footer(results: RunResults, comparison: Comparison, say: Language) -> list[s
             seconds=say.number(comparison.seconds, 1),
         ),
         *(f"{line}." for line in provenance.simulated_forecast(results, say)),
+        *(f"{line}." for line in provenance.over_gemeenten(results, say)),
         *provenance.footer(results, say),
     ]
 

@@ -44,12 +44,13 @@ def context(facts: WeekFacts, scope: Scope, say: Language) -> tuple[str, ...]:
     if scope.country:
         return ()
     around = sorted({str(facts.places[code].provincie) for code in scope.gemeenten})
-    made_up = facts.results.simulated_regions
     # where all is simulated the first lines of the mail say so
-    marked = set(made_up) if facts.simulated_codes(scope) or not facts.simulated(scope) else set()
-    lines = {code: _short(facts, code, say) for code in (*around[:MOST_SENTENCES], COUNTRY)}
+    mixed = bool(facts.simulated_codes(scope)) or not facts.simulated(scope)
+    lines = {code: _short(facts, code, say, mark=mixed) for code in (*around[:MOST_SENTENCES], COUNTRY)}
     return tuple(
-        say("Simulated: {finding}", finding=line) if code in marked else line for code, line in lines.items() if line
+        say("Simulated: {finding}", finding=line) if mixed and code in facts.results.simulated_regions else line
+        for code, line in lines.items()
+        if line
     )
 
 
@@ -172,15 +173,22 @@ def _one(facts: WeekFacts, row: Headline, say: Language) -> str:
     return sentence
 
 
-def _short(facts: WeekFacts, code: str, say: Language) -> str | None:
+def _short(facts: WeekFacts, code: str, say: Language, *, mark: bool) -> str | None:
+    """One sentence; with `mark` it says of a region that is known from published figures what of it is simulated."""
     row = facts.head(code)
     if facts.period is None or row is None or row.stand is None or facts.basis(code) == NO_TARGET:
         return None
     name, stand = name_of(facts, code, say), words.stand(row.stand.median, say)
     if row.expected_misses is None:
         return say("{name}: {stand} expected on {day}.", name=name, stand=stand, day=say.day(facts.period.peildatum))
+    message = N_("{name}: {stand} expected on {day}; {n} of {total} gemeenten are expected to miss their opgave.")
+    if mark and code in facts.results.led_regions:
+        message = N_(
+            "{name}: {stand} expected on {day}; {n} of {total} gemeenten are expected to miss their opgave "
+            "(simulated)."
+        )
     return say(
-        "{name}: {stand} expected on {day}; {n} of {total} gemeenten are expected to miss their opgave.",
+        message,
         name=name,
         stand=stand,
         day=say.day(facts.period.peildatum),

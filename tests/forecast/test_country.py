@@ -94,7 +94,7 @@ def test_figures_from_before_the_first_half_year_are_nothing_to_continue():
 
 def test_each_model_supplies_as_many_paths_as_its_weight_says():
     models = [Level(3000, "high"), Level(500, "low")]
-    paths, served = joint(country(), models, {OPGAVE: 0.5, "high": 0.25, "low": 0.25})
+    paths, _, served = joint(country(), models, {OPGAVE: 0.5, "high": 0.25, "low": 0.25})
     months = paths.months[:, KNOWN]
     own = alone(country()).months[:, KNOWN]
     assert (months > 2999).sum() == 30
@@ -105,7 +105,7 @@ def test_each_model_supplies_as_many_paths_as_its_weight_says():
 
 def test_every_path_adds_up_whoever_made_its_national_months():
     figures = country()
-    paths, _ = joint(figures, [Level(3000, "high"), Level(5, "low")], {OPGAVE: 0.2, "high": 0.4, "low": 0.4})
+    paths, *_ = joint(figures, [Level(3000, "high"), Level(5, "low")], {OPGAVE: 0.2, "high": 0.4, "low": 0.4})
     parts = paths.provincies
     assert parts is not None
     np.testing.assert_allclose(parts.months.sum(axis=1), paths.months)
@@ -117,26 +117,26 @@ def test_every_path_adds_up_whoever_made_its_national_months():
 
 
 def test_with_all_weight_on_the_opgave_model_nothing_is_taken_over():
-    paths, served = joint(country(), [Level(500)], {OPGAVE: 1.0, "level": 0.0})
+    paths, _, served = joint(country(), [Level(500)], {OPGAVE: 1.0, "level": 0.0})
     np.testing.assert_array_equal(paths.months, alone(country()).months)
     assert served == []
 
 
 def test_a_model_too_light_for_one_path_per_history_leaves_its_paths_to_the_opgave_model():
-    paths, served = joint(country(), [Level(5e6)], {OPGAVE: 1 - 2 / PATHS, "level": 2 / PATHS})
+    paths, _, served = joint(country(), [Level(5e6)], {OPGAVE: 1 - 2 / PATHS, "level": 2 / PATHS})
     np.testing.assert_array_equal(paths.months, alone(country()).months)
     assert served == []
 
 
 def test_a_model_that_fails_is_served_by_another_and_that_is_told():
-    paths, served = joint(country(), [Fails()], {OPGAVE: 0.5, "fails": 0.5})
+    paths, _, served = joint(country(), [Fails()], {OPGAVE: 0.5, "fails": 0.5})
     assert {(one.asked, one.served, one.reason) for one in served} == {("fails", "flatline", "never fits")}
     assert np.isfinite(paths.months).all()
 
 
 def test_known_months_of_the_running_half_year_stay_as_known():
     quarter = [(name, "2021-07", "2021-09", 400.0) for name in codes(3)]
-    paths, _ = joint(country(extra=quarter), [Level(100)], {OPGAVE: 0.0, "level": 1.0})
+    paths, *_ = joint(country(extra=quarter), [Level(100)], {OPGAVE: 0.0, "level": 1.0})
     np.testing.assert_allclose(paths.months[:, 18:21].sum(axis=1), 1200)
     expected = 100 + np.tile(np.arange(PATHS // HISTORIES), HISTORIES)
     np.testing.assert_allclose(paths.months[:, 21], expected)
@@ -145,7 +145,7 @@ def test_known_months_of_the_running_half_year_stay_as_known():
 def test_the_country_alone_is_combined_as_well():
     base = country()
     figures = Figures.of(base.provincies, base.realisatie, stands([(COUNTRY, "2020-01-01", 300.0)]), base.targets)
-    paths, _ = joint(figures, [Level(700)], {OPGAVE: 0.5, "level": 0.5})
+    paths, *_ = joint(figures, [Level(700)], {OPGAVE: 0.5, "level": 0.5})
     assert paths.provincies is None
     expected = 700 + np.tile(np.arange(60 // HISTORIES), HISTORIES)
     np.testing.assert_allclose(paths.months[60:, KNOWN], expected)

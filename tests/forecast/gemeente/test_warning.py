@@ -53,6 +53,7 @@ def made(
         recent_links=np.array(recent or [0.0] * gemeenten, dtype=float),
         linked=np.full((gemeenten, 10), linked),
         earlier=np.zeros((paths, gemeenten)),
+        opening=np.zeros((paths, gemeenten)),
     )
 
 

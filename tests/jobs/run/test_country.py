@@ -15,4 +15,4 @@ def test_on_the_first_day_of_the_provincies_their_stands_are_those_of_the_countr
     paths = project_realisatie(figures, until=HalfYear(2019, 1), args=OpgaveArgs(), profile=PRIOR, paths=200, seed=1)
     assert paths.provincies is not None
     assert paths.provincies.whole.first == HalfYear(2019, 1)
-    assert level_notes(paths, HalfYear(2018, 2)) == []
+    assert level_notes(paths, date(2019, 1, 15)) == []

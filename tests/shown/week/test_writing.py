@@ -394,7 +394,8 @@ def test_a_mail_says_simulated_where_something_in_its_own_scope_is() -> None:
     own, other = content(mixed, "PV28"), content(mixed, "PV25")
     assert own.simulated is None
     assert not own.subject.startswith("Gesimuleerd")
-    assert "Gesimuleerd: niets van wat hier staat." in own.data
+    assert any(line.startswith("Gesimuleerd, van wat er van Nederland wordt gezegd: ") for line in own.data)
+    assert any("gemeenten hun opgave (gesimuleerd)" in line for line in own.context)
     assert other.simulated is not None
     assert other.subject.startswith("Gesimuleerd: ")
 
