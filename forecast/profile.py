@@ -15,6 +15,9 @@ from forecast.cells import Cell
 from forecast.errors import BadInput
 from forecast.periods import MONTHS, HalfYear, month_number
 
+# what a sum of six shares may be off from one
+ROUNDING = 1e-12
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -36,7 +39,9 @@ class Profile:
         if len(self.weights) != MONTHS or min(self.weights) <= 0 or self.concentration <= 0 or self.worth <= 0:
             raise BadInput("a profile needs six positive weights, a positive concentration and a positive worth")
         total = sum(self.weights)
-        object.__setattr__(self, "weights", tuple(weight / total for weight in self.weights))
+        # what sums to one already stays as it is, so that a profile that is kept comes back the same
+        if abs(total - 1) > ROUNDING:
+            object.__setattr__(self, "weights", tuple(weight / total for weight in self.weights))
 
     def draw(self, rng: np.random.Generator, paths: int, units: int) -> Array:
         """Shares of shape (paths, units, 6), rows summing to one: units stray around a common draw."""

@@ -243,7 +243,9 @@ def test_whatever_rests_on_simulated_figures_says_so(simulated: RunResults):
     assert simulated.led_regions == {"NL01", *PROVINCIES}
     models = simulated.forecasts.in_order().groupby(["location", "target"])["model_id"].unique().str.join("+")
     for code in ("NL01", "PV25"):
-        assert models[code, "stand_eind"] == models[code, "realisatie"] == models[code, "mist_taakstelling"] == "radar"
+        assert (
+            models[code, "stand_eind"] == models[code, "realisatie"] == models[code, "mist_taakstelling"] == "radar"
+        )
         for counted in ("achterstand_bruto", "voorsprong", "gemeenten_die_missen"):
             assert models[code, counted] == "radar_simulated"
     assert models["GM0363", "stand_eind"] == "radar_simulated"
