@@ -20,7 +20,7 @@ from shown.kit.picture import NumberTable, Picture
 from shown.kit.terminal import print_table
 from shown.origins import origin
 from shown.plan import calendar as calendar_words
-from shown.plan import sentences, tables
+from shown.plan import feasible_sentences, sentences, tables
 from shown.plan.plan import Plan
 from shown.plan.split_sentences import inhabitants
 from shown.plan.trade_off_chart import trade_off
@@ -46,7 +46,7 @@ def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home:
         print_table(console, "", part)
     _lines(console, [tables.statistic_line(say)])
     print_table(console, "", tables.yield_table(plan.advice, say))
-    _lines(console, sentences.feasible_lines(plan.feasible, say, plan.chosen))
+    _lines(console, feasible_sentences.feasible_lines(plan.feasible, say, plan.chosen))
     print_table(console, "", _wrapped(tables.feasible_table(plan.feasible, say)))
     _lines(console, [*split_lines(plan, say), *check_lines(plan, say)])
     country = bands(plan.split.stand_begin).median
