@@ -20,6 +20,7 @@ from shown.kit.templates import filled
 from shown.kit.terminal import print_table
 from shown.origins import legend
 from shown.read.results import RunResults
+from shown.regions.adding_up import of_published
 from shown.regions.sentences import state_of
 from shown.regions.tables import three_numbers_table
 
@@ -69,6 +70,7 @@ def explain_region(results: RunResults, code: str, period: str | None, say: Lang
         sentences=(state_of(results, row, say), *_sentences(row, say)),
         tables=tuple(tables),
         footer=(
+            *of_published(results, [row], say),
             *legend(results, [code, *(one.code for one in inside)], say),
             *provenance.footer(results, say, [code]),
         ),

@@ -51,6 +51,7 @@ def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home:
     _lines(console, [*split_lines(plan, say), *check_lines(plan, say)])
     country = bands(plan.split.stand_begin).median
     print_table(console, "", tables.provincie_table(plan.rows, say, stands_begin=plan.stands_begin, country=country))
+    _lines(console, [words.medians_do_not_add_up(say)])
     _lines(console, footer(plan, say))
 
 
