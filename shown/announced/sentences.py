@@ -95,6 +95,25 @@ def counted(record: PrognosesRecord, say: Language) -> str:
     return f"{text} {left}"
 
 
+def distributed(record: PrognosesRecord, say: Language) -> list[str]:
+    """Which numbers were distributed over the gemeenten as another one: the report has that number."""
+    versions = record.versions
+    others = versions[versions["distributed"].notna() & (versions["distributed"] != versions["value"])]
+    if others.empty:
+        return []
+    told = [
+        f"{say.half_year(str(period))} ({say.number(float(persons))})"
+        for period, persons in zip(others["period"], others["distributed"], strict=True)
+    ]
+    return [
+        say(
+            "These are the numbers as announced. As distributed over the gemeenten, and as the report has them, some "
+            "are others: {numbers}.",
+            numbers=", ".join(told),
+        )
+    ]
+
+
 def footer(record: PrognosesRecord, say: Language) -> list[str]:
     """Up to when the figures go, where outcomes and our forecasts are from."""
     lines = [

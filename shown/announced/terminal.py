@@ -28,6 +28,8 @@ def print_record(record: PrognosesRecord, names: dict[str, str], console: Consol
     print_table(console, say("Every version of the national taakstelling (net)"), tables.version_table(record, say))
     note = say("Derived: the correctie is taken as zero.")
     console.print(escape(f"{tables.DERIVED_MARK} {note}"))
+    for line in words.distributed(record, say):
+        console.print(escape(line))
     if record.versions["our_median"].notna().any():
         print_table(console, say("Our own forecast of realisatie on the same day"), tables.our_table(record, say))
     if len(record.bands):

@@ -98,6 +98,13 @@ def test_each_sentence_has_the_numbers_of_the_row_it_speaks_of(record: Prognoses
     assert f"gemiddeld {off} personen" in near
 
 
+def test_a_number_that_was_distributed_as_another_one_is_told_with_it(record: PrognosesRecord) -> None:
+    (line,) = words.distributed(record, NL)
+    assert "1e helft 2019 (6.012)" in line
+    same = record.versions.assign(distributed=record.versions["value"])
+    assert words.distributed(replace(record, versions=same), NL) == []
+
+
 def test_every_number_is_in_the_tables_of_means_or_said_to_be_left_out(record: PrognosesRecord) -> None:
     ended, running = 31, 1
     assert len(record.versions) == ended + running
