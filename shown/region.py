@@ -93,7 +93,8 @@ def _sentences(row: Headline, say: Language) -> list[str]:
     if row.expected_misses is not None:
         told.append(
             say(
-                "{n} of {total} gemeenten are expected to miss; together they are then {persons} behind (a mean).",
+                "{n} of {total} gemeenten are expected to miss; those behind are then together {persons} behind "
+                "(a mean).",
                 n=say.number(row.expected_misses),
                 total=say.number(row.gemeenten),
                 persons=words.count(row.shortfall, say),
