@@ -131,6 +131,16 @@ class Headline:
         return None if self.flag is None else self.flag.expected_shortfall
 
     @property
+    def level_difference(self) -> float | None:
+        """What its expected stand differs from the sum of its gemeenten (niveauverschil); None where one is unknown.
+
+        It is the same in every path, so the means give it exactly.
+        """
+        means = [None if band is None else band.mean for band in (self.stand, self.gross, self.lead)]
+        stand, gross, lead = means
+        return None if stand is None or gross is None or lead is None else stand - gross - lead
+
+    @property
     def begin(self) -> float | None:
         """Median of the stand at the start of the half-year."""
         return None if self.flag is None else self.flag.stand_begin

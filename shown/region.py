@@ -20,6 +20,7 @@ from shown.kit.templates import filled
 from shown.kit.terminal import print_table
 from shown.origins import below, legend, marked
 from shown.read.results import RunResults
+from shown.regions.adding_up import of_published
 from shown.regions.sentences import state_of
 from shown.regions.tables import three_numbers_table
 
@@ -69,6 +70,7 @@ def explain_region(results: RunResults, code: str, period: str | None, say: Lang
         sentences=(state_of(results, row, say), *_sentences(results, row, say)),
         tables=tuple(tables),
         footer=(
+            *of_published(results, [row], say),
             *legend(results, [code, *(one.code for one in inside)], say),
             *provenance.footer(results, say, [code]),
         ),
@@ -90,7 +92,8 @@ def _sentences(results: RunResults, row: Headline, say: Language) -> list[str]:
         )
     if row.expected_misses is not None:
         missing = say(
-            "{n} of {total} gemeenten are expected to miss; together they are then {persons} behind (a mean).",
+            "{n} of {total} gemeenten are expected to miss; those behind are then together {persons} behind "
+            "(a mean).",
             n=say.number(row.expected_misses),
             total=say.number(row.gemeenten),
             persons=words.count(row.shortfall, say),

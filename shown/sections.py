@@ -22,6 +22,7 @@ from shown.headlines import Headlines
 from shown.kit.picture import NumberTable, Picture
 from shown.read.results import RunResults
 from shown.regions import tables
+from shown.regions.adding_up import of_provincies, of_published
 from shown.regions.realisatie_chart import TARGET as REALISATIE
 from shown.regions.realisatie_chart import realisatie
 from shown.regions.stand_chart import TARGET as STAND
@@ -141,10 +142,11 @@ def _stands(results: RunResults, heads: Headlines, say: Language) -> Section | N
             tables.stand_table(results, rows, say),
         )
     ]
-    notes = [*tables.stand_notes(rows, say), *tables.marks(results, rows, say)]
+    notes = [*tables.stand_notes(rows, say), *tables.marks(results, rows, say), *of_provincies(rows, say)]
     if tables.gross_known(results, rows):
         caption = say("What the net stand hides: one gemeente's lead does not make up for another's backlog")
         shown.append((caption, tables.three_numbers_table(results, rows, say)))
+        notes += of_published(results, rows, say)
     else:
         notes.append(say("Gross backlog and lead: unknown (only with gemeente figures)."))
     return _of_pictures("stand", say("Stand"), pictures, shown, notes)

@@ -24,6 +24,7 @@ from shown.origins import legend
 from shown.read.backtests import TrackRecord
 from shown.read.results import RunResults
 from shown.regions import tables
+from shown.regions.adding_up import of_provincies, of_published
 from shown.regions.sentences import state
 
 # what a terminal shows as long as nobody made it wider
@@ -74,7 +75,8 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
     _print_lines(chain_sentences.state(results, say), console)
     _print_age(results, console, say)
     print_in_parts(console, say("The stand now and ahead"), tables.stand_table(results, rows, say))
-    _print_lines([*tables.stand_notes(rows, say), *tables.marks(results, rows, say)], console)
+    notes = [*tables.stand_notes(rows, say), *tables.marks(results, rows, say), *of_provincies(rows, say)]
+    _print_lines(notes, console)
     if heads.period:
         title = say("Will the opgave of the {period} be met?", period=say.half_year(str(heads.period)))
         print_in_parts(console, title, _narrow(tables.warning_table(results, rows, say), say))
@@ -131,6 +133,7 @@ def _print_gross(results: RunResults, rows: Sequence[Headline], console: Console
     if tables.gross_known(results, rows):
         title = say("What the net stand hides")
         print_table(console, title, tables.three_numbers_table(results, rows, say))
+        _print_lines(of_published(results, rows, say), console)
     else:
         console.print(escape(say("Gross backlog and lead: unknown (only with gemeente figures).")))
 

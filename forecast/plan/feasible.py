@@ -1,11 +1,14 @@
 """What gemeenten can realise, so that a taakstelling above it is recognised as achterstand on paper.
 
-A total so high that the taakstelling is no limit (`limit_totals`) shows what can be realised. The **feasible total**
-is what that realisatie leaves after the stand at the start, medians both; each person above it is one more who cannot
-be housed. Neither depends on which totals somebody tries: the stand at the start is the one that is expected while
-none of them is announced. That there is room does not mean that it will be used: gemeenten house less when less is
-asked, so it is also told which totals are expected to be met. Beside it stands the pace that was shown: the
-mean of the last four half-years, with the season of this half, and the highest half-year ever.
+A total so high that the taakstelling is no limit (`limits_around`) shows what can be realised. The **room** for a
+taakstelling is, in each of the paths drawn under that one total, the realisatie less the stand at the start; what is
+told of it is the mean, to which the means of its two parts add up (medians do not). Both parts come from the same
+paths, as the stand at the start hangs on the total too: people are linked ahead of it, in the last months before the
+half-year (`LinkArgs.lead`, `LinkArgs.ahead`). Each person above the room is one more who cannot be housed. It does
+not depend on which totals somebody tries. That there is room does not mean that it will be used: gemeenten house less
+when less is asked, so it is also told which totals are expected to be met. Beside it stands the pace that was shown:
+the mean of the last four half-years, with the season of this half, and the highest half-year ever; that pace starts
+from the stand that is expected while no total is announced.
 """
 
 from __future__ import annotations
@@ -59,10 +62,13 @@ class Feasibility:
     Attributes:
         limit: the total at which the taakstelling is taken to be no limit.
         realisable: realisatie under it.
-        stand_begin: net stand at the start, as expected while nothing is announced; positive = behind.
-        balance: median realisable less median stand_begin, both in whole persons as they are told, so that the three
-            fit together; below zero when the carried stand alone is too much.
-        at_pace: the same with the pace shown in place of the forecast; None without past half-years.
+        housed: its mean.
+        stand_begin: mean net stand at the start of the same paths; positive = behind.
+        balance: mean of what each path leaves after the stand it starts from, which is `housed` less `stand_begin`;
+            these in whole persons as they are told, so that the three fit together. Below zero when the carried
+            stand alone is too much.
+        unannounced: mean net stand at the start as expected while nothing is announced.
+        at_pace: the pace shown less that stand, in whole persons as they are told; None without past half-years.
         still_rising: more taakstelling still brings more housing at the limit, or nothing is known below it: then the
             numbers are lower bounds.
         met_up_to: the highest total tried whose median stand at the end is not behind; None when there is none.
@@ -73,8 +79,10 @@ class Feasibility:
 
     limit: int
     realisable: Bands
-    stand_begin: Bands
+    housed: float
+    stand_begin: float
     balance: int
+    unannounced: float
     at_pace: int | None
     still_rising: bool
     met_up_to: int | None
@@ -119,17 +127,19 @@ def feasibility(
     if not candidates or not limit:
         raise BadInput("there are no candidates")
     top = limit[-1]
-    realisable, begin = bands(top.housed), bands(stand_begin)
+    housed, begin, unannounced = (float(paths.mean()) for paths in (top.housed, top.stand_begin, stand_begin))
     pace = shown_pace(past, period, simulated) if past else None
     # of one candidate nothing is known about more
     top_yield = top_step(limit)
     ends = {one.total: float(np.median(one.net)) for one in candidates}
     return Feasibility(
         limit=top.total,
-        realisable=realisable,
+        realisable=bands(top.housed),
+        housed=housed,
         stand_begin=begin,
-        balance=whole(realisable.median) - whole(begin.median),
-        at_pace=whole(pace.this_half) - whole(begin.median) if pace else None,
+        balance=whole(housed) - whole(begin),
+        unannounced=unannounced,
+        at_pace=whole(pace.this_half) - whole(unannounced) if pace else None,
         still_rising=top_yield is None or top_yield.housed >= rules.hardly_more,
         met_up_to=max((total for total, stand in ends.items() if stand <= 0), default=None),
         closest=min(ends.items(), key=lambda pair: pair[1]),

@@ -34,7 +34,7 @@ LONG, IN_TIME, LATE, DURING, AFTERWARDS = (
 )
 LEADS = (LONG, IN_TIME, LATE, DURING, AFTERWARDS)
 STATUSES = ("prognose", "vastgesteld", "herzien")
-ALL = "all"
+ALL, AHEAD = "all", "in_force_ahead"
 ANNOUNCED, DISTRIBUTED = "aangekondigd", "verdeeld"
 
 
@@ -101,6 +101,11 @@ def with_outcomes(versions: pd.DataFrame, outcomes: pd.DataFrame, stands: pd.Dat
 def in_force_ahead(scored: pd.DataFrame) -> pd.DataFrame:
     """Per half-year the version that was in force 13 weeks before it began: what everybody could plan with."""
     return scored[scored["in_time"]].drop_duplicates("period", keep="last").reset_index(drop=True)
+
+
+def summary_ahead(ahead: pd.DataFrame) -> pd.DataFrame:
+    """What the versions of `in_force_ahead` were worth: one row as in `summary`, of the group `AHEAD`."""
+    return pd.DataFrame([_summed(ahead[ahead["over"]], AHEAD)])
 
 
 def summary(scored: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -188,6 +193,7 @@ def _summed(over: pd.DataFrame, group: str) -> dict[str, object]:
 
 __all__ = [
     "AFTERWARDS",
+    "AHEAD",
     "ALL",
     "DURING",
     "IN_TIME",
@@ -197,6 +203,7 @@ __all__ = [
     "STATUSES",
     "in_force_ahead",
     "summary",
+    "summary_ahead",
     "target_versions",
     "with_outcomes",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from base.errors import Conflict
 from base.i18n import N_
 from base.moments import local_day
 from config.settings import Settings
+from forecast.arrays import Array
 from forecast.chain.scenario import BASELINE, Scenario
 from forecast.fanout import FanOut
 from forecast.herindeling import counted_on
@@ -38,7 +39,7 @@ from forecast.plan.draws import (
 )
 from forecast.plan.exchange import exchange_of
 from forecast.plan.expected import Expected, expected_number
-from forecast.plan.feasible import feasibility
+from forecast.plan.feasible import Feasibility, feasibility
 from forecast.plan.split import STATUTORY, split_table
 from forecast.plan.split_error import split_error
 from forecast.plan.split_rows import split_rows
@@ -113,8 +114,6 @@ def make_plan(
     changes = exchange_of(pd.read_csv(files.exchange), period) if files.exchange else None
     paths = planned(fitted, period, chosen, scenario, fitted.paths)
     split = candidate_of(fitted, period, chosen, paths)
-    counted = _counted(results, period)
-    reconstructed = past_halves(fitted)
     day = date(reference_year(period), 1, 1)
     return Plan(
         results=results,
@@ -122,15 +121,7 @@ def make_plan(
         scenario=scenario,
         expected=expected,
         advice=advice,
-        feasible=feasibility(
-            tried,
-            period,
-            # what was published goes before what gemeenten add up to
-            {**reconstructed, **counted},
-            limit=limit,
-            stand_begin=expected.carried,
-            simulated=set(reconstructed) - set(counted) if results.simulated else (),
-        ),
+        feasible=_feasible(fitted, results, period, tried, limit, expected.carried),
         asked=asked_until(fitted, scenario, period),
         split=split,
         stands_begin=_named(group_stands(fitted, paths, period), places),
@@ -160,6 +151,27 @@ def _expected(fitted: Fitted, period: HalfYear, scenario: Scenario) -> Expected:
         raise Conflict(NO_CHAIN)
     begin = stand_begin(fitted, drawn, period)
     return expected_number(chain, period, begin, known=known_months(model, period))
+
+
+def _feasible(
+    fitted: Fitted,
+    results: RunResults,
+    period: HalfYear,
+    tried: Sequence[Candidate],
+    limit: Sequence[Candidate],
+    unannounced: Array,
+) -> Feasibility:
+    """What can be realised, beside the half-years that are over; `unannounced` is the stand at the start."""
+    counted, reconstructed = _counted(results, period), past_halves(fitted)
+    return feasibility(
+        tried,
+        period,
+        # what was published goes before what gemeenten add up to
+        {**reconstructed, **counted},
+        limit=limit,
+        stand_begin=unannounced,
+        simulated=set(reconstructed) - set(counted) if results.simulated else (),
+    )
 
 
 def _drawn(

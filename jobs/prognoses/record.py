@@ -12,7 +12,7 @@ from base.i18n import N_
 from config.settings import Settings
 from forecast.asof import KNOWN_FROM
 from forecast.fanout import FanOut
-from forecast.track.prognoses import in_force_ahead, summary, target_versions, with_outcomes
+from forecast.track.prognoses import in_force_ahead, summary, summary_ahead, target_versions, with_outcomes
 from forecast.track.prognoses_bands import band_outcomes, band_summary
 from forecast.track.prognoses_ours import beside_ours, duel
 from forecast.track.prognoses_outcomes import realised_halves, realised_spans, spans_beside
@@ -65,7 +65,7 @@ def load_record(engine: Engine, settings: Settings, *, as_of: date, fan_out: Fan
         ahead=ahead,
         by_lead=summary(scored, "lead"),
         by_status=summary(scored, "status"),
-        ahead_summary=summary(ahead, "lead"),
+        ahead_summary=summary_ahead(ahead),
         spans=spans_beside(scored, ahead, realised_spans(known)),
         bands=bands,
         band_summary=band_summary(bands),

@@ -13,6 +13,7 @@ from forecast.asof import RESIDUAL_KEY, latest_known
 from forecast.chain.inputs import Driver
 from forecast.chain.names import MODELLED_INTAKES
 from forecast.errors import TooLittleData
+from forecast.gemeente.choice import Choice
 from forecast.periods import HalfYear
 from forecast.realisatie import CountryPaths
 from jobs.run.ages import STAND, data_ages
@@ -30,8 +31,8 @@ from jobs.run.country import (
 )
 from jobs.run.gemeenten import MOST_PATHS, Gemeenten, forecast_gemeenten
 from jobs.run.inputs import Inputs, read_inputs
-from jobs.run.intake import forecast_intake
-from jobs.run.notes import correction_notes, paths_notes
+from jobs.run.intake import Intake, forecast_intake
+from jobs.run.notes import Note, correction_notes, paths_notes
 from jobs.run.own import draw_own, with_own
 from jobs.run.prepare import Prepared, choice_of, prepare, provincies_of
 from jobs.run.proportion import naming_what_breaks
@@ -81,8 +82,6 @@ def _compute_and_store(
     watch: Stopwatch,
     on_stored: OnStored,
 ) -> None:
-    layout, prior = geometry(settings), profile_prior(settings)
-    until = HalfYear.of(as_of) + (settings.horizon_periods - 1)
     with watch.step("read", N_("Reading the figures known on the as-of date")), reading(engine) as connection:
         inputs = read_inputs(
             connection,
@@ -98,16 +97,12 @@ def _compute_and_store(
         )
         names = dict(store.regions(connection)[["code", "name"]].itertuples(index=False, name=None))
         residuals = latest_known(store.residuals_known(connection, as_of=as_of), as_of, RESIDUAL_KEY)
-    intake_of = {}
-    for measure in MODELLED_INTAKES:
-        with watch.step(measure, N_("Weighing and fitting the models of the intake")):
-            intake_of[measure] = forecast_intake(
-                inputs.country, measure, as_of=as_of, until=until, paths=settings.samples, geometry=layout
-            )
+    intake_of = _intakes(inputs, settings, as_of, watch)
     intakes = list(intake_of.values())
     with watch.step("backtest", N_("Trying the models of realisatie on earlier half-years")):
-        weighing = weigh_models(inputs.country, as_of=as_of, prior=prior, geometry=layout)
-    forecasts = [intake.forecasts for intake in intakes]
+        weighing = weigh_models(
+            inputs.country, as_of=as_of, prior=profile_prior(settings), geometry=geometry(settings)
+        )
     rules = flag_rules(settings)
     with watch.step("gemeenten", N_("Drawing the joint paths of gemeenten")):
         choice = choice_of(inputs, as_of=as_of, with_simulated=settings.simulated_gemeenten)
@@ -129,15 +124,14 @@ def _compute_and_store(
     if outcome is None:
         with watch.step("stand", N_("Drawing the joint paths of realisatie and stand")):
             outcome = _stand_or_note(inputs, prepared, weighing, drivers_of(intake_of), settings, as_of)
-    brought = {
-        STAND: frozenset(inputs.gemeenten.stands["region"]),
-        TARGET: frozenset(inputs.gemeenten.targets["region"]),
-    }
-    said = choice_notes(choice, provincies_of(inputs.gemeenten), names, brought, forecast=prepared is not None)
-    notes = said + [note for intake in intakes for note in intake.notes] + weighing.notes + outcome.notes
-    if prepared is not None:
-        notes += paths_notes(settings.samples, MOST_PATHS)
-    notes += correction_notes(residuals, settings.correctie_tolerance)
+    notes = [
+        *_said_of_choice(inputs, choice, names, forecast=prepared is not None),
+        *(note for intake in intakes for note in intake.notes),
+        *weighing.notes,
+        *outcome.notes,
+        *(paths_notes(settings.samples, MOST_PATHS) if prepared is not None else []),
+        *correction_notes(residuals, settings.correctie_tolerance),
+    ]
     watch.progress(N_("Storing the results"))
     with transaction(engine) as connection:
         finish_run(
@@ -145,7 +139,7 @@ def _compute_and_store(
             run_id,
             finished_at=clock(),
             data_as_of=inputs.known_until,
-            forecasts=_joined([*forecasts, outcome.forecasts]),
+            forecasts=_joined([*(intake.forecasts for intake in intakes), outcome.forecasts]),
             flags=outcome.flags,
             states=outcome.states,
             chain=outcome.chain,
@@ -176,6 +170,32 @@ def _published_or_none(
         )
     except TooLittleData:
         return None
+
+
+def _intakes(inputs: Inputs, settings: Settings, as_of: date, watch: Stopwatch) -> dict[str, Intake]:
+    """Each measure of the intake that is modelled, to the end of the horizon."""
+    until = HalfYear.of(as_of) + (settings.horizon_periods - 1)
+    found = {}
+    for measure in MODELLED_INTAKES:
+        with watch.step(measure, N_("Weighing and fitting the models of the intake")):
+            found[measure] = forecast_intake(
+                inputs.country,
+                measure,
+                as_of=as_of,
+                until=until,
+                paths=settings.samples,
+                geometry=geometry(settings),
+            )
+    return found
+
+
+def _said_of_choice(inputs: Inputs, choice: Choice, names: Mapping[str, str], *, forecast: bool) -> list[Note]:
+    """Which gemeenten are forecast from what, in view of the stands and taakstellingen that they brought."""
+    brought = {
+        STAND: frozenset(inputs.gemeenten.stands["region"]),
+        TARGET: frozenset(inputs.gemeenten.targets["region"]),
+    }
+    return choice_notes(choice, provincies_of(inputs.gemeenten), names, brought, forecast=forecast)
 
 
 def _stand_or_note(

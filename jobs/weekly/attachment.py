@@ -16,12 +16,14 @@ import pandas as pd
 
 from base.i18n import N_, Language
 from base.spreadsheet_text import guarded
+from forecast.flags import NONE
 from forecast.levels import LAND, LEVELS
 from forecast.whole_number import whole
 from jobs.mail.letter import Attachment
 from models.tables import Flag
 from shown.kit import words
 from shown.read.weeks import WeekWarning
+from shown.week.apart import NO_MEMORY, why_apart
 from shown.week.facts import WeekFacts
 from shown.week.scope import Scope
 from shown.week.tables import REASONS, STATES
@@ -37,6 +39,8 @@ HEADINGS = {
     "provincie": N_("Code of the provincie"),
     "period": N_("Half-year"),
     "flag": N_("Warning of this run"),
+    "in_force": N_("Warning in force"),
+    "apart": N_("Why these two differ"),
     "p_miss": N_("Chance of missing (0 to 1)"),
     "expected_shortfall": N_("Expected shortfall"),
     "cause": N_("Cause"),
@@ -50,16 +54,18 @@ HEADINGS = {
     "streak_at_least": N_("Perhaps longer in a row"),
     "rank": N_("Place in the provincie by expected shortfall"),
     "simulated": N_("Simulated"),
-    "state": N_("State"),
+    "state": N_("State of the warning in force"),
     "reason": N_("News"),
     "since": N_("Warning since week"),
     "silenced_until": N_("Silenced until"),
     "acknowledged_by": N_("Who deals with it"),
 }
 # codes that have words
+_WARNINGS = {code: word for code, (_, word) in words.FLAGS.items()}
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "level": words.LEVELS,
-    "flag": {code: word for code, (_, word) in words.FLAGS.items()},
+    "flag": _WARNINGS,
+    "in_force": _WARNINGS,
     "cause": words.CAUSES,
     "state": STATES,
     "reason": REASONS,
@@ -89,7 +95,7 @@ def _rows(facts: WeekFacts, scope: Scope) -> Iterator[dict[str, Any]]:
         place = facts.places[flag.location]
         if scope.holds(place) if place.level != LAND else scope.country:
             marked = {"name": place.name, "simulated": facts.results.marks(flag.location)}
-            yield flag.model_dump() | marked | _memory(facts.warnings.get(flag.location))
+            yield flag.model_dump() | marked | _memory(flag, facts.warnings.get(flag.location))
 
 
 def _order(flag: Flag) -> tuple[int, bool, float, str]:
@@ -98,8 +104,12 @@ def _order(flag: Flag) -> tuple[int, bool, float, str]:
     return LEVELS.index(flag.level), shortfall is None, -(shortfall or 0.0), flag.location
 
 
-def _memory(warning: WeekWarning | None) -> dict[str, Any]:
-    return {name: None if warning is None else getattr(warning, name) for name in _MEMORY}
+def _memory(flag: Flag, warning: WeekWarning | None) -> dict[str, Any]:
+    """What is in force of a region, and why it is not what the run says."""
+    if warning is None:
+        return dict.fromkeys((*_MEMORY, "in_force")) | {"apart": NO_MEMORY if flag.level == LAND else None}
+    apart = why_apart(flag.flag or NONE, warning.flag, warning.state)
+    return {name: getattr(warning, name) for name in _MEMORY} | {"in_force": warning.flag, "apart": apart}
 
 
 def _cell(name: str, value: Any, point: str, say: Language) -> str:
@@ -107,6 +117,8 @@ def _cell(name: str, value: Any, point: str, say: Language) -> str:
         return ""
     if name in _WORDS:
         return say(_WORDS[name][value])
+    if name == "apart":
+        return say(value)
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     if isinstance(value, date):

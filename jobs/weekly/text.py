@@ -92,3 +92,4 @@ def _overview(table: Overview) -> Iterator[str]:
         yield (INDENT + INDENT.join(cells)).rstrip()
     if table.more:
         yield INDENT + table.more
+    yield from _paragraph(table.note)

@@ -21,7 +21,8 @@ class PrognosesRecord:
         versions: every version of the national taakstelling with outcome and our own forecast, and `our_source` and
             `our_simulated`: where that forecast is from.
         ahead: of each half-year the version in force 13 weeks before it.
-        by_lead, by_status, ahead_summary: what versions were worth.
+        by_lead, by_status: what versions of half-years that have ended were worth.
+        ahead_summary: the same of those in `ahead`, in one row.
         spans: longer times of which only the total is known.
         bands, band_summary: official prognoses of other measures.
         duel: announced numbers against ours, those on simulated figures left out.

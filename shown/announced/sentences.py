@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from base.i18n import N_, Language
-from forecast.track.prognoses import AFTERWARDS, ALL, DURING, IN_TIME, LATE, LONG
+from forecast.track.prognoses import AFTERWARDS, AHEAD, ALL, DURING, IN_TIME, LATE, LONG
 from forecast.track.prognoses_bands import ABOVE, BELOW, INSIDE, OPEN, UNDECIDED
 from shown.announced.record import RECOMPUTED, PrognosesRecord
 
@@ -19,7 +19,7 @@ LEADS = {
     AFTERWARDS: N_("after the half-year"),
 }
 STATUSES = {"prognose": N_("prognosis"), "vastgesteld": N_("set"), "herzien": N_("revised")}
-GROUPS = {ALL: N_("all together")} | LEADS | STATUSES
+GROUPS = {ALL: N_("all together"), AHEAD: N_("in force 13 weeks ahead")} | LEADS | STATUSES
 VERDICTS = {
     INSIDE: N_("inside"),
     BELOW: N_("below the minimum"),
@@ -67,17 +67,51 @@ def caution(record: PrognosesRecord, say: Language) -> list[str]:
             "number was wrong. Only a comparison with its own later versions says how firm a number was."
         )
     ]
-    about = int(record.versions["source"].str.contains(ABOUT, regex=False).sum())
+    ended = record.versions[record.versions["over"]]
+    about = int(ended["source"].str.contains(ABOUT, regex=False).sum())
     if about:
         lines.append(
             say(
-                "Of {about} of the {n} numbers the day of announcement is only about right; versions that no source "
-                "names are not in it.",
+                "Of {about} of the {n} numbers of half-years that have ended the day of announcement is only about "
+                "right; versions that no source names are not in it.",
                 about=say.number(about),
-                n=say.number(len(record.versions)),
+                n=say.number(len(ended)),
             )
         )
     return lines
+
+
+def counted(record: PrognosesRecord, say: Language) -> str:
+    """What the tables of means count, and which numbers only stand in the list of every version."""
+    text = say(
+        "Means over half-years that have ended; + is a number above what was realised. A number that was not revised "
+        "changed by 0 %. In force 13 weeks ahead is one number per half-year: the last one known by then, however "
+        "early it came."
+    )
+    running = int((~record.versions["over"]).sum())
+    if not running:
+        return text
+    left = say("Not counted are the numbers of half-years that have not ended: {n}.", n=say.number(running))
+    return f"{text} {left}"
+
+
+def distributed(record: PrognosesRecord, say: Language) -> list[str]:
+    """Which numbers were distributed over the gemeenten as another one: the report has that number."""
+    versions = record.versions
+    others = versions[versions["distributed"].notna() & (versions["distributed"] != versions["value"])]
+    if others.empty:
+        return []
+    told = [
+        f"{say.half_year(str(period))} ({say.number(float(persons))})"
+        for period, persons in zip(others["period"], others["distributed"], strict=True)
+    ]
+    return [
+        say(
+            "These are the numbers as announced. As distributed over the gemeenten, and as the report has them, some "
+            "are others: {numbers}.",
+            numbers=", ".join(told),
+        )
+    ]
 
 
 def footer(record: PrognosesRecord, say: Language) -> list[str]:
@@ -136,7 +170,8 @@ def ours(record: PrognosesRecord, say: Language) -> list[str]:
 
 def _firm(record: PrognosesRecord, row: pd.Series[Any], say: Language) -> str:
     text = say(
-        "Of {n} numbers that were in force 13 weeks before their half-year, {revised} were revised later.",
+        "Of {n} numbers that were in force 13 weeks before their half-year, one per half-year, {revised} were "
+        "revised later.",
         n=say.number(row["n_over"]),
         revised=say.number(row["n_revised"]),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 
@@ -21,14 +22,14 @@ def print_record(record: PrognosesRecord, names: dict[str, str], console: Consol
         console.print(escape(line))
     print_table(console, say("What a number was worth, by when it was known"), _by_lead(record, say))
     print_table(console, say("The same, by status"), tables.worth_table(record.by_status, say("Status"), say))
-    console.print(
-        escape(say("Means; + is a number above what was realised. A number that was not revised changed by 0 %."))
-    )
+    console.print(escape(words.counted(record, say)))
     if len(record.spans):
         print_table(console, say("Times of which only the total is known"), tables.span_table(record, say))
     print_table(console, say("Every version of the national taakstelling (net)"), tables.version_table(record, say))
     note = say("Derived: the correctie is taken as zero.")
     console.print(escape(f"{tables.DERIVED_MARK} {note}"))
+    for line in words.distributed(record, say):
+        console.print(escape(line))
     if record.versions["our_median"].notna().any():
         print_table(console, say("Our own forecast of realisatie on the same day"), tables.our_table(record, say))
     if len(record.bands):
@@ -41,7 +42,8 @@ def print_record(record: PrognosesRecord, names: dict[str, str], console: Consol
 
 
 def _by_lead(record: PrognosesRecord, say: Language) -> NumberTable:
-    return tables.worth_table(record.by_lead, say("Known"), say)
+    """By when they were known, and below it those that the first sentences are about."""
+    return tables.worth_table(pd.concat([record.by_lead, record.ahead_summary]), say("Known"), say)
 
 
 def _number_like(cell: str) -> bool:

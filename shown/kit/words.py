@@ -49,7 +49,7 @@ MODELS = {
 NOTE_KINDS = {
     "fallback": N_("Fallbacks: a simpler model stood in"),
     "correction": N_("Corrections: published tables that do not add up"),
-    "niveauverschil": N_("Differences between the country and the sum of the provincies"),
+    "niveauverschil": N_("Differences between a region and the sum of what lies inside it"),
     "assumption": N_("Assumptions"),
     "missing": N_("Figures that were not used"),
 }
@@ -220,6 +220,14 @@ def sources(frame: pd.DataFrame, say: Language) -> str:
 def as_of_line(data_as_of: date, say: Language) -> str:
     """Of which day the knowledge is, for under a picture's title."""
     return say("Figures known on {day}", day=say.day(data_as_of))
+
+
+def medians_do_not_add_up(say: Language) -> str:
+    """Of a table that has an expected stand of each provincie, where that of the country stands in or near it."""
+    return say(
+        "Each expected stand is the middle outcome of its own region; those of the provincies do not add up to that "
+        "of the country."
+    )
 
 
 def filled(message: str, details: Mapping[str, object], say: Language) -> str:

@@ -22,7 +22,7 @@ from shown.kit.picture import NumberTable, Picture
 from shown.kit.terminal import print_table
 from shown.origins import Origin, below, origin
 from shown.plan import calendar as calendar_words
-from shown.plan import sentences, tables
+from shown.plan import feasible_sentences, sentences, tables
 from shown.plan.plan import Plan
 from shown.plan.split_sentences import inhabitants
 from shown.plan.trade_off_chart import trade_off
@@ -48,11 +48,12 @@ def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home:
         print_table(console, "", part)
     _lines(console, [tables.statistic_line(say)])
     print_table(console, "", tables.yield_table(plan.advice, say))
-    _lines(console, sentences.feasible_lines(plan.feasible, say, plan.chosen))
+    _lines(console, feasible_sentences.feasible_lines(plan.feasible, say, plan.chosen))
     print_table(console, "", _wrapped(tables.feasible_table(plan.feasible, say)))
     _lines(console, [*split_lines(plan, say), *check_lines(plan, say)])
     country = bands(plan.split.stand_begin).median
     print_table(console, "", tables.provincie_table(plan.rows, say, stands_begin=plan.stands_begin, country=country))
+    _lines(console, [words.medians_do_not_add_up(say)])
     _lines(console, footer(plan, say))
 
 

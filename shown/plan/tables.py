@@ -154,22 +154,33 @@ def _term(of: Bands, say: Language) -> tuple[str, ...]:
 
 
 def feasible_table(result: Feasibility, say: Language) -> NumberTable:
-    """What can be realised by the forecast and by the pace shown, and the total each leaves room for."""
-    columns = (say("Measured by"), say("Can be housed"), say("80 % band"), say("Room for a taakstelling of"))
+    """What can be realised by the forecast and by the pace shown, and the total each leaves room for.
+
+    In each row the room is what can be housed less the stand at the start; never below zero.
+    """
+    columns = (
+        say("Measured by"),
+        say("Can be housed (mean)"),
+        say("80 % band"),
+        say("Stand at the start (mean)"),
+        say("Room for a taakstelling of"),
+    )
     rows = [
         (
             say("forecast when {total} is asked", total=say.number(result.limit)),
-            say.number(result.realisable.median),
+            say.number(result.housed),
             sentences.band(result.realisable, say),
+            words.stand(result.stand_begin, say),
             say.number(result.feasible_total),
         )
     ]
     if result.pace is not None and result.at_pace is not None:
         rows.append(
             (
-                say("pace of the last half-years"),
+                say("pace of the last half-years, while nothing is announced"),
                 say.number(result.pace.this_half),
                 words.UNKNOWN,
+                words.stand(result.unannounced, say),
                 say.number(max(0, result.at_pace)),
             )
         )

@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from base.i18n import Language
+from forecast.cells import stands_by_day
 from forecast.levels import COUNTRY, LAND
 from forecast.measures import REALISATIE, REALISATIE_HALFJAAR, STAND_EIND
 from forecast.periods import HalfYear, half_years
@@ -25,7 +26,7 @@ from shown.origins import titled
 from shown.read.forecasts import MEDIAN
 from shown.read.results import RunResults
 from shown.regions import sentences
-from shown.regions.history import Realised, peildatum_stands, realised_half_years, realised_spans
+from shown.regions.history import Realised, realised_half_years, realised_spans
 
 TARGET = REALISATIE_HALFJAAR
 FIRST = HalfYear(2015, 1)
@@ -83,11 +84,12 @@ def realisatie(results: RunResults, rows: Sequence[Headline], say: Language) -> 
 def goals(results: RunResults) -> list[Goal]:
     """Taakstelling and opgave of the country for every half-year from `FIRST` on of which one is known.
 
-    The opgave is that of the warning where there is one, else the stand at the start (published, or the median of
-    the forecast) plus the taakstelling.
+    The opgave is that of the warning where there is one, else the stand at the start (published as what opens the
+    half-year, or the median of the forecast) plus the taakstelling.
     """
     targets = results.targets[results.targets["region"] == COUNTRY].set_index("period")["value"]
-    stands = {**_expected_stands(results), **peildatum_stands(results.stands, COUNTRY)}
+    published = stands_by_day(results.stands[results.stands["region"] == COUNTRY]).set_index("day")["begin"]
+    stands = {**_expected_stands(results), **published}
     flags = {flag.period: flag for flag in results.flags if flag.location == COUNTRY}
     periods = sorted({HalfYear.parse(text) for text in [*targets.index, *flags]})
     found = []

@@ -135,6 +135,10 @@ def warning_notes(results: RunResults, rows: Sequence[Headline], say: Language) 
             "median is shown)."
         ),
         say("Derived: the national taakstelling split over the provincies by the statutory rule."),
+        say(
+            "The taakstelling of a half-year that is over is the one distributed over the gemeenten, where that was "
+            "published; radar trackrecord has it as announced."
+        ),
     ]
     if cause_needs_links(results, rows):
         lines.append(say("Cause unknown: there are no figures on links (koppelingen)."))

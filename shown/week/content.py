@@ -30,13 +30,17 @@ class NewsGroup:
 
 @dataclass(frozen=True)
 class Overview:
-    """A small table: the provincies of the country, or the gemeenten asked for. The first column holds names."""
+    """A small table: the provincies of the country, or the gemeenten asked for. The first column holds names.
+
+    `more` says how many rows were left out, `note` how to read the numbers.
+    """
 
     heading: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     links: tuple[str | None, ...]
     more: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ def _provincies(facts: WeekFacts, links: Links, say: Language) -> Overview | Non
         columns=(say("Provincie"), say("Expected stand"), say("Expected to miss"), say("News")),
         rows=tuple(_provincie(facts, place, say) for place in provincies),
         links=tuple(links.of(place.code) for place in provincies),
+        note=words.medians_do_not_add_up(say),
     )
 
 

@@ -12,6 +12,7 @@ from forecast.weeks import Week
 from forecast.whole_number import whole
 from shown.headlines import Headline, sum_of_chances, sum_of_shortfalls, told
 from shown.kit import words
+from shown.regions.adding_up import of_gemeenten
 from shown.regions.sentences import expected_stand
 from shown.week.facts import WeekFacts
 from shown.week.scope import Scope
@@ -101,7 +102,8 @@ def _gross(row: Headline, say: Language) -> list[str]:
             behind=say.number(behind),
             ahead=say.number(ahead),
             net=words.stand(behind - ahead, say),
-        )
+        ),
+        *of_gemeenten(row, say),
     ]
 
 

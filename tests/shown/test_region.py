@@ -32,6 +32,8 @@ def test_the_numbers_are_the_headlines_of_the_region(run: RunResults, code: str)
     assert words.stand(ahead.median, EN) in said
     assert words.odds(row.p_miss, EN) in said
     assert f"{row.expected_misses} of {row.gemeenten} gemeenten" in said
+    # of all gemeenten that are behind in an outcome, not of those that are expected to miss
+    assert f"those behind are then together {EN.number(row.shortfall)} behind (a mean)" in said
     assert f"Needed: {EN.number(row.needed)} persons a month; expected: {EN.number(row.expected)} (median)." in said
     worst = [one for one in headlines(run).gemeenten if code in ("NL01", one.provincie)][:WORST]
     (_, three), (_, shown) = told.tables

@@ -85,6 +85,17 @@ def test_a_plan_advises_and_splits(demo: Demo) -> None:
     assert (demo.folder / "split.xlsx").read_bytes().startswith(b"PK")
 
 
+def test_the_room_of_a_plan_is_what_is_housed_less_the_stand_it_starts_from(demo: Demo) -> None:
+    shown = one_line(demo.printed["plan"])
+    housed = found(r"zijn gemiddeld (?:minstens )?([\d.]+) personen te huisvesten", shown)
+    begin = found(r"begint het land gemiddeld ([\d.]+) achter", shown)
+    room = found(r"ruimte voor een taakstelling van (?:minstens )?([\d.]+)", shown)
+    persons = [int(text.replace(".", "")) for text in (housed, begin, room)]
+    assert persons[0] - persons[1] == persons[2]
+    limit = found(r"waarin ([\d.]+) wordt gevraagd", shown)
+    assert re.search(rf"als {limit} .*? {housed} .*? {begin} achter +{room}(?!\d)", shown)
+
+
 def test_sixty_numbers_are_the_same_in_every_output(demo: Demo, flags: pd.DataFrame, forecasts: pd.DataFrame) -> None:
     seen: Sightings = defaultdict(dict)
     for look in (_of_exports, _on_the_page, _in_the_terminal, _in_mails, _in_explanations, _in_warnings):
@@ -252,11 +263,11 @@ def _of_the_planned_half_year(seen: Sightings, demo: Demo, forecasts: pd.DataFra
         assert match is not None, shown
         for name, value in zip(columns, match.groups(), strict=True):
             seen[f"{name} {PLANNED}"]["plan"] = f"{value} achter" if name == "stand" else value
-    # the expected number, the room and the split start from the stand that the run expects
+    # the expected number and the split start from the stand that the run expects; the room has its own
     begins = re.findall(
         r"(?:begint het land|het land begint naar verwachting) ([\d.]+) achter", one_line(shown).lower()
     )
-    assert len(begins) == 3
+    assert len(begins) == 2
     seen[f"begin {PLANNED}"] |= {f"plan {place}": begin for place, begin in enumerate(begins)}
     seen[f"begin {PLANNED}"]["export"] = NL.number(_number(forecasts, "stand_eind", "NL01", BEGIN_END, "0.5"))
     split = pd.read_csv(StringIO(demo.file("same.csv")))

@@ -22,7 +22,7 @@ def test_it_tells_draws_and_writes(home: Path, capsys: pytest.CaptureFixture[str
     words = ["--as-of", "2026-01-31", "--out", str(home / "t.csv"), "--png", str(home / "pictures")]
     assert radar("trackrecord", *words) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("Van 22 aantallen die 13 weken voor hun halfjaar golden, zijn er later 4 herzien.")
+    assert shown.startswith("Van 22 aantallen die 13 weken voor hun halfjaar golden, één per halfjaar, zijn er")
     assert "32 rijen" in shown
     assert (home / "t-prognoses.csv").exists()
     assert (home / "pictures" / "trackrecord.png").read_bytes().startswith(b"\x89PNG")

@@ -69,6 +69,34 @@ def test_the_country_has_its_own_row_first() -> None:
     assert shortfalls == sorted(shortfalls, reverse=True)
 
 
+def test_a_row_with_two_levels_says_which_is_which_and_why_they_differ() -> None:
+    run = results()
+    early, kept, *_, calm = codes_in(run, "PV25")
+    changes = {
+        early: {"flag": "none", "state": "ok", "reason": "quiet", "since": None},
+        kept: {"flag": "none", "state": "pending", "reason": "quiet", "since": None},
+    }
+    facts = facts_of(run, changes=changes)
+    file = all_warnings(facts, scope_of(("PV25",), facts.places), NL)
+    head = file.content.decode("utf-8-sig").split("\r\n")[0]
+    assert "Waarschuwing van deze run;Geldende waarschuwing;Waarom deze twee verschillen;" in head
+    assert ";Toestand van de geldende waarschuwing;" in head
+    found = {row["location"]: row for row in rows(file.content, ";")}
+    assert found[early]["in_force"] == found[kept]["in_force"] == "geen"
+    assert found[early]["apart"] == "vroeg in een halfjaar is een grotere kans op missen nodig"
+    assert found[kept]["apart"] == "wacht op bevestiging"
+    assert found[calm]["in_force"] == found[calm]["flag"]
+    for row in found.values():
+        assert (row["apart"] == "") == (row["flag"] == row["in_force"])
+
+
+def test_the_row_of_the_country_says_why_it_has_no_warning_in_force() -> None:
+    facts = facts_of(results())
+    country = rows(all_warnings(facts, scope_of(("NL01",), facts.places), NL).content, ";")[0]
+    assert (country["in_force"], country["state"]) == ("", "")
+    assert country["apart"] == "het land heeft geen geldende waarschuwing: het mist bijna altijd"
+
+
 def test_text_that_looks_like_a_formula_stays_text() -> None:
     run = results()
     code = codes_in(run, "PV25")[0]

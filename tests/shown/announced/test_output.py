@@ -11,7 +11,7 @@ from rich.console import Console
 
 from base.errors import Invalid
 from base.i18n import Language
-from forecast.track.prognoses import summary
+from forecast.track.prognoses import ALL, summary_ahead
 from forecast.track.prognoses_ours import beside_ours, duel
 from shown.announced import sentences as words
 from shown.announced.chart import trackrecord_picture
@@ -45,7 +45,7 @@ def with_ours(record: PrognosesRecord, *, simulated: bool = False) -> PrognosesR
 def test_the_first_sentences_tell_a_planner_what_a_number_is_worth(record: PrognosesRecord) -> None:
     firm, near, late, together = words.worth(record, NL)
     assert firm == (
-        "Van 22 aantallen die 13 weken voor hun halfjaar golden, zijn er later 4 herzien. "
+        "Van 22 aantallen die 13 weken voor hun halfjaar golden, één per halfjaar, zijn er later 4 herzien. "
         "De grootste wijziging: 1e helft 2018, van 6.000 naar 13.000."
     )
     assert "Van 9 daarvan" in near
@@ -58,7 +58,7 @@ def test_the_first_sentences_tell_a_planner_what_a_number_is_worth(record: Progn
 
 def test_a_record_without_an_ended_half_year_says_so(record: PrognosesRecord) -> None:
     running = record.ahead.assign(over=False)
-    bare = replace(record, ahead=running, ahead_summary=summary(running, "lead"))
+    bare = replace(record, ahead=running, ahead_summary=summary_ahead(running))
     assert words.worth(bare, NL) == [
         "Er is nog geen halfjaar voorbij waarvan de taakstelling 13 weken vooraf bekend was."
     ]
@@ -84,6 +84,37 @@ def test_everything_that_was_asked_for_is_in_the_terminal(record: PrognosesRecor
     assert "geen enkele is gesimuleerd" in text
     assert "Stand van zaken op 31 januari 2026" in text
     assert "--ours" in text
+
+
+def test_each_sentence_has_the_numbers_of_the_row_it_speaks_of(record: PrognosesRecord) -> None:
+    """The counts and means of the first sentences stand in a row of their own, as many numbers came earlier."""
+    lines = shown(record, NL).splitlines()
+    (row,) = [line.split() for line in lines if line.strip().startswith("13 weken vooraf geldend")]
+    numbers, revised, known, off = row[4], row[5], row[8], row[10]
+    firm, near, *_ = words.worth(record, NL)
+    assert firm.startswith(f"Van {numbers} aantallen")
+    assert f"zijn er later {revised} herzien" in firm
+    assert f"Van {known} daarvan" in near
+    assert f"gemiddeld {off} personen" in near
+
+
+def test_a_number_that_was_distributed_as_another_one_is_told_with_it(record: PrognosesRecord) -> None:
+    (line,) = words.distributed(record, NL)
+    assert "1e helft 2019 (6.012)" in line
+    same = record.versions.assign(distributed=record.versions["value"])
+    assert words.distributed(replace(record, versions=same), NL) == []
+
+
+def test_every_number_is_in_the_tables_of_means_or_said_to_be_left_out(record: PrognosesRecord) -> None:
+    ended, running = 31, 1
+    assert len(record.versions) == ended + running
+    for summed in (record.by_lead, record.by_status):
+        groups = summed[summed["group"] != ALL]
+        assert groups["n_over"].sum() == summed.iloc[-1]["n_over"] == ended
+    assert f"van de {ended} aantallen voor halfjaren die voorbij zijn" in words.caution(record, NL)[1]
+    assert words.counted(record, NL).endswith(f"halfjaren die nog niet voorbij zijn: {running}.")
+    past = replace(record, versions=record.versions[record.versions["over"]])
+    assert "niet voorbij" not in words.counted(past, NL)
 
 
 def test_our_forecast_is_told_with_its_number_of_cases(record: PrognosesRecord) -> None:

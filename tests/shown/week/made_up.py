@@ -20,7 +20,7 @@ from shown.read.weeks import WeekWarning
 from shown.week.facts import WeekFacts, week_facts
 from tests.shown.synthetic import PERIODS, PROVINCIES, synthetic_results
 from tests.shown.synthetic_gemeenten import with_gemeenten
-from tests.shown.tables import rows_of, with_rows
+from tests.shown.tables import kept_rows, rows_of, with_rows
 
 WEEK = Week(2026, 5)
 PERIOD = HalfYear.parse(PERIODS[0])
@@ -44,9 +44,12 @@ def results(*, simulated: bool = False) -> RunResults:
         [{"run_id": plain.run_id, "measure": "realisatie", "level": "gemeente", "old": False, "months_old": 1,
           "last_day": pd.Timestamp(2025, 12, 31), "quality": "A", "simulated": simulated}]
     )  # fmt: skip
+    quantiles = kept_rows(
+        whole.forecasts, lambda rows: (rows["target"] != "stand_eind") | (rows["output_type"] != "mean")
+    )
     return replace(
         whole,
-        forecasts=with_rows(whole.forecasts, _more_forecasts(whole)),
+        forecasts=with_rows(quantiles, _more_forecasts(whole)),
         ages=(*whole.ages, *rows_of(DataAge, ages)),
     )
 
@@ -60,7 +63,11 @@ def _more_forecasts(run: RunResults) -> pd.DataFrame:
         inside = [flag for flag in gemeenten if code in ("NL01", flag.provincie)]
         rows += _values("gemeenten_die_missen", code, sum(flag.p_miss for flag in inside), 0.1, BESIDE)
         rows += _values("achterstand_bruto", code, sum(flag.expected_shortfall for flag in inside), 0.1, BESIDE)
-        rows += _values("voorsprong", code, LEAD * (len(PROVINCIES) if code == "NL01" else 1), -0.1, BESIDE)
+        lead = LEAD * (len(PROVINCIES) if code == "NL01" else 1)
+        rows += _values("voorsprong", code, lead, -0.1, BESIDE)
+        # of the stand all but the mean is there; it is that of the gemeenten, so that there is no niveauverschil
+        mean = sum(flag.expected_shortfall for flag in inside) + lead
+        rows += [row for row in _values("stand_eind", code, mean, 0.1) if row["output_type"] == "mean"]
     return pd.DataFrame(rows)
 
 
