@@ -50,7 +50,7 @@ it or for what it carries: all else raises one of the four branches, whose messa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from base.printable import without_sequences
 
@@ -60,6 +60,13 @@ if TYPE_CHECKING:
 __all__ = ["Conflict", "Invalid", "NotFound", "RequestError", "Unavailable", "status_of"]
 
 OURS = 500
+
+
+@runtime_checkable
+class _Told(Protocol):
+    """What tells itself in a language, as the errors of packages that cannot import this one do."""
+
+    def told(self, say: Language) -> str: ...
 
 
 class RequestError(Exception):
@@ -76,9 +83,13 @@ class RequestError(Exception):
         self.details = details
 
     def told(self, say: Language) -> str:
-        """The message in the reader's language, and so a `reason` that is in the catalogue too."""
+        """The message in the reader's language, and so a `reason` that is in the catalogue too or tells itself."""
         reason = self.details.get("reason")
-        told = {"reason": say(reason)} if isinstance(reason, str) and reason else {}
+        told = {}
+        if isinstance(reason, str) and reason:
+            told = {"reason": say(reason)}
+        elif isinstance(reason, _Told):
+            told = {"reason": reason.told(say)}
         # a detail may come from a file or a server
         details = {
             name: without_sequences(value) if isinstance(value, str) else value
