@@ -35,6 +35,7 @@ BadCell          jobs.importing.cells   jobs.importing.rows
 Unreadable       jobs.importing.files.unreadable  jobs.importing.files.reading
 BadRow           models.archived_rows   jobs.keeping.restore
 UnfitFile        config.given_files     jobs.importing.files.reading
+BadToml          config.toml_text       config.layers
 ClaimGone        models.ledger          jobs.service.perform
 NotAccepted      jobs.mail.smtp         jobs.mail.deliver
 ├── NoService    jobs.mail.smtp         jobs.mail.deliver

@@ -186,14 +186,20 @@ def test_a_named_file_that_is_missing_stops(monkeypatch: pytest.MonkeyPatch):
 
 def test_a_file_that_is_not_toml_stops():
     Path("radar.toml").write_text("seed 1")
-    with pytest.raises(SettingsError, match=r"radar\.toml cannot be read as TOML: .*line 1"):
+    with pytest.raises(SettingsError, match=r"radar\.toml cannot be read: line 1, column 6 cannot be read as TOML"):
         load_settings()
 
 
 def test_database_lies_in_home_unless_said_otherwise(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("RADAR_HOME", "/srv/radar")
     assert load_settings().database_url == "sqlite:////srv/radar/radar.db"
-    assert load_settings(database_url="sqlite://").database_url == "sqlite://"
+    assert load_settings(database_url="sqlite:///x.db").database_url == "sqlite:///x.db"
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite+pysqlite://"])
+def test_a_database_that_is_gone_when_the_command_ends_is_refused_as_such(url: str):
+    with pytest.raises(SettingsError, match=r"database in memory is gone when the command ends\. Name a file"):
+        load_settings(database_url=url)
 
 
 @pytest.mark.parametrize(
@@ -273,7 +279,7 @@ def schedule(**times: str) -> str:
     [
         ("samples = 199", "samples in radar.toml must be a whole number from 200 to 10000."),
         ("seed = 1.5", "seed in radar.toml must be a whole number from 0 to 2147483647."),
-        ('language = "de"', "language in radar.toml must be one of 'nl' or 'en'."),
+        ('language = "de"', "language in radar.toml must be one of nl, en."),
         ('mechanism_in_force_until = "ooit"', "mechanism_in_force_until in radar.toml must be a day"),
         ("[flags.alarm]\np_miss = 1.2", "flags.alarm.p_miss in radar.toml must be a number from 0 to 1."),
         ("[flags.warning]\np_miss = 0.95", "flags: p_miss must rise from watch through warning to alarm."),
@@ -284,7 +290,7 @@ def schedule(**times: str) -> str:
         ),
         ('[profile]\nseen = ["2015"]', "profile.seen in radar.toml must hold half-years such as 2026-H1."),
         ("[backtest]\norigins = 0", "backtest.origins in radar.toml must be a whole number from 1 to 100."),
-        ("flags = 3", "flags in radar.toml is not valid"),
+        ("flags = 3", "flags in radar.toml must be a table of settings."),
         (schedule(run="elke dag"), "service.schedule.run in radar.toml must be a time such as daily 06:00, weekly"),
         (
             schedule(mail="daily 07:00"),
@@ -329,7 +335,7 @@ def test_the_place_named_is_the_one_the_bad_value_came_from(monkeypatch: pytest.
 
 def test_a_variable_that_is_not_json_stops(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("RADAR_PROFILE__WEIGHTS", "one,two")
-    with pytest.raises(SettingsError, match='field "profile"'):
+    with pytest.raises(SettingsError, match="RADAR_PROFILE in the environment must be a list or a table in JSON"):
         load_settings()
 
 
@@ -436,7 +442,11 @@ def test_an_error_can_be_told_in_another_language():
     with pytest.raises(SettingsError) as caught:
         load_settings(sede=1)
 
-    def shout(message: str, **details: object) -> str:
-        return message.upper().format(**{name.upper(): value for name, value in details.items()})
+    class Shout:
+        def __call__(self, message: str, /, **details: object) -> str:
+            return message.upper().format(**{name.upper(): value for name, value in details.items()})
 
-    assert caught.value.told(shout) == "SEDE IN THE ARGUMENTS IS NOT A SETTING; DID YOU MEAN SEED?"
+        def plain(self, value: float) -> str:
+            return str(value)
+
+    assert caught.value.told(Shout()) == "SEDE IN THE ARGUMENTS IS NOT A SETTING; DID YOU MEAN SEED?"

@@ -280,7 +280,12 @@ ONE_FAULT = {
     "part of a person": ('[taakstelling]\n"2027-H1" = 1.5', "taakstelling.2027-H1", "whole number"),
     "less than nobody": ('[taakstelling]\n"2027-H1" = -1', "taakstelling.2027-H1", "from 0 to "),
     "nothing": ("", "", "nothing is changed"),
-    "no TOML": ("[beslissingen\n", "", "line 2, column 14 cannot be read as TOML: Expected ']'"),
+    "no TOML": ("[beslissingen\n", "", "line 2, column 14 cannot be read as TOML"),
+    "a table twice": (
+        "[beslissingen]\nfactor = 1\n[beslissingen]\n",
+        "",
+        "line 4, column 14: this key or table",
+    ),
     "half a file": ("[beslissingen]\nfactor = ", "", "the end of the file cannot be read as TOML"),
 }
 
