@@ -51,6 +51,7 @@ it or for what it carries: all else raises one of the four branches, whose messa
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from base.printable import without_sequences
@@ -91,12 +92,14 @@ class RequestError(Exception):
             told = {"reason": say(reason)}
         elif isinstance(reason, _Told):
             told = {"reason": reason.told(say)}
-        # a detail may come from a file or a server
-        details = {
-            name: without_sequences(value) if isinstance(value, str) else value
-            for name, value in (self.details | told).items()
-        }
-        return say(self.message, **details)
+        return say(self.message, **{name: _shown(value, say) for name, value in (self.details | told).items()})
+
+
+def _shown(value: object, say: Language) -> object:
+    """A detail as it is told: a moment by the clock of the reader; a text may come from a file or a server."""
+    if isinstance(value, datetime):
+        return say.moment(value)
+    return without_sequences(value) if isinstance(value, str) else value
 
 
 class NotFound(RequestError):
