@@ -44,6 +44,7 @@ class FoundTable:
         heading_rows: their numbers in the file.
         centred: a heading over several columns stands over the middle one, so that nobody can say which it is over.
         uneven: numbers of rows of a text file with fewer cells than there are headings, or filled ones beyond them.
+        merged: the merged cells of the sheet, as in `Grid`.
     """
 
     sheet: str
@@ -53,6 +54,7 @@ class FoundTable:
     rows: tuple[Row, ...]
     uneven: frozenset[int] = field(default=frozenset())
     centred: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -126,7 +128,7 @@ def _side_by_side(grid: Grid, start: int, called: Mapping[str, str]) -> list[Gri
     titles = [row for row in grid.rows[:start] if sum(map(bool, row[1])) == 1]
     above = [row for row in grid.rows[:start] if row not in titles]
     return [
-        Grid(grid.name, tuple(sorted([*titles, *_between([*above, *grid.rows[start:]], first, last)])))
+        replace(grid, rows=tuple(sorted([*titles, *_between([*above, *grid.rows[start:]], first, last)])))
         for first, last in zip(cuts, [*cuts[1:], None], strict=True)
     ]
 
@@ -186,6 +188,7 @@ def _table(grid: Grid, first_title: int, start: int, end: int, called: Mapping[s
         # headings of several rows may come again at the top of a printed page
         rows=tuple(row for row in padded if row[1] not in levels),
         uneven=_uneven(grid, grid.rows[bottom + 1 : end], levels),
+        merged=grid.merged,
         centred=any(_centred(level, levels[-1]) for level in levels[:-1]),
     )
 

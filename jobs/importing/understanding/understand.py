@@ -5,7 +5,8 @@ ways is a question with the option that answers it.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -135,7 +136,7 @@ def _understood(
     off = total_faults(body, columns, names)
     monthly, falling = per_month(rows, running)
     monthly, unfinished, to_come = without_unfinished(monthly, day)
-    twice = [*_twice(columns), *_centred(table), *_errors(table, body, columns)]
+    twice = [*_twice(columns), *_centred(table), *_errors(table, body, columns), *_merged(table, body, columns)]
     return UnderstoodTable(
         table=table,
         body=body,
@@ -162,6 +163,24 @@ def _centred(table: FoundTable) -> list[Fault]:
         "over"
     )
     return [Fault(table.heading_rows[0], None, "centred_heading", message)] if table.centred else []
+
+
+def _merged(table: FoundTable, body: Body, columns: Columns) -> Iterator[Fault]:
+    """Cells with a number that are merged over several figures: of which of them it is, nobody can say."""
+    headings = {column.place: column.heading for column in columns.values}
+    rows = {row.number: row.cells for row in body.of(RowKind.REGION)}
+    numbers = sorted(rows)
+    for top, bottom, left, right in table.merged:
+        if left not in headings or top not in rows or not rows[top][left]:
+            continue
+        below = bisect_right(numbers, bottom) - bisect_left(numbers, top)
+        beside = sum(left <= place <= right for place in headings)
+        if below * beside > 1:
+            message = N_(
+                "this cell is merged over {count} figures, so that nobody can say of which its number is; split it, "
+                "and write the figure of each"
+            )
+            yield Fault(top, headings[left], "merged_cell", message, {"count": below * beside})
 
 
 def _errors(table: FoundTable, body: Body, columns: Columns) -> list[Fault]:
