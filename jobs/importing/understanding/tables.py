@@ -10,6 +10,7 @@ from itertools import takewhile
 from typing import Final
 
 from forecast.periods import YEAR
+from jobs.importing.cells import error_text
 from jobs.importing.files.grid import Grid
 from jobs.importing.understanding.moments import Told, told
 from jobs.importing.understanding.words import IDENTITY, Meaning, Word, letters, meaning, says_region
@@ -45,6 +46,7 @@ class FoundTable:
         centred: a heading over several columns stands over the middle one, so that nobody can say which it is over.
         uneven: numbers of rows of a text file with fewer cells than there are headings, or filled ones beyond them.
         merged: the merged cells of the sheet, as in `Grid`.
+        broken_headings: row and text of each that shows an error, or is a formula that was never computed.
     """
 
     sheet: str
@@ -55,6 +57,7 @@ class FoundTable:
     uneven: frozenset[int] = field(default=frozenset())
     centred: bool = False
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    broken_headings: tuple[tuple[int, str], ...] = ()
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -189,6 +192,9 @@ def _table(grid: Grid, first_title: int, start: int, end: int, called: Mapping[s
         rows=tuple(row for row in padded if row[1] not in levels),
         uneven=_uneven(grid, grid.rows[bottom + 1 : end], levels),
         merged=grid.merged,
+        broken_headings=tuple(
+            (number, cell) for number, cells in grid.rows[top : bottom + 1] for cell in cells if error_text(cell)
+        ),
         centred=any(_centred(level, levels[-1]) for level in levels[:-1]),
     )
 

@@ -23,8 +23,14 @@ from jobs.importing.understanding.kinds import Columns, Context
 from jobs.importing.understanding.long_form import Long, LongRow, Tally, long_rows, long_tables, one_stand
 from jobs.importing.understanding.questions import Question
 from jobs.importing.understanding.running import per_month, running_of
+from jobs.importing.understanding.standings import standings
 from jobs.importing.understanding.tables import FoundTable
-from jobs.importing.understanding.totals import total_faults, without_provincie_rows
+from jobs.importing.understanding.totals import (
+    shared_name_faults,
+    total_faults,
+    without_provincie_rows,
+    without_time_totals,
+)
 from jobs.importing.understanding.unfinished import without_unfinished
 
 _NOTE: Final = re.compile(r".*[\s:*].*")
@@ -129,11 +135,13 @@ def _understood(
     columns = read_columns(table, body, context, choices)
     if not columns.values and not columns.questions:
         return None
-    body = without_provincie_rows(body, columns, names)
+    body = without_time_totals(without_provincie_rows(body, columns, names), columns)
     tally = Tally()
     rows = one_stand(long_rows(body, columns, choices, file_name, tally), columns)
     running, asked = running_of(rows, columns.values, _texts_of(table, body, context), choices)
+    asked += standings(rows, columns.values, context, choices)
     off = total_faults(body, columns, names)
+    shared = shared_name_faults(body, columns, names)
     monthly, falling = per_month(rows, running)
     monthly, unfinished, to_come = without_unfinished(monthly, day)
     twice = [*_twice(columns), *_centred(table), *_errors(table, body, columns), *_merged(table, body, columns)]
@@ -151,6 +159,7 @@ def _understood(
             *_uneven(table, body),
             *disagreements(table, body, names),
             *falling,
+            *shared,
             *to_come,
             *([] if choices.totals else off),
         ),
@@ -185,10 +194,11 @@ def _merged(table: FoundTable, body: Body, columns: Columns) -> Iterator[Fault]:
 
 def _errors(table: FoundTable, body: Body, columns: Columns) -> list[Fault]:
     """Cells that show an error, or a formula that was never computed, where nothing is stored of them: a total of
-    which is held against its rows, or a column that is left out.
+    which is held against its rows, a column that is left out, or a heading.
     """
     stored = {column.place for column in columns.values} | set(columns.constants.values())
-    return [
+    headings = [Fault.of_cell(number, None, error_cell(cell)) for number, cell in table.broken_headings]
+    return headings + [
         Fault.of_cell(row.number, table.headings[place] or None, error_cell(cell))
         for row in body.of(RowKind.REGION, RowKind.TOTAL, RowKind.SUBTOTAL)
         for place, cell in enumerate(row.cells)
