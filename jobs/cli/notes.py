@@ -103,7 +103,7 @@ def _register_end(group: typer.Typer, context: Context, notes: NoteGroup) -> Non
 
     @group.command(help=say(N_("End one before its day. It stays in the list of all.")))
     def end(
-        which: Annotated[
+        number: Annotated[
             str, typer.Argument(help=say(N_("its number, as in the list, or the region when it has just one")))
         ],
         who: Annotated[str, typer.Option("--who", help=say(N_("who ends it")))],
@@ -113,10 +113,10 @@ def _register_end(group: typer.Typer, context: Context, notes: NoteGroup) -> Non
         with context.writing() as connection:
             moment = context.now()
             today = context.service_day(moment)
-            number = asked_note(connection, kind=notes.kind, asked=which, today=today)
-            end_note(connection, kind=notes.kind, note_id=number, who=who, now=moment)
-            there = others_that_hold(connection, kind=notes.kind, note_id=number, today=today)
-        context.tell(N_("Number {id} has ended."), id=number)
+            note_id = asked_note(connection, kind=notes.kind, asked=number, today=today)
+            end_note(connection, kind=notes.kind, note_id=note_id, who=who, now=moment)
+            there = others_that_hold(connection, kind=notes.kind, note_id=note_id, today=today)
+        context.tell(N_("Number {id} has ended."), id=note_id)
         for other in there:
             message = N_("Number {id} of the same region still holds, until {day}.")
             context.tell(message, id=other.id, day=say.day(other.until))
