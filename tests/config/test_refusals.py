@@ -1,7 +1,6 @@
 """Whatever a setting holds, it is refused in a text of the catalogue: nothing of a library is told."""
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,6 @@ from tests.config.test_settings import shipped
 
 NL = Language("nl")
 ODD: tuple[Any, ...] = (True, 1.5, 10**400, "ooit", [], [1], ["x", "y", "z", "a", "b", "c"], {"x": 1})
-
-
-@pytest.fixture(autouse=True)
-def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.upper().startswith("RADAR_")]:
-        monkeypatch.delenv(name)
 
 
 def nested(name: str, value: Any) -> dict[str, Any]:
