@@ -24,7 +24,7 @@ def messages_in_code() -> dict[str, str]:
     """Every message that is marked in the code, with where."""
 
     def found() -> Iterator[tuple[str, str]]:
-        for package in ("base", "shown", "jobs", "config", "forecast"):
+        for package in ("base", "shown", "jobs", "config", "forecast", "models"):
             folder = ROOT / package
             for file, line, message, _, _ in extract_from_dir(folder, method_map=METHODS, keywords=KEYWORDS):
                 assert isinstance(message, str)

@@ -231,7 +231,7 @@ def test_last_week_is_what_the_run_behind_it_said_of_the_same_half_year(sqlite_e
         stored.append_states(connection, states=states)
         ledger.miss(connection, job="mail", period=str(WEEK + -1), planned_for=MADE, now=MADE)
     with reading(sqlite_engine) as connection:
-        facts = load_facts(connection, week=WEEK, run_id=RUN)
+        facts = load_facts(connection, week=WEEK, run_id=RUN, zone="Europe/Amsterdam")
     assert facts.told("PV26").told_p_miss == 0.6  # type: ignore[union-attr]
     assert facts.last_heads is not None
     assert {code: row.stand for code, row in facts.last_heads.rows.items()} == {"NL01": Band(4000.0, 3000.0, 6000.0)}
@@ -247,7 +247,7 @@ def test_a_last_week_that_led_with_another_half_year_tells_what_it_said_of_this_
         told_before(connection, [("last", PERIOD + -1, 4000.0)])
         stored.append_states(connection, states=[state("PV25", WEEK + -1, run_id="last", period=str(PERIOD + -1))])
     with reading(sqlite_engine) as connection:
-        facts = load_facts(connection, week=WEEK, run_id=RUN)
+        facts = load_facts(connection, week=WEEK, run_id=RUN, zone="Europe/Amsterdam")
     before = facts.last_head("NL01")
     assert before is not None
     assert before.stand == Band(9000.0, 8000.0, 11000.0)
