@@ -38,7 +38,7 @@ def print_first_look(results: RunResults, console: Console, say: Language) -> No
     console.print(escape(state(results, heads, say)), style="bold")
     if provenance.age_warnings(results, say):
         console.print(escape(f"{provenance.age_finding(results, say)}."), style="yellow")
-    rows = sorted(heads.provincies, key=lambda row: (-(row.shortfall or 0.0), row.code))
+    rows = heads.worst_provincies
     if rows and heads.period is not None:
         title = say("Provincies, largest expected shortfall first")
         table = tables.first_look_table(results, rows, heads.period.peildatum, say)
@@ -132,7 +132,7 @@ def _print_gross(results: RunResults, rows: Sequence[Headline], console: Console
         title = say("What the net stand hides")
         print_table(console, title, tables.three_numbers_table(results, rows, say))
     else:
-        console.print(escape(say("Gross backlog and lead: unknown (only with gemeente figures).")))
+        console.print(escape(say("Gross achterstand and voorsprong: unknown (only with gemeente figures).")))
 
 
 def _print_worst(results: RunResults, heads: Headlines, console: Console, say: Language) -> None:

@@ -175,13 +175,13 @@ def _first_look_row(results: RunResults, row: Headline, say: Language) -> tuple[
 
 
 def gross_known(results: RunResults, rows: Sequence[Headline]) -> bool:
-    """Whether gross backlog and lead are known of any region."""
+    """Whether gross achterstand and voorsprong are known of any region."""
     numbers = [three_numbers(results, row) for row in rows]
     return any(number is not None and number.behind is not None for number in numbers)
 
 
 def three_numbers_table(results: RunResults, rows: Sequence[Headline], say: Language) -> NumberTable:
-    """Net stand, gross backlog and lead on the last published day."""
+    """Net stand, gross achterstand and voorsprong on the last published day."""
     columns = (say("Region"), say("Day"), say("Net stand"), say("Gross: gemeenten behind"), say("Gemeenten ahead"))
     unknown = say("unknown (only with gemeente figures)")
     table = []

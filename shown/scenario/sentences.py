@@ -21,7 +21,7 @@ LABELS = {
     BEYOND: N_("Of these beyond the norm"),
     REALISATIE_HALFJAAR: N_("Persons housed"),
     STAND_EIND: N_("Net stand"),
-    GROSS: N_("Gross backlog"),
+    GROSS: N_("Gross achterstand"),
     MISSING: N_("Gemeenten that miss"),
 }
 LEVERS = {

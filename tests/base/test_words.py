@@ -52,6 +52,9 @@ def test_no_text_uses_another_word_for_a_thing() -> None:
     [
         (3, "Vlaggen van gemeenten"),
         (3, "naar de voorspelde kans"),
+        (3, "{where}: achterstand naar verwachting {n} op {day}"),
+        (3, "grootste verwachte achterstand eerst"),
+        (3, "Bruto-achterstand"),
         (4, "Chance of a miss"),
         (4, "flagged by the rule"),
     ],

@@ -277,9 +277,9 @@ def test_every_section_is_in_the_contents_with_what_it_found_and_pictures_stand_
 
 def test_a_picture_in_the_page_has_its_title_as_text_and_colours_for_the_dark(html: str, page: Page) -> None:
     svg = "".join(re.findall(r"<svg.*?</svg>", html, re.DOTALL))
-    assert "Achterstand groeit" not in svg
+    assert "Stand verslechtert" not in svg
     assert (
-        page.text.count("Achterstand groeit naar verwachting van 12.105 op 1 januari 2025 naar 14.805 op 1 juli 2026")
+        page.text.count("Stand verslechtert naar verwachting van 12.105 achter op 1 januari 2025 naar 14.805 achter op 1 juli 2026")
         == 3
     )
     # every colour of a line or letter has one for a dark page, so that none is left dark on dark

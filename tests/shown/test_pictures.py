@@ -63,7 +63,7 @@ def test_those_who_cannot_see_it_are_told_the_finding_and_given_the_numbers(
 
 def test_the_findings_come_from_the_numbers(drawn: dict[str, Picture]) -> None:
     assert drawn["stand-country"].finding == (
-        "Achterstand groeit naar verwachting van 12.105 op 1 januari 2025 naar 14.805 op 1 juli 2026"
+        "Stand verslechtert naar verwachting van 12.105 achter op 1 januari 2025 naar 14.805 achter op 1 juli 2026"
     )
     assert drawn["realisatie"].finding == (
         "Naar verwachting 13.300 personen gehuisvest in de 1e helft 2026; opgave 28.905"

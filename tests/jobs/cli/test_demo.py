@@ -234,7 +234,7 @@ def _of_the_planned_half_year(seen: Sightings, demo: Demo, forecasts: pd.DataFra
         "Daarvan buiten de norm": ("beyond", "vergunninghouders_buiten_norm", "0.5"),
         "Gehuisveste mensen": ("housed", "realisatie_halfjaar", "0.5"),
         "Netto stand": ("stand", "stand_eind", "0.5"),
-        "Achterstand bruto": ("gross", "achterstand_bruto", "mean"),
+        "Bruto achterstand": ("gross", "achterstand_bruto", "mean"),
         "Gemeenten die missen": ("misses", "gemeenten_die_missen", "mean"),
     }
     for label, (name, target, statistic) in names.items():
