@@ -61,7 +61,7 @@ def _look_further(heads: Headlines, say: Language) -> list[tuple[str, str]]:
     ]
     if heads.gemeenten:
         first = heads.gemeenten[0]
-        told = say("why {name} has the largest expected shortfall", name=first.name)
+        told = say("why {name} comes first", name=first.name)
         commands.append((f"radar explain {first.code}", told))
     return commands
 

@@ -21,6 +21,7 @@ from tests.shown.tables import changed
 NL, EN = Language("nl"), Language("en")
 WORD = st.text(alphabet="abc", min_size=1, max_size=12)
 CELL = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
+LONGEST_NAME = "Nuenen, Gerwen en Nederwetten"
 
 
 def printed(results: RunResults, say: Language, width: int = 80) -> str:
@@ -108,6 +109,20 @@ def test_the_first_look_is_one_screen_with_provincies_worst_gemeenten_and_what_n
     worst = headlines(results).gemeenten[:5]
     assert all(f"{row.name}\N{NO-BREAK SPACE}°" in text for row in worst)
     assert "radar report --all" in text
+
+
+@pytest.mark.parametrize("say", [NL, EN])
+def test_a_hint_stands_on_one_line_of_80_columns_for_the_longest_name(
+    results: RunResults, say: Language
+) -> None:
+    run = with_gemeenten(results)
+    code = headlines(run).gemeenten[0].code
+    longest = run.regions[code].model_copy(update={"name": LONGEST_NAME})
+    console = Console(file=io.StringIO(), width=80, color_system=None)
+    print_first_look(replace(run, regions={**run.regions, code: longest}), console, say)
+    assert isinstance(console.file, io.StringIO)
+    hint = say("why {name} comes first", name=LONGEST_NAME)
+    assert f"radar explain {code}".ljust(34) + hint in console.file.getvalue().splitlines()
 
 
 def test_readers_of_the_report_meet_no_scores_of_analysts(tracked: RunResults) -> None:
