@@ -143,7 +143,9 @@ def _stands(results: RunResults, heads: Headlines, say: Language) -> Section | N
     ]
     notes = [*tables.stand_notes(rows, say), *tables.marks(results, rows, say)]
     if tables.gross_known(results, rows):
-        caption = say("What the net stand hides: one gemeente's voorsprong does not make up for another's achterstand")
+        caption = say(
+            "What the net stand hides: one gemeente's voorsprong does not make up for another's achterstand"
+        )
         shown.append((caption, tables.three_numbers_table(results, rows, say)))
     else:
         notes.append(say("Gross achterstand and voorsprong: unknown (only with gemeente figures)."))

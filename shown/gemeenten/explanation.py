@@ -15,6 +15,7 @@ from forecast.whole_number import whole
 from models.tables import Flag, GemeenteState, Region
 from shown import provenance
 from shown.kit import words
+from shown.kit.explained import Explained
 from shown.kit.picture import NumberTable
 from shown.read.results import RunResults
 
@@ -33,24 +34,10 @@ ADVICE = {
 
 
 @dataclass(frozen=True)
-class Explanation:
-    """What a reader gets to see.
-
-    Attributes:
-        flag: the warning that is explained.
-        title: name and half-year.
-        sentences: the answer first, then what it rests on.
-        numbers: the figures behind it.
-        peers: gemeenten with about the same taakstelling, this one among them.
-        footer: data as-of, what is simulated, run.
-    """
+class Explanation(Explained):
+    """The same of `flag`, the warning of a gemeente: its numbers, and gemeenten with about the same taakstelling."""
 
     flag: Flag
-    title: str
-    sentences: tuple[str, ...]
-    numbers: NumberTable
-    peers: NumberTable
-    footer: tuple[str, ...]
 
 
 def explain(results: RunResults, location: str, period: str | None, say: Language) -> Explanation:
@@ -77,8 +64,10 @@ def explain(results: RunResults, location: str, period: str | None, say: Languag
         flag=flag,
         title=say(N_("{name}, {period}"), name=name, period=say.half_year(str(chosen))),
         sentences=(*_sentences(flag, state, name, say), *_simulated(results, flag, say)),
-        numbers=_numbers(flag, state, say),
-        peers=_peers(peers, flag, results.regions, say),
+        tables=(
+            (say("The numbers"), _numbers(flag, state, say)),
+            (say("Gemeenten with about the same taakstelling"), _peers(peers, flag, results.regions, say)),
+        ),
         footer=tuple(provenance.footer(results, say, [location])),
     )
 

@@ -128,6 +128,11 @@ def stand_band(low: float, high: float, say: Language) -> str:
     return say("{low} ahead to {high} behind", low=say.number(-first), high=say.number(last))
 
 
+def between(low: float, high: float, say: Language) -> str:
+    """`1.200 tot 1.400`: a band of persons or other counts."""
+    return say("{low} to {high}", low=say.number(low), high=say.number(high))
+
+
 def odds(p: float | None, say: Language) -> str:
     """A chance in a sentence: `8 op de 10`; near the ends `19 op de 20` and `meer dan 99 op de 100`."""
     if p is None or pd.isna(p):

@@ -19,8 +19,8 @@ from shown.kit import words
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.terminal import print_table
 from shown.origins import origin
+from shown.plan import advice_sentences, feasible_sentences, sentences, tables
 from shown.plan import calendar as calendar_words
-from shown.plan import sentences, tables
 from shown.plan.plan import Plan
 from shown.plan.split_sentences import inhabitants
 from shown.plan.trade_off_chart import trade_off
@@ -40,13 +40,13 @@ def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home:
     print_table(console, "", _wrapped(tables.expected_table(plan.expected, say)))
     _lines(console, calendar_words.lines(announcement(plan.period), as_of, plan.facts.made_on, say))
     print_table(console, "", calendar_words.calendar_table(coming(as_of), as_of, say))
-    _lines(console, sentences.advice_lines(plan.advice, plan.period, say))
+    _lines(console, advice_sentences.advice_lines(plan.advice, plan.period, say))
     tried = tables.candidate_table(plan.advice, say, persons_per_home=persons_per_home, lets=plan.lets)
     for part in _in_two(tried, goals=len(plan.advice.goals)):
         print_table(console, "", part)
     _lines(console, [tables.statistic_line(say)])
     print_table(console, "", tables.yield_table(plan.advice, say))
-    _lines(console, sentences.feasible_lines(plan.feasible, say, plan.chosen))
+    _lines(console, feasible_sentences.feasible_lines(plan.feasible, say, plan.chosen))
     print_table(console, "", _wrapped(tables.feasible_table(plan.feasible, say)))
     _lines(console, [*split_lines(plan, say), *check_lines(plan, say)])
     country = bands(plan.split.stand_begin).median
