@@ -124,21 +124,20 @@ def _advised(judged: Advice, say: Language) -> str:
 
 def _goal_lines(judged: Advice, period: HalfYear, say: Language) -> list[str]:
     lines = []
-    for row, asked, noise in zip(judged.chances, judged.goals, judged.noise.tolist(), strict=True):
+    for row, asked in zip(judged.chances, judged.goals, strict=True):
         if judged.total is None:
             at, chance = judged.best(asked)
-            message = N_("Goal: {goal}. Best chance {chance}, at {total}; asked {asked} (standard error {error}).")
+            message = N_("Goal: {goal}. The best chance is {chance}, at {total}; asked {asked}.")
         else:
             at, chance = judged.total, float(row[judged.totals.index(judged.total)])
-            message = N_("Goal: {goal}. Chance {chance} at {total}; asked {asked} (standard error {error}).")
+            message = N_("Goal: {goal}. A chance of {chance} at {total}; asked {asked}.")
         lines.append(
             say(
                 message,
                 goal=goal(asked, period, say),
-                chance=words.chance(chance, say),
+                chance=words.odds(chance, say),
                 total=say.number(at),
-                asked=share_of(asked.probability, say),
-                error=say.percent(noise, 1),
+                asked=words.odds(asked.probability, say),
             )
         )
     return lines

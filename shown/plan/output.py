@@ -44,7 +44,7 @@ def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home:
     tried = tables.candidate_table(plan.advice, say, persons_per_home=persons_per_home, lets=plan.lets)
     for part in _in_two(tried, goals=len(plan.advice.goals)):
         print_table(console, "", part)
-    _lines(console, [tables.statistic_line(say)])
+    _lines(console, [tables.statistic_line(say), *tables.goal_notes(plan.advice, say)])
     print_table(console, "", tables.yield_table(plan.advice, say))
     _lines(console, feasible_sentences.feasible_lines(plan.feasible, say, plan.chosen))
     print_table(console, "", _wrapped(tables.feasible_table(plan.feasible, say)))

@@ -23,6 +23,7 @@ from forecast.whole_number import whole
 from shown.headlines import told_of_paths
 from shown.kit import words
 from shown.kit.picture import NumberTable
+from shown.plan.advice_sentences import share_of
 
 
 def candidate_table(
@@ -55,6 +56,17 @@ def _goal_headings(judged: Advice, say: Language) -> list[str]:
     if len(judged.goals) == 1:
         return [say("Chance of the goal")]
     return [say("Chance of goal {n}", n=place) for place in range(1, len(judged.goals) + 1)]
+
+
+def goal_notes(judged: Advice, say: Language) -> list[str]:
+    """How to read the columns of chances: what was asked, and how far a chance may be off by the draw."""
+    lines = []
+    for heading, goal, noise in zip(_goal_headings(judged, say), judged.goals, judged.noise.tolist(), strict=True):
+        asked, error = share_of(goal.probability, say), say.percent(noise, 1)
+        lines.append(
+            say("{heading}: asked {asked}, standard error {error}.", heading=heading, asked=asked, error=error)
+        )
+    return lines
 
 
 def _candidate_row(judged: Advice, place: int, say: Language) -> list[str]:

@@ -68,3 +68,8 @@ def test_a_prognosis_is_only_what_others_said() -> None:
         message for message, text in dutch().items() if "prognos" in text.lower() and "prognos" not in message.lower()
     ]
     assert mixed == []
+
+
+def test_odds_have_one_form() -> None:
+    """`8 op de 10`, never `8 op 10`."""
+    assert [text for text in dutch().values() if re.search(r"(\d|\{n\}) op (\d|\{total\})", text)] == []

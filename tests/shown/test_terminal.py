@@ -112,9 +112,7 @@ def test_the_first_look_is_one_screen_with_provincies_worst_gemeenten_and_what_n
 
 
 @pytest.mark.parametrize("say", [NL, EN])
-def test_a_hint_stands_on_one_line_of_80_columns_for_the_longest_name(
-    results: RunResults, say: Language
-) -> None:
+def test_a_hint_stands_on_one_line_of_80_columns_for_the_longest_name(results: RunResults, say: Language) -> None:
     run = with_gemeenten(results)
     code = headlines(run).gemeenten[0].code
     longest = run.regions[code].model_copy(update={"name": LONGEST_NAME})
