@@ -14,7 +14,7 @@ from shown.kit.explained import Explained
 from shown.origins import legend
 from shown.read.results import RunResults
 from shown.regions.sentences import state_of
-from shown.regions.tables import three_numbers_table
+from shown.regions.tables import three_numbers_notes, three_numbers_table
 
 __all__ = ["explain_region"]
 
@@ -42,7 +42,7 @@ def explain_region(results: RunResults, code: str, period: str | None, say: Lang
             name=words.region(row.name, row.level, say),
             period=say.half_year(row.flag.period),
         ),
-        sentences=(state_of(results, row, say), *_sentences(row, say)),
+        sentences=(state_of(results, row, say), *_sentences(row, say), *three_numbers_notes(results, [row], say)),
         tables=tuple(tables),
         footer=(
             *legend(results, [code, *(one.code for one in inside)], say),

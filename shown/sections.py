@@ -147,6 +147,7 @@ def _stands(results: RunResults, heads: Headlines, say: Language) -> Section | N
             "What the net stand hides: one gemeente's voorsprong does not make up for another's achterstand"
         )
         shown.append((caption, tables.three_numbers_table(results, rows, say)))
+        notes += tables.three_numbers_notes(results, rows, say)
     else:
         notes.append(say("Gross achterstand and voorsprong: unknown (only with gemeente figures)."))
     return _of_pictures("stand", say("Stand"), pictures, shown, notes)

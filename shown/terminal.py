@@ -51,7 +51,7 @@ def print_first_look(results: RunResults, console: Console, say: Language) -> No
         console.print(escape(f"{command:<33} {what}"))
     for line in legend(results, [row.code for row in (*rows, *worst)], say):
         console.print(escape(line))
-    console.print(escape(f"{words.as_of_line(results.data_as_of, say)}. {provenance.simulated(results, say)}"))
+    console.print(escape(f"{words.as_of_line(results.as_of, say)}. {provenance.simulated(results, say)}"))
 
 
 def _look_further(heads: Headlines, say: Language) -> list[tuple[str, str]]:
@@ -131,6 +131,7 @@ def _print_gross(results: RunResults, rows: Sequence[Headline], console: Console
     if tables.gross_known(results, rows):
         title = say("What the net stand hides")
         print_table(console, title, tables.three_numbers_table(results, rows, say))
+        _print_lines(tables.three_numbers_notes(results, rows, say), console)
     else:
         console.print(escape(say("Gross achterstand and voorsprong: unknown (only with gemeente figures).")))
 

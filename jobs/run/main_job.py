@@ -74,7 +74,7 @@ def _compute_and_store(
 ) -> None:
     layout, prior = geometry(settings), profile_prior(settings)
     until = HalfYear.of(as_of) + (settings.horizon_periods - 1)
-    with watch.step("read", N_("Reading the figures known on the as-of date")), reading(engine) as connection:
+    with watch.step("read", N_("Reading what was known on the day of the run")), reading(engine) as connection:
         inputs = read_inputs(
             connection,
             as_of=as_of,

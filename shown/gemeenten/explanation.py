@@ -134,7 +134,10 @@ def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[st
     if flag.flag != NONE and extra:
         told.append(
             say(
-                N_("There would be no warning if {total} more people were housed in the months left ({months})."),
+                N_(
+                    "This run would give no warning if {total} more persons were housed in the months left "
+                    "({months})."
+                ),
                 total=say.number(extra),
                 months=state.months_left,
             )
@@ -143,8 +146,8 @@ def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[st
             told.append(
                 say(
                     N_(
-                        "That is more than the expected shortfall of {shortfall}: that is a mean, and the chance of "
-                        "missing must become small as well."
+                        "That is more than the expected shortfall of {shortfall}: that is a mean, and part of the "
+                        "outcomes end further behind."
                     ),
                     shortfall=say.number(shortfall),
                 )

@@ -222,9 +222,16 @@ def sources(frame: pd.DataFrame, say: Language) -> str:
     return say("Source: {source} and {n} others", source=first, n=len(names) - 1)
 
 
-def as_of_line(data_as_of: date, say: Language) -> str:
-    """Of which day the knowledge is, for under a picture's title."""
-    return say("Figures known on {day}", day=say.day(data_as_of))
+def as_of_line(as_of: date, say: Language) -> str:
+    """Of which day the knowledge is, for under a picture's title: the one phrase for it."""
+    return say("Made with what was known on {day}", day=say.day(as_of))
+
+
+def as_of_lines(as_of: date, data_as_of: date, say: Language) -> str:
+    """The same for a footer, with the day on which the last of these figures became known."""
+    return say(
+        "{as_of}; the last figure of it became known on {day}.", as_of=as_of_line(as_of, say), day=say.day(data_as_of)
+    )
 
 
 def filled(message: str, details: Mapping[str, object], say: Language) -> str:

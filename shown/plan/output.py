@@ -111,7 +111,7 @@ def _mean_errors(errors: pd.DataFrame) -> list[tuple[str, float]]:
 
 def footer(plan: Plan, say: Language) -> list[str]:
     """What it rests on."""
-    lines = [words.as_of_line(plan.results.data_as_of, say)]
+    lines = [words.as_of_line(plan.results.as_of, say)]
     if bool(plan.rows["simulated"].any()):
         lines.append(say("The months of gemeenten are simulated, and so is everything that follows from them"))
     lines.append(

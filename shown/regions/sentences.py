@@ -117,7 +117,7 @@ def realisatie_finding(country: Headline, say: Language) -> str:
     if opgave is None or country.p_miss is None:
         return say("{n} persons expected to be housed in the {period}", n=say.number(housed), period=period)
     return say(
-        "{n} persons expected to be housed in the {period}; opgave {opgave}",
+        "{n} persons expected to be housed in the {period} (median); opgave {opgave}",
         n=say.number(housed),
         period=period,
         opgave=say.number(opgave),

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from base.i18n import Language
+from base.i18n import N_, Language
 from forecast.flags import CAUSE_UNKNOWN
 from forecast.gemeente.provincie_sums import SOURCE as SUMS
 from forecast.measures import LINKS
@@ -135,6 +135,10 @@ def warning_notes(results: RunResults, rows: Sequence[Headline], say: Language) 
             "median is shown)."
         ),
         say("Derived: the national taakstelling split over the provincies by the statutory rule."),
+        say(
+            "Persons expected to be housed and expected stands are each a median: the opgave less who is housed need "
+            "not be the stand to the person."
+        ),
     ]
     if cause_needs_links(results, rows):
         lines.append(say("Cause unknown: there are no figures on links (koppelingen)."))
@@ -202,6 +206,23 @@ def three_numbers_table(results: RunResults, rows: Sequence[Headline], say: Lang
             )
         )
     return NumberTable(columns, tuple(table))
+
+
+def three_numbers_notes(results: RunResults, rows: Sequence[Headline], say: Language) -> list[str]:
+    """Of which regions the gemeenten do not add up to the published net stand, and by how much."""
+    told = []
+    for row in rows:
+        numbers = three_numbers(results, row)
+        if numbers is None or not numbers.apart:
+            continue
+        message = (
+            N_("{name}: its gemeenten together are {persons} further behind than the net stand that was published.")
+            if numbers.apart > 0
+            else N_("{name}: its gemeenten together are {persons} less behind than the net stand that was published.")
+        )
+        name = words.region(row.name, row.level, say)
+        told.append(say(message, name=name, persons=words.persons(abs(numbers.apart), say)))
+    return told
 
 
 def _one_side(together: int, say: Language) -> str:

@@ -26,6 +26,11 @@ class ThreeNumbers:
     ahead: int | None
     origin: Origin = Origin.COUNTED
 
+    @property
+    def apart(self) -> int:
+        """By how much the gemeenten together are further behind than the net stand that was published."""
+        return 0 if self.behind is None or self.ahead is None else self.behind - self.ahead - self.net
+
 
 def three_numbers(results: RunResults, row: Headline) -> ThreeNumbers | None:
     """Net, gross behind and ahead on the region's last published day; None when no stand was ever published.

@@ -55,9 +55,9 @@ def test_the_report_says_what_the_page_says(results: RunResults) -> None:
         "Bruto achterstand en voorsprong: onbekend (alleen met gemeentecijfers).",
         "vuistregel: het tempo tot nu toe",
         "Terugval: een eenvoudiger model viel in: 2",
-        "Cijfers die op 25 januari 2026 bekend waren",
+        "Gemaakt met wat op 31 januari 2026 bekend was",
         "Gesimuleerd: niets",
-        f"Run {RUN}",
+        f"Berekening {RUN}",
     ):
         assert part in text, part
 

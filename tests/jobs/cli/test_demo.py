@@ -229,10 +229,10 @@ def _of_the_planned_half_year(seen: Sightings, demo: Demo, forecasts: pd.DataFra
     table = next(rows for caption, rows in rows.items() if len(rows[0]) == 5 and "Verschil" in rows[0])
     baseline = {row[0]: row[2].split("\n")[0].strip("*") for row in table[1:] if row[1] == "1e helft 2027"}
     names = {
-        "Mensen bij COA": ("occupancy", "bezetting", "0.5"),
+        "COA-bezetting": ("occupancy", "bezetting", "0.5"),
         "Vergunninghouders bij COA": ("permits", "vergunninghouders_in_opvang", "0.5"),
         "Daarvan buiten de norm": ("beyond", "vergunninghouders_buiten_norm", "0.5"),
-        "Gehuisveste mensen": ("housed", "realisatie_halfjaar", "0.5"),
+        "Gehuisveste personen": ("housed", "realisatie_halfjaar", "0.5"),
         "Netto stand": ("stand", "stand_eind", "0.5"),
         "Bruto achterstand": ("gross", "achterstand_bruto", "mean"),
         "Gemeenten die missen": ("misses", "gemeenten_die_missen", "mean"),

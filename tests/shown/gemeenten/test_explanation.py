@@ -82,7 +82,7 @@ def test_the_first_sentence_has_chance_day_and_shortfall(run: RunResults) -> Non
 
 def test_a_flagged_gemeente_is_told_what_would_clear_it(run: RunResults) -> None:
     told = " ".join(explain(run, flagged(run, flag="alarm"), None, EN).sentences)
-    assert "no warning if 20 more people were housed in the months left (5)" in told
+    assert "no warning if 20 more persons were housed in the months left (5)" in told
     # 9 against a mean of 6
     assert "last month should bring most: 1.5 times a usual month" in told
 
@@ -95,7 +95,10 @@ def test_what_would_clear_a_flag_is_held_against_the_expected_shortfall(
     states = tuple(state.model_copy(update={"extra_to_clear": extra}) for state in run.states)
     shortfall = EN.number(row_of(run, code).expected_shortfall)
     told = " ".join(explain(replace(run, states=states), code, None, EN).sentences)
+    assert f"This run would give no warning if {EN.number(extra)} more persons were housed" in told
     assert f"That {why} the expected shortfall of {shortfall}" in told
+    # a warning needs both, so it is not true that the chance must fall too
+    assert "chance of missing must" not in told
 
 
 def test_the_expected_pace_is_one_number_whose_statistic_is_named(run: RunResults) -> None:

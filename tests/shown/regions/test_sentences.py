@@ -83,7 +83,9 @@ def test_the_finding_about_a_stand_follows_the_numbers(
 
 
 def test_without_a_known_target_the_finding_names_no_opgave() -> None:
-    assert "opgave 500" in sentences.realisatie_finding(row(10, 20), NL)
+    assert sentences.realisatie_finding(row(10, 20), NL) == (
+        "Naar verwachting 300 personen gehuisvest in de 1e helft 2026 (mediaan); opgave 500"
+    )
     assert sentences.realisatie_finding(row(10, 20, p_miss=None), NL) == (
         "Naar verwachting 300 personen gehuisvest in de 1e helft 2026"
     )

@@ -29,6 +29,14 @@ def test_where_no_gemeente_is_ahead_the_lead_is_nothing(results: RunResults) -> 
     assert table["Groningen"][2:] == ("420 achter", "0")
 
 
+def test_where_gemeenten_do_not_add_up_to_the_published_stand_it_says_by_how_much(results: RunResults) -> None:
+    for stand, told in ((501, "1 persoon verder achter"), (498, "2 personen minder ver achter"), (500, None)):
+        known = with_gemeenten(results, {"GM0001": stand, "GM0002": -80})
+        lines = tables.three_numbers_notes(known, [headlines(known).rows["PV20"]], NL)
+        sentence = f"Groningen: de gemeenten samen staan {told} dan de netto stand die is gepubliceerd."
+        assert lines == ([] if told is None else [sentence])
+
+
 def test_without_gemeenten_gross_is_unknown(results: RunResults) -> None:
     assert not tables.gross_known(results, headlines(results).above_gemeenten)
 

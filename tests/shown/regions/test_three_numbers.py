@@ -44,6 +44,7 @@ def test_gross_and_lead_are_the_sums_over_the_gemeenten_that_exist_on_the_day(re
     numbers = numbers_of(known, "PV20")
     assert numbers == ThreeNumbers(420, 500, 80)
     assert numbers.net == 500 - 80
+    assert numbers.apart == 0
 
 
 def test_gross_and_lead_stay_unknown_while_one_gemeente_is_missing(results: RunResults) -> None:

@@ -51,7 +51,7 @@ SAID = (
     "75.560 tot 91.220",
     "2.100 slechter",
     "20260131-synthetic",
-    "25 januari 2026",
+    "31 januari 2026",
     "Gesimuleerd: ",
     "Een scenario is geen verwachting",
     "* Bij een aangenomen taakstelling",
@@ -83,7 +83,7 @@ def test_each_measure_is_named_once(results: RunResults, comparison: Comparison)
 
 def test_english_readers_get_english(results: RunResults, comparison: Comparison) -> None:
     shown = printed(results, comparison, EN)
-    assert "83,390 people at COA, 7,140 more than without the scenario (76,250)" in " ".join(shown.split())
+    assert "a COA occupancy of 83,390, 7,140 more than without the scenario (76,250)" in " ".join(shown.split())
     assert "Verwacht" not in shown
 
 

@@ -135,6 +135,8 @@ def test_the_numbers_of_a_mail_that_are_said_twice_are_the_same(regions: tuple[s
     for name, persons in re.findall(r"(?:: |, )([^:(]+) \((\d+)\)", mail.matter):
         told = [row.key[1] for row in group.rows if row.name.split(" (")[0] == name]
         assert told in ([], [f"verwacht tekort {persons}"])
+    listed = sum(whole_numbers(mail.matter.partition(": ")[2].replace(":", "").partition(gross)[2]))
+    assert f"samen {NL.percent(listed / whole_numbers(gross)[0])} van het verwachte tekort" in mail.matter
     if mail.overview is not None:
         missing, all_ = whole_numbers(mail.state[1])[:2]
         cells = [whole_numbers(row[3]) for row in mail.overview.rows]
