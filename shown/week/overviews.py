@@ -36,14 +36,11 @@ def _provincies(facts: WeekFacts, links: Links, say: Language) -> Overview | Non
         return None
     provincies.sort(key=lambda place: (worst.index(place.code) if place.code in worst else len(worst), place.code))
     return Overview(
-        heading=say("The provincies on {day}, largest expected shortfall first", day=say.day(facts.period.peildatum)),
-        columns=(
-            say("Provincie"),
-            say("Expected stand"),
-            say("Expected shortfall"),
-            say("Expected to miss"),
-            say("News"),
+        heading=say(
+            "Expected of the provincies on {day}, largest shortfall first", day=say.day(facts.period.peildatum)
         ),
+        # short, so that the news of a bad week fits beside them
+        columns=(say("Provincie"), say("Stand"), say("Shortfall"), say("Miss"), say("News")),
         rows=tuple(_provincie(facts, place, say) for place in provincies),
         links=tuple(links.of(place.code) for place in provincies),
     )
