@@ -90,7 +90,7 @@ def _work_lines(status: Status, settings: Settings, say: Language) -> Iterator[s
     else:
         finished = say.moment(status.run.finished_at)
         yield say(
-            N_("Last run: {run_id}, as of {day}, finished {moment}"),
+            N_("Last run: {run_id}, with what was known on {day}, finished {moment}"),
             run_id=status.run.run_id,
             day=say.day(status.run.as_of),
             moment=finished,

@@ -135,6 +135,7 @@ def make_plan(
             counted_on=counted_on(population_known(population, results.as_of), day),
             stand_date=results.stands["day"].max().date() if len(results.stands) else None,
             run_id=results.run_id,
+            as_of=results.as_of,
             data_as_of=results.data_as_of,
             made_on=local_day(now, settings.service.time_zone),
             stand_begin=bands(split.stand_begin).median,

@@ -108,7 +108,7 @@ def test_other_languages_and_other_periods_are_refused() -> None:
 def test_a_refused_request_is_told_in_the_language_of_the_reader() -> None:
     refusal = RequestError("There is no run {run_id}", run_id="x")
     assert str(refusal) == "There is no run x"
-    assert refusal.told(Language("nl")) == "Er is geen run x"
+    assert refusal.told(Language("nl")) == "Er is geen berekening x"
 
 
 @pytest.mark.parametrize(

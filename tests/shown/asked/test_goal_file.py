@@ -110,7 +110,7 @@ def test_a_refusal_is_a_refused_request_told_in_the_language_of_the_reader() -> 
         parse_goals(ONE.replace("0.8", "8"), "doel.toml")
     assert caught.value.told(NL) == (
         "doel.toml is niet te gebruiken als doel. Fouten gevonden: 1.\n"
-        "- probability: moet tussen 0 en 1 liggen, zoals 0.8 voor 8 op 10; niets is zeker"
+        "- probability: moet tussen 0 en 1 liggen, zoals 0.8 voor 8 op de 10; niets is zeker"
     )
     assert str(caught.value).startswith("doel.toml cannot be used as a goal")
 

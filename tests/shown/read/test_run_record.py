@@ -52,7 +52,7 @@ def test_an_absent_or_unfinished_run_is_refused_in_words(sqlite_engine: Engine) 
         with pytest.raises(NotFound, match="did not finish: its state is running"):
             finished_run(connection, run_id="busy")
 
-    assert refusal.value.told(Language("nl")) == "Er is geen run nonsense"
+    assert refusal.value.told(Language("nl")) == "Er is geen berekening nonsense"
 
 
 def test_a_run_whose_results_were_cleared_is_refused_and_never_taken_by_itself(sqlite_engine: Engine) -> None:

@@ -53,7 +53,7 @@ def test_of_gemeenten_asked_for_only_the_simulated_ones_are_named_as_such() -> N
     mail = content(facts, "GM0243", "GM0363")
     assert mail.subject.startswith("Harderwijk en Amsterdam (gesimuleerd), week")
     assert mail.simulated is not None
-    assert mail.simulated.startswith("Gesimuleerd: Amsterdam; deze cijfers zijn nagebouwd")
+    assert mail.simulated.startswith("Gesimuleerd: Amsterdam; deze cijfers zijn een reconstructie")
     three = content(facts, "GM0243", "GM0244", "GM0363")
     assert three.subject.startswith("3 gemeenten (1 gesimuleerd), week")
     assert content(facts, "GM0243").simulated is None
@@ -65,5 +65,7 @@ def test_own_figures_that_are_too_few_are_not_said_to_be_counted_by_nobody() -> 
     observations.loc[observations["region"] == "GM0243", "simulated"] = False
     few = replace(facts, results=replace(facts.results, observations=observations))
     assert "door niemand geteld" not in str(content(few, "PV25").simulated)
-    assert str(content(few, "PV25").simulated).startswith("Gesimuleerd: de verwachting is gemaakt met nagebouwde")
+    assert str(content(few, "PV25").simulated).startswith(
+        "Gesimuleerd: de verwachting is gemaakt met een reconstructie"
+    )
     assert "door niemand geteld" in str(content(few, "PV28").simulated)
