@@ -35,6 +35,7 @@ BadCell          jobs.importing.cells   jobs.importing.rows
 Unreadable       jobs.importing.files.unreadable  jobs.importing.files.reading
 BadRow           models.archived_rows   jobs.keeping.restore
 UnfitFile        config.given_files     jobs.importing.files.reading
+BadToml          config.toml_text       config.layers
 ClaimGone        models.ledger          jobs.service.perform
 NotAccepted      jobs.mail.smtp         jobs.mail.deliver
 ├── NoService    jobs.mail.smtp         jobs.mail.deliver
@@ -50,7 +51,8 @@ it or for what it carries: all else raises one of the four branches, whose messa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from base.printable import without_sequences
 
@@ -60,6 +62,13 @@ if TYPE_CHECKING:
 __all__ = ["Conflict", "Invalid", "NotFound", "RequestError", "Unavailable", "status_of"]
 
 OURS = 500
+
+
+@runtime_checkable
+class _Told(Protocol):
+    """What tells itself in a language, as the errors of packages that cannot import this one do."""
+
+    def told(self, say: Language) -> str: ...
 
 
 class RequestError(Exception):
@@ -76,15 +85,21 @@ class RequestError(Exception):
         self.details = details
 
     def told(self, say: Language) -> str:
-        """The message in the reader's language, and so a `reason` that is in the catalogue too."""
+        """The message in the reader's language, and so a `reason` that is in the catalogue too or tells itself."""
         reason = self.details.get("reason")
-        told = {"reason": say(reason)} if isinstance(reason, str) and reason else {}
-        # a detail may come from a file or a server
-        details = {
-            name: without_sequences(value) if isinstance(value, str) else value
-            for name, value in (self.details | told).items()
-        }
-        return say(self.message, **details)
+        told = {}
+        if isinstance(reason, str) and reason:
+            told = {"reason": say(reason)}
+        elif isinstance(reason, _Told):
+            told = {"reason": reason.told(say)}
+        return say(self.message, **{name: _shown(value, say) for name, value in (self.details | told).items()})
+
+
+def _shown(value: object, say: Language) -> object:
+    """A detail as it is told: a moment by the clock of the reader; a text may come from a file or a server."""
+    if isinstance(value, datetime):
+        return say.moment(value)
+    return without_sequences(value) if isinstance(value, str) else value
 
 
 class NotFound(RequestError):

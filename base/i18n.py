@@ -79,6 +79,10 @@ class Language:
         rounded = round(value, decimals) + 0.0 if decimals else whole(value)
         return str(format_decimal(rounded, format=pattern, locale=LOCALES[self.code]))
 
+    def plain(self, value: float) -> str:
+        """`0,01` or `1000`: all decimals and nothing between thousands, as a limit of what may be typed."""
+        return str(format_decimal(value, format="0.##########", locale=LOCALES[self.code]))
+
     def percent(self, share: float, decimals: int = 0) -> str:
         """`12,3 %` for 0.123; a space that does not break stands before the sign, in English too."""
         pattern = "0" + ("." + "0" * decimals if decimals else "") + "%"

@@ -85,6 +85,8 @@ def _database_address(value: str) -> str:
         raise bad
     try:
         url = make_url(value)
+        if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+            raise PydanticCustomError("database_in_memory", "is gone when a command ends")
         if not url.query.keys() <= _options(url.get_backend_name()):
             raise PydanticCustomError("database_option", "has an unknown option")
         url.get_dialect()().create_connect_args(url)

@@ -4,7 +4,27 @@ The texts are catalogue messages with named places. The catalogue lives above th
 the message apart from its details, and whoever shows it hands in the language: `error.told(say)`.
 """
 
-from collections.abc import Callable
+from typing import Protocol
+
+
+class Say(Protocol):
+    """The reader's language (`base.i18n.Language`)."""
+
+    def __call__(self, message: str, /, **details: object) -> str:
+        """The message in this language with its named places filled."""
+        ...
+
+    def plain(self, value: float) -> str:
+        """A number with all its decimals."""
+        ...
+
+
+class Tells(Protocol):
+    """An error that is a part of another one."""
+
+    def told(self, say: Say) -> str:
+        """The error in the language of `say`."""
+        ...
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name gettext extractors know
@@ -19,9 +39,13 @@ UNKNOWN_NEAR = N_("{key} in {place} is not a setting; did you mean {nearest}?")
 UNKNOWN = N_("{key} in {place} is not a setting; docs/SETTINGS.md lists them all.")
 NO_FILE = N_("The settings file {place} does not exist.")
 BAD_FILE = N_("The settings file {place} cannot be read: {reason}.")
-BAD_TOML = N_("The settings file {place} cannot be read as TOML: {reason}.")
 
-BAD_VALUE = N_("{key} in {place} is not valid: {reason}.")
+BAD_VALUE = N_("{key} in {place} is not valid; docs/SETTINGS.md says what it can be.")
+YES_NO = N_("{key} in {place} must be true or false.")
+TEXT = N_("{key} in {place} must be text between quotes.")
+TABLE = N_("{key} in {place} must be a table of settings.")
+LIST = N_("{key} in {place} must be a list.")
+NO_JSON = N_("{key} in {place} must be a list or a table in JSON, such as [1, 2].")
 RANGE = N_("{key} in {place} must be a number from {least} to {most}.")
 WHOLE_RANGE = N_("{key} in {place} must be a whole number from {least} to {most}.")
 COUNT = N_("{key} in {place} must have exactly {bound} values.")
@@ -40,6 +64,9 @@ DATABASE_ADDRESS = N_(
     "{key} in {place} must be the address of a database, such as postgresql+psycopg://user@host/name. Write "
     "characters such as / and @ in a password as %2F and %40."
 )
+DATABASE_IN_MEMORY = N_(
+    "{key} in {place}: a database in memory is gone when the command ends. Name a file, such as sqlite:///radar.db."
+)
 BARE_PASSWORD = N_(
     "{key} in {place}: with security none the password would go over the network where others can read it. Set "
     "mail.security to starttls or tls; or, if you accept this, mail.password_in_the_clear to true."
@@ -52,11 +79,17 @@ LEVELS_RISE = N_("{key}: {bound} must rise from watch through warning to alarm."
 class SettingsError(ValueError):
     """The settings cannot be used; says which key, where it stands and what to do."""
 
-    def __init__(self, message: str, **details: str) -> None:
+    def __init__(self, message: str, **details: str | float | Tells) -> None:
         self.message = message
         self.details = details
         super().__init__(message.format(**details))
 
-    def told(self, say: Callable[..., str]) -> str:
+    def told(self, say: Say) -> str:
         """The error in the language of `say`."""
-        return say(self.message, **{name: say(text) for name, text in self.details.items()})
+        return say(self.message, **{name: _told(detail, say) for name, detail in self.details.items()})
+
+
+def _told(detail: str | float | Tells, say: Say) -> str:
+    if isinstance(detail, str):
+        return say(detail)
+    return say.plain(detail) if isinstance(detail, int | float) else detail.told(say)

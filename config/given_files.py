@@ -10,7 +10,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from config.errors import N_
+from config.errors import N_, Say
 
 FOLDER: Final = N_("this is a folder; give the name of a file in it")
 SPECIAL: Final = N_("this is a device, a pipe or a socket; only an ordinary file can be read")
@@ -25,6 +25,13 @@ class UnfitFile(OSError):
         super().__init__(number, message.format(**details))
         self.message = message
         self.details = details
+
+    def __str__(self) -> str:
+        return self.message.format(**self.details)
+
+    def told(self, say: Say) -> str:
+        """Why it is unfit, in the language of `say`."""
+        return say(self.message, **self.details)
 
 
 def read_given(path: Path, *, most_bytes: int) -> bytes:

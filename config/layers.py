@@ -1,7 +1,7 @@
 """The places settings come from, in order, and the check that each key in them is a setting."""
 
 import os
-import tomllib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -15,7 +15,7 @@ from pydantic_settings import SettingsError as UnreadableEnvironment
 from config import errors
 from config.errors import SettingsError
 from config.ranges import range_at
-from config.toml_text import parsed_toml, read_toml_text
+from config.toml_text import BadToml, parsed_toml, read_toml_text
 
 DEFAULTS = Path(__file__).parent / "defaults.toml"
 USER_FILE = Path("radar.toml")
@@ -37,11 +37,16 @@ _TEXTS = {
     "shown_web_address": (errors.SHOWN_WEB_ADDRESS, ""),
     "database_address": (errors.DATABASE_ADDRESS, ""),
     "database_option": (errors.DATABASE_OPTION, ""),
+    "database_in_memory": (errors.DATABASE_IN_MEMORY, ""),
     "two_passwords": (errors.TWO_PASSWORDS, ""),
     "bare_password": (errors.BARE_PASSWORD, ""),
     "date_from_datetime_parsing": (errors.DAY, ""),
     "date_type": (errors.DAY, ""),
     "string_pattern_mismatch": (errors.HALF_YEAR, ""),
+    **dict.fromkeys(("bool_parsing", "bool_type"), (errors.YES_NO, "")),
+    **dict.fromkeys(("string_type", "path_type"), (errors.TEXT, "")),
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), (errors.TABLE, "")),
+    **dict.fromkeys(("list_type", "tuple_type"), (errors.LIST, "")),
 }
 
 KeyPath = tuple[str, ...]
@@ -111,10 +116,11 @@ def refused_value(model: type[BaseModel], error: ValidationError, layers: list[L
     bounds = range_at(model, path)
     if fault["type"] not in _TEXTS and bounds is not None:
         return SettingsError(errors.WHOLE_RANGE if bounds.whole else errors.RANGE, **details, **bounds.ends)
-    if fault["type"] not in _TEXTS:
-        return SettingsError(errors.BAD_VALUE, **details, reason=fault["msg"])
-    message, bound = _TEXTS[fault["type"]]
-    return SettingsError(message, **details, bound=str(fault.get("ctx", {}).get(bound, "-")))
+    message, name = _TEXTS.get(fault["type"], (errors.BAD_VALUE, ""))
+    bound = str(fault.get("ctx", {}).get(name, "-"))
+    # the library joins the words that are possible in English, each between quotes
+    possible = re.findall(r"'([^']*)'", bound) if fault["type"] == "literal_error" else []
+    return SettingsError(message, **details, bound=", ".join(possible) or bound)
 
 
 def _user_file(config: Path | None) -> Path | None:
@@ -131,8 +137,8 @@ def _file(path: Path) -> Layer:
         raise SettingsError(errors.NO_FILE, place=str(path)) from None
     except OSError as error:
         raise SettingsError(errors.BAD_FILE, place=str(path), reason=error.strerror or str(error)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(errors.BAD_TOML, place=str(path), reason=str(error)) from None
+    except BadToml as bad:
+        raise SettingsError(errors.BAD_FILE, place=str(path), reason=bad) from None
     return Layer(str(path), values, tuple(_key_paths(values)))
 
 
@@ -147,9 +153,10 @@ def _environment(model: type[BaseSettings]) -> Layer:
     try:
         values = EnvSettingsSource(model)()
     except UnreadableEnvironment as error:
-        raise SettingsError(
-            errors.BAD_VALUE, key=prefix + "...", place=errors.ENVIRONMENT, reason=str(error)
-        ) from None
+        # the library names the field only in its text
+        field = re.search(r'field "(\w+)"', str(error))
+        key = prefix + (field[1].upper() if field else "...")
+        raise SettingsError(errors.NO_JSON, key=key, place=errors.ENVIRONMENT) from None
     # a section may also be given as JSON, with keys of its own
     return Layer(errors.ENVIRONMENT, values, (*keys, *_key_paths(values)), in_environment=True)
 

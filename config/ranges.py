@@ -17,9 +17,10 @@ class Range:
     whole: bool
 
     @property
-    def ends(self) -> dict[str, str]:
-        """The ends as they are written in a message."""
-        return {"least": f"{self.least:.10g}", "most": f"{self.most:.10g}"}
+    def ends(self) -> dict[str, float]:
+        """The ends that a message names, as whole numbers where they are."""
+        ends = {"least": self.least, "most": self.most}
+        return {name: int(end) if end.is_integer() else end for name, end in ends.items() if end is not None}
 
 
 def range_at(model: type[BaseModel], path: Sequence[str]) -> Range | None:

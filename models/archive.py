@@ -35,8 +35,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from models.archived_rows import BadRow, read_row
+from models.archived_rows import N_, BadRow, read_row
 from models.tables import OutboxLetter, metadata
+from models.tables.base import ONE_LINE
 
 # rows held in memory at once; those of a table with bytes may be a megabyte each
 _CHUNK: Final = 5_000
@@ -53,6 +54,15 @@ _KINDS: Final[tuple[tuple[Any, str], ...]] = (
     (Float, "number"),
     (String, "text"),
 )
+OTHER_RULE: Final = N_("a row breaks a rule of the database")
+# by what SQLite and PostgreSQL call the rule that was broken
+_RULES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE", "23505"), N_("a row is in it twice")
+    ),
+    **dict.fromkeys(("SQLITE_CONSTRAINT_FOREIGNKEY", "23503"), N_("a row refers to one that is not there")),
+    **dict.fromkeys(("SQLITE_CONSTRAINT_CHECK", "23514"), N_("a row holds a word that does not belong there")),
+}
 _TO_TEXT: Final[Mapping[str, Callable[[Any], Any]]] = {
     "moment": datetime.isoformat,
     "day": date.isoformat,
@@ -71,6 +81,11 @@ def tables(connection: Connection) -> list[Table]:
 def kinds(table: Table) -> dict[str, str]:
     """By column what it holds: text, integer, number, boolean, day, moment, bytes or json."""
     return {column.name: _kind(column.type) for column in table.columns}
+
+
+def one_line_columns(table: Table) -> frozenset[str]:
+    """The columns whose text stands on one line, as this release describes the table."""
+    return frozenset(column.name for column in metadata.tables[table.name].columns if ONE_LINE in column.info)
 
 
 def lines(connection: Connection, table: Table) -> Iterator[bytes]:
@@ -102,17 +117,16 @@ def insert_lines(connection: Connection, table: Table, content: Iterable[bytes])
 
 
 def _rows(table: Table, content: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    holds = list(kinds(table).values())
+    one_line = one_line_columns(table)
+    holds = ["line" if name in one_line else kind for name, kind in kinds(table).items()]
     for number, line in enumerate(content, start=1):
-        try:
-            yield read_row(line, table, holds)
-        except BadRow as fault:
-            raise BadRow(f"row {number}: {fault}") from None
+        yield read_row(line, table, holds, row=number)
 
 
 def _rule(error: DBAPIError) -> str:
-    """Which rule was broken, in the first line of what the server says: the next ones may hold values."""
-    return (str(error.orig).splitlines() or [type(error).__name__])[0]
+    """Which rule was broken, in words of the catalogue: what the server says may hold values."""
+    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return _RULES.get(str(code), OTHER_RULE)
 
 
 def holds_rows(connection: Connection) -> bool:
@@ -208,6 +222,6 @@ def _parents_first(rows: Iterable[dict[str, Any]], parent: str, key: str) -> Ite
     while waiting:
         ready = [name for name, row in waiting.items() if row[parent] not in waiting]
         if not ready:
-            raise BadRow(f"rows refer to each other in a circle by {parent}")
+            raise BadRow(N_("rows refer to each other in a circle"))
         for name in ready:
             yield waiting.pop(name)

@@ -21,12 +21,51 @@ _MOST: Final = 2**63 - 1
 _MOST_LEVELS: Final = 50
 
 
+def N_(message: str) -> str:  # noqa: N802 - the name gettext extractors know
+    """Mark `message` for the catalogue, which lives above this package."""
+    return message
+
+
+NO_ROW: Final = N_("this is no row of a back-up")
+VALUES: Final = N_("the row does not have {count} values")
+EMPTY: Final = N_("the value is missing")
+_NOT: Final[Mapping[str, str]] = {
+    "text": N_("the value is no text"),
+    "line": N_("the value is no text on one line"),
+    "boolean": N_("the value is neither true nor false"),
+    "integer": N_("the value is no whole number"),
+    "number": N_("the value is no number"),
+    "day": N_("the value is no day"),
+    "moment": N_("the value is no moment with its time zone"),
+    "bytes": N_("the value holds no bytes"),
+    "json": N_("the value is nested too deep"),
+}
+
+
 class BadRow(ValueError):
-    """A line is not a row of its table."""
+    """A line is not a row of its table; `message` is of the catalogue, with places for `details`."""
+
+    def __init__(
+        self, message: str, /, *, row: int | None = None, column: str | None = None, **details: object
+    ) -> None:
+        self.message = message
+        self.row = row
+        self.column = column
+        self.details = details
+        super().__init__(self.told(str.format))
+
+    def told(self, say: Callable[..., str]) -> str:
+        """The fault in the language of `say`, with its row and column where these are known."""
+        fault = say(self.message, **self.details)
+        if self.row is None:
+            return fault
+        if self.column is None:
+            return say(N_("row {row}: {fault}"), row=self.row, fault=fault)
+        return say(N_("row {row}, column {column}: {fault}"), row=self.row, column=self.column, fault=fault)
 
 
-def read_row(line: bytes, table: Table, kinds: Sequence[str]) -> dict[str, Any]:
-    """The values of a line by column; `kinds` says what each column holds.
+def read_row(line: bytes, table: Table, kinds: Sequence[str], *, row: int) -> dict[str, Any]:
+    """The values of a line by column; `kinds` says what each column holds, `row` which line it is.
 
     Raises:
         BadRow: it is no JSON list of one value per column, or a value is not one that its column can hold.
@@ -34,24 +73,25 @@ def read_row(line: bytes, table: Table, kinds: Sequence[str]) -> dict[str, Any]:
     try:
         values = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError):
-        raise BadRow("it is no JSON") from None
+        raise BadRow(NO_ROW, row=row) from None
     columns = list(table.columns)
     if not isinstance(values, list) or len(values) != len(columns):
-        raise BadRow(f"it does not have {len(columns)} values")
+        raise BadRow(VALUES, row=row, count=len(columns))
     return {
-        column.name: _value(value, column, kind) for value, column, kind in zip(values, columns, kinds, strict=True)
+        column.name: _value(value, column, kind, row)
+        for value, column, kind in zip(values, columns, kinds, strict=True)
     }
 
 
-def _value(value: Any, column: Column[Any], kind: str) -> Any:
+def _value(value: Any, column: Column[Any], kind: str, row: int) -> Any:
     if value is None:
         if not column.nullable and kind != "json":
-            raise BadRow(f"{column.name} is empty")
+            raise BadRow(EMPTY, row=row, column=column.name)
         return None
     try:
         return _READ[kind](value)
     except (TypeError, ValueError, OverflowError):
-        raise BadRow(f"{column.name} holds no {kind}") from None
+        raise BadRow(_NOT[kind], row=row, column=column.name) from None
 
 
 def _no_number(word: str) -> Any:
@@ -64,6 +104,13 @@ def _text(value: Any) -> str:
     # half a character can be stored by no database
     value.encode()
     return value
+
+
+def _line(value: Any) -> str:
+    text = _text(value)
+    if text and text.splitlines() != [text]:
+        raise ValueError
+    return text
 
 
 def _boolean(value: Any) -> bool:
@@ -104,6 +151,7 @@ def _json(value: Any) -> Any:
 
 _READ: Final[Mapping[str, Callable[[Any], Any]]] = {
     "text": _text,
+    "line": _line,
     "boolean": _boolean,
     "integer": _integer,
     "number": _number,

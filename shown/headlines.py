@@ -194,6 +194,11 @@ class Headlines:
         """By name."""
         return tuple(sorted(self._of(PROVINCIE), key=lambda row: row.name))
 
+    @cached_property
+    def worst_provincies(self) -> tuple[Headline, ...]:
+        """By expected shortfall, then stand, then code."""
+        return tuple(sorted(self.provincies, key=lambda row: (-(row.shortfall or 0.0), -_median(row), row.code)))
+
     @property
     def above_gemeenten(self) -> tuple[Headline, ...]:
         """The country, then the provincies by name."""
@@ -213,6 +218,10 @@ class Headlines:
 
     def _of(self, level: str) -> list[Headline]:
         return [row for row in self.rows.values() if row.level == level]
+
+
+def _median(row: Headline) -> float:
+    return float("-inf") if row.stand is None else row.stand.median
 
 
 def told(measure: str, band: Band) -> float:

@@ -51,12 +51,7 @@ def footer(results: RunResults, say: Language, regions: Collection[str] | None =
         regions: what the output is about; None = the whole run.
     """
     return [
-        words.as_of_line(results.data_as_of, say)
-        + " "
-        + say(
-            "(the last day on which a figure that was used became known); forecast as of {day}.",
-            day=say.day(results.as_of),
-        ),
+        words.as_of_lines(results.as_of, results.data_as_of, say),
         say("Made on {moment}.", moment=say.moment(results.finished_at)),
         simulated(results, say, regions),
         say(

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from rich.console import Console
-from rich.markup import escape
-
 from base.errors import NotFound
 from base.i18n import N_, Language
 from forecast.levels import LAND
@@ -15,36 +10,17 @@ from shown import provenance
 from shown.gemeenten import sentences as gemeente_words
 from shown.headlines import Headline, headlines
 from shown.kit import words
-from shown.kit.picture import NumberTable
-from shown.kit.templates import filled
-from shown.kit.terminal import print_table
+from shown.kit.explained import Explained
 from shown.origins import below, legend, marked
 from shown.read.results import RunResults
 from shown.regions.adding_up import of_published
 from shown.regions.sentences import state_of
 from shown.regions.tables import three_numbers_table
 
-__all__ = ["RegionExplanation", "explain_region", "print_region", "region_page"]
+__all__ = ["explain_region"]
 
 
-@dataclass(frozen=True)
-class RegionExplanation:
-    """What a reader gets to see.
-
-    Attributes:
-        title: name and half-year.
-        sentences: the answer first, then what it rests on.
-        tables: each under its title.
-        footer: what the marks of rows mean, data as-of, what is simulated, run.
-    """
-
-    title: str
-    sentences: tuple[str, ...]
-    tables: tuple[tuple[str, NumberTable], ...]
-    footer: tuple[str, ...]
-
-
-def explain_region(results: RunResults, code: str, period: str | None, say: Language) -> RegionExplanation:
+def explain_region(results: RunResults, code: str, period: str | None, say: Language) -> Explained:
     """Explain the stand of a provincie or the country in `period` (default the one that the run leads with).
 
     Raises:
@@ -61,7 +37,7 @@ def explain_region(results: RunResults, code: str, period: str | None, say: Lang
     if inside:
         shown = inside[: gemeente_words.WORST]
         tables.append((say("The largest expected shortfalls"), gemeente_words.worst_table(results, shown, say)))
-    return RegionExplanation(
+    return Explained(
         title=say(
             N_("{name}, {period}"),
             name=words.region(row.name, row.level, say),
@@ -108,19 +84,3 @@ def _sentences(results: RunResults, row: Headline, say: Language) -> list[str]:
             )
         )
     return told
-
-
-def print_region(explanation: RegionExplanation, console: Console) -> None:
-    """Sentences first, then the tables."""
-    console.print(escape(explanation.title), style="bold")
-    for sentence in explanation.sentences:
-        console.print(escape(sentence))
-    for title, table in explanation.tables:
-        print_table(console, title, table)
-    for line in explanation.footer:
-        console.print(escape(line))
-
-
-def region_page(explanation: RegionExplanation, say: Language) -> str:
-    """One self-contained page."""
-    return filled("explain_region.html", explanation=explanation, say=say, footer=explanation.footer)

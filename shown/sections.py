@@ -144,11 +144,13 @@ def _stands(results: RunResults, heads: Headlines, say: Language) -> Section | N
     ]
     notes = [*tables.stand_notes(rows, say), *tables.marks(results, rows, say), *of_provincies(rows, say)]
     if tables.gross_known(results, rows):
-        caption = say("What the net stand hides: one gemeente's lead does not make up for another's backlog")
+        caption = say(
+            "What the net stand hides: one gemeente's voorsprong does not make up for another's achterstand"
+        )
         shown.append((caption, tables.three_numbers_table(results, rows, say)))
         notes += of_published(results, rows, say)
     else:
-        notes.append(say("Gross backlog and lead: unknown (only with gemeente figures)."))
+        notes.append(say("Gross achterstand and voorsprong: unknown (only with gemeente figures)."))
     return _of_pictures("stand", say("Stand"), pictures, shown, notes)
 
 

@@ -39,7 +39,7 @@ def print_first_look(results: RunResults, console: Console, say: Language) -> No
     console.print(escape(state(results, heads, say)), style="bold")
     if provenance.age_warnings(results, say):
         console.print(escape(f"{provenance.age_finding(results, say)}."), style="yellow")
-    rows = sorted(heads.provincies, key=lambda row: (-(row.shortfall or 0.0), row.code))
+    rows = heads.worst_provincies
     if rows and heads.period is not None:
         title = say("Provincies, largest expected shortfall first")
         table = tables.first_look_table(results, rows, heads.period.peildatum, say)
@@ -52,7 +52,7 @@ def print_first_look(results: RunResults, console: Console, say: Language) -> No
         console.print(escape(f"{command:<33} {what}"))
     for line in legend(results, [row.code for row in (*rows, *worst)], say):
         console.print(escape(line))
-    console.print(escape(f"{words.as_of_line(results.data_as_of, say)}. {provenance.simulated(results, say)}"))
+    console.print(escape(f"{words.as_of_line(results.as_of, say)}. {provenance.simulated(results, say)}"))
 
 
 def _look_further(heads: Headlines, say: Language) -> list[tuple[str, str]]:
@@ -62,7 +62,7 @@ def _look_further(heads: Headlines, say: Language) -> list[tuple[str, str]]:
     ]
     if heads.gemeenten:
         first = heads.gemeenten[0]
-        told = say("why {name} has the largest expected shortfall", name=first.name)
+        told = say("why {name} comes first", name=first.name)
         commands.append((f"radar explain {first.code}", told))
     return commands
 
@@ -135,7 +135,7 @@ def _print_gross(results: RunResults, rows: Sequence[Headline], console: Console
         print_table(console, title, tables.three_numbers_table(results, rows, say))
         _print_lines(of_published(results, rows, say), console)
     else:
-        console.print(escape(say("Gross backlog and lead: unknown (only with gemeente figures).")))
+        console.print(escape(say("Gross achterstand and voorsprong: unknown (only with gemeente figures).")))
 
 
 def _print_worst(results: RunResults, heads: Headlines, console: Console, say: Language) -> None:

@@ -72,7 +72,7 @@ def run_backtest(
     """
     watch = Stopwatch(progress)
     with recorded(engine, settings, kind=BACKTEST, as_of=as_of, clock=clock) as run_id:
-        with watch.step("read", N_("Reading the figures known on the as-of date")), reading(engine) as connection:
+        with watch.step("read", N_("Reading what was known on the day of the run")), reading(engine) as connection:
             inputs = read_inputs(connection, as_of=as_of, in_force_until=settings.mechanism_in_force_until)
         trials, notes = tried_parts(inputs, settings, request, as_of, fan_out, watch)
         with watch.step("measure", N_("Scoring the forecasts")):

@@ -161,7 +161,7 @@ def _register_version(app: typer.Typer, say: Language) -> None:
 
 def _told(error: Exception, say: Language, settings: Settings) -> str:
     """An error in words; one that nobody foresaw is raised again, with its traceback."""
-    from sqlalchemy.exc import ArgumentError, OperationalError
+    from sqlalchemy.exc import OperationalError
 
     from base.one_line import one_line
     from forecast.errors import ForecastError
@@ -175,8 +175,8 @@ def _told(error: Exception, say: Language, settings: Settings) -> str:
     damaged = database_damage(settings, whole=True)
     if damaged is not None:
         return damaged.told(say)
-    if isinstance(error, OperationalError | ArgumentError):
-        return say(N_("The database cannot be used: {reason}"), reason=one_line(error))
+    if isinstance(error, OperationalError):
+        return one_line(error, say)
     if isinstance(error, OSError) and error.filename:
         return say(
             N_("{file} cannot be read or written: {reason}"), file=error.filename, reason=say(str(error.strerror))

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 
-from base.errors import Invalid
 from base.i18n import N_, Language
 from base.moments import Clock, local_day
 from config.settings import Settings
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
     from shown.read.results import RunResults
 
-# what happened in a year without figures is nothing to forecast from
-LONGEST_AFTER_FIGURES = timedelta(days=366)
 # exit code of a command that did not do what was asked
 FAILED = 1
 
@@ -74,24 +71,11 @@ class Context:
             Invalid: it has not come yet, nothing was known then, or the last figures are of more than a year before.
             Unavailable: as `filled`.
         """
-        from models.figure_days import figure_days
+        from jobs.run.known_days import known_day
 
-        day, today = typed.date() if typed else self.today(), self.today()
-        if day > today:
-            message = N_("{day} has not come yet, so nobody knows what is known then. Give today or an earlier day.")
-            raise Invalid(message, day=day.isoformat())
+        today = self.today()
         with self.reading() as connection:
-            days = figure_days(connection)
-        if days is not None and day < days[0]:
-            message = N_("On {day} nothing was known yet: the first figures here are known from {first}.")
-            raise Invalid(message, day=day.isoformat(), first=days[0].isoformat())
-        if days is not None and day - days[1] > LONGEST_AFTER_FIGURES:
-            message = N_(
-                "The last figures here are of {last}, more than a year before {day}. Take in newer figures, or give "
-                "an earlier day with --as-of."
-            )
-            raise Invalid(message, day=day.isoformat(), last=days[1].isoformat())
-        return day
+            return known_day(connection, typed.date() if typed else today, today=today)
 
     def service_day(self, moment: datetime) -> date:
         """The day of an aware moment where the service is at work."""

@@ -52,21 +52,16 @@ def _put_out(context: Context, results: "RunResults", code: str, period: str | N
     """To the terminal, or to the file that is asked for."""
     from base.whole_files import write_whole
     from shown.gemeenten.explanation import explain
-    from shown.gemeenten.explanation_page import explanation_page, print_explanation
-    from shown.region import explain_region, print_region, region_page
+    from shown.gemeenten.explanation_page import explanation_page
+    from shown.kit.explained import explained_page, print_explained
+    from shown.region import explain_region
 
     say = context.say
-    if results.regions[code].level == GEMEENTE:
-        explanation = explain(results, code, period, say)
-        if html is None:
-            print_explanation(explanation, context.console)
-            return
-        page = explanation_page(explanation, results, say)
-    else:
-        of_region = explain_region(results, code, period, say)
-        if html is None:
-            print_region(of_region, context.console)
-            return
-        page = region_page(of_region, say)
+    of_gemeente = explain(results, code, period, say) if results.regions[code].level == GEMEENTE else None
+    explained = of_gemeente or explain_region(results, code, period, say)
+    if html is None:
+        print_explained(explained, context.console)
+        return
+    page = explanation_page(of_gemeente, results, say) if of_gemeente else explained_page(explained, say)
     write_whole(html, page)
     context.tell_written(html)

@@ -103,16 +103,20 @@ def _register_end(group: typer.Typer, context: Context, notes: NoteGroup) -> Non
 
     @group.command(help=say(N_("End one before its day. It stays in the list of all.")))
     def end(
-        number: Annotated[int, typer.Argument(help=say(N_("its number, as in the list")))],
+        number: Annotated[
+            str, typer.Argument(help=say(N_("its number, as in the list, or the region when it has just one")))
+        ],
         who: Annotated[str, typer.Option("--who", help=say(N_("who ends it")))],
     ) -> None:
-        from jobs.warnings.notes import end_note, others_that_hold
+        from jobs.warnings.notes import asked_note, end_note, others_that_hold
 
         with context.writing() as connection:
             moment = context.now()
-            end_note(connection, kind=notes.kind, note_id=number, who=who, now=moment)
-            there = others_that_hold(connection, kind=notes.kind, note_id=number, today=context.service_day(moment))
-        context.tell(N_("Number {id} has ended."), id=number)
+            today = context.service_day(moment)
+            note_id = asked_note(connection, kind=notes.kind, asked=number, today=today)
+            end_note(connection, kind=notes.kind, note_id=note_id, who=who, now=moment)
+            there = others_that_hold(connection, kind=notes.kind, note_id=note_id, today=today)
+        context.tell(N_("Number {id} has ended."), id=note_id)
         for other in there:
             message = N_("Number {id} of the same region still holds, until {day}.")
             context.tell(message, id=other.id, day=say.day(other.until))

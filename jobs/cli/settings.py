@@ -35,7 +35,9 @@ def _lines(context: Context) -> Iterator[str]:
             yield f"[{'.'.join(table)}]"
         place = places.get(path, str(DEFAULTS))
         origin = say(N_("default")) if place == str(DEFAULTS) else say(place)
-        if text == SECRET:
+        if text == SECRET and path not in places:
+            yield f"# {path[-1]}: " + say(N_("not set; it follows from home"))
+        elif text == SECRET:
             yield f"# {path[-1]}: " + say(N_("set, and not shown, as it may hold a secret")) + f" ({origin})"
         else:
             yield f"{path[-1]} = {text}  # {origin}"

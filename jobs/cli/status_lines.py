@@ -9,7 +9,7 @@ from base.printable import printable
 from config.settings import Settings
 from jobs.service.names import job_name, named_job
 from jobs.watch.status import Status
-from jobs.watch.words import remedy, sentence, written_moment
+from jobs.watch.words import remedy, sentence
 from models.migrate import newest_revision
 from shown.kit import words
 
@@ -32,26 +32,26 @@ def status_lines(status: Status, settings: Settings, say: Language) -> Iterator[
         yield _release(status, say)
         yield f"! {status.trouble.told(say)}"
         return
-    yield from _service_lines(status, settings, say)
+    yield from _service_lines(status, say)
     if not status.alerts and status.current:
         yield say(N_("There are no alerts."))
-    yield from _alert_lines(status, settings, say)
+    yield from _alert_lines(status, say)
     if not status.current:
         return
     yield from _work_lines(status, settings, say)
 
 
-def _service_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
+def _service_lines(status: Status, say: Language) -> Iterator[str]:
     yield _release(status, say)
     if status.running and status.since:
         yield say(
             N_("The service is running; this process leads since {moment}."),
-            moment=written_moment(status.since, settings, say),
+            moment=say.moment(status.since),
         )
     elif status.beat_at:
         yield say(
             N_("The service is not running; its last sign of life was {moment}."),
-            moment=written_moment(status.beat_at, settings, say),
+            moment=say.moment(status.beat_at),
         )
     elif not status.alerts:
         yield say(N_("The service is not running."))
@@ -68,19 +68,19 @@ def _release(status: Status, say: Language) -> str:
     return say(message, version=status.version, schema=status.schema or "-")
 
 
-def _alert_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
+def _alert_lines(status: Status, say: Language) -> Iterator[str]:
     for alert in status.alerts:
-        since = written_moment(alert.opened_at, settings, say)
+        since = say.moment(alert.opened_at)
         yield f"! {sentence(alert, say)} [{alert.kind}, {since}]"
         yield f"  {remedy(alert, say)}"
         if alert.kind == DOUBTFUL:
-            yield from _doubtful_lines(status, settings, say)
+            yield from _doubtful_lines(status, say)
 
 
-def _doubtful_lines(status: Status, settings: Settings, say: Language) -> Iterator[str]:
+def _doubtful_lines(status: Status, say: Language) -> Iterator[str]:
     for letter in status.doubtful:
         message = N_("    {period} to {address}, made {moment}: {reply}")
-        made = written_moment(letter.made_at, settings, say)
+        made = say.moment(letter.made_at)
         yield say(message, period=letter.period, address=letter.address, moment=made, reply=printable(letter.reply))
 
 
@@ -88,9 +88,9 @@ def _work_lines(status: Status, settings: Settings, say: Language) -> Iterator[s
     if status.run is None:
         yield say(N_("No run has finished yet; make one with: radar run"))
     else:
-        finished = written_moment(status.run.finished_at, settings, say)
+        finished = say.moment(status.run.finished_at)
         yield say(
-            N_("Last run: {run_id}, as of {day}, finished {moment}"),
+            N_("Last run: {run_id}, with what was known on {day}, finished {moment}"),
             run_id=status.run.run_id,
             day=say.day(status.run.as_of),
             moment=finished,
@@ -112,7 +112,7 @@ def _work_lines(status: Status, settings: Settings, say: Language) -> Iterator[s
             N_("At work: {job} ({period}), since {moment}"),
             job=named_job(busy.entry.job, say),
             period=busy.entry.period,
-            moment=written_moment(busy.started_at, settings, say) if busy.started_at else "-",
+            moment=say.moment(busy.started_at) if busy.started_at else "-",
         )
     for due in status.waiting:
         message = N_("Waits for a run: {job} ({period})") if due.waits_for_run else N_("Waits: {job} ({period})")
@@ -121,6 +121,6 @@ def _work_lines(status: Status, settings: Settings, say: Language) -> Iterator[s
         yield say(
             N_("Next {job}: {moment} ({period})"),
             job=job_name(job, say),
-            moment=written_moment(planned_for, settings, say),
+            moment=say.moment(planned_for),
             period=period,
         )

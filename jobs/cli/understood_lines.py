@@ -45,11 +45,13 @@ def _contract(look: Look) -> dict[str, object]:
 def _table_lines(table: UnderstoodTable, say: Language) -> Iterator[str]:
     regions = table.body.of(RowKind.REGION)
     where = say(N_("sheet {sheet}, "), sheet=table.table.sheet) if table.table.sheet else ""
+    several = N_("headings in row {headings}; {count} regions in rows {first} to {last}")
+    message = several if len(regions) > 1 else N_("headings in row {headings}; one region, in row {first}")
     yield (
         "  "
         + where
         + say(
-            N_("headings in row {headings}; {count} regions in rows {first} to {last}"),
+            message,
             headings=", ".join(str(row) for row in table.table.heading_rows),
             count=say.number(len(regions)),
             first=regions[0].number,

@@ -74,7 +74,7 @@ def _show_week(
     chosen = Week.parse(week or told[-1])
     if str(chosen) not in told:
         raise NotFound(N_("Nothing was told in week {week}; the last one is {last}"), week=week, last=told[-1])
-    found = load_week(connection, week=chosen)
+    found = load_week(connection, week=chosen, zone=context.say.zone)
     if provincie is not None:
         code = AskedRegions.of(connection, today=chosen.monday).asked(provincie, levels=(PROVINCIE,))
         found = [one for one in found if one.provincie == code]

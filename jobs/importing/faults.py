@@ -64,11 +64,15 @@ class ImportRefused(Invalid):
 
 
 def filled(say: Language, message: str, details: Mapping[str, object]) -> str:
-    """A catalogue text with its places filled; whole numbers and days are written as the language does."""
-    return say(message, **{name: _written(say, value) for name, value in details.items()})
+    """A catalogue text with its places filled; whole numbers and days are written as the language does, and a reason
+    that is of the catalogue too is told in it."""
+    return say(message, **{name: _written(say, name, value) for name, value in details.items()})
 
 
-def _written(say: Language, value: object) -> object:
+def _written(say: Language, name: str, value: object) -> object:
+    # what the system says of a file
+    if name == "reason" and isinstance(value, str) and value:
+        return say(value)
     if isinstance(value, int):
         return say.number(value)
     return say.day(value) if isinstance(value, date) else value

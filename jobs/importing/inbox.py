@@ -76,7 +76,7 @@ def import_inbox(engine: Engine, settings: Settings, *, now: datetime) -> dict[s
         Unavailable: the folder cannot be used. What was imported stays; its file is found imported next time.
     """
     inbox = settings.home / INBOX
-    say = Language(settings.language)
+    say = Language(settings.language, settings.service.time_zone)
     outcome: dict[str, Any] = {"imported": 0, "changed": 0, "repeated": 0, "refused": [], "waiting": 0}
     try:
         for folder in (inbox, inbox / DONE, inbox / REFUSED):

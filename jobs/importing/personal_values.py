@@ -28,6 +28,11 @@ _IN_NAME: Final = N_("the name of the file holds what looks like personal data; 
 _LABEL: Final = N_("this cell looks like the heading of personal data; remove that column from the file")
 BSN: Final = N_("this cell holds what looks like a BSN; this service holds counts only, so remove it from the file")
 V_NUMBER: Final = N_("this cell holds what looks like a v-number; this service holds counts only, so remove it")
+# what is said of a comment on a cell instead
+_IN_NOTE: Final = N_(
+    "the comment on this cell holds what looks like personal data (a BSN, a v-number or an e-mail address); remove "
+    "the comment from the file"
+)
 MAIL: Final = N_("this cell holds an e-mail address; this service holds counts only, so remove it")
 
 
@@ -43,7 +48,8 @@ def what_is_personal(text: str) -> str | None:
 
 
 def personal_cells(grids: Iterable[Grid], file_name: str) -> list[Fault]:
-    """A fault for each cell, and for the name of the file, that looks like personal data or like its heading."""
+    """A fault for each cell, each comment on a cell, and for the name of the file, that looks like personal data or
+    like its heading."""
     faults = [Fault(None, None, "personal_data", _IN_NAME)] if what_is_personal(file_name) else []
     seen: dict[str, str | None] = {}
     for grid in grids:
@@ -58,6 +64,11 @@ def personal_cells(grids: Iterable[Grid], file_name: str) -> list[Fault]:
                 # a title or a note stands alone in its row
                 if message is not None and not (alone and message == _LABEL):
                     faults.append(Fault(number, _column(grid, place), "personal_data", message))
+        faults += [
+            Fault(number, _column(grid, place), "personal_data", _IN_NOTE)
+            for number, place, text in grid.notes
+            if what_is_personal(text)
+        ]
     return faults
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final, get_args
 from base.i18n import N_
 from base.whole_files import write_whole
 from config.given_files import UnfitFile, read_given
-from config.toml_text import parsed_toml
+from config.toml_text import NOT_UTF8, BadToml, parsed_toml
 from jobs.importing.cells import BadCell, one_of
 from jobs.importing.choices import Choices, Dash, Numbered, Positive, Running
 from jobs.importing.faults import Fault, ImportRefused
@@ -67,11 +67,10 @@ def read_profile(file: Path) -> Profile:
         message = N_("the profile cannot be read: {reason}")
         details = {"reason": error.strerror or type(error).__name__}
         raise ImportRefused(file_name(file), [Fault(None, None, "bad_profile", message, details)]) from None
-    # of TOML, of its letters, or of a number or a nesting that only an attack has
-    except (ValueError, RecursionError) as error:
-        message = N_("this is not a profile in TOML: {reason}")
-        details = {"reason": str(error)}
-        raise ImportRefused(file_name(file), [Fault(None, None, "bad_profile", message, details)]) from None
+    except UnicodeDecodeError:
+        raise ImportRefused(file_name(file), [Fault(None, None, "bad_profile", NOT_UTF8)]) from None
+    except BadToml as bad:
+        raise ImportRefused(file_name(file), [Fault(None, None, "bad_profile", bad.message, bad.details)]) from None
     faults = list(_faults(values))
     if faults:
         raise ImportRefused(file_name(file), faults)

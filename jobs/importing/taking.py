@@ -16,6 +16,7 @@ from jobs.importing.completeness import completeness
 from jobs.importing.faults import ImportRefused
 from jobs.importing.files.reading import ends_abruptly
 from jobs.importing.half_years import read_half_years
+from jobs.importing.national_sums import sum_notices
 from jobs.importing.observations import read_observations
 from jobs.importing.plausible import implausible
 from jobs.importing.prognoses import read_prognoses, stored_prognoses
@@ -167,6 +168,8 @@ def _part(
     added = additions(moved.frame, existing, kind, incoming.day)
     if name == "observations":
         faults += sum_faults(moved.frame)
+    if name == "targets":
+        notices += sum_notices(moved.frame, standing(existing, date.max), known)
     return replace(added, faults=(*faults, *added.faults), warnings=(*notices, *added.warnings))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -100,7 +100,7 @@ def verify(archive: zipfile.ZipFile, manifest: Manifest, path: Path) -> None:
             raise _changed(path, table)
 
 
-def lines(archive: zipfile.ZipFile, table: str) -> Iterator[bytes]:
+def lines(archive: zipfile.ZipFile, table: str) -> Generator[bytes]:
     """The lines of a table, one row each.
 
     Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -109,16 +110,18 @@ def _replace(connection: Connection, zipped: zipfile.ZipFile, manifest: Manifest
         )
     for table in tables:
         try:
-            archive.insert_lines(connection, table, lines(zipped, table.name))
+            # a reader that was left halfway, as by a bad row, would keep the file open
+            with closing(lines(zipped, table.name)) as content:
+                archive.insert_lines(connection, table, content)
         except BadRow as fault:
             raise Invalid(
                 N_(
-                    "{file} holds what cannot be put back: table {table}, {fault}. Nothing was changed. Take another "
-                    "back-up."
+                    "{file} holds what cannot be put back: table {table}, {reason}. Nothing was changed. Take "
+                    "another back-up."
                 ),
                 file=path,
                 table=table.name,
-                fault=printable(str(fault)),
+                reason=fault,
             ) from None
     archive.continue_counting(connection, tables)
     upgrade_within(connection)

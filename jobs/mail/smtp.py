@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 import smtplib
 import socket
-import ssl
-from pathlib import Path
 from typing import Final
 
 from base.printable import printable, without_sequences
 from config.service_sections import Mail
+from jobs.mail.given import certificates, password
 from jobs.mail.retry import TIMEOUTS_AFTER_TEXT
 
 _DONE: Final = 250
@@ -183,7 +182,7 @@ class Smtp:
         if mail.bares_password:
             raise NoService("the password is not sent over a line that is not protected: see mail.security")
         if mail.security == "tls":
-            context = _context(mail)
+            context = certificates(mail)
             self._smtp = smtplib.SMTP_SSL(
                 mail.host, mail.port, local_hostname=name, timeout=mail.timeout_seconds, context=context
             )
@@ -193,7 +192,7 @@ class Smtp:
         _at_once(self._smtp)
         if mail.security == "starttls":
             # a server, or somebody in between, that offers no protection gets nothing
-            self._smtp.starttls(context=_context(mail))
+            self._smtp.starttls(context=certificates(mail))
 
     def _log_in(self) -> None:
         smtp = self._opened()
@@ -201,7 +200,7 @@ class Smtp:
         if not self._mail.user:
             return
         try:
-            smtp.login(self._mail.user, _password(self._mail))
+            smtp.login(self._mail.user, password(self._mail))
         except smtplib.SMTPAuthenticationError as error:
             # some servers repeat what was sent, so only the number is told
             raise NoService(f"{error.smtp_code} the login was refused") from None
@@ -254,19 +253,6 @@ class Smtp:
         if self._smtp is None:
             raise NotNow("the line was closed", lost=True)
         return self._smtp
-
-
-def _context(mail: Mail) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if mail.ca_file:
-        context.load_verify_locations(mail.ca_file)
-    return context
-
-
-def _password(mail: Mail) -> str:
-    if mail.password_file:
-        return Path(mail.password_file).read_text(encoding="utf-8").rstrip("\r\n")
-    return mail.password.get_secret_value()
 
 
 def _own_name() -> str:

@@ -37,7 +37,6 @@ from forecast.plan.draws import (
     planned,
     stand_begin,
 )
-from forecast.plan.exchange import exchange_of
 from forecast.plan.expected import Expected, expected_number
 from forecast.plan.feasible import Feasibility, feasibility
 from forecast.plan.split import STATUTORY, split_table
@@ -47,7 +46,7 @@ from forecast.targets import reference_population, reference_year
 from forecast.vintages import population_known
 from forecast.what_if import Drawn, Fitted, draw
 from jobs.fitted import kept_models
-from jobs.plan.request import PlanRequest, limits_around, totals_around
+from jobs.plan.request import PlanRequest, limits_around, read_exchange, totals_around
 from jobs.scenario.store import span_of
 from models import store
 from models.engine import reading
@@ -94,6 +93,10 @@ def make_plan(
         RequestError: nothing to plan from, or a file that cannot be read as what it should be.
     """
     start = time.perf_counter()
+    # what was handed in is looked at before anything that takes long
+    period = request.period
+    goals = read_goals(files.goals) if files.goals else ()
+    changes = read_exchange(files.exchange, period) if files.exchange else None
     with reading(engine) as connection:
         results = load_results(connection, run_id=run_id)
         fitted = kept_models(connection, run_id=results.run_id)
@@ -102,8 +105,6 @@ def make_plan(
         herindelingen = store.herindelingen(connection)
     request.refuse_outside(results.as_of, fitted.ahead[-1], settings.mechanism_in_force_until)
     scenario = read_scenario_file(files.scenario, span_of(results))[0] if files.scenario else BASELINE
-    goals = read_goals(files.goals) if files.goals else ()
-    period = request.period
     expected = _expected(fitted, period, scenario)
     middle = float(pd.Series(expected.to_ask).median())
     totals = request.totals or totals_around(middle)
@@ -111,7 +112,6 @@ def make_plan(
     tried, limit = [drawn[one] for one in totals], [drawn[one] for one in limits_around(middle)]
     advice = advise(tried, goals)
     chosen = total if total is not None else advice.total if advice.total is not None else round(middle)
-    changes = exchange_of(pd.read_csv(files.exchange), period) if files.exchange else None
     paths = planned(fitted, period, chosen, scenario, fitted.paths)
     split = candidate_of(fitted, period, chosen, paths)
     day = date(reference_year(period), 1, 1)
@@ -135,6 +135,7 @@ def make_plan(
             counted_on=counted_on(population_known(population, results.as_of), day),
             stand_date=results.stands["day"].max().date() if len(results.stands) else None,
             run_id=results.run_id,
+            as_of=results.as_of,
             data_as_of=results.data_as_of,
             made_on=local_day(now, settings.service.time_zone),
             stand_begin=bands(split.stand_begin).median,

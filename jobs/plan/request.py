@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
 
 from base.errors import Invalid
 from base.i18n import N_
+from config.given_files import MEGABYTE, UnfitFile, read_given
 from forecast.errors import BadInput
 from forecast.periods import HalfYear
 from forecast.plan.advice import top_from
+from forecast.plan.exchange import exchange_of
 
 # our choices: more than this many candidates make a table nobody reads
 MOST_TOTALS = 100
@@ -19,6 +25,10 @@ STEP = 1000
 REACH = 0.5
 # far above any taakstelling, and far below what takes hours to draw
 MOST_TOTAL = 1_000_000
+# of a file with exchanges: a line for each of thousands
+_MOST_BYTES = 10 * MEGABYTE
+_EXCHANGE_REFUSED = N_("{file} cannot be used as exchanges: {reason}")
+_NO_TABLE = N_("it is not a table in CSV (UTF-8)")
 _RANGE = re.compile(r"([0-9]+):([0-9]+):([0-9]+)")
 _LIST = re.compile(r"[0-9]+(,[0-9]+)*")
 
@@ -68,6 +78,25 @@ class PlanRequest:
                 day=in_force_until.isoformat(),
                 period=self.period,
             )
+
+
+def read_exchange(path: Path, period: HalfYear) -> pd.Series:
+    """The changes by gemeente that a CSV file holds for `period`.
+
+    Raises:
+        Invalid: it cannot be read, is no ordinary file, or no table.
+        BadInput: the table is no exchange.
+    """
+    try:
+        table = pd.read_csv(BytesIO(read_given(path, most_bytes=_MOST_BYTES)))
+    except UnfitFile as unfit:
+        raise Invalid(_EXCHANGE_REFUSED, file=path, reason=unfit) from None
+    except OSError as error:
+        raise Invalid(_EXCHANGE_REFUSED, file=path, reason=error.strerror or type(error).__name__) from None
+    # whatever the library stumbles on: letters, quotation marks, nothing at all
+    except ValueError:
+        raise Invalid(_EXCHANGE_REFUSED, file=path, reason=_NO_TABLE) from None
+    return exchange_of(table, period)
 
 
 def parse_totals(text: str) -> tuple[int, ...]:

@@ -82,7 +82,7 @@ def _compute_and_store(
     watch: Stopwatch,
     on_stored: OnStored,
 ) -> None:
-    with watch.step("read", N_("Reading the figures known on the as-of date")), reading(engine) as connection:
+    with watch.step("read", N_("Reading what was known on the day of the run")), reading(engine) as connection:
         inputs = read_inputs(
             connection,
             as_of=as_of,

@@ -16,7 +16,7 @@ JOBS = {
     "inbox": N_("inbox"),
     "run": N_("run"),
     "mail": N_("mail"),
-    "trackrecord": N_("trackrecord"),
+    "trackrecord": N_("prognoses"),
     "backtest": N_("backtest"),
 }
 OUTCOMES = {

@@ -48,7 +48,7 @@ def perform(engine: Engine, settings: Settings, claim: Claim, work: Work, *, clo
 
 
 def _failed(engine: Engine, settings: Settings, claim: Claim, error: Exception, clock: Clock) -> str:
-    retry, message = settings.service.retry, one_line(error, Language(settings.language))
+    retry, message = settings.service.retry, one_line(error, Language(settings.language, settings.service.time_zone))
     try:
         give_back(engine, retry, token=claim.token, state=ledger.FAILED, message=message, now=clock())
     except ClaimGone:

@@ -6,6 +6,7 @@ Each function loads what it needs itself, so that the process of one job does no
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from jobs.task import Outcome, Task, Work
@@ -37,14 +38,29 @@ def import_inbox(task: Task) -> Outcome:
     return import_inbox(task.engine, task.settings, now=task.clock())
 
 
+def _as_of(task: Task) -> date:
+    """Today, held to the rule that a day typed by hand is held to.
+
+    Raises:
+        Invalid: the last figures are of more than a year before.
+    """
+    from jobs.run.known_days import known_day
+    from models.engine import reading
+
+    with reading(task.engine) as connection:
+        return known_day(connection, task.today, today=task.today)
+
+
 def main_run(task: Task) -> Outcome:
     """The main run as of today; its results and its mark in the ledger are stored together."""
+    day = _as_of(task)
+    # only now, as it loads for seconds what fits models
     from jobs.run.main_job import run
 
     run_id = run(
         task.engine,
         task.settings,
-        as_of=task.today,
+        as_of=day,
         clock=task.clock,
         progress=_progress(task),
         on_stored=_settled(task),
@@ -69,8 +85,9 @@ def track_record(task: Task) -> Outcome:
     from shown.announced.export import write_record
     from shown.kit.theme import render_png
 
+    day = _as_of(task)
     with fan_out(task.settings.engine) as spread:
-        record = load_record(task.engine, task.settings, as_of=task.today, fan_out=spread)
+        record = load_record(task.engine, task.settings, as_of=day, fan_out=spread)
     folder = task.settings.home / "trackrecord"
     folder.mkdir(parents=True, exist_ok=True)
     table = folder / f"trackrecord-{task.period}.csv"
@@ -87,12 +104,13 @@ def backtest(task: Task) -> Outcome:
     from jobs.backtest.request import BacktestRequest
     from jobs.fanout import fan_out
 
+    day = _as_of(task)
     with fan_out(task.settings.engine) as spread:
         run_id = run_backtest(
             task.engine,
             task.settings,
             BacktestRequest(),
-            as_of=task.today,
+            as_of=day,
             fan_out=spread,
             clock=task.clock,
             progress=_progress(task),

@@ -12,7 +12,7 @@ from forecast.levels import COUNTRY
 from jobs.importing.asked_regions import AskedRegions
 from models import warnings as stored
 from models.tables import RegionNote
-from shown.read.weeks import SILENCE
+from shown.read.weeks import ACKNOWLEDGE, SILENCE
 
 # nobody remembers what was silenced for longer
 MOST_DAYS = 366
@@ -49,6 +49,34 @@ def add_note(
     return note
 
 
+def asked_note(connection: Connection, *, kind: str, asked: str, today: date) -> int:
+    """The number of the note that is asked for by its number, or by a region that has one that holds today.
+
+    Raises:
+        NotFound: there is no such region, or nothing holds for it.
+        Invalid: several hold for it.
+    """
+    if asked.strip().isdecimal():
+        return int(asked)
+    code = AskedRegions.of(connection, today=today).asked(asked)
+    found = [note for note in stored.notes(connection, kind=kind) if note.region == code and _holds(note, today)]
+    if not found:
+        none = {
+            SILENCE: N_("No silence holds for {region}; see: radar silence list --all"),
+            ACKNOWLEDGE: N_("No acknowledgement holds for {region}; see: radar acknowledge list --all"),
+        }
+        raise NotFound(none[kind], region=code)
+    if len(found) > 1:
+        numbers = ", ".join(str(note.id) for note in found)
+        message = N_("{count} hold for {region}; give the number of the one to end: {numbers}")
+        raise Invalid(message, count=len(found), region=code, numbers=numbers)
+    return found[0].id or 0
+
+
+def _holds(note: RegionNote, today: date) -> bool:
+    return note.ended_at is None and note.until > today
+
+
 def end_note(connection: Connection, *, kind: str, note_id: int, who: str, now: datetime) -> None:
     """End a note before its day; it stays in the list of all.
 
@@ -73,8 +101,4 @@ def others_that_hold(connection: Connection, *, kind: str, note_id: int, today: 
     """The notes of a kind that hold today for the region of note `note_id`, but for that one."""
     found = stored.notes(connection, kind=kind)
     region = next((note.region for note in found if note.id == note_id), None)
-    return [
-        note
-        for note in found
-        if note.region == region and note.id != note_id and note.ended_at is None and note.until > today
-    ]
+    return [note for note in found if note.region == region and note.id != note_id and _holds(note, today)]

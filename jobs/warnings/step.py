@@ -48,13 +48,13 @@ def advance(
         NotFound: there is no such run.
     """
     with reading(engine) as connection:
-        known = load_week(connection, week=week)
+        known = load_week(connection, week=week, zone=settings.service.time_zone)
     if known and not anew:
         return known
     with transaction(engine) as connection:
         write_week(connection, settings, week=week, run_id=run_id, now=now, anew=anew)
     with reading(engine) as connection:
-        return load_week(connection, week=week)
+        return load_week(connection, week=week, zone=settings.service.time_zone)
 
 
 def write_week(

@@ -108,9 +108,8 @@ def _letters(connection: Connection, settings: Settings, change: Change, now: da
     if not opened and not closed:
         return
     for address, (name, language) in _readers(connection, settings).items():
-        yield alert_letter(
-            address, name, Language(language), settings, opened=opened, closed=closed, still=still, now=now
-        )
+        say = Language(language, settings.service.time_zone)
+        yield alert_letter(address, name, say, opened=opened, closed=closed, still=still, now=now)
 
 
 def _readers(connection: Connection, settings: Settings) -> dict[str, tuple[str, str]]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from base.i18n import N_, Language
 from base.printable import printable
-from config.settings import Settings
 from jobs.mail.letter import Letter
 from jobs.service.names import job_name
 from models.tables import ALERT, Alert
@@ -72,16 +70,10 @@ def _value(name: str, value: Any, say: Language) -> Any:
     return value
 
 
-def written_moment(moment: datetime, settings: Settings, say: Language) -> str:
-    """A moment by the clock of the service: `21 november 2026 06:15 CET`."""
-    return replace(say, zone=settings.service.time_zone).moment(moment)
-
-
 def alert_letter(
     address: str,
     name: str,
     say: Language,
-    settings: Settings,
     *,
     opened: Sequence[Alert],
     closed: Sequence[Alert],
@@ -100,7 +92,7 @@ def alert_letter(
         *_part(say(N_("SOLVED")), closed, say),
         *_part(say(N_("STILL OPEN")), still, say),
         say(N_("What each alert means and what to do: docs/OPERATIONS.md. The state now: radar status.")),
-        written_moment(now, settings, say),
+        say.moment(now),
     ]
     return Letter(
         address=address,

@@ -47,7 +47,8 @@ def weekly_letters(
     """
     readers = list(readers)
     if readers:
-        yield from letters_of(load_facts(connection, week=week, run_id=run_id), settings, readers)
+        facts = load_facts(connection, week=week, run_id=run_id, zone=settings.service.time_zone)
+        yield from letters_of(facts, settings, readers)
 
 
 def letters_of(facts: WeekFacts, settings: Settings, readers: Iterable[Reader]) -> Iterator[Letter]:

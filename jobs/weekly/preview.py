@@ -66,12 +66,13 @@ def _becomes(connection: Connection, letter: Letter, correction: bool) -> str:
 
 def _facts(engine: Engine, settings: Settings, week: Week, now: datetime, *, correction: bool) -> WeekFacts:
     """What is told of the week. What is not stored yet, or would be corrected, is taken back after it was read."""
+    zone = settings.service.time_zone
     with reading(engine) as connection:
         run_id = run_of_week(connection, week=week, newest=correction)
         if not correction and memory.states_of_week(connection, week=str(week)):
-            return load_facts(connection, week=week, run_id=run_id)
+            return load_facts(connection, week=week, run_id=run_id, zone=zone)
     with engine.connect() as connection, connection.begin() as unit:
         write_week(connection, settings, week=week, run_id=run_id, now=now, anew=correction)
-        facts = load_facts(connection, week=week, run_id=run_of_week(connection, week=week))
+        facts = load_facts(connection, week=week, run_id=run_of_week(connection, week=week), zone=zone)
         unit.rollback()
     return facts

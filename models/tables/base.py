@@ -11,6 +11,8 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 metadata: MetaData = SQLModel.metadata
+# in the `info` of a column whose text stands on one line, as what goes into the head of a mail must
+ONE_LINE = "one line"
 
 
 def one_of(column: str, allowed: tuple[str, ...]) -> str:

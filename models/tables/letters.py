@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Column, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.tables.base import one_of
+from models.tables.base import ONE_LINE, one_of
 
 LANGUAGES = ("nl", "en")
 WEEKLY, ALERT = "weekly", "alert"
@@ -22,8 +22,8 @@ class Recipient(SQLModel, table=True):
     __table_args__ = (CheckConstraint(one_of("language", LANGUAGES), name="language"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    name: str
-    address: str = Field(unique=True)
+    name: str = Field(sa_column_kwargs={"info": {ONE_LINE: True}})
+    address: str = Field(unique=True, sa_column_kwargs={"info": {ONE_LINE: True}})
     language: str
     added_at: datetime
     refusals: int = 0
@@ -64,7 +64,7 @@ class OutboxLetter(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    address: str
+    address: str = Field(sa_column_kwargs={"info": {ONE_LINE: True}})
     kind: str
     period: str
     correction: int = 0

@@ -16,6 +16,7 @@ from shown.announced.tables import version_table
 from shown.kit.fan import now_rule, rules, years_axis
 from shown.kit.picture import Picture
 from shown.kit.theme import BLUE, DASH, LABEL_SIZE, ORANGE, WIDTH, themed
+from shown.kit.words import as_of_line
 
 HEIGHT = 380
 LABEL_ROOM = 150
@@ -31,13 +32,13 @@ def trackrecord_picture(record: PrognosesRecord, say: Language) -> Picture:
     subtitle = [
         say(
             "Persons per half-year, country. Orange: the net taakstelling as announced, an open dot once it was "
-            "revised. Blue: people housed"
+            "revised. Blue: persons housed"
         ),
         say(
             "Dashed edge and pale: derived; pale is the average of a longer time. Without blue: no figure was "
             "published"
         ),
-        say("Sources: docs/DATA.md; figures known up to and including {day}", day=say.day(record.data_as_of)),
+        say("Sources: docs/DATA.md. {as_of}.", as_of=as_of_line(record.as_of, say)),
     ]
     points = _points(record.versions)
     chart = alt.layer(

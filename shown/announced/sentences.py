@@ -10,6 +10,7 @@ from base.i18n import N_, Language
 from forecast.track.prognoses import AFTERWARDS, AHEAD, ALL, DURING, IN_TIME, LATE, LONG
 from forecast.track.prognoses_bands import ABOVE, BELOW, INSIDE, OPEN, UNDECIDED
 from shown.announced.record import RECOMPUTED, PrognosesRecord
+from shown.kit.words import as_of_lines
 
 LEADS = {
     LONG: N_("26 weeks ahead or more"),
@@ -117,11 +118,7 @@ def distributed(record: PrognosesRecord, say: Language) -> list[str]:
 def footer(record: PrognosesRecord, say: Language) -> list[str]:
     """Up to when the figures go, where outcomes and our forecasts are from."""
     lines = [
-        say(
-            "As of {day}; figures known up to and including {data}.",
-            day=say.day(record.as_of),
-            data=say.day(record.data_as_of),
-        ),
+        as_of_lines(record.as_of, record.data_as_of, say),
         say(
             "Outcomes are published figures of the country, or derived from these where it says so; none is "
             "simulated."
@@ -197,7 +194,7 @@ def _near(record: PrognosesRecord, row: pd.Series[Any], say: Language) -> list[s
     errors = record.ahead.loc[record.ahead["over"], "error"].dropna()
     return [
         say(
-            "Of {n} of them it is known how many people were housed: the number was {persons} persons ({share}) off "
+            "Of {n} of them it is known how many persons were housed: the number was {persons} persons ({share}) off "
             "on average, {above} times too high and {below} times too low.",
             n=say.number(row["n_outcome"]),
             persons=say.number(row["mean_absolute_error"]),
@@ -233,7 +230,7 @@ def _together(record: PrognosesRecord, say: Language) -> list[str]:
     span = record.spans.iloc[-1]
     return [
         say(
-            "From {first} to {last} only the total is known: {realised} people housed (derived from two stands), "
+            "From {first} to {last} only the total is known: {realised} persons housed (derived from two stands), "
             "while {announced} was announced first and {final} asked in the end.",
             first=say.half_year(str(span["first"])),
             last=say.half_year(str(span["last"])),

@@ -110,7 +110,7 @@ class Entries:
             or not least <= value <= most
             or (whole and value != int(value))
         ):
-            self.fault(key, message, least=f"{least:.10g}", most=f"{most:.10g}")
+            self.fault(key, message, least=least, most=most)
             return None
         return float(value)
 

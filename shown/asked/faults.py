@@ -22,10 +22,15 @@ class Fault:
 
     def text(self, say: Language) -> str:
         """What is wrong and what to do, in words."""
-        reason = self.details.get("reason")
-        translated = {"reason": say(reason)} if isinstance(reason, str) and reason else {}
-        told = say(self.message, **{**self.details, **translated})
+        told = say(self.message, **{name: _told(name, value, say) for name, value in self.details.items()})
         return f"{self.where}: {told}" if self.where else told
+
+
+def _told(name: str, value: object, say: Language) -> object:
+    """A detail in the reader's language: the end of a range, or a reason that is in the catalogue too."""
+    if name in ("least", "most") and isinstance(value, int | float):
+        return say.plain(value)
+    return say(value) if name == "reason" and isinstance(value, str) and value else value
 
 
 class FileRefused(Invalid):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from base.i18n import N_
-from config.toml_text import parsed_toml, read_toml_text
+from config.toml_text import BadToml, parsed_toml, read_toml_text
 from forecast.plan.goal import MEASURES, SHARE_BEYOND, SIGNED, Goal
 from shown.asked.entries import Entries
 from shown.asked.faults import Fault, FileRefused
@@ -30,12 +29,11 @@ def read_goals(path: Path) -> tuple[Goal, ...]:
     """
     try:
         text = read_toml_text(path)
-    except OSError:
-        raise FileRefused(
-            REFUSED, path.name, [Fault("", N_("there is no such file, or it cannot be read"))]
-        ) from None
-    except UnicodeDecodeError:
-        raise FileRefused(REFUSED, path.name, [Fault("", N_("is not a text file in UTF-8"))]) from None
+    except BadToml as bad:
+        raise FileRefused(REFUSED, path.name, [Fault("", bad.message, bad.details)]) from None
+    except OSError as error:
+        reason = {"reason": error.strerror or type(error).__name__}
+        raise FileRefused(REFUSED, path.name, [Fault("", N_("the file cannot be read: {reason}"), reason)]) from None
     return parse_goals(text, path.name)
 
 
@@ -47,10 +45,8 @@ def parse_goals(text: str, file_name: str) -> tuple[Goal, ...]:
     """
     try:
         whole = parsed_toml(text)
-    except tomllib.TOMLDecodeError as error:
-        raise FileRefused(
-            REFUSED, file_name, [Fault("", N_("cannot be read as TOML: {reason}"), {"reason": str(error)})]
-        ) from None
+    except BadToml as bad:
+        raise FileRefused(REFUSED, file_name, [Fault("", bad.message, bad.details)]) from None
     faults: list[Fault] = []
     goals = [_goal(entries) for entries in _tables(whole, faults)]
     if faults:

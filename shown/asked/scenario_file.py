@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from base.i18n import N_
-from config.toml_text import parsed_toml, read_toml_text
+from config.toml_text import BadToml, parsed_toml, read_toml_text
 from forecast.chain.names import GRANT_RATE, HOUSED, INTAKES, MODELLED_INTAKES
 from forecast.chain.scenario import ADDITION, CAP, CAPACITY, FACTOR, KINDS, LEVEL, Band, Change, Scenario
 from forecast.errors import BadInput
@@ -28,7 +27,6 @@ BASELINE_NAME = "basis"
 MOST_PERSONS = 1_000_000
 MOST_FACTOR = 100.0
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 HOUSING, SHOCK, MPP, TARGETS = "huisvesting", "shock", "mpp", "taakstelling"
 # a table of the file and the lever it moves
@@ -50,10 +48,8 @@ def read_scenario_file(file: Path, span: Span) -> tuple[Scenario, str]:
     """
     try:
         text = read_toml_text(file)
-    except UnicodeDecodeError:
-        raise FileRefused(
-            REFUSED, file.name, [Fault("", N_("the file is not UTF-8 text; save it as such"))]
-        ) from None
+    except BadToml as bad:
+        raise FileRefused(REFUSED, file.name, [Fault("", bad.message, bad.details)]) from None
     return read_scenario(text, file_name=file.name, span=span), text
 
 
@@ -97,15 +93,8 @@ def checked(content: Mapping[str, object], *, file_name: str, span: Span) -> Sce
 def _parsed(text: str, file_name: str) -> Mapping[str, object]:
     try:
         return parsed_toml(text)
-    except tomllib.TOMLDecodeError as error:
-        place = _PLACE.search(str(error))
-        reason = _PLACE.sub("", str(error))
-        if place is not None and place[1]:
-            message = N_("line {line}, column {column} cannot be read as TOML: {reason}")
-            fault = Fault("", message, {"line": place[1], "column": place[2], "reason": reason})
-        else:
-            fault = Fault("", N_("the end of the file cannot be read as TOML: {reason}"), {"reason": reason})
-        raise FileRefused(REFUSED, file_name, [fault]) from None
+    except BadToml as bad:
+        raise FileRefused(REFUSED, file_name, [Fault("", bad.message, bad.details)]) from None
 
 
 def _name(whole: Entries) -> str | None:

@@ -76,7 +76,8 @@ def introduction(track: TrackRecord, say: Language) -> list[str]:
     """What was measured when, what was left out, and that it rests on simulated figures when it does."""
     lines = [*geometry(track, say), *half_years(track, say), *notes(track, say)]
     lines += [say(SIMULATED)] if track.simulated else []
-    made = say("Backtest as of {day}, run {run_id}.", day=say.day(track.as_of), run_id=track.run_id)
+    message = N_("Backtest of run {run_id}, made with what was known on {day}.")
+    made = say(message, run_id=track.run_id, day=say.day(track.as_of))
     return [*lines, made]
 
 
@@ -101,11 +102,11 @@ def source(track: TrackRecord, say: Language) -> list[str]:
     rows = track.parts[track.parts["part"] == "gemeenten"]
     lines = [
         say(
-            "Backtest on {n} days from {first} to {last}. Figures up to and including {day}.",
+            "Backtest on {n} days from {first} to {last}. {as_of}.",
             n=say.number(part["origins"]),
             first=say.day(part["first_origin"]),
             last=say.day(part["last_origin"]),
-            day=say.day(track.data_as_of),
+            as_of=words.as_of_line(track.as_of, say),
         )
         for _, part in rows.iterrows()
     ]

@@ -200,7 +200,7 @@ def _labels(fan: pd.DataFrame, say: Language) -> list[tuple[float, str, str]]:
 def _footer(results: RunResults, measure: str, say: Language) -> str:
     rows = of_country(results.observations, measure)
     known = [f"{words.sources(rows, say)}."] if len(rows) else []
-    return " ".join([*known, f"{words.as_of_line(results.data_as_of, say)}."])
+    return " ".join([*known, f"{words.as_of_line(results.as_of, say)}."])
 
 
 def _numbers(past: list[tuple[str, float]], wide: pd.DataFrame, say: Language, *, days: bool) -> NumberTable:

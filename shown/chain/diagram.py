@@ -87,7 +87,7 @@ def diagram(results: RunResults, say: Language) -> Picture | None:
             "Solid: made from published figures; dashed: an assumption that figures corrected (learned); "
             "dotted: an assumption."
         ),
-        " ".join([say("Medians do not add up exactly."), f"{words.as_of_line(results.data_as_of, say)}."]),
+        " ".join([say("Medians do not add up exactly."), f"{words.as_of_line(results.as_of, say)}."]),
     ]
     return Picture(
         key="chain",

@@ -87,7 +87,7 @@ def _chart(results: RunResults, past: pd.Series[int], fan: pd.DataFrame, say: La
 
 def _footer(results: RunResults, measure: str, say: Language) -> str:
     rows = _national(results.observations, measure)
-    return f"{words.sources(rows, say)}. {words.as_of_line(results.data_as_of, say)}."
+    return f"{words.sources(rows, say)}. {words.as_of_line(results.as_of, say)}."
 
 
 def _numbers(past: pd.Series[int], wide: pd.DataFrame, say: Language) -> NumberTable:

@@ -25,7 +25,7 @@ _MOVEMENTS = {
     OCCUPANCY: (
         N_("COA occupancy is expected to grow from {before} at the end of {month} to {after} on {day}"),
         N_("COA occupancy is expected to shrink from {before} at the end of {month} to {after} on {day}"),
-        N_("{after} people expected in COA reception on {day}; more or less than now is uncertain"),
+        N_("COA occupancy is expected to be {after} on {day}; more or less than now is uncertain"),
     ),
     PERMITS: (
         N_(
@@ -154,9 +154,9 @@ def chain_finding(stocks: Mapping[str, float], housed: float | None, start: pd.T
     occupancy, permits = (words.estimate(stocks[name], say) for name in (OCCUPANCY, PERMITS))
     places = {"n": occupancy, "permits": permits, "day": say.day(start)}
     if housed is None:
-        return say("An estimated {n} people in COA reception on {day}, {permits} of them with a permit", **places)
+        return say("COA occupancy on {day}: an estimated {n} persons, {permits} of them with a permit", **places)
     return say(
-        "An estimated {n} people in COA reception on {day}, {permits} of them with a permit; "
+        "COA occupancy on {day}: an estimated {n} persons, {permits} of them with a permit; "
         "{housed} expected to be housed in {month}",
         **places,
         housed=say.number(housed),

@@ -15,6 +15,7 @@ from forecast.whole_number import whole
 from models.tables import Flag, GemeenteState, Region
 from shown import provenance
 from shown.kit import words
+from shown.kit.explained import Explained
 from shown.kit.picture import NumberTable
 from shown.read.results import RunResults
 
@@ -33,24 +34,10 @@ ADVICE = {
 
 
 @dataclass(frozen=True)
-class Explanation:
-    """What a reader gets to see.
-
-    Attributes:
-        flag: the warning that is explained.
-        title: name and half-year.
-        sentences: the answer first, then what it rests on.
-        numbers: the figures behind it.
-        peers: gemeenten with about the same taakstelling, this one among them.
-        footer: data as-of, what is simulated, run.
-    """
+class Explanation(Explained):
+    """The same of `flag`, the warning of a gemeente: its numbers, and gemeenten with about the same taakstelling."""
 
     flag: Flag
-    title: str
-    sentences: tuple[str, ...]
-    numbers: NumberTable
-    peers: NumberTable
-    footer: tuple[str, ...]
 
 
 def explain(results: RunResults, location: str, period: str | None, say: Language) -> Explanation:
@@ -77,8 +64,10 @@ def explain(results: RunResults, location: str, period: str | None, say: Languag
         flag=flag,
         title=say(N_("{name}, {period}"), name=name, period=say.half_year(str(chosen))),
         sentences=(*_sentences(flag, state, name, say), *_simulated(results, flag, say)),
-        numbers=_numbers(flag, state, say),
-        peers=_peers(peers, flag, results.regions, say),
+        tables=(
+            (say("The numbers"), _numbers(flag, state, say)),
+            (say("Gemeenten with about the same taakstelling"), _peers(peers, flag, results.regions, say)),
+        ),
         footer=tuple(provenance.footer(results, say, [location])),
     )
 
@@ -145,7 +134,10 @@ def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[st
     if flag.flag != NONE and extra:
         told.append(
             say(
-                N_("There would be no warning if {total} more people were housed in the months left ({months})."),
+                N_(
+                    "This run would give no warning if {total} more persons were housed in the months left "
+                    "({months})."
+                ),
                 total=say.number(extra),
                 months=state.months_left,
             )
@@ -154,8 +146,8 @@ def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[st
             told.append(
                 say(
                     N_(
-                        "That is more than the expected shortfall of {shortfall}: that is a mean, and the chance of "
-                        "missing must become small as well."
+                        "That is more than the expected shortfall of {shortfall}: that is a mean, and part of the "
+                        "outcomes end further behind."
                     ),
                     shortfall=say.number(shortfall),
                 )

@@ -1,20 +1,17 @@
-"""The explanation in the terminal and as a page."""
+"""The explanation of a gemeente as a page, with its months as a picture."""
 
 from __future__ import annotations
 
 import altair as alt
 import pandas as pd
-from rich.console import Console
-from rich.markup import escape
 
 from base.i18n import Language
 from forecast.measures import REALISATIE
 from forecast.periods import HalfYear
 from shown.gemeenten.explanation import SIMULATED, Explanation
+from shown.kit.explained import explained_page
 from shown.kit.fan import anchored, end_labels, fan_layers, half_year_starts, now_rule, rules
 from shown.kit.picture import NumberTable, Picture
-from shown.kit.templates import filled
-from shown.kit.terminal import print_table
 from shown.kit.theme import BLUE, ORANGE, WIDTH, themed
 from shown.origins import titled
 from shown.read.forecasts import MEDIAN
@@ -24,21 +21,9 @@ from shown.read.results import RunResults
 PAST_MONTHS = 36
 
 
-def print_explanation(explanation: Explanation, console: Console) -> None:
-    """Sentences first, then the numbers and the peers."""
-    console.print(escape(explanation.title), style="bold")
-    for sentence in explanation.sentences:
-        console.print(escape(sentence))
-    for table in (explanation.numbers, explanation.peers):
-        print_table(console, "", table)
-    for line in explanation.footer:
-        console.print(escape(line))
-
-
 def explanation_page(explanation: Explanation, results: RunResults, say: Language) -> str:
     """One self-contained page with the months of the gemeente as a picture."""
-    picture = months_picture(explanation, results, say)
-    return filled("explain.html", explanation=explanation, say=say, picture=picture, footer=explanation.footer)
+    return explained_page(explanation, say, [months_picture(explanation, results, say)])
 
 
 def months_picture(explanation: Explanation, results: RunResults, say: Language) -> Picture:

@@ -8,6 +8,7 @@ from datetime import date
 from base.i18n import Language
 from forecast.levels import GEMEENTE
 from forecast.measures import REALISATIE
+from forecast.whole_number import share_of_whole
 from shown.headlines import Headline, Headlines, sum_of_chances, sum_of_shortfalls
 from shown.kit import words
 from shown.kit.picture import NumberTable
@@ -32,8 +33,7 @@ def finding(heads: Headlines, say: Language) -> str:
 
 def worst_finding(rows: Sequence[Headline], count: int, say: Language) -> str:
     """Which part of all expected shortfall lies with the worst gemeenten."""
-    total = sum_of_shortfalls(rows)
-    part = sum_of_shortfalls(rows[:count]) / total if total else 0.0
+    part = share_of_whole((row.shortfall or 0.0 for row in rows[:count]), sum_of_shortfalls(rows))
     return say(
         "{n} gemeenten together hold {share} of all expected shortfall",
         n=say.number(min(count, len(rows))),
@@ -70,7 +70,7 @@ def sources(results: RunResults, say: Language) -> str:
     gemeenten = [region.code for region in results.regions.values() if region.level == GEMEENTE]
     observations = results.observations
     used = observations[(observations["measure"] == REALISATIE) & observations["region"].isin(gemeenten)]
-    return f"{words.sources(used, say)}. {words.as_of_line(results.data_as_of, say)}."
+    return f"{words.sources(used, say)}. {words.as_of_line(results.as_of, say)}."
 
 
 def worst_tables(results: RunResults, heads: Headlines, say: Language) -> list[tuple[str, NumberTable]]:

@@ -128,6 +128,11 @@ def stand_band(low: float, high: float, say: Language) -> str:
     return say("{low} ahead to {high} behind", low=say.number(-first), high=say.number(last))
 
 
+def between(low: float, high: float, say: Language) -> str:
+    """`1.200 tot 1.400`: a band of persons or other counts."""
+    return say("{low} to {high}", low=say.number(low), high=say.number(high))
+
+
 def odds(p: float | None, say: Language) -> str:
     """A chance in a sentence: `8 op de 10`; near the ends `19 op de 20` and `meer dan 99 op de 100`."""
     if p is None or pd.isna(p):
@@ -217,9 +222,16 @@ def sources(frame: pd.DataFrame, say: Language) -> str:
     return say("Source: {source} and {n} others", source=first, n=len(names) - 1)
 
 
-def as_of_line(data_as_of: date, say: Language) -> str:
-    """Of which day the knowledge is, for under a picture's title."""
-    return say("Figures known on {day}", day=say.day(data_as_of))
+def as_of_line(as_of: date, say: Language) -> str:
+    """Of which day the knowledge is, for under a picture's title: the one phrase for it."""
+    return say("Made with what was known on {day}", day=say.day(as_of))
+
+
+def as_of_lines(as_of: date, data_as_of: date, say: Language) -> str:
+    """The same for a footer, with the day on which the last of these figures became known."""
+    return say(
+        "{as_of}; the last figure of it became known on {day}.", as_of=as_of_line(as_of, say), day=say.day(data_as_of)
+    )
 
 
 def medians_do_not_add_up(say: Language) -> str:

@@ -27,7 +27,7 @@ def lines(days: Announcement, as_of: date, made_on: date, say: Language) -> list
     """The deadline, and from which day it is counted where that is not the day on which the plan is made."""
     found = [deadline(days, as_of, say)]
     if as_of != made_on:
-        found.append(say("Days are counted from {day}, the day the run forecasts from.", day=say.day(as_of)))
+        found.append(say("Days are counted from {day}, the day of the run.", day=say.day(as_of)))
     return found
 
 

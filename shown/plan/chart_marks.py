@@ -12,7 +12,7 @@ from base.i18n import N_, Language
 from forecast.plan.advice import Advice
 from forecast.plan.feasible import Feasibility
 from shown.kit.theme import DASH, GREY, INK, LABEL_SIZE, ORANGE
-from shown.plan import sentences
+from shown.plan.advice_sentences import edge
 
 # between the lines of text in which the marks are named
 LINE = 17
@@ -45,7 +45,7 @@ def marks_of(
         if total is not None
     ]
     if judged.total is not None:
-        known.append(Mark(float(judged.total), say("advice: {n}", n=sentences.edge(judged, say)), ORANGE, [1, 0]))
+        known.append(Mark(float(judged.total), say("advice: {n}", n=edge(judged, say)), ORANGE, [1, 0]))
     low, high = judged.totals[0], judged.totals[-1]
     inside = sorted((mark for mark in known if low <= mark.total <= high), key=lambda mark: mark.total)
     outside = [mark.text for mark in known if not low <= mark.total <= high]

@@ -21,8 +21,8 @@ from shown.kit import words
 from shown.kit.picture import NumberTable, Picture
 from shown.kit.terminal import print_table
 from shown.origins import Origin, below, origin
+from shown.plan import advice_sentences, feasible_sentences, sentences, tables
 from shown.plan import calendar as calendar_words
-from shown.plan import feasible_sentences, sentences, tables
 from shown.plan.plan import Plan
 from shown.plan.split_sentences import inhabitants
 from shown.plan.trade_off_chart import trade_off
@@ -42,11 +42,11 @@ def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home:
     print_table(console, "", _wrapped(tables.expected_table(plan.expected, say)))
     _lines(console, calendar_words.lines(announcement(plan.period), as_of, plan.facts.made_on, say))
     print_table(console, "", calendar_words.calendar_table(coming(as_of), as_of, say))
-    _lines(console, sentences.advice_lines(plan.advice, plan.period, say))
+    _lines(console, advice_sentences.advice_lines(plan.advice, plan.period, say))
     tried = tables.candidate_table(plan.advice, say, persons_per_home=persons_per_home, lets=plan.lets)
     for part in _in_two(tried, goals=len(plan.advice.goals)):
         print_table(console, "", part)
-    _lines(console, [tables.statistic_line(say)])
+    _lines(console, [tables.statistic_line(say), *tables.goal_notes(plan.advice, say)])
     print_table(console, "", tables.yield_table(plan.advice, say))
     _lines(console, feasible_sentences.feasible_lines(plan.feasible, say, plan.chosen))
     print_table(console, "", _wrapped(tables.feasible_table(plan.feasible, say)))
@@ -120,7 +120,7 @@ def _mean_errors(errors: pd.DataFrame) -> list[tuple[str, float]]:
 
 def footer(plan: Plan, say: Language) -> list[str]:
     """What it rests on."""
-    lines = [words.as_of_line(plan.results.data_as_of, say)]
+    lines = [words.as_of_line(plan.results.as_of, say)]
     if bool(plan.rows["simulated"].any()):
         lines += provenance.simulated_forecast(plan.results, say)
         lines += provenance.over_gemeenten(plan.results, say)

@@ -46,6 +46,7 @@ class SplitFacts:
     counted_on: tuple[date, ...]  # the days of the counts that the inhabitants are made from, one or two
     stand_date: date | None  # of the current stands; None where none is known
     run_id: str
+    as_of: date
     data_as_of: date
     made_on: date
     stand_begin: float | None = None  # median of the country at the start of the half-year, under `total`
@@ -68,7 +69,7 @@ def explanation(rows: pd.DataFrame, facts: SplitFacts, say: Language) -> list[tu
         (say(N_("Half-year")), say.half_year(facts.period)),
         *_rules(rows, facts, say),
         *_columns(rows, facts, say),
-        (say(N_("Figures")), words.as_of_line(facts.data_as_of, say)),
+        (say(N_("Figures")), words.as_of_line(facts.as_of, say)),
         (say(HEADINGS[SIMULATED]), _simulated(rows, say)),
         (say(N_("Made on")), say.day(facts.made_on)),
         (say(N_("Run")), facts.run_id),

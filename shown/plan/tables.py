@@ -23,7 +23,7 @@ from forecast.whole_number import whole
 from shown.headlines import told_of_paths
 from shown.kit import words
 from shown.kit.picture import NumberTable
-from shown.plan import sentences
+from shown.plan.advice_sentences import share_of
 
 
 def candidate_table(
@@ -58,6 +58,17 @@ def _goal_headings(judged: Advice, say: Language) -> list[str]:
     return [say("Chance of goal {n}", n=place) for place in range(1, len(judged.goals) + 1)]
 
 
+def goal_notes(judged: Advice, say: Language) -> list[str]:
+    """How to read the columns of chances: what was asked, and how far a chance may be off by the draw."""
+    lines = []
+    for heading, goal, noise in zip(_goal_headings(judged, say), judged.goals, judged.noise.tolist(), strict=True):
+        asked, error = share_of(goal.probability, say), say.percent(noise, 1)
+        lines.append(
+            say("{heading}: asked {asked}, standard error {error}.", heading=heading, asked=asked, error=error)
+        )
+    return lines
+
+
 def _candidate_row(judged: Advice, place: int, say: Language) -> list[str]:
     one = judged.candidates[place]
     total = say.number(one.total)
@@ -75,7 +86,7 @@ def _candidate_row(judged: Advice, place: int, say: Language) -> list[str]:
 
 
 def _cell(measure: str, paths: Array, say: Language) -> str:
-    return f"{say.number(told_of_paths(measure, paths))}\n{sentences.band(bands(paths), say)}"
+    return f"{say.number(told_of_paths(measure, paths))}\n{words.between(*bands(paths).most, say)}"
 
 
 def _stand_cell(paths: Array, say: Language) -> str:
@@ -86,7 +97,7 @@ def _stand_cell(paths: Array, say: Language) -> str:
 def _beyond_cell(one: Candidate, say: Language) -> str:
     of = bands(one.beyond)
     share = say.percent(bands(values(SHARE_BEYOND, one)).median)
-    return f"{say.number(of.median)} ({share})\n{sentences.band(of, say)}"
+    return f"{say.number(of.median)} ({share})\n{words.between(*of.most, say)}"
 
 
 def statistic_line(say: Language) -> str:
@@ -146,11 +157,7 @@ def expected_table(number: Expected, say: Language) -> NumberTable:
 
 
 def _term(of: Bands, say: Language) -> tuple[str, ...]:
-    ends = (
-        say("{low} to {high}", low=say.number(low), high=say.number(high))
-        for low, high in (of.half, of.most, of.nearly_all)
-    )
-    return (say.number(of.median), *ends)
+    return (say.number(of.median), *(words.between(*ends, say) for ends in (of.half, of.most, of.nearly_all)))
 
 
 def feasible_table(result: Feasibility, say: Language) -> NumberTable:
@@ -169,7 +176,7 @@ def feasible_table(result: Feasibility, say: Language) -> NumberTable:
         (
             say("forecast when {total} is asked", total=say.number(result.limit)),
             say.number(result.housed),
-            sentences.band(result.realisable, say),
+            words.between(*result.realisable.most, say),
             words.stand(result.stand_begin, say),
             say.number(result.feasible_total),
         )

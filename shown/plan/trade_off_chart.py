@@ -21,9 +21,8 @@ from shown.kit.fan import spread
 from shown.kit.picture import Picture
 from shown.kit.theme import BANDS, BLUE, DASH, GREY, INK, LABEL_SIZE, ORANGE, PERCENT, RULE, WIDTH, themed
 from shown.origins import Origin, marked
-from shown.plan import sentences
+from shown.plan import advice_sentences
 from shown.plan.chart_marks import LINE, Mark, mark_rules, marks_of, name_strip
-from shown.plan.sentences import ON_PEILDATUM
 from shown.plan.tables import candidate_table
 
 # room right of the panels for the direct labels
@@ -108,18 +107,18 @@ def trade_off_finding(judged: Advice, feasible: Feasibility | None, say: Languag
     """The advice beside the total above which all is on paper, else the stand it ends with; or that there is none."""
     total = judged.total
     if total is None:
-        return sentences.advice_title(judged, say)
+        return advice_sentences.advice_title(judged, say)
     # where more taakstelling still brings more housing, it is not known from where on it is paper only
     if feasible is not None and not feasible.still_rising and total > feasible.feasible_total:
         return say(
             "The goal can be met by a taakstelling of {totals}, but above {feasible} all is on paper",
-            totals=sentences.edge(judged, say),
+            totals=advice_sentences.edge(judged, say),
             feasible=say.number(feasible.feasible_total),
         )
     end = bands(judged.candidates[judged.totals.index(total)].net).median
     return say(
         "The goal can be met by a taakstelling of {totals}; at {total} the country ends {stand}",
-        totals=sentences.edge(judged, say),
+        totals=advice_sentences.edge(judged, say),
         total=say.number(total),
         stand=words.stand(end, say),
     )
@@ -169,7 +168,7 @@ def _spread_layers(judged: Advice, marks: list[Mark], measure: str, period: Half
         _bounds(asked, scale),
         base.mark_line(color=BLUE, strokeWidth=2).encode(y=line),
         _end_labels(labels, judged, max(high, *asked, 0) / 8),
-        _heading(say(_HEADINGS[measure], day=say.day(period.peildatum if measure in ON_PEILDATUM else period.end))),
+        _heading(say(_HEADINGS[measure], day=say.day(advice_sentences.holds_on(measure, period)))),
     ]
     if judged.total is not None:
         value = float(frame["told"][judged.totals.index(judged.total)])
@@ -225,14 +224,14 @@ def _chance_layers(judged: Advice, marks: list[Mark], say: Language) -> list[Any
 def _asked_words(share: float, judged: Advice, say: Language) -> str:
     numbers = [str(place) for place, goal in enumerate(judged.goals, start=1) if goal.probability == share]
     if len(judged.goals) == 1:
-        return say("asked: {share}", share=sentences.share_of(share, say))
-    return say("asked of {goals}: {share}", goals=" + ".join(numbers), share=sentences.share_of(share, say))
+        return say("asked: {share}", share=advice_sentences.share_of(share, say))
+    return say("asked of {goals}: {share}", goals=" + ".join(numbers), share=advice_sentences.share_of(share, say))
 
 
 def _goal_key(judged: Advice, period: HalfYear, say: Language) -> list[str]:
     def told(place: int, goal: Goal) -> str:
-        text = sentences.goal(goal, period, say)
-        share = sentences.share_of(goal.probability, say)
+        text = advice_sentences.goal(goal, period, say)
+        share = advice_sentences.share_of(goal.probability, say)
         if len(judged.goals) == 1:
             return say("Goal: {goal}, with a chance of {share}", goal=text, share=share)
         return say("Goal {n}: {goal}, with a chance of {share}", n=place, goal=text, share=share)

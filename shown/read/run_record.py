@@ -75,8 +75,8 @@ def _asked_for(connection: Connection, run_id: str) -> RowMapping:
         raise NotFound(N_("Run {run_id} did not finish: its state is {state}"), run_id=run_id, state=row["state"])
     if row["cleared_at"] is not None:
         raise NotFound(
-            N_("The results of run {run_id} were cleared on {day} to make room; only its record is left"),
+            N_("The results of run {run_id} were cleared at {moment} to make room; only its record is left"),
             run_id=run_id,
-            day=row["cleared_at"].date().isoformat(),
+            moment=row["cleared_at"],
         )
     return row

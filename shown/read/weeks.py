@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from base.moments import local_day
 from forecast.levels import PROVINCIE
 from forecast.weeks import Week
 from models import store
@@ -66,12 +67,16 @@ class WeekWarning:
     before: Numbers | None
 
 
-def load_week(connection: Connection, *, week: Week) -> list[WeekWarning]:
-    """The warnings of a week as it was stored, by code; empty for a week that was not."""
+def load_week(connection: Connection, *, week: Week, zone: str) -> list[WeekWarning]:
+    """The warnings of a week as it was stored, by code; empty for a week that was not.
+
+    Args:
+        zone: the time zone whose days decide which notes held in the week.
+    """
     states = stored.states_of_week(connection, week=str(week))
     earlier = stored.states_before(connection, week=str(week)) if states else {}
-    silences = held_in(stored.notes(connection, kind=SILENCE), week)
-    acknowledged = held_in(stored.notes(connection, kind=ACKNOWLEDGE), week)
+    silences = held_in(stored.notes(connection, kind=SILENCE), week, zone)
+    acknowledged = held_in(stored.notes(connection, kind=ACKNOWLEDGE), week, zone)
     regions = store.regions(connection).set_index("code")
     names, levels, parents = (dict(regions[column]) for column in ("name", "level", "parent"))
 
@@ -105,17 +110,18 @@ def held_on(notes: Iterable[RegionNote], day: date) -> dict[str, RegionNote]:
     return _longest(note for note in notes if note.ended_at is None and note.until > day)
 
 
-def held_in(notes: Iterable[RegionNote], week: Week) -> dict[str, RegionNote]:
-    """By region the note that held on some day of a week; of several the one that holds longest."""
+def held_in(notes: Iterable[RegionNote], week: Week, zone: str) -> dict[str, RegionNote]:
+    """By region the note that held on some day of a week, in a time zone; of several the one that holds longest."""
     first, after = week.monday, week.monday + timedelta(weeks=1)
     return _longest(
-        note for note in notes if note.made_at.date() < after and note.until > first and _ends(note) >= first
+        note
+        for note in notes
+        if local_day(note.made_at, zone) < after and note.until > first and _ends(note, zone) >= first
     )
 
 
-def _ends(note: RegionNote) -> date:
-    ended: datetime | None = note.ended_at
-    return note.until if ended is None else ended.date()
+def _ends(note: RegionNote, zone: str) -> date:
+    return note.until if note.ended_at is None else local_day(note.ended_at, zone)
 
 
 def _longest(notes: Iterable[RegionNote]) -> dict[str, RegionNote]:

@@ -60,7 +60,7 @@ def realisatie(results: RunResults, rows: Sequence[Headline], say: Language) -> 
             "of which only the total is known"
         ),
         say("Dashed: the median of the forecast; bands hold 50, 80 and 95 % of the outcomes"),
-        f"{words.sources(_used(results), say)}. {words.as_of_line(results.data_as_of, say)}.",
+        f"{words.sources(_used(results), say)}. {words.as_of_line(results.as_of, say)}.",
     ]
     chart = alt.layer(
         rules([pd.Timestamp(goal.period.start) for goal in asked]),

@@ -67,7 +67,7 @@ def leading(row: Headline) -> StandAhead | None:
 
 
 def stand_finding(row: Headline, wide: pd.DataFrame, say: Language) -> str:
-    """Whether the stand grows, shrinks, turns or stays (inside the middle half of the outcomes).
+    """Whether the stand gets worse, gets better or stays (inside the middle half of the outcomes).
 
     `wide` holds the quantiles by the day the stand holds on.
     """
@@ -81,22 +81,11 @@ def stand_finding(row: Headline, wide: pd.DataFrame, say: Language) -> str:
     now, middle = row.published.value, wide.loc[pd.Timestamp(ahead.day)]
     if middle["0.25"] <= now <= middle["0.75"]:
         message = N_("{after} expected on {day}; more or less than on {then} is uncertain")
-    elif now * after <= 0:
-        message = N_("From {before} on {then} to {after} expected on {day}")
+    elif after > now:
+        message = N_("The stand is expected to worsen from {before} on {then} to {after} on {day}")
     else:
-        message = _movement(now, after)
-        return say(message, m=say.number(abs(now)), n=say.number(abs(after)), day=day, then=then)
+        message = N_("The stand is expected to improve from {before} on {then} to {after} on {day}")
     return say(message, before=words.stand(now, say), after=words.stand(after, say), day=day, then=then)
-
-
-def _movement(before: float, after: float) -> str:
-    if before > 0:
-        if after > before:
-            return N_("The backlog is expected to grow from {m} on {then} to {n} on {day}")
-        return N_("The backlog is expected to shrink from {m} on {then} to {n} on {day}")
-    if after < before:
-        return N_("The lead is expected to grow from {m} on {then} to {n} on {day}")
-    return N_("The lead is expected to shrink from {m} on {then} to {n} on {day}")
 
 
 def provincies_finding(rows: Sequence[Headline], say: Language) -> str:
@@ -128,7 +117,7 @@ def realisatie_finding(country: Headline, say: Language) -> str:
     if opgave is None or country.p_miss is None:
         return say("{n} persons expected to be housed in the {period}", n=say.number(housed), period=period)
     return say(
-        "{n} persons expected to be housed in the {period}; opgave {opgave}",
+        "{n} persons expected to be housed in the {period} (median); opgave {opgave}",
         n=say.number(housed),
         period=period,
         opgave=say.number(opgave),

@@ -202,7 +202,7 @@ def _assumption(rows: Sequence[Headline], say: Language) -> list[str]:
 
 def _footer(results: RunResults, locations: list[str], say: Language) -> str:
     used = results.stands[results.stands["region"].isin(locations)]
-    return f"{words.sources(used, say)}. {words.as_of_line(results.data_as_of, say)}."
+    return f"{words.sources(used, say)}. {words.as_of_line(results.as_of, say)}."
 
 
 def _numbers(series: dict[str, tuple[pd.Series[int], pd.Series[int], pd.DataFrame]], say: Language) -> NumberTable:

@@ -137,7 +137,11 @@ def warning_notes(results: RunResults, rows: Sequence[Headline], say: Language) 
         say("Derived: the national taakstelling split over the provincies by the statutory rule."),
         say(
             "The taakstelling of a half-year that is over is the one distributed over the gemeenten, where that was "
-            "published; radar trackrecord has it as announced."
+            "published; the track record has it as announced."
+        ),
+        say(
+            "Persons expected to be housed and expected stands are each a median: the opgave less who is housed need "
+            "not be the stand to the person."
         ),
     ]
     if cause_needs_links(results, rows):
@@ -179,13 +183,13 @@ def _first_look_row(results: RunResults, row: Headline, say: Language) -> tuple[
 
 
 def gross_known(results: RunResults, rows: Sequence[Headline]) -> bool:
-    """Whether gross backlog and lead are known of any region."""
+    """Whether gross achterstand and voorsprong are known of any region."""
     numbers = [three_numbers(results, row) for row in rows]
     return any(number is not None and number.behind is not None for number in numbers)
 
 
 def three_numbers_table(results: RunResults, rows: Sequence[Headline], say: Language) -> NumberTable:
-    """Net stand, gross backlog and lead on the last published day."""
+    """Net stand, gross achterstand and voorsprong on the last published day."""
     columns = (say("Region"), say("Day"), say("Net stand"), say("Gross: gemeenten behind"), say("Gemeenten ahead"))
     unknown = say("unknown (only with gemeente figures)")
     table = []

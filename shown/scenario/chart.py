@@ -60,7 +60,7 @@ def comparison_picture(results: RunResults, comparison: Comparison, say: Languag
         say(
             "A what-if, not a forecast. Run {run_id}. {figures}.",
             run_id=results.run_id,
-            figures=words.as_of_line(results.data_as_of, say),
+            figures=words.as_of_line(results.as_of, say),
         ),
     ]
     return Picture(
@@ -78,7 +78,7 @@ def _headline(comparison: Comparison, say: Language) -> str:
     if row is None or row.baseline is None or row.scenario is None:
         return title(comparison, say)
     return say(
-        "With {name} {more} people at COA expected on {day}, without it {before}",
+        "With {name} a COA occupancy of {more} expected on {day}, without it {before}",
         name=comparison.scenario.name,
         more=say.number(row.scenario.value),
         day=say.day(row.period.end),

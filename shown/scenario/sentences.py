@@ -16,12 +16,12 @@ from shown.read.results import RunResults
 from shown.scenario.compare import Comparison, Figure, Row
 
 LABELS = {
-    OCCUPANCY: N_("People at COA"),
+    OCCUPANCY: N_("COA occupancy"),
     PERMITS: N_("Permit holders at COA"),
     BEYOND: N_("Of these beyond the norm"),
     REALISATIE_HALFJAAR: N_("Persons housed"),
     STAND_EIND: N_("Net stand"),
-    GROSS: N_("Gross backlog"),
+    GROSS: N_("Gross achterstand"),
     MISSING: N_("Gemeenten that miss"),
 }
 LEVERS = {
@@ -34,7 +34,7 @@ LEVERS = {
     HOUSED: N_("Persons that can be housed"),
 }
 FINDINGS = {
-    OCCUPANCY: N_("Expected on {day}: {persons} people at COA, {difference}"),
+    OCCUPANCY: N_("Expected on {day}: a COA occupancy of {persons}, {difference}"),
     PERMITS: N_("Expected on {day}: {persons} permit holders in reception, {difference}"),
     REALISATIE_HALFJAAR: N_("Expected in the {period}: {persons} persons housed, {difference}"),
     STAND_EIND: N_("Expected on {peildatum}: a net stand of {persons}, {difference}"),
@@ -74,7 +74,7 @@ def table_notes(comparison: Comparison, say: Language) -> list[str]:
     notes = [
         say(
             "The median, of gross achterstand and gemeenten that miss the mean, and below it the band that holds "
-            "80 % of the outcomes. People at COA and permit holders: on the last day of the half-year; beyond the "
+            "80 % of the outcomes. COA occupancy and permit holders: on the last day of the half-year; beyond the "
             "norm: longer than 14 weeks after the grant."
         )
     ]

@@ -102,8 +102,8 @@ class WeekFacts:
         return made_up if len(made_up) < len(asked) else ()
 
 
-def load_facts(connection: Connection, *, week: Week, run_id: str) -> WeekFacts:
-    """What the mails of `week` say of the run `run_id`.
+def load_facts(connection: Connection, *, week: Week, run_id: str, zone: str) -> WeekFacts:
+    """What the mails of `week` say of the run `run_id`; `zone` as in `load_week`.
 
     Raises:
         NotFound: the run is unknown or did not finish.
@@ -113,7 +113,7 @@ def load_facts(connection: Connection, *, week: Week, run_id: str) -> WeekFacts:
     return week_facts(
         results,
         week=week,
-        warnings=load_week(connection, week=week),
+        warnings=load_week(connection, week=week, zone=zone),
         last=last,
         last_news=stored.states_before(connection, week=told_until(connection, week), reasons=stored.TOLD),
         last_heads=_last_heads(connection, last, results),

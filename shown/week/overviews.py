@@ -31,13 +31,16 @@ def overview(facts: WeekFacts, scope: Scope, links: Links, say: Language) -> Ove
 
 def _provincies(facts: WeekFacts, links: Links, say: Language) -> Overview | None:
     provincies = [place for place in facts.places.values() if place.level == PROVINCIE]
-    worst = {row.code: row.stand.median for row in facts.heads.provincies if row.stand is not None}
-    if not worst or facts.period is None:
+    worst = [row.code for row in facts.heads.worst_provincies]
+    if all(row.stand is None for row in facts.heads.provincies) or facts.period is None:
         return None
-    provincies.sort(key=lambda place: (-worst.get(place.code, float("-inf")), place.code))
+    provincies.sort(key=lambda place: (worst.index(place.code) if place.code in worst else len(worst), place.code))
     return Overview(
-        heading=say("The provincies on {day}, largest expected backlog first", day=say.day(facts.period.peildatum)),
-        columns=(say("Provincie"), say("Expected stand"), say("Expected to miss"), say("News")),
+        heading=say(
+            "Expected of the provincies on {day}, largest shortfall first", day=say.day(facts.period.peildatum)
+        ),
+        # short, so that the news of a bad week fits beside them
+        columns=(say("Provincie"), say("Stand"), say("Shortfall"), say("Miss"), say("News")),
         rows=tuple(_provincie(facts, place, say) for place in provincies),
         links=tuple(links.of(place.code) for place in provincies),
         note=words.medians_do_not_add_up(say),
@@ -49,6 +52,7 @@ def _provincie(facts: WeekFacts, place: Place, say: Language) -> tuple[str, ...]
     return (
         place.name,
         words.UNKNOWN if row is None or row.stand is None else words.stand(row.stand.median, say),
+        words.count(None if row is None else row.shortfall, say),
         words.UNKNOWN
         if row is None or row.expected_misses is None
         else say("{n} of {total}", n=say.number(row.expected_misses), total=say.number(row.gemeenten)),

@@ -36,7 +36,7 @@ def pace_picture(facts: WeekFacts, panels: Sequence[Panel], say: Language) -> In
     subtitle = [
         say("Persons housed since the start of the half-year, each gemeente on its own scale."),
         say("Blue: counted; dashed with dot and bar: expected (80 %); orange: opgave; grey: now"),
-        words.as_of_line(facts.results.data_as_of, say),
+        words.as_of_line(facts.results.as_of, say),
     ]
     assert facts.period is not None  # noqa: S101 - a panel has a half-year
     spec = _empty(str(facts.period), min(COLUMNS, len(panels)), say) | {

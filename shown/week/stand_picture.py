@@ -33,7 +33,7 @@ def stand_picture(facts: WeekFacts, code: str, say: Language) -> Inline | None:
         say("Stand in persons: median (dashed) and bands of 50, 80 and 95 %"),
         *summed_words(summed, say),
         *_assumed(facts, code, say),
-        words.as_of_line(results.data_as_of, say),
+        words.as_of_line(results.as_of, say),
     ]
     drawn = themed(chart, say, title=finding, subtitle=subtitle, width=WIDTH)
     alt = say("Fan chart of the stand. {finding}.", finding=finding)

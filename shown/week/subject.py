@@ -9,6 +9,7 @@ from forecast.levels import COUNTRY, GEMEENTE
 from forecast.memory import BETTER, NEW, NO_DATA, OVER, TARGET_CHANGED, WORSE
 from forecast.targets import NO_TARGET
 from shown.headlines import sum_of_chances, sum_of_shortfalls
+from shown.kit import words
 from shown.week.facts import WeekFacts
 from shown.week.news import only_provincies, possible_news
 from shown.week.scope import Scope
@@ -29,7 +30,7 @@ _FIRST = (NEW, OVER)
 
 
 def subject(facts: WeekFacts, scope: Scope, say: Language) -> str:
-    """`Gelderland, week 47: 3 gemeenten erbij, 1 eraf; achterstand naar verwachting 410 op 1 januari`."""
+    """`Gelderland, week 47: 3 gemeenten erbij, 1 eraf; stand naar verwachting 410 achter op 1 januari`."""
     where, changed, number = scope_name(facts, scope, say), _changed(facts, scope, say), _number(facts, scope, say)
     week = facts.week.number
     candidates = [
@@ -106,13 +107,11 @@ def _stand(facts: WeekFacts, code: str, day: str, say: Language) -> tuple[str, .
     row = facts.head(code)
     band, housed = (None, None) if row is None else (row.stand, row.housed)
     if band is not None and facts.basis(code) != NO_TARGET:
-        n = say.number(abs(band.median))
-        if band.median >= 0:
-            return (
-                say("backlog of {n} expected on {day}", n=n, day=day),
-                say("backlog {n} on {day}", n=n, day=day),
-            )
-        return (say("lead of {n} expected on {day}", n=n, day=day), say("lead {n} on {day}", n=n, day=day))
+        net = words.stand(band.median, say)
+        return (
+            say("stand expected to be {stand} on {day}", stand=net, day=day),
+            say("expected {stand} on {day}", stand=net, day=day),
+        )
     if housed is None or facts.period is None:
         return ()
     return (

@@ -10,6 +10,7 @@ from forecast.flags import WATCH
 from forecast.levels import GEMEENTE
 from forecast.measures import LINKS, REALISATIE
 from forecast.memory import NEW, QUIET, SILENCED, STILL
+from forecast.whole_number import share_of_whole
 from shown import provenance
 from shown.backtest import sentences as track_words
 from shown.headlines import sum_of_shortfalls
@@ -73,7 +74,7 @@ def write_content(
         days=coming_days(facts.week.monday, in_force_until, say),
         record_heading=say("How often did this come true?"),
         record=_record(facts, scope, say),
-        attachment=say("Every region, also without news, is in the attachment {file}.", file=attached),
+        attachment=_attachment(attached, say),
         explain=links.explain(say),
         leave=links.leave(say),
         leave_address=links.reply,
@@ -91,6 +92,13 @@ def _simulated(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
     # some of what is marked may have own figures, too few to be forecast from these
     short = facts.told_of(scope) & facts.results.simulated_regions & provenance.own_gemeenten(facts.results)
     return say(SIMULATED_SHORT if short else SIMULATED)
+
+
+def _attachment(attached: str, say: Language) -> str:
+    """Where every region is, and why warnings counted there are not those counted in the news."""
+    named = say("Every region, also without news, is in the attachment {file}.", file=attached)
+    differs = say("It has the warning of this run beside the one in force, which the news counts.")
+    return f"{named} {differs}"
 
 
 def _opening(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
@@ -125,7 +133,7 @@ def _matter(facts: WeekFacts, scope: Scope, say: Language) -> str | None:
         return None
     return say(
         "The five that matter most hold {share} of the expected shortfall of {total}: {names}.",
-        share=say.percent(sum_of_shortfalls(worst) / total),
+        share=say.percent(share_of_whole((row.shortfall or 0.0 for row in worst), total)),
         total=say.number(total),
         names=", ".join(f"{row.name} ({words.count(row.shortfall, say)})" for row in worst),
     )

@@ -24,7 +24,7 @@ def messages_in_code() -> dict[str, str]:
     """Every message that is marked in the code, with where."""
 
     def found() -> Iterator[tuple[str, str]]:
-        for package in ("base", "shown", "jobs", "config", "forecast"):
+        for package in ("base", "shown", "jobs", "config", "forecast", "models"):
             folder = ROOT / package
             for file, line, message, _, _ in extract_from_dir(folder, method_map=METHODS, keywords=KEYWORDS):
                 assert isinstance(message, str)
@@ -108,7 +108,7 @@ def test_other_languages_and_other_periods_are_refused() -> None:
 def test_a_refused_request_is_told_in_the_language_of_the_reader() -> None:
     refusal = RequestError("There is no run {run_id}", run_id="x")
     assert str(refusal) == "There is no run x"
-    assert refusal.told(Language("nl")) == "Er is geen run x"
+    assert refusal.told(Language("nl")) == "Er is geen berekening x"
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,17 @@ def test_no_text_uses_another_word_for_a_thing() -> None:
     [
         (3, "Vlaggen van gemeenten"),
         (3, "naar de voorspelde kans"),
+        (3, "{where}: achterstand naar verwachting {n} op {day}"),
+        (3, "grootste verwachte achterstand eerst"),
+        (3, "Gehuisveste mensen"),
+        (3, "de cijfers zijn nagebouwd"),
+        (3, "Deze run heeft geen gemeenten"),
+        (3, "De cijfers die op de peildag bekend waren"),
+        (3, "trackrecord"),
+        (3, "zet die in de inbox"),
+        (4, "People at COA"),
+        (4, "Figures known on {day}"),
+        (3, "Bruto-achterstand"),
         (4, "Chance of a miss"),
         (4, "flagged by the rule"),
     ],
@@ -65,3 +76,22 @@ def test_a_prognosis_is_only_what_others_said() -> None:
         message for message, text in dutch().items() if "prognos" in text.lower() and "prognos" not in message.lower()
     ]
     assert mixed == []
+
+
+def test_odds_have_one_form() -> None:
+    """`8 op de 10`, never `8 op 10`."""
+    assert [text for text in dutch().values() if re.search(r"(\d|\{n\}) op (\d|\{total\})", text)] == []
+
+
+COUNTED = r"\{\} (?:meer |more |van de \{\} |of \{\} )?(?:mensen|people)\b"
+
+
+def test_who_is_counted_is_a_person() -> None:
+    """Behind a number stand persons, in both languages."""
+    texts = [text for pair in dutch().items() for text in pair]
+    assert [text for text in texts if re.search(COUNTED, re.sub(r"\{.*?\}", "{}", text))] == []
+
+
+def test_the_occupancy_of_reception_has_one_name() -> None:
+    """`COA-bezetting`; the code of the measure is no word."""
+    assert [text for text in dutch().values() if re.search(r"(?<!COA-)(?<!\()\bbezetting\b", text, re.I)] == []

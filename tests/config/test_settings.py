@@ -24,13 +24,6 @@ SETTINGS_PAGE = Path(__file__).parents[2] / "docs" / "SETTINGS.md"
 IN_PYTHON_ONLY = {"home": "var", "database_url": "sqlite:///<home>/radar.db"}
 
 
-@pytest.fixture(autouse=True)
-def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.upper().startswith("RADAR_")]:
-        monkeypatch.delenv(name)
-
-
 def fields(model: type[BaseModel], above: str = "") -> dict[str, Any]:
     found = {}
     for name, field in model.model_fields.items():
@@ -186,14 +179,8 @@ def test_a_named_file_that_is_missing_stops(monkeypatch: pytest.MonkeyPatch):
 
 def test_a_file_that_is_not_toml_stops():
     Path("radar.toml").write_text("seed 1")
-    with pytest.raises(SettingsError, match=r"radar\.toml cannot be read as TOML: .*line 1"):
+    with pytest.raises(SettingsError, match=r"radar\.toml cannot be read: line 1, column 6 cannot be read as TOML"):
         load_settings()
-
-
-def test_database_lies_in_home_unless_said_otherwise(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("RADAR_HOME", "/srv/radar")
-    assert load_settings().database_url == "sqlite:////srv/radar/radar.db"
-    assert load_settings(database_url="sqlite://").database_url == "sqlite://"
 
 
 @pytest.mark.parametrize(
@@ -273,7 +260,7 @@ def schedule(**times: str) -> str:
     [
         ("samples = 199", "samples in radar.toml must be a whole number from 200 to 10000."),
         ("seed = 1.5", "seed in radar.toml must be a whole number from 0 to 2147483647."),
-        ('language = "de"', "language in radar.toml must be one of 'nl' or 'en'."),
+        ('language = "de"', "language in radar.toml must be one of nl, en."),
         ('mechanism_in_force_until = "ooit"', "mechanism_in_force_until in radar.toml must be a day"),
         ("[flags.alarm]\np_miss = 1.2", "flags.alarm.p_miss in radar.toml must be a number from 0 to 1."),
         ("[flags.warning]\np_miss = 0.95", "flags: p_miss must rise from watch through warning to alarm."),
@@ -284,7 +271,7 @@ def schedule(**times: str) -> str:
         ),
         ('[profile]\nseen = ["2015"]', "profile.seen in radar.toml must hold half-years such as 2026-H1."),
         ("[backtest]\norigins = 0", "backtest.origins in radar.toml must be a whole number from 1 to 100."),
-        ("flags = 3", "flags in radar.toml is not valid"),
+        ("flags = 3", "flags in radar.toml must be a table of settings."),
         (schedule(run="elke dag"), "service.schedule.run in radar.toml must be a time such as daily 06:00, weekly"),
         (
             schedule(mail="daily 07:00"),
@@ -329,7 +316,7 @@ def test_the_place_named_is_the_one_the_bad_value_came_from(monkeypatch: pytest.
 
 def test_a_variable_that_is_not_json_stops(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("RADAR_PROFILE__WEIGHTS", "one,two")
-    with pytest.raises(SettingsError, match='field "profile"'):
+    with pytest.raises(SettingsError, match="RADAR_PROFILE in the environment must be a list or a table in JSON"):
         load_settings()
 
 
@@ -360,54 +347,6 @@ def test_what_is_due_once_a_week_or_month_may_also_be_due_never():
     )
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "geheim",
-        "nosuch://radar:geheim@host/radar",
-        "mysql://radar:geheim@host/radar",
-        "postgresql://radar:geheim@host:none/radar",
-        "postgresql+nosuch://radar:geheim@host/radar",
-        # known to the library, but not installed
-        "postgresql://radar:geheim@host/radar",
-        "postgresql+psycopg2://radar:geheim@host/radar",
-        "postgresql+asyncpg://radar:geheim@host/radar",
-        "sqlite+aiosqlite:///geheim.db",
-        "sqlite:///radar.db?timeout=geheim",
-    ],
-)
-def test_an_address_that_is_of_no_database_is_refused_without_showing_it(url: str):
-    with pytest.raises(
-        SettingsError, match="database_url in the arguments must be the address of a database"
-    ) as caught:
-        load_settings(database_url=url)
-    assert "geheim" not in str(caught.value)
-    assert caught.value.__cause__ is None
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "postgresql+psycopg://radar:geheim@host/radar?geheim=1",
-        "postgresql+psycopg://radar:geheim@host/radar?sslmode=require&pasword=geheim",
-        "sqlite:///radar.db?geheim=1",
-        "sqlite:///radar.db?isolation_level=geheim",
-    ],
-)
-def test_an_unknown_option_of_a_database_is_refused_without_showing_it(url: str):
-    with pytest.raises(SettingsError, match="database_url in the arguments has an option after its") as caught:
-        load_settings(database_url=url)
-    assert "geheim" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "url", ["sqlite:///radar.db?timeout=5", "postgresql+psycopg://radar@host/radar?sslmode=require&connect_timeout=5"]
-)
-def test_a_known_option_of_a_database_is_taken(url: str):
-    assert load_settings(database_url=url).database_url == url
-
-
 @given(
     st.one_of(
         st.emails(),
@@ -436,7 +375,11 @@ def test_an_error_can_be_told_in_another_language():
     with pytest.raises(SettingsError) as caught:
         load_settings(sede=1)
 
-    def shout(message: str, **details: object) -> str:
-        return message.upper().format(**{name.upper(): value for name, value in details.items()})
+    class Shout:
+        def __call__(self, message: str, /, **details: object) -> str:
+            return message.upper().format(**{name.upper(): value for name, value in details.items()})
 
-    assert caught.value.told(shout) == "SEDE IN THE ARGUMENTS IS NOT A SETTING; DID YOU MEAN SEED?"
+        def plain(self, value: float) -> str:
+            return str(value)
+
+    assert caught.value.told(Shout()) == "SEDE IN THE ARGUMENTS IS NOT A SETTING; DID YOU MEAN SEED?"

@@ -62,6 +62,8 @@ def _row(table: Table, number: int, words: dict[str, str], made: dict[str, list[
             row[column.name] = None
         else:
             row[column.name] = words.get(column.name) or _value(column, number)
+            if column.name in archive.one_line_columns(table):
+                row[column.name] = " ".join(row[column.name].split())
     return row
 
 

@@ -160,8 +160,8 @@ def test_fallbacks_are_counted_and_notes_are_in_the_form_of_the_language(page: P
 def test_the_footer_says_up_to_when_made_when_what_is_simulated_and_which_run(
     results: RunResults, page: Page
 ) -> None:
-    footer = page.text[page.text.index("Cijfers die op 25 januari 2026 bekend waren (de laatste") :]
-    assert "verwachting gemaakt met wat op 31 januari 2026 bekend was" in footer
+    footer = page.text[page.text.index("Gemaakt met wat op 31 januari 2026 bekend was; het laatste") :]
+    assert "het laatste cijfer daarvan werd bekend op 25 januari 2026." in footer
     assert "Gemaakt op 31 januari 2026 09:05 UTC." in footer
     assert "Gesimuleerd: niets" in footer
     assert RUN in footer
@@ -214,7 +214,7 @@ def test_a_run_without_warnings_scores_or_notes_still_makes_a_page(results: RunR
         forecasts=Forecasts.of(results.forecasts.table.iloc[:0]),
     )
     text = Page(write_html(bare, NL)).text
-    assert "Deze run heeft geen verwachting voor het land." in text
+    assert "Deze berekening heeft geen verwachting voor het land." in text
     assert "Er waren te weinig cijfers voor een terugkijktoets." in text
 
 
@@ -236,14 +236,14 @@ def test_the_chain_is_told_under_the_state_and_what_is_assumed_of_it_in_a_table(
     chained: RunResults, page: Page
 ) -> None:
     text = Page(write_html(chained, NL)).text
-    told = "Bezetting van de COA-opvang: naar verwachting 72.000 op 30 juni 2026"
+    told = "COA-bezetting: naar verwachting 72.000 op 30 juni 2026"
     assert text.index("Nederland staat op 1 juli 2026") < text.index(told) < text.index("Inhoud")
     heading = "Wat van de keten is gegeven en wat is aangenomen."
     assert heading in text
     assert "Na de cijfers" in text
     assert "42.500 personen 39.000 tot 46.000" in text
     assert heading not in page.text
-    assert "Bezetting van de COA-opvang" not in page.text
+    assert "COA-bezetting" not in page.text
 
 
 def test_the_pictures_of_the_chain_stand_in_the_page_in_dutch(chained: RunResults) -> None:
@@ -277,11 +277,11 @@ def test_every_section_is_in_the_contents_with_what_it_found_and_pictures_stand_
 
 def test_a_picture_in_the_page_has_its_title_as_text_and_colours_for_the_dark(html: str, page: Page) -> None:
     svg = "".join(re.findall(r"<svg.*?</svg>", html, re.DOTALL))
-    assert "Achterstand groeit" not in svg
-    assert (
-        page.text.count("Achterstand groeit naar verwachting van 12.105 op 1 januari 2025 naar 14.805 op 1 juli 2026")
-        == 3
+    assert "Stand verslechtert" not in svg
+    finding = (
+        "Stand verslechtert naar verwachting van 12.105 achter op 1 januari 2025 naar 14.805 achter op 1 juli 2026"
     )
+    assert page.text.count(finding) == 3
     # every colour of a line or letter has one for a dark page, so that none is left dark on dark
     used = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{6})"', svg))
     assert used <= set(DARK)

@@ -45,7 +45,7 @@ def test_the_title_is_the_finding_and_the_subtitle_says_unit_source_and_date(
     subtitle = " ".join(title["subtitle"])
     assert "ersonen" in subtitle
     assert "Bron: " in subtitle
-    assert "Cijfers die op 25 januari 2026 bekend waren" in subtitle
+    assert "Gemaakt met wat op 31 januari 2026 bekend was" in subtitle
     assert all(len(line) <= TITLE_LETTERS for line in title["text"])
     assert all(len(line) <= SUBTITLE_LETTERS for line in title["subtitle"])
 
@@ -63,10 +63,10 @@ def test_those_who_cannot_see_it_are_told_the_finding_and_given_the_numbers(
 
 def test_the_findings_come_from_the_numbers(drawn: dict[str, Picture]) -> None:
     assert drawn["stand-country"].finding == (
-        "Achterstand groeit naar verwachting van 12.105 op 1 januari 2025 naar 14.805 op 1 juli 2026"
+        "Stand verslechtert naar verwachting van 12.105 achter op 1 januari 2025 naar 14.805 achter op 1 juli 2026"
     )
     assert drawn["realisatie"].finding == (
-        "Naar verwachting 13.300 personen gehuisvest in de 1e helft 2026; opgave 28.905"
+        "Naar verwachting 13.300 personen gehuisvest in de 1e helft 2026 (mediaan); opgave 28.905"
     )
     assert drawn["stand-provincies"].finding == (
         "Op 1 juli 2026 staan naar verwachting 12 van de 12 provincies slechter dan op 1 januari 2025; "

@@ -12,9 +12,10 @@ from forecast.measures import STAND_EIND
 from shown.gemeenten.sentences import WORST
 from shown.headlines import headlines
 from shown.kit import words
+from shown.kit.explained import explained_page, print_explained
 from shown.read.forecasts import Forecasts
 from shown.read.results import RunResults
-from shown.region import explain_region, print_region, region_page
+from shown.region import explain_region
 from tests.shown.conftest import results
 from tests.shown.gemeenten.test_explanation import run
 from tests.shown.synthetic import PERIODS
@@ -69,8 +70,8 @@ def test_the_terminal_and_the_page_say_the_same(run: RunResults, language: str) 
     say = Language(language)
     explanation = explain_region(run, "PV20", None, say)
     shown = StringIO()
-    print_region(explanation, Console(file=shown, width=80))
-    page = region_page(explanation, say)
+    print_explained(explanation, Console(file=shown, width=80))
+    page = explained_page(explanation, say)
     for said in (explanation.title, *explanation.sentences, *explanation.footer):
         assert "".join(said.split()) in "".join(shown.getvalue().split())
         assert said.split(";")[0].split("<")[0].split(">")[0] in page

@@ -21,6 +21,7 @@ from tests.shown.tables import changed
 NL, EN = Language("nl"), Language("en")
 WORD = st.text(alphabet="abc", min_size=1, max_size=12)
 CELL = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
+LONGEST_NAME = "Nuenen, Gerwen en Nederwetten"
 
 
 def printed(results: RunResults, say: Language, width: int = 80) -> str:
@@ -54,9 +55,9 @@ def test_the_report_says_what_the_page_says(results: RunResults) -> None:
         "Bruto achterstand en voorsprong: onbekend (alleen met gemeentecijfers).",
         "vuistregel: het tempo tot nu toe",
         "Terugval: een eenvoudiger model viel in: 2",
-        "Cijfers die op 25 januari 2026 bekend waren",
+        "Gemaakt met wat op 31 januari 2026 bekend was",
         "Gesimuleerd: niets",
-        f"Run {RUN}",
+        f"Berekening {RUN}",
     ):
         assert part in text, part
 
@@ -108,6 +109,18 @@ def test_the_first_look_is_one_screen_with_provincies_worst_gemeenten_and_what_n
     worst = headlines(results).gemeenten[:5]
     assert all(f"{row.name}\N{NO-BREAK SPACE}°" in text for row in worst)
     assert "radar report --all" in text
+
+
+@pytest.mark.parametrize("say", [NL, EN])
+def test_a_hint_stands_on_one_line_of_80_columns_for_the_longest_name(results: RunResults, say: Language) -> None:
+    run = with_gemeenten(results)
+    code = headlines(run).gemeenten[0].code
+    longest = run.regions[code].model_copy(update={"name": LONGEST_NAME})
+    console = Console(file=io.StringIO(), width=80, color_system=None)
+    print_first_look(replace(run, regions={**run.regions, code: longest}), console, say)
+    assert isinstance(console.file, io.StringIO)
+    hint = say("why {name} comes first", name=LONGEST_NAME)
+    assert f"radar explain {code}".ljust(34) + hint in console.file.getvalue().splitlines()
 
 
 def test_readers_of_the_report_meet_no_scores_of_analysts(tracked: RunResults) -> None:

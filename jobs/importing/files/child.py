@@ -9,7 +9,7 @@ import math
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from jobs.importing.files.grid import Grid
@@ -36,7 +36,7 @@ def answer(content: bytes, kind: str) -> Iterator[dict[str, Any]]:
         yield {"flaws": [asdict(flaw) for flaw in refusal.flaws]}
         return
     for grid in grids:
-        yield {"sheet": grid.name}
+        yield {"sheet": grid.name, "notes": grid.notes, "merged": grid.merged}
         for start in range(0, len(grid.rows), ROWS_PER_LINE):
             yield {"rows": grid.rows[start : start + ROWS_PER_LINE]}
     yield {"end": True}
@@ -49,19 +49,22 @@ def grids_of(lines: Sequence[bytes]) -> list[Grid]:
         Unreadable: as the answer says.
         ValueError: the answer is not whole.
     """
-    sheets: list[tuple[str, list[tuple[int, tuple[str, ...]]]]] = []
+    sheets: list[Grid] = []
+    rows: list[list[tuple[int, tuple[str, ...]]]] = []
     said: dict[str, Any] = {}
     for line in lines:
         said = json.loads(line.decode("utf-8", "surrogatepass"))
         if "flaws" in said:
             raise Unreadable(*(Flaw(**flaw) for flaw in said["flaws"]))
         if "sheet" in said:
-            sheets.append((said["sheet"], []))
+            notes, merged = (tuple(map(tuple, said.get(name, ()))) for name in ("notes", "merged"))
+            sheets.append(Grid(said["sheet"], (), notes, merged))
+            rows.append([])
         elif "rows" in said:
-            sheets[-1][1].extend((number, tuple(cells)) for number, cells in said["rows"])
+            rows[-1].extend((number, tuple(cells)) for number, cells in said["rows"])
     if "end" not in said:
         raise ValueError("the answer was cut off")
-    return [Grid(name, tuple(rows)) for name, rows in sheets]
+    return [replace(sheet, rows=tuple(mine)) for sheet, mine in zip(sheets, rows, strict=True)]
 
 
 def _limit(seconds: float, memory: int) -> None:

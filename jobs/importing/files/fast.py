@@ -7,6 +7,7 @@ farthest. So it reads what has none of these; whatever it does not open, `xlsx` 
 import codecs
 import io
 import re
+from dataclasses import replace
 from datetime import date, datetime, time
 from string import ascii_uppercase
 from typing import Any, Final
@@ -17,15 +18,16 @@ from jobs.importing.files import cell_text, limits
 from jobs.importing.files.cell_text import KeptTexts, clean
 from jobs.importing.files.grid import Grid
 from jobs.importing.files.package import Package
-from jobs.importing.files.xlsx import Workbook
+from jobs.importing.files.xlsx import Workbook, notes_of
 
 # smaller ones are read as fast by `xlsx`
 FAST_FROM: Final = 2 * limits.MEGABYTE
 FAST_UP_TO: Final = 128 * limits.MEGABYTE
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-8)", re.IGNORECASE)
-# a document type, an error, a day in ISO, a formula, what xlsx escapes; one too many only costs time
+# a document type, an error, a day in ISO, a formula, what xlsx escapes, merged cells; one too many only costs time
 _ODD: Final = (
     *(b"<!", b'"e"', b"'e'", b'"d"', b"'d'", b"_x"),
+    b"mergeCell",
     *(b"f>", b"<f ", b":f ", b"<f/", b":f/", b"<f\n", b"<f\r", b"<f\t"),
 )
 _ROW = re.compile(rb"row\b[^>]*?\br\s*=\s*[\"'](\d+)[\"']")
@@ -48,7 +50,10 @@ def read_plain(content: bytes, package: Package, workbook: Workbook) -> list[Gri
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         if len(book.sheet_names) != len(members):
             return None
-        return [_grid(clean(name), book.get_sheet_by_name(name)) for name in book.sheet_names]
+        return [
+            replace(_grid(clean(name), book.get_sheet_by_name(name)), notes=tuple(notes_of(package, member)))
+            for name, member in zip(book.sheet_names, members, strict=True)
+        ]
     except CalamineError:
         return None
 

@@ -14,7 +14,11 @@ class Grid:
         name: of the sheet; empty for a text file.
         rows: number and cells of each. The rows of a spreadsheet are equally long; in a text file a row's cells may
             be fewer or more than another's.
+        notes: row, place and text of each comment on a cell; never read as figures.
+        merged: first and last row, first and last place of each group of cells that is merged into one.
     """
 
     name: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    notes: tuple[tuple[int, int, str], ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()

@@ -1,6 +1,7 @@
 """The sheets of an ods file that a person sees, with what their cells show.
 
-Notes and what lies under a merged cell are left out; hidden rows and columns are read, hidden sheets are not.
+Comments stand apart, and what lies under a merged cell is left out; hidden rows and columns are read, hidden sheets
+are not.
 """
 
 import re
@@ -66,7 +67,7 @@ def _hides(style: Element) -> bool:
 def _add(sheet: SparseSheet | None, number: int, row: Element) -> int:
     """Add a row, as often as it is repeated; the number of the next one."""
     repeated = _repeated(row, "number-rows-repeated")
-    cells = _cells(row) if sheet is not None else {}
+    cells = _cells(sheet, number, row) if sheet is not None else {}
     if sheet is not None and cells:
         if repeated * len(cells) > limits.MOST_CELLS:
             too_many_cells()
@@ -75,7 +76,8 @@ def _add(sheet: SparseSheet | None, number: int, row: Element) -> int:
     return number + repeated
 
 
-def _cells(row: Element) -> dict[int, str]:
+def _cells(sheet: SparseSheet, number: int, row: Element) -> dict[int, str]:
+    """The cells of a row that are not blank, by place; comments and merged cells go to the sheet."""
     cells: dict[int, str] = {}
     place = 0
     for cell in row:
@@ -90,8 +92,19 @@ def _cells(row: Element) -> dict[int, str]:
             if place + repeated > limits.MOST_COLUMNS:
                 damaged()
             cells.update(dict.fromkeys(range(place, place + repeated), text))
+        sheet.notes += [(number, place, note) for note in _notes(cell)]
+        down, right = (_whole(attributes.get(f"number-{which}-spanned")) for which in ("rows", "columns"))
+        if max(down, right) > 1:
+            sheet.merged.append((number, number + down - 1, place, place + right - 1))
         place += repeated
     return cells
+
+
+def _notes(cell: Element) -> Iterator[str]:
+    for note in cell:
+        if local(note.tag) == "annotation":
+            # who wrote it and when stand beside its paragraphs
+            yield clean(" ".join("".join(each.itertext()) for each in note if local(each.tag) in ("p", "list")))
 
 
 def _attributes(cell: Element) -> dict[str, str]:

@@ -22,6 +22,8 @@ def parse(content: bytes, kind: str) -> list[Grid]:
     """
     if not content.strip():
         unreadable("empty_file", N_("the file is empty"))
+    if not content.strip(b"\x00"):
+        unreadable("damaged", N_("the file holds nothing but zeros: it was never written whole; save it again"))
     grids = [read_text(content)] if kind in TEXT_KINDS else _spreadsheet(content, kind)
     found = [grid for grid in grids if grid.rows]
     if not found:

@@ -10,10 +10,12 @@ from jobs.importing.files.unreadable import Flaw, Unreadable, damaged, too_many_
 
 
 class SparseSheet:
-    """Cells by row and place. Rows and places count from 1 and 0."""
+    """Cells by row and place. Rows and places count from 1 and 0; `notes` and `merged` are those of `Grid`."""
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.notes: list[tuple[int, int, str]] = []
+        self.merged: list[tuple[int, int, int, int]] = []
         self._rows: dict[int, dict[int, str]] = {}
         self._cells = 0
 
@@ -51,7 +53,12 @@ class SparseSheet:
         if len(rows) * width > limits.MOST_PADDED_CELLS:
             too_many_cells()
         places = range(width)
-        return Grid(self.name, tuple((row, tuple([cells.get(place, "") for place in places])) for row, cells in rows))
+        return Grid(
+            self.name,
+            tuple((row, tuple([cells.get(place, "") for place in places])) for row, cells in rows),
+            tuple(self.notes),
+            tuple(self.merged),
+        )
 
     def _refuse_far_rows(self, rows: list[int]) -> None:
         for above, row in pairwise([0, *rows]):

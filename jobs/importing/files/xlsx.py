@@ -87,13 +87,47 @@ def read_sheet(package: Package, workbook: Workbook, name: str, member: str) -> 
     """
     sheet, number = SparseSheet(name), 0
     reader = _CellReader(workbook)
+    sheet.notes += notes_of(package, member)
     for _, element in package.elements(member, "end"):
+        if local(element.tag) == "mergeCell":
+            sheet.merged.append(_merged(attribute(element, "ref") or ""))
         if local(element.tag) != "row":
             continue
         number = _whole(attribute(element, "r") or str(number + 1))
         sheet.add(number, reader.row(element, number))
         element.clear()
     return sheet
+
+
+def notes_of(package: Package, member: str) -> Iterator[tuple[int, int, str]]:
+    """Row, place and text of each comment on a cell of a sheet, old or in threads."""
+    folder, name = posixpath.split(member)
+    relations = f"{folder}/_rels/{name}.rels"
+    if relations not in package:
+        return
+    for kind, target in dict(_relations(package, relations, folder)).values():
+        if kind not in ("comments", "threadedComment"):
+            continue
+        for _, element in package.elements(target, "end"):
+            if local(element.tag) in ("comment", "threadedComment"):
+                said = [each.text or "" for each in element.iter() if local(each.tag) in ("t", "text")]
+                row, place = _cell(attribute(element, "ref") or "")
+                yield row, place, clean("".join(said))
+                element.clear()
+
+
+def _merged(reference: str) -> tuple[int, int, int, int]:
+    """`B3:B4` as rows and places."""
+    first, _, last = reference.partition(":")
+    (top, left), (bottom, right) = _cell(first), _cell(last or first)
+    return top, bottom, left, right
+
+
+def _cell(reference: str) -> tuple[int, int]:
+    match = _REFERENCE.fullmatch(reference)
+    if not match:
+        damaged()
+    return int(match[2]), _column(match[1])
 
 
 class _CellReader:

@@ -27,6 +27,7 @@ class RowKind(StrEnum):
     REGION = "region"
     TOTAL = "total"
     SUBTOTAL = "subtotal"
+    TIME_TOTAL = "time_total"
     GROUP = "group"
     REPEATED = "repeated"
     NOTE = "note"

@@ -182,7 +182,8 @@ class _Reader:
         if column.counted in FLOWS and not self.choices.measure:
             self._ask_of_titles(column)
         counted, said_by = (column.counted, "") if column.counted else self._counted(column)
-        column = replace(column, counted=counted, counted_from=said_by)
+        named = column.counted is not None
+        column = replace(column, counted=counted, counted_from=said_by, counted_by_heading=named)
         if counted is None:
             return column
         if counted in (TARGET, STAND):

@@ -87,6 +87,7 @@ class ValueColumn:
     Attributes:
         counted: a measure, `taakstelling` or `stand`; None where a column of the table says so per row.
         counted_from: the text beside the table that says so; empty where the heading does, or a person did.
+        counted_by_heading: whether its own heading names what is counted.
         moment: None where a column of the table says so per row.
         moment_from: the text beside the table that tells the time; empty where the heading does.
         running: the numbers add up to this moment.
@@ -101,6 +102,7 @@ class ValueColumn:
     ahead: bool = False
     counted_from: str = ""
     moment_from: str = ""
+    counted_by_heading: bool = False
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,10 @@ def _of_table(table: UnderstoodTable) -> Iterator[Notice]:
     if totals:
         message = N_("rows left out, totals held against the sum of their rows: {labels}")
         yield message, {"labels": _some([row.label for row in totals])}
+    of_times = table.body.of(RowKind.TIME_TOTAL)
+    if of_times:
+        message = N_("rows left out, totals of all months of a region, held against the sum of these: {rows}")
+        yield message, {"rows": _some([str(row.number) for row in of_times])}
     repeated = table.body.of(RowKind.REPEATED)
     if repeated:
         message = N_("rows left out, each the same as one above: {rows}")

@@ -39,7 +39,7 @@ def running_of(
     asked: list[Question] = []
     said = any(_says_so(text) for text in texts)
     by_count: dict[str, list[Series]] = {}
-    for (_, measure, *_), series in _series(rows).items():
+    for (_, measure, *_), series in series_of(rows).items():
         by_count.setdefault(measure, []).append(series)
     for measure, all_series in by_count.items():
         mine = [column for column in columns if column.counted in (None, measure)]
@@ -81,7 +81,7 @@ def per_month(rows: Sequence[LongRow], running: Mapping[str, Running]) -> tuple[
     adding = {measure for measure, since in running.items() if since != _NO}
     found = [row for row in rows if _month(row) is None or row.texts["measure"] not in adding]
     faults: list[Fault] = []
-    for (_, measure, *_), series in _series(rows).items():
+    for (_, measure, *_), series in series_of(rows).items():
         for month in sorted(series) if measure in adding else ():
             made, fault = _of_month(series, month, MONTHS if running[measure] == _HALF_YEAR else YEAR)
             found += [made] if made else []
@@ -94,7 +94,8 @@ def _says_so(text: str) -> bool:
     return any(word in plain for word in ("cumulatie", "opgeteld", "lopend totaal", "running total"))
 
 
-def _series(rows: Sequence[LongRow]) -> dict[tuple[str, ...], dict[int, LongRow]]:
+def series_of(rows: Sequence[LongRow]) -> dict[tuple[str, ...], dict[int, LongRow]]:
+    """The figures of single months by region, count and part (and row, where one is there twice)."""
     found: dict[tuple[str, ...], dict[int, LongRow]] = {}
     for row in rows:
         month = _month(row)

@@ -10,6 +10,7 @@ from itertools import takewhile
 from typing import Final
 
 from forecast.periods import YEAR
+from jobs.importing.cells import error_text
 from jobs.importing.files.grid import Grid
 from jobs.importing.understanding.moments import Told, told
 from jobs.importing.understanding.words import IDENTITY, Meaning, Word, letters, meaning, says_region
@@ -44,6 +45,8 @@ class FoundTable:
         heading_rows: their numbers in the file.
         centred: a heading over several columns stands over the middle one, so that nobody can say which it is over.
         uneven: numbers of rows of a text file with fewer cells than there are headings, or filled ones beyond them.
+        merged: the merged cells of the sheet, as in `Grid`.
+        broken_headings: row and text of each that shows an error, or is a formula that was never computed.
     """
 
     sheet: str
@@ -53,6 +56,8 @@ class FoundTable:
     rows: tuple[Row, ...]
     uneven: frozenset[int] = field(default=frozenset())
     centred: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    broken_headings: tuple[tuple[int, str], ...] = ()
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -126,7 +131,7 @@ def _side_by_side(grid: Grid, start: int, called: Mapping[str, str]) -> list[Gri
     titles = [row for row in grid.rows[:start] if sum(map(bool, row[1])) == 1]
     above = [row for row in grid.rows[:start] if row not in titles]
     return [
-        Grid(grid.name, tuple(sorted([*titles, *_between([*above, *grid.rows[start:]], first, last)])))
+        replace(grid, rows=tuple(sorted([*titles, *_between([*above, *grid.rows[start:]], first, last)])))
         for first, last in zip(cuts, [*cuts[1:], None], strict=True)
     ]
 
@@ -186,6 +191,10 @@ def _table(grid: Grid, first_title: int, start: int, end: int, called: Mapping[s
         # headings of several rows may come again at the top of a printed page
         rows=tuple(row for row in padded if row[1] not in levels),
         uneven=_uneven(grid, grid.rows[bottom + 1 : end], levels),
+        merged=grid.merged,
+        broken_headings=tuple(
+            (number, cell) for number, cells in grid.rows[top : bottom + 1] for cell in cells if error_text(cell)
+        ),
         centred=any(_centred(level, levels[-1]) for level in levels[:-1]),
     )
 

@@ -18,9 +18,12 @@ from jobs.importing.understanding.body import Body, BodyRow, RowKind
 from jobs.importing.understanding.kinds import Columns, ValueColumn
 from jobs.importing.understanding.moments import Moment
 from jobs.importing.understanding.values import number, read_cell
+from jobs.importing.understanding.words import is_total_row
 from models.tables import FLOWS
 
 _AVERAGE: Final = ("gemiddeld", "gem.")
+# of two gemeenten the larger one may well hold what the other does
+_LEAST_OTHERS: Final = 3
 TOTAL_DIFFERS: Final = N_(
     "the table gives {said} as the total, its rows add up to {sum}; mend it, or import with --accept-totals when the "
     "total is known to be off"
@@ -30,15 +33,15 @@ TOTAL_DIFFERS: Final = N_(
 def without_provincie_rows(body: Body, columns: Columns, names: RegionNames) -> Body:
     """The rows with the subtotal of a provincie that has the name of one of its gemeenten told apart from it.
 
-    Of two rows called Groningen, the one that is the sum of all gemeenten of the provincie is the provincie.
+    Of two rows called Groningen, the one that is the sum of all gemeenten of the provincie is the provincie; so is
+    the only one, when it is the sum of all others.
     """
-    if columns.month is not None or columns.year is not None or columns.measure is not None:
-        # a region has a row for each time
+    if _has_times(columns):
         return body
     by_region: dict[str, list[BodyRow]] = {}
     for row in body.of(RowKind.REGION):
         by_region.setdefault(row.region, []).append(row)
-    found: set[int] = set()
+    found = {row.number for row, family in _namesakes(body, columns, names) if _is_sum(row, family, columns.values)}
     for region, rows in by_region.items():
         shared = any(names.levels.get(code) == PROVINCIE for code in names.meant(rows[0].label))
         if len(rows) == 2 and shared:
@@ -54,9 +57,79 @@ def without_provincie_rows(body: Body, columns: Columns, names: RegionNames) -> 
     return replace(body, rows=tuple(changed))
 
 
+def shared_name_faults(body: Body, columns: Columns, names: RegionNames) -> list[Fault]:
+    """A fault for a row that may be a gemeente or its provincie: it has the name of both, and holds no less than all
+    other gemeenten of the provincie together without being their sum.
+    """
+    faults = []
+    for row, family in _namesakes(body, columns, names):
+        own, others = (_all_columns(rows, columns) for rows in ([row], family))
+        if own >= others > 0:
+            message = N_(
+                "{text} is the name of a gemeente and of its provincie, and holds no less than all other gemeenten "
+                "of it; write {text} (gemeente) or {text} (provincie)"
+            )
+            faults.append(Fault(row.number, None, "ambiguous_region", message, {"text": row.label}))
+    return faults
+
+
+def _namesakes(body: Body, columns: Columns, names: RegionNames) -> Iterator[tuple[BodyRow, list[BodyRow]]]:
+    """Each row that is the only one of a gemeente with the name of its provincie, and the rows of the other ones."""
+    if _has_times(columns):
+        return
+    regions = body.of(RowKind.REGION)
+    for row in regions:
+        provincie = names.provincies.get(row.region)
+        mine = [one for one in regions if names.provincies.get(one.region) == provincie]
+        alone = sum(one.region == row.region for one in mine) == 1
+        if provincie is not None and provincie in names.meant(row.label) and alone and len(mine) > _LEAST_OTHERS:
+            yield row, [one for one in mine if one is not row]
+
+
+def _all_columns(rows: Sequence[BodyRow], columns: Columns) -> int:
+    return sum(_sum(rows, column)[0] for column in columns.values)
+
+
+def _has_times(columns: Columns) -> bool:
+    """Whether a region has a row for each time."""
+    return columns.month is not None or columns.year is not None or columns.measure is not None
+
+
+def without_time_totals(body: Body, columns: Columns) -> Body:
+    """The rows of a table with a column of months, those whose month says that they are a total told apart."""
+    if columns.month is None:
+        return body
+    place = columns.month
+    return replace(
+        body,
+        rows=tuple(
+            replace(row, kind=RowKind.TIME_TOTAL)
+            if row.kind == RowKind.REGION and is_total_row(row.cells[place])
+            else row
+            for row in body.rows
+        ),
+    )
+
+
+def _time_totals(body: Body, columns: Columns) -> Iterator[Fault]:
+    """Rows that are the total of all times of a region, against the rows of that region."""
+    for row in body.of(RowKind.TIME_TOTAL):
+        mine = [one for one in body.of(RowKind.REGION) if one.region == row.region and _beside(one, row, columns)]
+        for column in columns.values:
+            said, (made, hidden) = number(row.cells[column.place]), _sum(mine, column)
+            if said is not None and said != made and not (hidden and said > made):
+                yield Fault(row.number, column.heading, "total_differs", TOTAL_DIFFERS, {"said": said, "sum": made})
+
+
+def _beside(one: BodyRow, other: BodyRow, columns: Columns) -> bool:
+    """Whether two rows are of the same count, and of the same year where a column tells it."""
+    places = [place for place in (columns.measure, columns.year) if place is not None and other.cells[place]]
+    return all(one.cells[place] == other.cells[place] for place in places)
+
+
 def total_faults(body: Body, columns: Columns, names: RegionNames) -> list[Fault]:
     """A fault for every total row, subtotal row and total column that is not what it sums."""
-    faults = list(_rows(body, columns, names))
+    faults = [*_rows(body, columns, names), *_time_totals(body, columns)]
     faults += [fault for total in columns.totals for fault in _column(body, columns.values, total)]
     faults += [fault for column in columns.values for fault in _less_than_its_months(body, columns.values, column)]
     return faults

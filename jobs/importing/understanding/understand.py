@@ -5,7 +5,8 @@ ways is a question with the option that answers it.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -22,8 +23,14 @@ from jobs.importing.understanding.kinds import Columns, Context
 from jobs.importing.understanding.long_form import Long, LongRow, Tally, long_rows, long_tables, one_stand
 from jobs.importing.understanding.questions import Question
 from jobs.importing.understanding.running import per_month, running_of
+from jobs.importing.understanding.standings import standings
 from jobs.importing.understanding.tables import FoundTable
-from jobs.importing.understanding.totals import total_faults, without_provincie_rows
+from jobs.importing.understanding.totals import (
+    shared_name_faults,
+    total_faults,
+    without_provincie_rows,
+    without_time_totals,
+)
 from jobs.importing.understanding.unfinished import without_unfinished
 
 _NOTE: Final = re.compile(r".*[\s:*].*")
@@ -128,14 +135,16 @@ def _understood(
     columns = read_columns(table, body, context, choices)
     if not columns.values and not columns.questions:
         return None
-    body = without_provincie_rows(body, columns, names)
+    body = without_time_totals(without_provincie_rows(body, columns, names), columns)
     tally = Tally()
     rows = one_stand(long_rows(body, columns, choices, file_name, tally), columns)
     running, asked = running_of(rows, columns.values, _texts_of(table, body, context), choices)
+    asked += standings(rows, columns.values, context, choices)
     off = total_faults(body, columns, names)
+    shared = shared_name_faults(body, columns, names)
     monthly, falling = per_month(rows, running)
     monthly, unfinished, to_come = without_unfinished(monthly, day)
-    twice = [*_twice(columns), *_centred(table), *_errors(table, body, columns)]
+    twice = [*_twice(columns), *_centred(table), *_errors(table, body, columns), *_merged(table, body, columns)]
     return UnderstoodTable(
         table=table,
         body=body,
@@ -150,6 +159,7 @@ def _understood(
             *_uneven(table, body),
             *disagreements(table, body, names),
             *falling,
+            *shared,
             *to_come,
             *([] if choices.totals else off),
         ),
@@ -164,12 +174,31 @@ def _centred(table: FoundTable) -> list[Fault]:
     return [Fault(table.heading_rows[0], None, "centred_heading", message)] if table.centred else []
 
 
+def _merged(table: FoundTable, body: Body, columns: Columns) -> Iterator[Fault]:
+    """Cells with a number that are merged over several figures: of which of them it is, nobody can say."""
+    headings = {column.place: column.heading for column in columns.values}
+    rows = {row.number: row.cells for row in body.of(RowKind.REGION)}
+    numbers = sorted(rows)
+    for top, bottom, left, right in table.merged:
+        if left not in headings or top not in rows or not rows[top][left]:
+            continue
+        below = bisect_right(numbers, bottom) - bisect_left(numbers, top)
+        beside = sum(left <= place <= right for place in headings)
+        if below * beside > 1:
+            message = N_(
+                "this cell is merged over {count} figures, so that nobody can say of which its number is; split it, "
+                "and write the figure of each"
+            )
+            yield Fault(top, headings[left], "merged_cell", message, {"count": below * beside})
+
+
 def _errors(table: FoundTable, body: Body, columns: Columns) -> list[Fault]:
     """Cells that show an error, or a formula that was never computed, where nothing is stored of them: a total of
-    which is held against its rows, or a column that is left out.
+    which is held against its rows, a column that is left out, or a heading.
     """
     stored = {column.place for column in columns.values} | set(columns.constants.values())
-    return [
+    headings = [Fault.of_cell(number, None, error_cell(cell)) for number, cell in table.broken_headings]
+    return headings + [
         Fault.of_cell(row.number, table.headings[place] or None, error_cell(cell))
         for row in body.of(RowKind.REGION, RowKind.TOTAL, RowKind.SUBTOTAL)
         for place, cell in enumerate(row.cells)

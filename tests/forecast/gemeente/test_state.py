@@ -10,6 +10,7 @@ from forecast.gemeente.region_sums import first_half
 from forecast.gemeente.simulate import GemeentePaths
 from forecast.gemeente.state import extra_to_clear, gemeente_states
 from forecast.periods import MONTHS
+from forecast.whole_number import whole
 
 RULES = FlagRules((Threshold("watch", 0.4, 0.05), Threshold("alarm", 0.8, 0.2)), minimum_persons=3)
 
@@ -23,6 +24,21 @@ def test_the_extra_is_the_smallest_number_that_clears_the_flag(ends: list[int], 
     stands = np.array(ends, dtype=float)
     by_trying = next(extra for extra in range(200) if flag_with(stands, extra, opgave) == NONE)
     assert extra_to_clear(stands, opgave, RULES) == by_trying
+
+
+def test_a_flag_may_clear_while_the_chance_stays_high_for_a_shortfall_that_is_small():
+    stands = np.array([12.0, 12.0, 12.0, 12.0, -40.0])
+    extra = extra_to_clear(stands, 100.0, RULES)
+    assert p_miss(stands - extra) >= RULES.thresholds[-1].p_miss
+
+
+@given(ends=st.lists(st.integers(-40, 80), min_size=3, max_size=30), opgave=st.integers(1, 200))
+def test_where_more_is_needed_than_the_expected_shortfall_some_outcomes_end_further_behind(
+    ends: list[int], opgave: int
+):
+    stands = np.array(ends, dtype=float)
+    shortfall = whole(expected_shortfall(stands))
+    assert extra_to_clear(stands, opgave, RULES) <= shortfall or stands.max() > shortfall
 
 
 def test_without_a_flag_nothing_has_to_be_added():

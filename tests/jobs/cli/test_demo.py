@@ -111,7 +111,7 @@ def test_sixty_numbers_are_the_same_in_every_output(demo: Demo, flags: pd.DataFr
 
 def test_what_is_added_up_over_provincies_is_what_the_country_has(demo: Demo, flags: pd.DataFrame) -> None:
     rows = _regions_in_mail(demo)
-    misses = sum(int(cells[1].split(" van ")[0]) for cells in rows.values())
+    misses = sum(int(cells[2].split(" van ")[0]) for cells in rows.values())
     country = found(r"missen (\d+) van de 342 gemeenten", demo.printed[f"mail {PLANNER}"])
     assert misses == int(country)
     level = flags["level"]
@@ -197,8 +197,9 @@ def _in_the_terminal(seen: Sightings, demo: Demo, flags: pd.DataFrame, forecasts
 
 def _in_mails(seen: Sightings, demo: Demo, flags: pd.DataFrame, forecasts: pd.DataFrame) -> None:
     codes = _codes(flags)
-    for name, (stand, misses, *_) in _regions_in_mail(demo).items():
+    for name, (stand, shortfall, misses) in _regions_in_mail(demo).items():
         seen[f"stand {codes[name]}"]["mail"] = stand
+        seen[f"shortfall {codes[name]}"]["mail"] = shortfall
         seen[f"misses {codes[name]}"]["mail"] = misses.split(" van ")[0]
     mail = demo.printed[f"mail {PLANNER}"]
     seen["stand NL01"]["mail"] = found(r"naar verwachting ([\d.]+ achter) \(80", mail)
@@ -240,12 +241,12 @@ def _of_the_planned_half_year(seen: Sightings, demo: Demo, forecasts: pd.DataFra
     table = next(rows for caption, rows in rows.items() if len(rows[0]) == 5 and "Verschil" in rows[0])
     baseline = {row[0]: row[2].split("\n")[0].strip("*") for row in table[1:] if row[1] == "1e helft 2027"}
     names = {
-        "Mensen bij COA": ("occupancy", "bezetting", "0.5"),
+        "COA-bezetting": ("occupancy", "bezetting", "0.5"),
         "Vergunninghouders bij COA": ("permits", "vergunninghouders_in_opvang", "0.5"),
         "Daarvan buiten de norm": ("beyond", "vergunninghouders_buiten_norm", "0.5"),
-        "Gehuisveste mensen": ("housed", "realisatie_halfjaar", "0.5"),
+        "Gehuisveste personen": ("housed", "realisatie_halfjaar", "0.5"),
         "Netto stand": ("stand", "stand_eind", "0.5"),
-        "Achterstand bruto": ("gross", "achterstand_bruto", "mean"),
+        "Bruto achterstand": ("gross", "achterstand_bruto", "mean"),
         "Gemeenten die missen": ("misses", "gemeenten_die_missen", "mean"),
     }
     for label, (name, target, statistic) in names.items():
@@ -276,7 +277,8 @@ def _of_the_planned_half_year(seen: Sightings, demo: Demo, forecasts: pd.DataFra
 
 def _regions_in_mail(demo: Demo) -> dict[str, list[str]]:
     """The table of provincies in the planner's mail: the cells behind each name."""
-    rows = re.findall(r"^  (\S+)  +([\d.]+ (?:achter|voor))  +(\d+ van \d+) ", demo.printed[f"mail {PLANNER}"], re.M)
+    row = r"^  (\S+)  +([\d.]+ (?:achter|voor))  +([\d.]+)  +(\d+ van \d+) "
+    rows = re.findall(row, demo.printed[f"mail {PLANNER}"], re.M)
     return {name: cells for name, *cells in rows}
 
 

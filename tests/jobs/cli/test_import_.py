@@ -53,6 +53,15 @@ def test_a_dry_run_shows_what_is_understood_and_stores_nothing(
     assert "4 new" in capsys.readouterr().out
 
 
+def test_a_table_of_one_region_is_told_in_the_singular(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert radar("init") == 0
+    file = home / "realisatie 2024.csv"
+    file.write_text("Realisatie 2024\n\nProvincie;jan;feb\nDrenthe;10;20\n")
+    capsys.readouterr()
+    assert radar("import", str(file), "--dry-run", "--partial") == 0
+    assert "koppen in rij 3; één regio, in rij 4" in capsys.readouterr().out
+
+
 def test_a_dry_run_of_a_table_of_the_contract_shows_its_columns_and_sums(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -40,6 +40,13 @@ def test_each_value_stands_with_the_place_it_comes_from(
     assert lines.index("[flags.watch]") < lines.index("p_miss = 0.4  # de omgevingsvariabelen")
 
 
+def test_a_database_that_nobody_set_is_not_said_to_be_set(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert radar("settings") == 0
+    assert "# database_url: niet ingesteld; volgt uit home" in capsys.readouterr().out.splitlines()
+
+
 def test_what_may_be_secret_is_said_to_be_set_and_not_shown(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

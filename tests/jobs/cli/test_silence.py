@@ -44,6 +44,27 @@ def test_a_silence_beside_another_is_told_and_so_is_that_the_other_still_holds(r
     assert radar("silence", "end", "1", "--who", "chef") == "Number 1 has ended."
 
 
+def test_a_silence_can_be_ended_by_its_region_when_it_is_the_only_one_that_holds(radar: Radar) -> None:
+    until, later = ((WEEK + weeks).monday.isoformat() for weeks in (5, 6))
+    end = ("silence", "end", "plaats 01", "--who", "chef")
+    with pytest.raises(RequestError, match="No silence holds for GM0001"):
+        radar(*end)
+    radar("acknowledge", "add", "GM0001", *WHO, "--until", until)
+    radar("silence", "add", "GM0001", *WHO, "--until", until)
+    assert radar(*end) == "Number 2 has ended."
+    for day in (until, later):
+        radar("silence", "add", "GM0001", *WHO, "--until", day)
+    with pytest.raises(RequestError, match="2 hold for GM0001; give the number of the one to end: 3, 4"):
+        radar(*end)
+    assert radar("silence", "end", "3", "--who", "chef").startswith("Number 3 has ended.")
+    assert radar(*end) == "Number 4 has ended."
+    assert radar("acknowledge", "end", "GM0001", "--who", "chef") == "Number 1 has ended."
+    with pytest.raises(RequestError, match="No acknowledgement holds for GM0001"):
+        radar("acknowledge", "end", "GM0001", "--who", "chef")
+    with pytest.raises(RequestError, match="there is no region Nergens"):
+        radar("silence", "end", "Nergens", "--who", "chef")
+
+
 @pytest.mark.parametrize(
     ("region", "until", "told"),
     [

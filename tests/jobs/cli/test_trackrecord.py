@@ -31,7 +31,7 @@ def test_it_tells_draws_and_writes(home: Path, capsys: pytest.CaptureFixture[str
 def test_it_speaks_english_and_looks_back(capsys: pytest.CaptureFixture[str]) -> None:
     assert radar("trackrecord", "--as-of", "2020-01-01", "--lang", "en") == 0
     shown = capsys.readouterr().out
-    assert "As of 1 January 2020" in shown
+    assert "Made with what was known on 1 January 2020" in shown
     assert "27,300" not in shown
 
 

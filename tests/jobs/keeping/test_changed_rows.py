@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, insert, select
 
 from base.errors import Invalid, Unavailable
+from base.i18n import Language
 from config.settings import Settings
 from jobs.keeping import manifest as manifest_module
 from jobs.keeping.backup import backup
@@ -82,6 +83,53 @@ def test_a_value_that_its_column_cannot_hold_is_refused(
     refused(whole_backup, tmp_path / "changed.zip", table, change, sqlite_engine, settings)
 
 
+@pytest.mark.parametrize(
+    ("table", "column"), [("recipient", "name"), ("recipient", "address"), ("outbox", "address")]
+)
+@pytest.mark.parametrize("end", ["\n", "\r", "\u2028", "\x0b"], ids=repr)
+def test_a_line_break_in_what_goes_into_the_head_of_a_mail_is_refused_with_row_and_column(
+    table: str, column: str, end: str, whole_backup: Path, sqlite_engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    place = columns_of(whole_backup, table).index(column)
+
+    def change(lines: Lines) -> Lines:
+        row = json.loads(lines[1])
+        row[place] = f"Anna{end}Bcc: everybody@example.nl"
+        return [lines[0], json.dumps(row).encode() + b"\n", *lines[2:]]
+
+    refusal = refused(whole_backup, tmp_path / "changed.zip", table, change, sqlite_engine, settings)
+    assert f"table {table}, row 2, column {column}: the value is no text on one line." in str(refusal)
+    assert f"tabel {table}, rij 2, kolom {column}: de waarde is geen tekst op één regel." in refusal.told(
+        Language("nl")
+    )
+
+
+RULES: dict[str, tuple[str, Callable[[Lines], Lines], str]] = {
+    "twice": ("observation", lambda lines: [lines[0], *lines], "er staat een rij dubbel in"),
+    "refers": (
+        "recipient",
+        lambda lines: [],
+        "een rij verwijst naar een rij die er niet is",
+    ),
+    "values": ("observation", lambda lines: [b"[1]\n", *lines[1:]], "rij 1: de rij heeft geen"),
+    "no row": ("observation", lambda lines: [*lines, b"{[\n"], "rij 4: dit is geen rij van een back-up"),
+}
+
+
+@pytest.mark.parametrize(("table", "change", "told"), RULES.values(), ids=RULES)
+def test_what_is_wrong_with_a_row_is_told_in_the_language_of_the_reader(
+    table: str,
+    change: Callable[[Lines], Lines],
+    told: str,
+    whole_backup: Path,
+    sqlite_engine: Engine,
+    settings: Settings,
+    tmp_path: Path,
+) -> None:
+    refusal = refused(whole_backup, tmp_path / "changed.zip", table, change, sqlite_engine, settings)
+    assert told in refusal.told(Language("nl"))
+
+
 LINES: dict[str, Callable[[Lines], Lines]] = {
     "no JSON": lambda lines: [b"{[\n", *lines[1:]],
     "no list": lambda lines: [b'{"a": 1}\n', *lines[1:]],
@@ -116,14 +164,15 @@ def test_a_line_longer_than_any_row_is_never_held_in_memory(
 
 def refused(
     source: Path, file: Path, table: str, change: Callable[[Lines], Lines], engine: Engine, settings: Settings
-) -> None:
+) -> Invalid:
     with transaction(engine) as connection:
         connection.execute(insert(Run), [run_row("kept")])
     with_lines(source, file, table, change)
-    with pytest.raises(Invalid, match=f"cannot be put back: table {table}, .*Nothing was changed"):
+    with pytest.raises(Invalid, match=r"cannot be put back: table .*Nothing was changed") as refusal:
         put_back(engine, file, settings, overwrite=True)
     with reading(engine) as connection:
         assert list(connection.scalars(select(Run.id))) == ["kept"]
+    return refusal.value
 
 
 def test_the_same_rows_with_a_manifest_of_their_own_are_put_back(

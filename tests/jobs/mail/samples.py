@@ -57,7 +57,7 @@ def full_letter(address: str = "anna@example.nl") -> Letter:
     return letter(
         address,
         name="Anna de Vriès, (provincie Gelderland) en een naam die zó lang is dat hij niet op één regel past",
-        subject="Súdwest-Fryslân: 3 gemeenten erbij, 1 eraf; achterstand naar verwachting 410 op 1 januari 2027",
+        subject="Súdwest-Fryslân: 3 gemeenten erbij, 1 eraf; stand naar verwachting 410 achter op 1 januari 2027",
         text="Één regel.\n.\n.punt vooraan\nFrom hier\nlaatste " + "lang " * 400,
         html=f'<html lang="nl"><body><p>Één</p>\n.\n<img src="cid:stand" alt="Stand">{"x" * 2000}</body></html>',
         pictures=(Inline("stand", PNG, "Stand"),),

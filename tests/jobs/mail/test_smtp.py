@@ -1,5 +1,6 @@
 """The protection of the connection, and the login."""
 
+import os
 import ssl
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,18 @@ def test_hanging_up_in_the_middle_of_a_letter_leaves_none_with_the_server(post: 
 def test_a_password_file_that_is_not_there_is_trouble_that_concerns_all(post: Post, tmp_path: Path) -> None:
     with smtp_server(post, login=True) as port, pytest.raises(NoService, match="No such file"):
         give(connection(tmp_path, port, user="radar", password_file=str(tmp_path / "gone")))
+
+
+def test_a_pipe_in_the_place_of_a_file_of_the_settings_is_not_waited_for(
+    post: Post, certificate: ssl.SSLContext, ca_file: str, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    pipe, password = str(tmp_path / "pipe"), SecretStr(PASSWORD)
+    for files in ({"password_file": pipe, "ca_file": ca_file}, {"password": password, "ca_file": pipe}):
+        told = pytest.raises(NoService, match="only an ordinary file can be read")
+        with smtp_server(post, login=True, starttls=certificate) as port, told:
+            give(connection(tmp_path, port, security="starttls", user="radar", **files))
+    assert post.kept == post.logins == []
 
 
 def test_lines_of_a_text_that_begin_with_a_point_arrive_as_they_are(post: Post, tmp_path: Path) -> None:

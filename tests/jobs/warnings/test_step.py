@@ -124,7 +124,7 @@ def test_a_week_is_made_once_even_by_two_at_the_same_time(engine: Engine) -> Non
         table = metadata.tables["warning_state"]
         told = connection.execute(select(table.c.run_id).distinct()).scalars().all()
         assert len(told) == 1
-        assert {one.location: one for one in load_week(connection, week=WEEK)} == first
+        assert {one.location: one for one in load_week(connection, week=WEEK, zone="Europe/Amsterdam")} == first
     # a later run of the same week changes nothing, and need not even be there
     assert week_of(engine, "no such run") == first
 

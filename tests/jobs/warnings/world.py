@@ -27,7 +27,7 @@ MONTHS = pd.date_range("2025-07-01", "2026-03-01", freq="MS")
 
 
 def settings() -> Settings:
-    return load_settings(database_url="sqlite://")
+    return load_settings(database_url="sqlite:///radar.db")
 
 
 def moment(week: Week) -> datetime:

@@ -89,11 +89,11 @@ def test_everything_is_told_in_words_and_as_json(sqlite_engine: Engine, tmp_path
     assert code == ALERTS_OPEN
     for part in (
         "De dienst draait; dit proces leidt sinds 18 november 2026 10:00 CET.",
-        "! De taak backtest is opgegeven voor 2026-11",
+        "! De taak terugkijktoets is opgegeven voor 2026-11",
         "[job_failed, 21 november 2026 08:00 CET]",
-        "Laatste run: r, met wat bekend was op 20 november 2026",
+        "Laatste berekening: r, met wat op 20 november 2026 bekend was",
         "Laatste mail: week 2026-W47 (geschreven naar de map outbox: 2)",
-        "Volgende run: 23 november 2026 06:15 CET (2026-W48)",
+        "Volgende berekening: 23 november 2026 06:15 CET (2026-W48)",
     ):
         assert part in words
     code, text_ = asked(settings, "--json", language="en")
@@ -144,7 +144,7 @@ def test_a_service_that_fell_silent_is_told_with_its_last_sign_of_life(sqlite_en
     assert code == NOT_RUNNING
     assert "De dienst draait niet; het laatste teken van leven was 21 november 2026 09:00 CET." in words
     assert "Er zijn geen meldingen." in words
-    assert "Er is nog geen run klaar" in words
+    assert "Er is nog geen berekening klaar" in words
 
 
 def test_without_a_database_nothing_is_made(tmp_path: Path) -> None:
@@ -196,8 +196,8 @@ def test_what_is_at_work_and_what_waits_is_told(sqlite_engine: Engine, tmp_path:
     with transaction(sqlite_engine) as connection:
         ledger.claim(connection, job="run", period="2026-W47", planned_for=NOW, worker="w", token="t", now=NOW)
     _, words = asked(settings)
-    assert "Bezig: run (2026-W47), sinds 21 november 2026 10:00 CET" in words
-    assert "Wacht op een run: weekmail (mail) (2026-W47)" in words
+    assert "Bezig: berekening (run) (2026-W47), sinds 21 november 2026 10:00 CET" in words
+    assert "Wacht op een berekening: weekmail (mail) (2026-W47)" in words
     told = json.loads(asked(settings, "--json")[1])
     assert told["at_work"] == [{"job": "run", "period": "2026-W47", "since": "2026-11-21T09:00:00+00:00"}]
     assert {"job": "mail", "period": "2026-W47", "waits_for_run": True} in told["waiting"]

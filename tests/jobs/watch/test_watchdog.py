@@ -109,7 +109,7 @@ def test_what_changes_at_once_is_told_in_one_letter_to_everybody_who_wants_it_in
     watch(engine, settings, now=NOW)
     told = dict(letters(engine))
     assert list(told) == ["beheer@example.nl", "ann@example.org"]
-    assert "Er is geen run gelukt sinds 12 november 2026. [run_overdue]" in told["beheer@example.nl"]
+    assert "Er is geen berekening gelukt sinds 12 november 2026. [run_overdue]" in told["beheer@example.nl"]
     assert "There has been no successful run since 12 November 2026. [run_overdue]" in told["ann@example.org"]
     assert told["ann@example.org"].count("[job_failed]") == 2
 

@@ -79,7 +79,7 @@ def test_a_row_with_two_levels_says_which_is_which_and_why_they_differ() -> None
     facts = facts_of(run, changes=changes)
     file = all_warnings(facts, scope_of(("PV25",), facts.places), NL)
     head = file.content.decode("utf-8-sig").split("\r\n")[0]
-    assert "Waarschuwing van deze run;Geldende waarschuwing;Waarom deze twee verschillen;" in head
+    assert "Waarschuwing van deze berekening;Geldende waarschuwing;Waarom deze twee verschillen;" in head
     assert ";Toestand van de geldende waarschuwing;" in head
     found = {row["location"]: row for row in rows(file.content, ";")}
     assert found[early]["in_force"] == found[kept]["in_force"] == "geen"

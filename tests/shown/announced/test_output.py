@@ -82,7 +82,7 @@ def test_everything_that_was_asked_for_is_in_the_terminal(record: PrognosesRecor
     assert "(530)" in text
     assert "1 van de 2 banden klopten" in text
     assert "geen enkele is gesimuleerd" in text
-    assert "Stand van zaken op 31 januari 2026" in text
+    assert "Gemaakt met wat op 31 januari 2026 bekend was" in text
     assert "--ours" in text
 
 
@@ -131,7 +131,7 @@ def test_our_forecast_on_simulated_figures_is_shown_and_not_scored(record: Progn
     assert words.ours(marked, NL) == []
     text = " ".join(shown(marked, NL).split())
     assert "1 daarvan rusten op gesimuleerde cijfers" in text
-    assert "eerdere runs: a-run" in text
+    assert "eerdere berekeningen: a-run" in text
 
 
 def test_the_picture_says_the_finding_and_tells_a_revision(record: PrognosesRecord) -> None:

@@ -78,4 +78,4 @@ def test_the_report_has_one_line_and_the_backtest_all_tables(track: TrackRecord)
         console = Console(file=io.StringIO(), width=100, color_system=None)
         print_track_record(track, console, NL, whole=whole)
         assert isinstance(console.file, io.StringIO)
-        assert ("De keten: fout van de bezetting" in console.file.getvalue()) == whole
+        assert ("De keten: fout van de COA-bezetting" in console.file.getvalue()) == whole

@@ -49,7 +49,7 @@ def test_title_subtitle_alt_and_numbers_are_those_of_the_house(drawn: dict[str, 
     assert " ".join(title["text"]) == picture.finding
     subtitle = " ".join(title["subtitle"])
     assert "ersonen" in subtitle
-    assert "Cijfers die op 25 januari 2026 bekend waren" in subtitle
+    assert "Gemaakt met wat op 31 januari 2026 bekend was" in subtitle
     assert all(len(line) <= TITLE_LETTERS for line in title["text"])
     assert all(len(line) <= SUBTITLE_LETTERS for line in title["subtitle"])
     assert picture.finding in picture.alt

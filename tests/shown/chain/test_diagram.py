@@ -71,7 +71,7 @@ def test_every_arrow_runs_straight_and_inside_the_picture() -> None:
 def test_the_numbers_are_those_of_the_month(chained: RunResults) -> None:
     picture = drawn(chained, NL)
     assert picture.finding == (
-        "Naar schatting 70.800 mensen in de COA-opvang op 31 januari 2026, van wie 18.400 met een vergunning; in "
+        "COA-bezetting op 31 januari 2026: naar schatting 70.800 personen, van wie 18.400 met een vergunning; in "
         "februari 2026 naar verwachting 2.230 gehuisvest"
     )
     told = [str(row["text"]) for row in texts(picture)]

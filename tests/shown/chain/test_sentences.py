@@ -23,7 +23,7 @@ def fan(results: RunResults, measure: str, growth: float) -> pd.DataFrame:
 def test_the_state_tells_both_half_years_with_their_band_and_the_last_count(chained: RunResults) -> None:
     occupancy, permits, beyond = chain_sentences.state(chained, NL)
     assert occupancy == (
-        "Bezetting van de COA-opvang: naar verwachting 72.000 op 30 juni 2026 (80 %: 67.300 tot 76.700) en 73.500 op "
+        "COA-bezetting: naar verwachting 72.000 op 30 juni 2026 (80 %: 67.300 tot 76.700) en 73.500 op "
         "31 december 2026 (80 %: 66.800 tot 80.200); de laatst gepubliceerde telling was 57.538 op "
         "25 september 2023."
     )
@@ -39,11 +39,11 @@ def test_a_run_without_a_chain_says_nothing_of_it(results: RunResults) -> None:
 @pytest.mark.parametrize(
     ("growth", "start"),
     [
-        (20000, "Bezetting groeit naar verwachting van 71.000 eind februari 2026 tot 91.000 op 30 juni 2027"),
-        (-20000, "Bezetting daalt naar verwachting van 71.000 eind februari 2026 tot 51.000 op 30 juni 2027"),
-        (6000, "Bezetting groeit naar verwachting van 71.000 eind februari 2026 tot 77.000 op 30 juni 2027"),
-        (300, "Bezetting naar verwachting 71.300 op 30 juni 2027; meer of minder dan nu is onzeker"),
-        (-300, "Bezetting naar verwachting 70.700 op 30 juni 2027; meer of minder dan nu is onzeker"),
+        (20000, "COA-bezetting groeit naar verwachting van 71.000 eind februari 2026 tot 91.000 op 30 juni 2027"),
+        (-20000, "COA-bezetting daalt naar verwachting van 71.000 eind februari 2026 tot 51.000 op 30 juni 2027"),
+        (6000, "COA-bezetting groeit naar verwachting van 71.000 eind februari 2026 tot 77.000 op 30 juni 2027"),
+        (300, "COA-bezetting naar verwachting 71.300 op 30 juni 2027; meer of minder dan nu is onzeker"),
+        (-300, "COA-bezetting naar verwachting 70.700 op 30 juni 2027; meer of minder dan nu is onzeker"),
     ],
 )
 def test_the_movement_is_told_only_when_it_stands_out(chained: RunResults, growth: float, start: str) -> None:

@@ -11,7 +11,8 @@ from base.i18n import LANGUAGES, Language
 from forecast.periods import HalfYear
 from forecast.quantiles import LEVELS
 from shown.gemeenten.explanation import SIMULATED, Explanation, explain
-from shown.gemeenten.explanation_page import explanation_page, months_picture, print_explanation
+from shown.gemeenten.explanation_page import explanation_page, months_picture
+from shown.kit.explained import print_explained
 from shown.read.results import RunResults
 from tests.shown.gemeenten.test_explanation import flagged, results, run
 from tests.shown.synthetic import PERIODS
@@ -46,12 +47,13 @@ def explained(run: RunResults, language: str) -> tuple[Explanation, Language]:
 def test_the_terminal_and_the_page_say_the_same(by_month: RunResults, language: str) -> None:
     explanation, say = explained(by_month, language)
     shown = StringIO()
-    print_explanation(explanation, Console(file=shown, width=100))
+    print_explained(explanation, Console(file=shown, width=100))
     page = Page(explanation_page(explanation, by_month, say))
     for text in ("".join(shown.getvalue().split()), "".join(page.text.split())):
         for said in (explanation.title, *explanation.sentences, *explanation.footer):
             assert "".join(said.split()) in text
-        for table in (explanation.numbers, explanation.peers):
+        for title, table in explanation.tables:
+            assert "".join(title.split()) in text
             assert all("".join(cell.split()) in text for row in table.rows for cell in row)
     assert dict(page.tags)["html"]["lang"] == language
     assert [tag for tag, _ in page.tags].count("svg") == 1

@@ -75,7 +75,7 @@ def test_a_picture_says_its_finding_measure_source_and_day(drawn: dict[str, Pict
     assert picture.finding in picture.alt
     subtitle = " ".join(title["subtitle"])
     assert "ersonen" in subtitle
-    assert "Bron: reconstructie (gesimuleerd). Cijfers die op 25 januari 2026 bekend waren" in subtitle
+    assert "Bron: reconstructie (gesimuleerd). Gemaakt met wat op 31 januari 2026 bekend was" in subtitle
     assert all(len(line) <= TITLE_LETTERS for line in title["text"])
     assert all(len(line) <= SUBTITLE_LETTERS for line in title["subtitle"])
     assert not ENGLISH.search(subtitle)

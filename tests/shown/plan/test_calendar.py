@@ -57,4 +57,4 @@ def test_the_day_from_which_days_are_counted_is_said_where_it_is_not_today() -> 
     as_of = date(2026, 8, 28)
     assert lines(DAYS, as_of, as_of, NL) == ["Aankondigen uiterlijk 2 oktober 2026: nog 35 dagen."]
     later = lines(DAYS, as_of, date(2026, 9, 1), NL)
-    assert later[1:] == ["De dagen zijn geteld vanaf 28 augustus 2026, de peildag van de run."]
+    assert later[1:] == ["De dagen zijn geteld vanaf 28 augustus 2026, de dag van de berekening."]

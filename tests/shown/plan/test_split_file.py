@@ -31,6 +31,7 @@ FACTS = SplitFacts(
     counted_on=(date(2026, 1, 1),),
     stand_date=date(2026, 7, 1),
     run_id="run-of-a-test",
+    as_of=date(2026, 9, 10),
     data_as_of=date(2026, 9, 7),
     made_on=date(2026, 9, 15),
     stand_begin=9_425.5,
@@ -197,10 +198,10 @@ def test_the_second_sheet_says_what_the_split_rests_on(written: Path):
     assert (
         words["Uitruil (in de taakstelling)"] == "Gemeenten nemen 5 personen van elkaar over; de som blijft gelijk."
     )
-    assert words["Cijfers"] == "Cijfers die op 7 september 2026 bekend waren"
+    assert words["Cijfers"] == "Gemaakt met wat op 10 september 2026 bekend was"
     assert words["Gemaakt op"] == "15 september 2026"
     assert words["Gesimuleerde cijfers"].startswith("Gesimuleerd voor 340 van de 342 gemeenten")
-    assert words["Run"] == "run-of-a-test"
+    assert words["Berekening"] == "run-of-a-test"
 
 
 def test_the_second_sheet_says_it_when_less_is_known_or_more_is_to_be_said(tmp_path: Path):
@@ -229,8 +230,8 @@ def test_inhabitants_of_another_day_than_the_law_asks_are_called_what_they_are(t
     write_split(rows(), facts, tmp_path / "split.xlsx", NL)
     write_split(rows(), facts, tmp_path / "split.csv", NL)
     assert told(tmp_path / "split.xlsx")["Inwoners"] == (
-        "Van 1 januari 2024. De wet vraagt die van 1 januari 2026; op de dag van de run was die telling nog niet "
-        "bekend."
+        "Van 1 januari 2024. De wet vraagt die van 1 januari 2026; op de dag van de berekening was die telling nog "
+        "niet bekend."
     )
     back = pd.read_csv(tmp_path / "split.csv", dtype=str)
     assert set(back["inhabitants_on"]) == {"2024-01-01"}

@@ -34,6 +34,16 @@ def test_each_goal_has_its_own_column() -> None:
     assert tables.candidate_table(judged(), EN).columns[1] == "Housed"
 
 
+def test_below_the_chances_stands_what_was_asked_and_how_far_they_may_be_off() -> None:
+    noted = [line.replace("\N{NO-BREAK SPACE}", " ") for line in tables.goal_notes(judged(FEWER), NL)]
+    assert noted == ["Kans op het doel: gevraagd 60 %, standaardfout 2,4 %."]
+    assert [line[:17] for line in tables.goal_notes(judged(FEWER, LITTLE), EN)] == [
+        "Chance of goal 1:",
+        "Chance of goal 2:",
+    ]
+    assert tables.goal_notes(judged(), EN) == []
+
+
 def test_the_share_of_social_homes_has_a_column_only_where_it_is_loaded() -> None:
     without = tables.candidate_table(judged(), EN)
     assert tables.candidate_table(judged(), EN, persons_per_home=2.2) == without

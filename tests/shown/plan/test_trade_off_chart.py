@@ -19,7 +19,7 @@ from tests.forecast.plan.test_feasible import judge
 from tests.shown.plan.planned import FEWER, LITTLE, NORM, PERIOD, country, feasible, judged
 
 NL = Language("nl")
-NOTES = ["Bron: verzonnen, gesimuleerd", "Cijfers die op 28 augustus 2026 bekend waren"]
+NOTES = ["Bron: verzonnen, gesimuleerd", "Gemaakt met wat op 28 augustus 2026 bekend was"]
 
 
 @cache

@@ -52,17 +52,19 @@ def test_an_absent_or_unfinished_run_is_refused_in_words(sqlite_engine: Engine) 
         with pytest.raises(NotFound, match="did not finish: its state is running"):
             finished_run(connection, run_id="busy")
 
-    assert refusal.value.told(Language("nl")) == "Er is geen run nonsense"
+    assert refusal.value.told(Language("nl")) == "Er is geen berekening nonsense"
 
 
 def test_a_run_whose_results_were_cleared_is_refused_and_never_taken_by_itself(sqlite_engine: Engine) -> None:
-    later = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
+    later = datetime(2026, 2, 1, 23, 30, tzinfo=UTC)
     with sqlite_engine.begin() as connection:
         insert_synthetic(connection)
         connection.execute(insert(Run), [run_row("cleared", later) | {"cleared_at": later + timedelta(days=40)}])
         assert finished_run(connection).run_id == RUN
-        with pytest.raises(NotFound, match="were cleared on 2026-03-13"):
+        with pytest.raises(NotFound, match="run cleared were cleared at 2026-03-13") as refusal:
             finished_run(connection, run_id="cleared")
+    told = refusal.value.told(Language("nl", "Europe/Amsterdam"))
+    assert "zijn op 14 maart 2026 00:30 CET opgeruimd" in told
 
 
 def test_as_of_a_day_only_a_run_of_that_day_is_taken(sqlite_engine: Engine) -> None:

@@ -8,6 +8,7 @@ from shown.read.weeks import held_in, held_on
 
 WEEK = Week(2026, 16)
 MONDAY = WEEK.monday
+ZONE = "Europe/Amsterdam"
 
 
 def note(made: date, until: date, ended: date | None = None, who: str = "x") -> RegionNote:
@@ -35,12 +36,24 @@ def test_a_note_holds_until_its_day_or_until_it_is_ended() -> None:
 def test_a_note_holds_in_every_week_of_which_it_held_a_day() -> None:
     weeks = [WEEK + step for step in (-1, 0, 1, 2)]
     over_two = note(WEEK.monday + timedelta(days=6), (WEEK + 2).monday)
-    assert [bool(held_in([over_two], week)) for week in weeks] == [False, True, True, False]
+    assert [bool(held_in([over_two], week, ZONE)) for week in weeks] == [False, True, True, False]
     ended = note(WEEK.monday, (WEEK + 9).monday, ended=(WEEK + 1).monday)
-    assert [bool(held_in([ended], week)) for week in weeks] == [False, True, True, False]
+    assert [bool(held_in([ended], week, ZONE)) for week in weeks] == [False, True, True, False]
+
+
+def test_a_day_begins_by_the_clock_of_the_zone_and_not_of_utc() -> None:
+    # 23:30 UTC on Sunday is Monday in Amsterdam
+    late = datetime.combine(MONDAY, datetime.min.time(), UTC) - timedelta(minutes=30)
+    holds = note(MONDAY, (WEEK + 9).monday)
+    made = holds.model_copy(update={"made_at": late})
+    assert [bool(held_in([made], week, ZONE)) for week in (WEEK + -1, WEEK)] == [False, True]
+    assert bool(held_in([made], WEEK + -1, "UTC"))
+    ended = note(MONDAY - timedelta(days=9), (WEEK + 9).monday).model_copy(update={"ended_at": late})
+    assert bool(held_in([ended], WEEK, ZONE))
+    assert not held_in([ended], WEEK, "UTC")
 
 
 def test_of_several_the_one_that_holds_longest_is_shown() -> None:
     short, long = note(MONDAY, MONDAY + timedelta(days=9)), note(MONDAY, MONDAY + timedelta(days=30), who="y")
     assert held_on([long, short], MONDAY)["GM0001"].who == "y"
-    assert held_in([short, long], WEEK)["GM0001"].who == "y"
+    assert held_in([short, long], WEEK, ZONE)["GM0001"].who == "y"

@@ -41,27 +41,32 @@ def fan(middle: tuple[float, float]) -> pd.DataFrame:
             100,
             5100,
             (4000, 6000),
-            "Achterstand groeit naar verwachting van 100 op 1 januari 2026 naar 5.100 op 1 juli 2026",
+            "Stand verslechtert naar verwachting van 100 achter op 1 januari 2026 naar 5.100 achter op 1 juli 2026",
         ),
         (
             5100,
             100,
             (50, 150),
-            "Achterstand daalt naar verwachting van 5.100 op 1 januari 2026 naar 100 op 1 juli 2026",
+            "Stand verbetert naar verwachting van 5.100 achter op 1 januari 2026 naar 100 achter op 1 juli 2026",
         ),
         (
             -100,
             -300,
             (-350, -250),
-            "Voorsprong groeit naar verwachting van 100 op 1 januari 2026 naar 300 op 1 juli 2026",
+            "Stand verbetert naar verwachting van 100 voor op 1 januari 2026 naar 300 voor op 1 juli 2026",
         ),
         (
             -300,
             -100,
             (-150, -50),
-            "Voorsprong daalt naar verwachting van 300 op 1 januari 2026 naar 100 op 1 juli 2026",
+            "Stand verslechtert naar verwachting van 300 voor op 1 januari 2026 naar 100 voor op 1 juli 2026",
         ),
-        (200, -50, (-90, -10), "Naar verwachting van 200 achter op 1 januari 2026 naar 50 voor op 1 juli 2026"),
+        (
+            200,
+            -50,
+            (-90, -10),
+            "Stand verbetert naar verwachting van 200 achter op 1 januari 2026 naar 50 voor op 1 juli 2026",
+        ),
         (
             95,
             100,
@@ -78,7 +83,9 @@ def test_the_finding_about_a_stand_follows_the_numbers(
 
 
 def test_without_a_known_target_the_finding_names_no_opgave() -> None:
-    assert "opgave 500" in sentences.realisatie_finding(row(10, 20), NL)
+    assert sentences.realisatie_finding(row(10, 20), NL) == (
+        "Naar verwachting 300 personen gehuisvest in de 1e helft 2026 (mediaan); opgave 500"
+    )
     assert sentences.realisatie_finding(row(10, 20, p_miss=None), NL) == (
         "Naar verwachting 300 personen gehuisvest in de 1e helft 2026"
     )

@@ -26,7 +26,7 @@ def test_the_title_is_the_finding_and_the_subtitle_says_the_rest(
     assert say.number(83_390) in picture.finding
     assert say.number(76_250) in picture.finding
     subtitle = " ".join(title["subtitle"])
-    for part in (simulated.run_id, comparison.scenario.description, "80 %", say.day(simulated.data_as_of), "simul"):
+    for part in (simulated.run_id, comparison.scenario.description, "80 %", say.day(simulated.as_of), "simul"):
         assert part in subtitle
     assert all(len(line) <= TITLE_LETTERS for line in title["text"])
     assert all(len(line) <= SUBTITLE_LETTERS for line in title["subtitle"])
@@ -55,9 +55,9 @@ def test_the_numbers_behind_it_are_there_month_by_month(results: RunResults, com
     picture = comparison_picture(results, comparison, NL)
     assert picture is not None
     assert len(picture.numbers.rows) == len(PANELS) * 18
-    assert picture.numbers.rows[0][:3] == ("Mensen bij COA", "januari 2026", "72.000")
+    assert picture.numbers.rows[0][:3] == ("COA-bezetting", "januari 2026", "72.000")
     assert picture.numbers.rows[17] == (
-        "Mensen bij COA", "juni 2027", "76.250", "68.420 tot 84.080", "83.390", "75.560 tot 91.220",
+        "COA-bezetting", "juni 2027", "76.250", "68.420 tot 84.080", "83.390", "75.560 tot 91.220",
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ SAID = (
     "75.560 tot 91.220",
     "2.100 slechter",
     "20260131-synthetic",
-    "25 januari 2026",
+    "31 januari 2026",
     "Gesimuleerd: ",
     "Een scenario is geen verwachting",
     "* Bij een aangenomen taakstelling",
@@ -77,13 +77,13 @@ def test_it_fits_a_terminal_of_a_hundred_columns_with_no_number_cut(
 
 def test_each_measure_is_named_once(results: RunResults, comparison: Comparison) -> None:
     shown = printed(results, comparison, NL)
-    for name in ("Vergunninghouders bij COA", "Daarvan buiten de norm", "Achterstand bruto"):
+    for name in ("Vergunninghouders bij COA", "Daarvan buiten de norm", "Bruto achterstand"):
         assert shown.count(name) == 1
 
 
 def test_english_readers_get_english(results: RunResults, comparison: Comparison) -> None:
     shown = printed(results, comparison, EN)
-    assert "83,390 people at COA, 7,140 more than without the scenario (76,250)" in " ".join(shown.split())
+    assert "a COA occupancy of 83,390, 7,140 more than without the scenario (76,250)" in " ".join(shown.split())
     assert "Verwacht" not in shown
 
 

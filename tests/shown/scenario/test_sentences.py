@@ -16,7 +16,7 @@ NL, EN = Language("nl"), Language("en")
 JULY = 2026 * 12 + 6
 HALF = HalfYear(2027, 1)
 RATE, SHARE = "inwilligingspercentage", "Inwilligingspercentage"
-HOUSING = "Mensen die gehuisvest kunnen worden"
+HOUSING = "Personen die gehuisvest kunnen worden"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -27,9 +27,9 @@ def row(measure: str, before: float, after: float, width: float = 10.0) -> Row:
 def test_the_headline_says_how_many_are_at_coa_and_how_many_more_that_is(comparison: Comparison) -> None:
     last = "30 juni 2027"
     assert said.findings(comparison, NL) == [
-        f"Verwacht op {last}: 83.390 mensen bij COA, 7.140 meer dan zonder het scenario (76.250)",
+        f"Verwacht op {last}: een COA-bezetting van 83.390, 7.140 meer dan zonder het scenario (76.250)",
         f"Verwacht op {last}: 20.200 vergunninghouders in de opvang, 2.720 meer dan zonder het scenario (17.480)",
-        "Verwacht in de 1e helft 2027: 12.750 mensen gehuisvest, 450 minder dan zonder het scenario (13.200)",
+        "Verwacht in de 1e helft 2027: 12.750 personen gehuisvest, 450 minder dan zonder het scenario (13.200)",
         "Verwacht op 1 juli 2027: netto stand 17.600 achter, 2.100 slechter dan zonder het scenario (15.500 achter)",
         "Verwacht op 1 juli 2027: 319 gemeenten die missen, 27 meer dan zonder het scenario (292)",
     ]
@@ -57,7 +57,7 @@ def test_the_table_has_median_and_band_of_both_and_the_difference(comparison: Co
     table = said.table(comparison, NL)
     assert len(table.rows) == len(comparison.rows)
     assert table.rows[2] == (
-        "Mensen bij COA",
+        "COA-bezetting",
         "1e helft 2027",
         "76.250\n68.420 tot 84.080",
         "83.390\n75.560 tot 91.220",
@@ -106,7 +106,7 @@ def test_a_difference_is_said_in_words(measure: str, before: float, after: float
 def test_what_may_be_chance_gets_no_number(comparison: Comparison) -> None:
     rows = (row("bezetting", 70_000, 70_100, width=20_000),)
     sentence = said.findings(replace(comparison, rows=rows), NL)[0]
-    assert sentence.endswith("70.100 mensen bij COA, vrijwel gelijk aan zonder het scenario (70.000)")
+    assert sentence.endswith("een COA-bezetting van 70.100, vrijwel gelijk aan zonder het scenario (70.000)")
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_the_end_says_what_it_is_of_which_run_up_to_when_and_what_is_simulated(
         "1 februari 2026 09:30 UTC",
         "2,3 seconden",
         simulated.run_id,
-        "Cijfers die op 25 januari 2026 bekend waren",
+        "Gemaakt met wat op 31 januari 2026 bekend was",
         "gesimuleerde maandcijfers van gemeenten",
         "Gesimuleerd: ",
     ):

@@ -124,7 +124,7 @@ def test_the_numbers_of_a_mail_that_are_said_twice_are_the_same(regions: tuple[s
     facts = facts_of(results(), default="new")
     mail = mail_of(facts, regions)
     (stand,) = re.findall(rf"naar verwachting ({WHOLE}) achter \(80", mail.state[0])
-    assert f"achterstand naar verwachting {stand} op" in mail.subject
+    assert f"; stand naar verwachting {stand} achter op" in mail.subject
     (gross,) = re.findall(rf"samen ({WHOLE}) achter", mail.state[2])
     assert mail.matter is not None
     assert f"verwachte tekort van {gross}:" in mail.matter
@@ -135,11 +135,13 @@ def test_the_numbers_of_a_mail_that_are_said_twice_are_the_same(regions: tuple[s
     for name, persons in re.findall(r"(?:: |, )([^:(]+) \((\d+)\)", mail.matter):
         told = [row.key[1] for row in group.rows if row.name.split(" (")[0] == name]
         assert told in ([], [f"verwacht tekort {persons}"])
+    listed = sum(whole_numbers(mail.matter.partition(": ")[2].replace(":", "").partition(gross)[2]))
+    assert f"samen {NL.percent(listed / whole_numbers(gross)[0])} van het verwachte tekort" in mail.matter
     if mail.overview is not None:
         missing, all_ = whole_numbers(mail.state[1])[:2]
-        cells = [whole_numbers(row[2]) for row in mail.overview.rows]
+        cells = [whole_numbers(row[3]) for row in mail.overview.rows]
         assert (sum(cell[0] for cell in cells), sum(cell[1] for cell in cells)) == (missing, all_)
-        assert sum(whole_numbers(row[3])[0] for row in mail.overview.rows if "erbij" in row[3]) == n
+        assert sum(whole_numbers(row[4])[0] for row in mail.overview.rows if "erbij" in row[4]) == n
 
 
 def test_persons_are_whole_in_every_mail() -> None:
@@ -148,15 +150,17 @@ def test_persons_are_whole_in_every_mail() -> None:
         assert not re.search(r"\d,\d", as_text(mail_of(facts, regions)))
 
 
-def test_the_table_of_provincies_begins_with_the_largest_expected_backlog() -> None:
+def test_the_table_of_provincies_begins_with_the_largest_expected_shortfall() -> None:
     facts = facts_of(results())
     mail = mail_of(facts, ("NL01",))
     provincies = {place.code: place.name for place in facts.places.values() if place.level == "provincie"}
-    worst = sorted(provincies, key=lambda code: -quantile(facts, "stand_eind", code, "0.5"))
+    shortfalls = {code: facts.heads.rows[code].shortfall or 0.0 for code in provincies}
+    worst = sorted(provincies, key=lambda code: -shortfalls[code])
     assert mail.overview is not None
     assert [row[0] for row in mail.overview.rows] == [provincies[code] for code in worst]
+    assert [row[2] for row in mail.overview.rows] == [NL.number(shortfalls[code]) for code in worst]
     counted = {code: len(flags_of(facts, code)) for code in provincies}
-    assert [row[2].split()[-1] for row in mail.overview.rows] == [str(counted[code]) for code in worst]
+    assert [row[3].split()[-1] for row in mail.overview.rows] == [str(counted[code]) for code in worst]
 
 
 def test_worse_and_over_stand_beside_what_was_told_and_what_it_was() -> None:
@@ -231,7 +235,7 @@ def test_last_week_is_what_the_run_behind_it_said_of_the_same_half_year(sqlite_e
         stored.append_states(connection, states=states)
         ledger.miss(connection, job="mail", period=str(WEEK + -1), planned_for=MADE, now=MADE)
     with reading(sqlite_engine) as connection:
-        facts = load_facts(connection, week=WEEK, run_id=RUN)
+        facts = load_facts(connection, week=WEEK, run_id=RUN, zone="Europe/Amsterdam")
     assert facts.told("PV26").told_p_miss == 0.6  # type: ignore[union-attr]
     assert facts.last_heads is not None
     assert {code: row.stand for code, row in facts.last_heads.rows.items()} == {"NL01": Band(4000.0, 3000.0, 6000.0)}
@@ -247,19 +251,19 @@ def test_a_last_week_that_led_with_another_half_year_tells_what_it_said_of_this_
         told_before(connection, [("last", PERIOD + -1, 4000.0)])
         stored.append_states(connection, states=[state("PV25", WEEK + -1, run_id="last", period=str(PERIOD + -1))])
     with reading(sqlite_engine) as connection:
-        facts = load_facts(connection, week=WEEK, run_id=RUN)
+        facts = load_facts(connection, week=WEEK, run_id=RUN, zone="Europe/Amsterdam")
     before = facts.last_head("NL01")
     assert before is not None
     assert before.stand == Band(9000.0, 8000.0, 11000.0)
 
 
-def test_a_lead_is_told_as_a_lead_in_the_subject_too() -> None:
+def test_a_net_stand_is_told_as_a_stand_in_the_subject_whichever_side_it_is_on() -> None:
     facts = facts_of(results())
-    assert "achterstand" in mail_of(facts, [PV]).subject
+    assert re.search(rf"; stand naar verwachting {WHOLE} achter op 1 juli", mail_of(facts, [PV]).subject)
     row = replace(facts.heads.rows[PV], stand=Band(-40.0, -60.0, -20.0))
     ahead = replace(facts, heads=replace(facts.heads, rows={**facts.heads.rows, PV: row}))
     mail = mail_of(ahead, [PV])
-    assert "voorsprong naar verwachting 40 op 1 juli" in mail.subject
+    assert "; stand naar verwachting 40 voor op 1 juli" in mail.subject
     assert "40 voor (80 %: 20 tot 60 voor)" in mail.state[0]
 
 
@@ -268,7 +272,7 @@ def test_the_news_of_a_provincie_counts_its_gemeenten_not_itself() -> None:
     codes = codes_in(run, PV)[:2]
     mail = mail_of(facts_of(run, dict.fromkeys([*codes, PV], "new")), ["NL01"])
     assert mail.overview is not None
-    assert [row[3] for row in mail.overview.rows if row[0] == "Zuid-Holland"] == ["2 erbij"]
+    assert [row[4] for row in mail.overview.rows if row[0] == "Zuid-Holland"] == ["2 erbij"]
 
 
 def test_a_week_is_told_from_a_whole_main_run_as_of_a_day_in_it(sqlite_engine: Engine) -> None:

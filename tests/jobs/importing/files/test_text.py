@@ -25,6 +25,16 @@ def flaw(content: str | bytes) -> str:
     return refused.value.flaws[0].code
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_a_file_of_zeros_is_damaged_and_not_empty(kind: str) -> None:
+    for content in (b"\x00", b"\x00" * 5000):
+        with pytest.raises(Unreadable, match="nothing but zeros") as refused:
+            parse(content, kind)
+        assert refused.value.flaws[0].code == "damaged"
+    with pytest.raises(Unreadable, match="the file is empty"):
+        parse(b" \n", kind)
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_separators(separator: str) -> None:
     assert texts("\n".join(separator.join(row) for row in TABLE)) == TABLE

@@ -395,3 +395,9 @@ def test_a_table_of_the_contract_may_stand_beside_one_that_is_understood(desk: D
     contract[1][2] = "x"
     faults = desk.refusal(workbook(Stand=contract, Maand=own), "tabel.xlsx")
     assert {(fault.row, fault.column) for fault in faults} == {(2, "Stand!value"), (2, "Maand!Realisatie jan-24")}
+
+
+def test_a_heading_that_is_a_formula_without_a_value_is_a_fault_with_its_row(desk: Desk) -> None:
+    own = [["Gemeente", "Realisatie jan-24", '="Realisatie "&"feb-24"'], *([name, 1, 2] for name in NAMES)]
+    faults = desk.refusal(workbook(Maand=own), "tabel.xlsx")
+    assert [(fault.row, fault.code) for fault in faults] == [(1, "error_cell")]
