@@ -73,6 +73,11 @@ class Forecasts:
         """Whether there is any number of this target here."""
         return (target, location) in self.places
 
+    def made_by(self, target: str, location: str) -> str | None:
+        """The model that forecast this target here; None where none did."""
+        rows = self._rows(target, location)
+        return None if rows.empty else str(rows["model_id"].iloc[0])
+
     def locations(self, target: str) -> tuple[str, ...]:
         """Where there are numbers of this target."""
         return tuple(location for known, location in self.places if known == target)

@@ -15,6 +15,8 @@ from sqlmodel import SQLModel
 from forecast.asof import OBSERVATION_KEY, RESIDUAL_KEY, STAND_KEY, TARGET_KEY, latest_known
 from forecast.gemeente.provincie_sums import OBSERVATIONS, STANDS, TARGETS, with_sums
 from forecast.levels import COUNTRY, GEMEENTE
+from forecast.measures import GROSS
+from forecast.model_ids import SIMULATED_MODEL
 from models.store import in_force
 from models.stored import rows_of, stored
 from models.tables import (
@@ -96,6 +98,9 @@ class RunResults(RunRecord):
         how many miss. Stand, chance and realisatie are not.
         """
         below = {flag.provincie for flag in self.flags if flag.level == GEMEENTE and flag.simulated}
+        if not any(flag.level == GEMEENTE for flag in self.flags):
+            # of a run that was read for the country alone, the model of what is counted tells
+            below = {code for code in self.regions if self.forecasts.made_by(GROSS, code) == SIMULATED_MODEL}
         above = {flag.location for flag in self.flags if flag.level != GEMEENTE and not flag.simulated}
         return frozenset(above & (below | ({COUNTRY} if below else set())))
 

@@ -54,7 +54,8 @@ def test_every_output_is_made_and_says_what_it_is(demo: Demo) -> None:
     assert {row["location"] for row in json.loads(demo.file("flags.json"))} >= {"NL01", "PV20", "PV31"}
     scenario = one_line(demo.printed["scenario"])
     assert "Verwacht op 30 juni 2027:" in scenario
-    assert "simuleerde maandcijfers van gemeenten" in scenario
+    assert "alleen uit gepubliceerde cijfers gemaakt" in scenario
+    assert "Gesimuleerd is wat over gemeenten is geteld" in scenario
     assert "hoge-instroom" in demo.printed["scenarios"]
     for picture in ("scenario-hoge-instroom.png", "trade-off.png"):
         assert (demo.folder / picture).read_bytes().startswith(b"\x89PNG")
@@ -167,7 +168,7 @@ def _on_the_page(seen: Sightings, demo: Demo, flags: pd.DataFrame, forecasts: pd
                     seen[f"needed {code}"]["page"], seen[f"expected {code}"]["page"] = needed, expected
     page = demo.file("rapport.html")
     seen["misses NL01"]["page"] = found(r"missen (\d+) van de 342 gemeenten op", page)
-    seen["housed NL01"]["page"] = found(r"naar verwachting ([\d.]+) personen gehuisvest", page)
+    seen["housed NL01"]["page"] = found(r"aar verwachting ([\d.]+) personen gehuisvest", page)
     seen["stand NL01"]["sentence of the page"] = found(r"naar verwachting ([\d.]+ achter) \(80", page)
 
 
