@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.arrays import Array, Integers
+from forecast.arrays import Array, Integers, Mask
 from jobs.makers.reconstruction.published import MONTHS, Published
 
 # All on the logarithm of the rate. The lasting differences are larger between small gemeenten, where one estate or
 # one official decides.
-_LEVEL_SPREAD, _USUAL_SIZE, _SIZE_POWER = 0.7, 40_000, -0.15
+_LEVEL_SPREAD, _USUAL_SIZE, _SIZE_POWER = 0.65, 40_000, -0.15
 _DRIFT_MEMORY, _DRIFT_SPREAD = 0.94, 0.4
 _LAGGARDS, _LAGGARD_LEVEL, _LAGGARD_AT_MOST = 14, -1.3, 200_000
+# A few work ahead in every year: they house as fast when their task is done, and take people for the next one.
+_RUNNERS, _RUNNER_LEVEL = 30, 1.0
 # A project opens about once in four years and then houses people for some months. It is as large as a building, so
 # it changes less in a large town.
 _PROJECT_SIZE_POWER = -0.35
@@ -20,11 +22,15 @@ _PROJECT_CHANCE, _PROJECT_MONTHS, _PROJECT_LIFT = 1 / 48, (2, 7), (0.8, 1.8)
 
 @dataclass(frozen=True)
 class Character:
-    """`pace` (gemeenten, months): the logarithm of the relative rate of housing; `laggards`: places of the slow."""
+    """`pace` (gemeenten, months): the logarithm of the relative rate of housing; `laggards`: places of the slow.
+
+    `runners`: which gemeenten work ahead, shape (gemeenten,).
+    """
 
     pace: Array
     level: Array
     laggards: Integers
+    runners: Mask
 
 
 def draw_character(published: Published, rng: np.random.Generator) -> Character:
@@ -35,9 +41,13 @@ def draw_character(published: Published, rng: np.random.Generator) -> Character:
     eligible = np.flatnonzero(published.inhabitants <= _LAGGARD_AT_MOST)
     laggards = np.sort(rng.choice(eligible, size=_LAGGARDS, replace=False))
     level[laggards] = _LAGGARD_LEVEL + 0.2 * rng.standard_normal(_LAGGARDS)
+    others = np.setdiff1d(np.arange(count), laggards)
+    runners = np.zeros(count, dtype=bool)
+    runners[rng.choice(others, size=_RUNNERS, replace=False)] = True
+    level[runners] = _RUNNER_LEVEL + 0.2 * rng.standard_normal(_RUNNERS)
     impact = np.minimum((published.inhabitants / _USUAL_SIZE) ** _PROJECT_SIZE_POWER, 1.0)
     pace = level[:, None] + _drift(count, rng) + _projects(count, rng) * impact[:, None]
-    return Character(pace, level, laggards)
+    return Character(pace, level, laggards, runners)
 
 
 def _drift(count: int, rng: np.random.Generator) -> Array:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecast.arrays import Array, Integers, Mask
+from jobs.makers.reconstruction.character import Character
 from jobs.makers.reconstruction.linking import Task, spread
 from jobs.makers.reconstruction.pool import Pool, draw_households, first_to, persons_of
 from jobs.makers.reconstruction.published import PRINTED_MONTHS, Published
@@ -13,8 +14,8 @@ from jobs.makers.reconstruction.totals import MonthlyTotals
 # persons housed without a link: family that follows those who were housed in the last year and a half
 _FAMILY, _FAMILY_NOISE, _FAMILY_MONTHS, _PERSONS_BEFORE = 0.055, 0.2, 18, 1100.0
 # a gemeente that can still make it pushes, one that is done takes its time; by month of the half-year
-_PUSH = (0.0, 0.0, 0.1, 0.3, 0.6, 1.0)
-_WITHIN_REACH, _DONE = 0.8, -0.5
+_PUSH = (0.0, 0.0, 0.07, 0.21, 0.42, 0.7)
+_WITHIN_REACH, _DONE = 0.8, -0.4
 # after the printed totals end the provincies slowly grow alike
 _PROVINCIE_MEMORY, _PROVINCIE_MONTHS = 0.97, 9
 
@@ -30,8 +31,11 @@ class Area:
 class Housing:
     """Houses people month after month; keeps who came before and how fast each provincie was."""
 
-    def __init__(self, published: Published, totals: MonthlyTotals, pace: Array, rng: np.random.Generator) -> None:
-        self._published, self._totals, self._pace, self._rng = published, totals, pace, rng
+    def __init__(
+        self, published: Published, totals: MonthlyTotals, character: Character, rng: np.random.Generator
+    ) -> None:
+        self._published, self._totals, self._rng = published, totals, rng
+        self._pace, self.runners = character.pace, character.runners
         shares = published.inhabitants / published.inhabitants.sum()
         self._recent = shares * _PERSONS_BEFORE * _FAMILY_MONTHS
         self._provincie_pace = np.zeros((len(published.provincies), PRINTED_MONTHS))
@@ -39,7 +43,7 @@ class Housing:
     def house(self, month: int, pool: Pool, task: Task) -> tuple[Integers, Integers]:
         """Take the housed out of the pool; persons housed per gemeente, and how many of them without a link."""
         count = len(self._published.gemeenten)
-        rate = np.exp(self._pace[:, month] + _push(month, task) + self._of_provincie(month))
+        rate = np.exp(self._pace[:, month] + _push(month, task, self.runners) + self._of_provincie(month))
         clock = self._rng.standard_exponential(len(pool.size)) / rate[pool.gemeente]
         leaves = np.zeros(len(clock), dtype=bool)
         family = np.zeros(count, dtype="int64")
@@ -89,7 +93,7 @@ class Housing:
         return faded[self._published.provincie]
 
 
-def _push(month: int, task: Task) -> Array:
+def _push(month: int, task: Task, runners: Mask) -> Array:
     near = (task.left > 0) & (task.left <= _WITHIN_REACH * task.taakstelling)
-    push: Array = np.where(near, _PUSH[month % 6], 0.0) + np.where(task.left <= 0, _DONE, 0.0)
+    push: Array = np.where(near, _PUSH[month % 6], 0.0) + np.where((task.left <= 0) & ~runners, _DONE, 0.0)
     return push

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecast.arrays import Array, Integers
+from forecast.arrays import Array, Integers, Mask
 from jobs.makers.reconstruction.published import Published
 
 # share of those in reception without a link who get one this month: few until 2020 (too few people), more once
@@ -16,6 +16,8 @@ _NOISE = 0.08
 _EVENNESS, _MOST_TIMES = 1000.0, 4.0
 # the weight of the next taakstelling in what a gemeente needs, once it is known, by month of the half-year
 _NEXT_WEIGHT = (0.0, 0.0, 0.2, 0.35, 0.5, 0.65)
+# taakstellingen ahead for which a gemeente that works ahead takes people
+_RUNNERS_AHEAD = 2.5
 _LEAST_NEED = 0.03
 # of the printed totals, how far linking looks ahead
 _MONTHS_AHEAD = 3
@@ -37,9 +39,13 @@ def persons_to_link(month: int, published: Published, waiting: int, rng: np.rand
     return share * (stock - waiting) * float(np.exp(_NOISE * rng.standard_normal()))
 
 
-def needs(month: int, task: Task, waiting: Integers) -> Array:
-    """Persons each gemeente could still be given beyond those who wait; never none at all."""
-    ahead = _NEXT_WEIGHT[month % 6] * task.following
+def needs(month: int, task: Task, waiting: Integers, runners: Mask) -> Array:
+    """Persons each gemeente could still be given beyond those who wait; never none at all.
+
+    Args:
+        runners: who takes people for the next taakstelling from the start of the half-year on.
+    """
+    ahead = np.where(runners, _RUNNERS_AHEAD, _NEXT_WEIGHT[month % 6]) * task.following
     need: Array = np.maximum(task.left + ahead - waiting, 0) + _LEAST_NEED * task.taakstelling
     return need
 

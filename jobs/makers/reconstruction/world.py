@@ -50,7 +50,7 @@ def simulate(
     Args:
         corrections: (gemeenten, half-years) what is added to each stand at the end of a half-year.
     """
-    country = _Country(published, totals, Housing(published, totals, character.pace, rng), rng)
+    country = _Country(published, totals, Housing(published, totals, character, rng), rng)
     targets = final_targets(versions)
     stands = [first_stands]
     for half in range(MONTHS // 6):
@@ -94,7 +94,9 @@ class _Country:
         sizes = draw_households(persons, self._rng)
         waiting = self._waiting()
         printed = self._totals.provincies[:, first_housing:]
-        need = fit_to_provincies(needs(month, task, waiting), self._published.provincie, printed, waiting, persons)
+        need = fit_to_provincies(
+            needs(month, task, waiting, self._housing.runners), self._published.provincie, printed, waiting, persons
+        )
         gemeente = spread(need, len(sizes), self._rng)
         self._pool.add(gemeente, sizes)
         return persons_of(gemeente, sizes, len(waiting))

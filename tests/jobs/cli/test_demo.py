@@ -222,7 +222,7 @@ def _in_mails(seen: Sightings, demo: Demo, flags: pd.DataFrame, forecasts: pd.Da
 def _in_explanations(seen: Sightings, demo: Demo, flags: pd.DataFrame, forecasts: pd.DataFrame) -> None:
     for code in EXPLAINED:
         text = demo.printed[f"explain {code}"]
-        seen[f"shortfall {code}"]["explain"] = found(r"verwacht tekort ([\d.]+) personen", text)
+        seen[f"shortfall {code}"]["explain"] = found(r"verwacht tekort ([\d.]+) perso", text)
         seen[f"opgave {code}"]["explain"] = found(r"Opgave: stand plus taakstelling ([\d.]+)", text)
         for what, word in (("needed", "Nodig"), ("expected", "Verwacht")):
             seen[f"{what} {code}"]["explain"] = found(rf"{word} per maand (?:\(mediaan\) )?([\d.]+)", text)

@@ -108,6 +108,18 @@ def test_as_many_gemeenten_complied_as_was_published(stands: pd.DataFrame, day: 
     assert abs(int((stands[day] <= 0).sum()) - complied) <= 10
 
 
+def test_nearly_200_gemeenten_worked_ahead_at_the_end_of_2022_as_the_letter_of_december_says(stands: pd.DataFrame):
+    assert abs(int((stands["2023-01-01"] < 0).sum()) - 200) <= 20
+
+
+def test_a_few_gemeenten_lead_or_lag_far_and_keep_doing_so(stands: pd.DataFrame):
+    """Half of all that is ahead is in few gemeenten, and most of these are ahead two years on as well."""
+    for begin, end in (("2022-01-01", "2024-01-01"), ("2023-01-01", "2025-01-01")):
+        furthest = stands[begin].nsmallest(20)
+        assert furthest.sum() < 0.4 * stands.loc[stands[begin] < 0, begin].sum()
+        assert (stands.loc[furthest.index, end] <= 0).mean() > 0.5
+
+
 def test_stands_follow_from_targets_and_realisatie_but_for_the_correcties_that_printed_stands_ask(
     housed: pd.DataFrame,
     targets: pd.DataFrame,
