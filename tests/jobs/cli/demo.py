@@ -18,9 +18,9 @@ PLANNER, SUPERVISOR, TOWNS = "planner@land.example", "toezicht@gelderland.exampl
 RECIPIENTS = f"""naam;adres;taal;bereik;soorten
 Planner;{PLANNER};nl;NL01;weekly
 Toezicht;{SUPERVISOR};nl;PV25;weekly
-Twee gemeenten;{TOWNS};nl;GM0228,GM0202;weekly
+Twee gemeenten;{TOWNS};nl;GM0228,GM0200;weekly
 """
-EXPLAINED = ("GM0363", "GM0228", "GM0202")
+EXPLAINED = ("GM0363", "GM0228", "GM0200")
 # the half-year that is planned, whose taakstelling the run assumes to be as the last one
 PLANNED, ASSUMED_TOTAL = "2027-H1", 15_000
 
