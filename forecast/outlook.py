@@ -63,6 +63,12 @@ def country_outlook(paths: CountryPaths, figures: Figures, until: HalfYear) -> p
     return pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
 
 
+def halves_before(paths: CountryPaths, figures: Figures, before: HalfYear) -> pd.DataFrame:
+    """Of `country_outlook` the half-years that are over when `before` begins and not known yet."""
+    whole = country_outlook(paths, figures, before + -1)
+    return whole[whole["target"].isin([REALISATIE_HALFJAAR, STAND_EIND])].reset_index(drop=True)
+
+
 def miss_outlook(warnings: pd.DataFrame, horizons: dict[tuple[str, str], int]) -> pd.DataFrame:
     """P(miss) as a probability mass over `mist` and `haalt`, where it is known.
 
@@ -134,6 +140,7 @@ __all__ = [
     "STAND_EIND",
     "country_outlook",
     "distribution",
+    "halves_before",
     "horizon_of",
     "intake_outlook",
     "last_month",

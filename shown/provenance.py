@@ -20,7 +20,7 @@ OVER_GEMEENTEN = N_(
     "Simulated is what is counted over gemeenten: expected shortfall, gross achterstand and voorsprong, and how many "
     "miss"
 )
-PUBLISHED_ONLY = N_("The forecast is made from published figures alone")
+PUBLISHED_ONLY = N_("The forecast rests on published figures and assumptions, on no simulated figure")
 PUBLISHED_WITH_OWN = N_(
     "The forecast is made from published figures, and of {names} from the figures of all gemeenten"
 )

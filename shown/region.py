@@ -53,6 +53,11 @@ def explain_region(results: RunResults, code: str, period: str | None, say: Lang
     )
 
 
+def _known_at_the_start(row: Headline) -> bool:
+    """Whether the stand at the start of the half-year was published."""
+    return row.published is not None and row.period is not None and row.published.day == row.period.start
+
+
 def _sentences(results: RunResults, row: Headline, say: Language) -> list[str]:
     told = []
     if row.flag is not None and row.p_miss is None:
@@ -60,7 +65,9 @@ def _sentences(results: RunResults, row: Headline, say: Language) -> list[str]:
     if row.opgave is not None:
         told.append(
             say(
-                "Opgave {opgave}: {begin} at the start, and a taakstelling of {taakstelling}.",
+                N_("Opgave {opgave}: {begin} at the start, and a taakstelling of {taakstelling}.")
+                if _known_at_the_start(row)
+                else N_("Opgave {opgave}: {begin} expected at the start, and a taakstelling of {taakstelling}."),
                 opgave=words.count(row.opgave, say),
                 begin=words.stand(row.begin or 0.0, say),
                 taakstelling=words.count(None if row.flag is None else row.flag.taakstelling, say),

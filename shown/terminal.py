@@ -44,6 +44,8 @@ def print_first_look(results: RunResults, console: Console, say: Language) -> No
         title = say("Provincies, largest expected shortfall first")
         table = tables.first_look_table(results, rows, heads.period.peildatum, say)
         print_table(console, title, table, tight=True)
+        if any(row.gross is not None for row in rows):
+            console.print(escape(say("The shortfall is of the gemeenten that are behind; the stand is net.")))
     worst = heads.gemeenten[: gemeente_words.WORST]
     if worst:
         title = say("Gemeenten with the largest expected shortfall")
@@ -80,6 +82,7 @@ def print_report(results: RunResults, console: Console, say: Language) -> None:
     if heads.period:
         title = say("Will the opgave of the {period} be met?", period=say.half_year(str(heads.period)))
         print_in_parts(console, title, _narrow(tables.warning_table(results, rows, say), say))
+        _print_lines(tables.warning_notes(results, rows, say), console)
     _print_gross(results, rows, console, say)
     _print_worst(results, heads, console, say)
     parts = short_table(results, say)

@@ -21,7 +21,7 @@ from forecast.monthly.base import MonthlyModel
 from forecast.monthly.ets import Ets
 from forecast.monthly.prophet_log import ProphetLog
 from forecast.monthly.structural import Structural
-from forecast.outlook import country_outlook, horizon_of, miss_outlook
+from forecast.outlook import country_outlook, halves_before, horizon_of, last_month, miss_outlook
 from forecast.periods import HalfYear, half_years
 from forecast.profile import Profile
 from forecast.realisatie import CountryPaths, Figures
@@ -70,11 +70,17 @@ class Published:
 
     Attributes:
         level_difference: the country's stand less those of its provincies, persons.
+        before: forecasts of the half-years that are over and not known, columns as in `forecast.outlook`.
     """
 
     fit: CountryFit
     notes: list[Note]
     level_difference: float
+    before: pd.DataFrame
+
+    def last_month(self, region: str) -> int:
+        """Number of the last month of a region that was published."""
+        return last_month(self.fit.model.figures, region)
 
 
 @dataclass(frozen=True)
@@ -182,8 +188,12 @@ def published_for_gemeenten(
     joint, _ = fit.model.sample()
     return Published(
         fit,
-        published_notes(fit, joint, prior=prior, prior_source=prior_source),
+        [
+            *published_notes(fit, joint, prior=prior, prior_source=prior_source),
+            *level_notes(joint, as_of),
+        ],
         joint.niveauverschil(_level_period(joint, as_of)),
+        halves_before(joint, fit.model.figures, HalfYear.of(as_of)),
     )
 
 

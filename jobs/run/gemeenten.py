@@ -93,17 +93,19 @@ def forecast_gemeenten(
     )
     flags = prepared.with_own_bases(flags)
     parts = chain_parts(chain, prepared.national) if chain else []
+    counted = holding(dict(drawn.sums), gemeenten.figures.codes, fitted.simulated)
+    forecasts = _forecasts(drawn, flags)
+    if published is not None:
+        forecasts = _from_published(forecasts, published, counted, gemeenten.figures)
     return Gemeenten(
-        forecasts=with_model(
-            _forecasts(drawn, flags), flags, holding(dict(drawn.sums), gemeenten.figures.codes, fitted.simulated)
-        ),
+        forecasts=with_model(forecasts, flags, counted),
         flags=flags,
         states=gemeente_states(gemeenten, rules, uses_links=uses_links),
         notes=[
             *_model_notes(fitted, prepared.blocks.choice, led=published is not None),
             *links_notes(uses_links),
             *chain_notes(parts, reason),
-            *difference_notes(fitted.levels),
+            *difference_notes(_of_gemeenten(fitted)),
             *target_notes(flags),
             *(published.notes if published else []),
         ],
@@ -167,6 +169,22 @@ def _forecasts(drawn: Drawn, flags: pd.DataFrame) -> pd.DataFrame:
     if drawn.paths.chain is not None:
         frames.append(chain_outlook(drawn.paths.chain))
     return pd.concat(frames, ignore_index=True)
+
+
+def _from_published(
+    forecasts: pd.DataFrame, published: Published, led: Collection[str], figures: GemeenteFigures
+) -> pd.DataFrame:
+    """`forecasts` with the half-years of the `led` regions that are over and unknown, and with their own horizons."""
+    known = figures.first_month + figures.months - 1
+    longer = {code: known - published.last_month(code) for code in led}
+    horizon = forecasts["horizon"] + forecasts["location"].map(longer).fillna(0).astype(int)
+    before = published.before[published.before["location"].isin(led)]
+    return pd.concat([before, forecasts.assign(horizon=horizon)], ignore_index=True)
+
+
+def _of_gemeenten(fitted: Fitted) -> dict[str, float]:
+    """What published stands differ from the sums of gemeenten; led by published figures, the country has none."""
+    return {code: gap for code, gap in fitted.levels.items() if fitted.country is None or code != COUNTRY}
 
 
 def _periods(figures: GemeenteFigures) -> list[HalfYear]:

@@ -92,7 +92,9 @@ def counted(record: PrognosesRecord, say: Language) -> str:
     running = int((~record.versions["over"]).sum())
     if not running:
         return text
-    left = say("Not counted are the numbers of half-years that have not ended: {n}.", n=say.number(running))
+    left = say(
+        "Not counted are the numbers of half-years of which the outcome is not known: {n}.", n=say.number(running)
+    )
     return f"{text} {left}"
 
 

@@ -66,7 +66,7 @@ def explain(results: RunResults, location: str, period: str | None, say: Languag
         sentences=(*_sentences(flag, state, name, say), *_simulated(results, flag, say)),
         tables=(
             (say("The numbers"), _numbers(flag, state, say)),
-            (say("Gemeenten with about the same taakstelling"), _peers(peers, flag, results.regions, say)),
+            (say("Gemeenten with a taakstelling nearest to its own"), _peers(peers, flag, results.regions, say)),
         ),
         footer=tuple(provenance.footer(results, say, [location])),
     )
@@ -104,7 +104,7 @@ def _sentences(flag: Flag, state: GemeenteState | None, name: str, say: Language
                 rate=say.number(flag.expected_per_month),
             )
         )
-    if flag.cause is not None:
+    if flag.cause is not None and flag.flag != NONE:
         told.append(say(ADVICE[flag.cause]))
     if state is not None:
         told += _state_sentences(flag, state, say)

@@ -16,21 +16,24 @@ def feasible_lines(result: Feasibility, say: Language, asked: int | None = None)
     ]
     if asked is not None:
         lines.append(on_paper(result, asked, say))
-    if result.still_rising:
-        message = N_("When {total} is asked, more taakstelling still brings more housing.")
-        lines.append(say(message, total=say.number(result.limit)))
     return [*lines, *_pace(result, say)]
 
 
 def _realisable(result: Feasibility, say: Language) -> str:
     message = (
-        N_("On average at least {n} persons can be housed in the half-year (median {median}; 80 %: {low} to {high}).")
+        N_(
+            "When {asked} is asked, {n} persons are housed in the half-year on average, and when more is asked more "
+            "(median {median}; 80 %: {low} to {high}); when less is asked, fewer."
+        )
         if result.still_rising
-        else N_("On average {n} persons can be housed in the half-year (median {median}; 80 %: {low} to {high}).")
+        else N_(
+            "On average {n} persons can be housed in the half-year, and only when so much is asked that the "
+            "taakstelling is no limit ({asked}; median {median}; 80 %: {low} to {high})."
+        )
     )
     low, high = map(say.number, result.realisable.most)
-    median = say.number(result.realisable.median)
-    return say(message, n=say.number(result.housed), median=median, low=low, high=high)
+    median, asked = say.number(result.realisable.median), say.number(result.limit)
+    return say(message, n=say.number(result.housed), asked=asked, median=median, low=low, high=high)
 
 
 def _feasible_total(result: Feasibility, say: Language) -> str:
@@ -89,8 +92,9 @@ def _pace(result: Feasibility, say: Language) -> list[str]:
     return [
         say(
             "Pace shown: {recent} per half-year on average in the last known ones ({first} to {last}{recent_mark}); "
-            "in the season of this half {n}. Highest ever: {highest} ({when}{highest_mark}); chance of more: "
-            "{chance}.",
+            "in the season of this half {n}. Highest ever: {highest} ({when}{highest_mark}); chance of more when "
+            "{asked} is asked: {chance}.",
+            asked=say.number(result.limit),
             recent=say.number(pace.recent),
             first=say.half_year(str(pace.recent_from)),
             last=say.half_year(str(pace.recent_to)),

@@ -43,7 +43,10 @@ def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home:
     _lines(console, calendar_words.lines(announcement(plan.period), as_of, plan.facts.made_on, say))
     print_table(console, "", calendar_words.calendar_table(coming(as_of), as_of, say))
     _lines(console, advice_sentences.advice_lines(plan.advice, plan.period, say))
-    tried = tables.candidate_table(plan.advice, say, persons_per_home=persons_per_home, lets=plan.lets)
+    counted = below(plan.results)
+    tried = tables.candidate_table(
+        plan.advice, say, persons_per_home=persons_per_home, lets=plan.lets, origin=counted
+    )
     for part in _in_two(tried, goals=len(plan.advice.goals)):
         print_table(console, "", part)
     _lines(console, [tables.statistic_line(say), *tables.goal_notes(plan.advice, say)])
@@ -52,7 +55,10 @@ def print_plan(plan: Plan, console: Console, say: Language, *, persons_per_home:
     print_table(console, "", _wrapped(tables.feasible_table(plan.feasible, say)))
     _lines(console, [*split_lines(plan, say), *check_lines(plan, say)])
     country = bands(plan.split.stand_begin).median
-    print_table(console, "", tables.provincie_table(plan.rows, say, stands_begin=plan.stands_begin, country=country))
+    by_provincie = tables.provincie_table(
+        plan.rows, say, stands_begin=plan.stands_begin, country=country, origin=counted
+    )
+    print_table(console, "", by_provincie)
     _lines(console, [words.medians_do_not_add_up(say)])
     _lines(console, footer(plan, say))
 
@@ -123,7 +129,7 @@ def footer(plan: Plan, say: Language) -> list[str]:
     lines = [words.as_of_line(plan.results.as_of, say)]
     if bool(plan.rows["simulated"].any()):
         lines += provenance.simulated_forecast(plan.results, say)
-        lines += provenance.over_gemeenten(plan.results, say)
+        lines += [f"{below(plan.results).value} {line}" for line in provenance.over_gemeenten(plan.results, say)]
         lines.append(say("The months of gemeenten are simulated, and so are the chances in the split"))
     lines.append(
         say("What a total does to housing was learned from the past, when high totals were set because many came")

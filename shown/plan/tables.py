@@ -18,28 +18,44 @@ from forecast.plan.bands import Bands, bands
 from forecast.plan.candidate import Candidate
 from forecast.plan.expected import Expected
 from forecast.plan.feasible import Feasibility, share_of_lets
-from forecast.plan.goal import SHARE_BEYOND, values
+from forecast.plan.goal import OVER_GEMEENTEN, SHARE_BEYOND, values
 from forecast.whole_number import whole
 from shown.headlines import told_of_paths
 from shown.kit import words
 from shown.kit.picture import NumberTable
+from shown.origins import Origin
 from shown.plan.advice_sentences import share_of
 
 
 def candidate_table(
-    judged: Advice, say: Language, *, persons_per_home: float | None = None, lets: float | None = None
+    judged: Advice,
+    say: Language,
+    *,
+    persons_per_home: float | None = None,
+    lets: float | None = None,
+    origin: Origin = Origin.COUNTED,
 ) -> NumberTable:
     """What each total brings: the number that is told of each measure, the 80 % band under it; the advice is marked.
 
-    `lets` are the social rental homes vacated in a half-year; without them there is no column for their share.
+    Args:
+        lets: social rental homes vacated in a half-year; without them there is no column for their share.
+        origin: of what is counted over gemeenten, which the headings of these columns show.
     """
+    goals = (
+        [
+            _marked(heading, origin if goal.measure in OVER_GEMEENTEN else Origin.COUNTED)
+            for heading, goal in zip(_goal_headings(judged, say), judged.goals, strict=True)
+        ]
+        if judged.goals
+        else _goal_headings(judged, say)
+    )
     columns = [
         say("Taakstelling (net)"),
-        *_goal_headings(judged, say),
+        *goals,
         say("Housed"),
         say("Net stand"),
-        say("Gross achterstand"),
-        say("Gemeenten behind"),
+        _marked(say("Gross achterstand"), origin),
+        _marked(say("Gemeenten behind"), origin),
         say("COA occupancy"),
         say("Permit holders in reception"),
         say("Longer than 14 weeks"),
@@ -50,6 +66,11 @@ def candidate_table(
         for row, total in zip(rows, judged.totals, strict=True):
             row.append(words.share(share_of_lets(total, persons_per_home, lets), say))
     return NumberTable(tuple(columns), tuple(tuple(row) for row in rows))
+
+
+def _marked(heading: str, origin: Origin) -> str:
+    """A heading with the mark of what stands below it."""
+    return f"{heading}\N{NO-BREAK SPACE}{origin.value}" if origin.value else heading
 
 
 def _goal_headings(judged: Advice, say: Language) -> list[str]:
@@ -195,7 +216,12 @@ def feasible_table(result: Feasibility, say: Language) -> NumberTable:
 
 
 def provincie_table(
-    rows: pd.DataFrame, say: Language, *, stands_begin: Mapping[str, float], country: float
+    rows: pd.DataFrame,
+    say: Language,
+    *,
+    stands_begin: Mapping[str, float],
+    country: float,
+    origin: Origin = Origin.COUNTED,
 ) -> NumberTable:
     """The split summed per provincie, the largest first, and the country.
 
@@ -206,6 +232,7 @@ def provincie_table(
             provincies is unknown of all.
         stands_begin: median net stand at the start by name of the provincie, under the total that is split.
         country: the same of the country.
+        origin: of what is counted over gemeenten.
     """
     columns = (
         say("Provincie"),
@@ -214,7 +241,7 @@ def provincie_table(
         say("Taakstelling (net)"),
         say("Stand at the start"),
         say("Opgave"),
-        say("Expected to be behind"),
+        _marked(say("Expected to be behind"), origin),
     )
     sums = rows.groupby("provincie").agg(
         gemeenten=("taakstelling", "size"),

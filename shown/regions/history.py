@@ -52,8 +52,11 @@ def summed_stands(results: RunResults, region: str) -> pd.Series[int]:
     """Stands of `region` after its last published one, as the sum of its gemeenten, by day.
 
     What the published stand differed from that sum on the last day both are known (the niveauverschil) is kept.
-    Only days on which as many gemeenten have a stand as ever had count. Empty without figures of gemeenten.
+    Only days on which as many gemeenten have a stand as ever had count. Empty without figures of gemeenten, and where
+    these are simulated: then what was published leads, and its forecast begins at the last published stand.
     """
+    if region in results.led_regions:
+        return peildatum_stands(results.stands, region)[:0]
     gemeenten = [one for one in results.regions.values() if one.level == GEMEENTE]
     own = [one.code for one in gemeenten if region in (COUNTRY, one.parent)]
     rows = results.stands[results.stands["region"].isin(own) & (results.stands["role"] == "eind")]

@@ -99,7 +99,7 @@ def provincies_finding(rows: Sequence[Headline], say: Language) -> str:
     # the country's last stand may be years younger: say what is compared with what
     before = say("on {day}", day=say.day(days.pop())) if len(days) == 1 else say("when last published")
     return say(
-        "On {day} {n} of {total} provincies are expected to be worse than {before}; worst: {name} ({stand})",
+        "On {day} {n} of {total} provincies are more likely worse than better than {before}; worst: {name} ({stand})",
         n=worse,
         before=before,
         total=len(rows),

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from base.i18n import Language
+from base.i18n import N_, Language
 from forecast.flags import CAUSE_UNKNOWN
 from forecast.gemeente.provincie_sums import SOURCE as SUMS
 from forecast.measures import LINKS
@@ -28,7 +28,9 @@ def stand_table(results: RunResults, rows: Sequence[Headline], say: Language) ->
     """The last published stand, the one the leading half-year starts with, and those ahead with their 80 % bands."""
     days = sorted({ahead.day for row in rows for ahead in row.ahead})
     start = next((row.period.start for row in rows if row.period is not None), None)
-    starts = [] if start is None else [say("Stand on {day}", day=say.day(start))]
+    known = any(row.published is not None and row.published.day == start for row in rows)
+    heading = N_("Stand on {day}") if known else N_("Expected stand on {day}")
+    starts = [] if start is None else [say(heading, day=say.day(start))]
     columns = (say("Region"), say("Last published stand"), *starts, *(say.day(day) for day in days))
     table = []
     for row in rows:
@@ -141,7 +143,7 @@ def warning_notes(results: RunResults, rows: Sequence[Headline], say: Language) 
         ),
         say(
             "Persons expected to be housed and expected stands are each a median: the opgave less who is housed need "
-            "not be the stand to the person."
+            "not be the stand."
         ),
     ]
     if cause_needs_links(results, rows):

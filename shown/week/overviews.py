@@ -43,8 +43,15 @@ def _provincies(facts: WeekFacts, links: Links, say: Language) -> Overview | Non
         columns=(say("Provincie"), say("Stand"), say("Shortfall"), say("Miss"), say("News")),
         rows=tuple(_provincie(facts, place, say) for place in provincies),
         links=tuple(links.of(place.code) for place in provincies),
-        note=words.medians_do_not_add_up(say),
+        note=" ".join([words.medians_do_not_add_up(say), *_counted(facts, say)]),
     )
+
+
+def _counted(facts: WeekFacts, say: Language) -> list[str]:
+    """What the last two columns count, where both are there."""
+    if all(row.expected_misses is None for row in facts.heads.provincies):
+        return []
+    return [say("Miss: how many are expected to (the sum of their chances). News: warnings that came or went.")]
 
 
 def _provincie(facts: WeekFacts, place: Place, say: Language) -> tuple[str, ...]:

@@ -35,7 +35,9 @@ def pace_picture(facts: WeekFacts, panels: Sequence[Panel], say: Language) -> In
     finding = _finding(facts, panels, say)
     subtitle = [
         say("Persons housed since the start of the half-year, each gemeente on its own scale."),
-        say("Blue: counted; dashed with dot and bar: expected (80 %); orange: opgave; grey: now"),
+        say("Blue: counted, or simulated; dashed with dot and bar: expected (80 %); orange: opgave; grey: now")
+        if any(panel.row.simulated for panel in panels)
+        else say("Blue: counted; dashed with dot and bar: expected (80 %); orange: opgave; grey: now"),
         words.as_of_line(facts.results.as_of, say),
     ]
     assert facts.period is not None  # noqa: S101 - a panel has a half-year

@@ -179,8 +179,10 @@ def _age(facts: WeekFacts, say: Language) -> Iterable[str]:
     ages = [age for age in facts.results.ages if age.level == GEMEENTE]
     old = [age for age in ages if age.old and age.measure in VITAL]
     if not old:
-        counted = [age.last_day for age in ages if age.measure == REALISATIE]
-        return [say("Counted up to and including {month}.", month=say.month(day)) for day in counted]
+        counted = [age for age in ages if age.measure == REALISATIE]
+        up_to = N_("Figures of gemeenten up to and including {month}.")
+        made_up = N_("Simulated figures of gemeenten up to and including {month}.")
+        return [say(made_up if age.simulated else up_to, month=say.month(age.last_day)) for age in counted]
     names = ", ".join(words.label(age.measure, words.MEASURES, say) for age in old)
     last = min(age.last_day for age in old)
     return [

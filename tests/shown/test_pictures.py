@@ -69,7 +69,7 @@ def test_the_findings_come_from_the_numbers(drawn: dict[str, Picture]) -> None:
         "Naar verwachting 13.300 personen gehuisvest in de 1e helft 2026 (mediaan); opgave 28.905"
     )
     assert drawn["stand-provincies"].finding == (
-        "Op 1 juli 2026 staan naar verwachting 12 van de 12 provincies slechter dan op 1 januari 2025; "
+        "Op 1 juli 2026 staan 12 van de 12 provincies eerder slechter dan beter dan op 1 januari 2025; "
         "het slechtst: Zuid-Holland (3.878 achter)"
     )
 

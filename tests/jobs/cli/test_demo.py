@@ -54,7 +54,7 @@ def test_every_output_is_made_and_says_what_it_is(demo: Demo) -> None:
     assert {row["location"] for row in json.loads(demo.file("flags.json"))} >= {"NL01", "PV20", "PV31"}
     scenario = one_line(demo.printed["scenario"])
     assert "Verwacht op 30 juni 2027:" in scenario
-    assert "alleen uit gepubliceerde cijfers gemaakt" in scenario
+    assert "berust op gepubliceerde cijfers en aannames" in scenario
     assert "Gesimuleerd is wat over gemeenten is geteld" in scenario
     assert "hoge-instroom" in demo.printed["scenarios"]
     for picture in ("scenario-hoge-instroom.png", "trade-off.png"):

@@ -112,7 +112,7 @@ def test_every_number_is_in_the_tables_of_means_or_said_to_be_left_out(record: P
         groups = summed[summed["group"] != ALL]
         assert groups["n_over"].sum() == summed.iloc[-1]["n_over"] == ended
     assert f"van de {ended} aantallen voor halfjaren die voorbij zijn" in words.caution(record, NL)[1]
-    assert words.counted(record, NL).endswith(f"halfjaren die nog niet voorbij zijn: {running}.")
+    assert words.counted(record, NL).endswith(f"halfjaren waarvan de uitkomst nog niet bekend is: {running}.")
     past = replace(record, versions=record.versions[record.versions["over"]])
     assert "niet voorbij" not in words.counted(past, NL)
 

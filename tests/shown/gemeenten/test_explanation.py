@@ -27,7 +27,7 @@ def numbers_of(explanation: Explanation) -> NumberTable:
 
 
 def peers(explanation: Explanation) -> NumberTable:
-    return dict(explanation.tables)["Gemeenten with about the same taakstelling"]
+    return dict(explanation.tables)["Gemeenten with a taakstelling nearest to its own"]
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +66,14 @@ def row_of(run: RunResults, code: str) -> Flag:
 
 @pytest.mark.parametrize("cause", list(ADVICE))
 def test_the_advice_fits_the_cause(run: RunResults, cause: str) -> None:
-    told = explain(run, flagged(run, cause=cause), None, EN).sentences
+    told = explain(run, flagged(run, cause=cause, flag="alarm"), None, EN).sentences
     assert ADVICE[cause] in told
     assert not any(other in told for name, other in ADVICE.items() if name != cause)
+
+
+def test_without_a_warning_there_is_nothing_to_discuss(run: RunResults) -> None:
+    code = next(flag.location for flag in run.flags if flag.flag == "none" and flag.cause is not None)
+    assert not set(ADVICE.values()) & set(explain(run, code, None, EN).sentences)
 
 
 def test_the_first_sentence_has_chance_day_and_shortfall(run: RunResults) -> None:

@@ -348,7 +348,7 @@ def test_old_figures_of_gemeenten_are_told_above_the_news() -> None:
     ages = [age.model_copy(update={"old": age.old or age.level == "gemeente"}) for age in run.ages]
     mail = content(facts_of(replace(run, ages=tuple(ages))), "PV25")
     assert mail.state[-1].startswith("Let op: oude cijfers van gemeenten")
-    assert content(facts_of(run), "PV25").state[-1] == "Cijfers tot en met december 2025."
+    assert content(facts_of(run), "PV25").state[-1] == "Cijfers van gemeenten tot en met december 2025."
 
 
 def test_english_says_the_same() -> None:
