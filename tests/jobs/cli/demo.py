@@ -149,7 +149,7 @@ class Tables(HTMLParser):
 
 
 def found(pattern: str, text: str) -> str:
-    """The one group of the first match in `text`, read as one line."""
+    """The one group that matched first in `text`, read as one line."""
     match = re.search(pattern, one_line(text))
     assert match is not None, f"{pattern} is not in: {one_line(text)[:400]}"
-    return match[1]
+    return next(group for group in match.groups() if group is not None)

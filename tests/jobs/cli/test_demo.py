@@ -88,7 +88,11 @@ def test_a_plan_advises_and_splits(demo: Demo) -> None:
 
 def test_the_room_of_a_plan_is_what_is_housed_less_the_stand_it_starts_from(demo: Demo) -> None:
     shown = one_line(demo.printed["plan"])
-    housed = found(r"zijn gemiddeld (?:minstens )?([\d.]+) personen te huisvesten", shown)
+    rising, at_most = (
+        r"halfjaar gemiddeld ([\d.]+) personen gehuisvest",
+        r"zijn gemiddeld ([\d.]+) personen te huisvesten",
+    )
+    housed = found(f"{rising}|{at_most}", shown)
     begin = found(r"begint het land gemiddeld ([\d.]+) achter", shown)
     room = found(r"ruimte voor een taakstelling van (?:minstens )?([\d.]+)", shown)
     persons = [int(text.replace(".", "")) for text in (housed, begin, room)]

@@ -12,15 +12,15 @@ NL, EN = Language("nl"), Language("en")
 def test_what_can_be_met_is_told_with_the_stand_at_the_start_and_the_pace_shown() -> None:
     lines = told.feasible_lines(feasible(), NL, asked=15_000)
     assert lines == [
-        "In het halfjaar zijn gemiddeld 14.000 personen te huisvesten, en alleen als er zo veel wordt gevraagd dat de "
-        "taakstelling geen grens is (24.000; mediaan 14.000; 80 %: 11.760 tot 16.240).",
+        "In het halfjaar zijn gemiddeld 14.000 personen te huisvesten, en alleen als er zo veel wordt gevraagd dat "
+        "de taakstelling geen grens is (24.000; mediaan 14.000; 80 %: 11.760 tot 16.240).",
         "In dezelfde uitkomsten, waarin 24.000 wordt gevraagd, begint het land gemiddeld 2.000 achter, dus er is "
         "ruimte voor een taakstelling van 12.000; alles daarboven is achterstand op papier.",
         "Een taakstelling tot en met 11.000 wordt naar verwachting helemaal gehaald.",
         "Van een taakstelling van 15.000 zijn 3.000 personen achterstand op papier.",
         "Getoond tempo: gemiddeld 13.500 per halfjaar in de laatste bekende (1e helft 2025 tot en met 2e helft 2026)"
-        "; in het seizoen van dit halfjaar 13.498. Hoogste ooit: 15.000 (2e helft 2026); kans op meer als 24.000 wordt gevraagd: "
-        "3 op de 10.",
+        "; in het seizoen van dit halfjaar 13.498. Hoogste ooit: 15.000 (2e helft 2026); "
+        "kans op meer als 24.000 wordt gevraagd: 3 op de 10.",
     ]
 
 
