@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from base.errors import NotFound
 from base.i18n import N_, Language
 from forecast.flags import BOTH, CAUSE_UNKNOWN, HOUSES, NONE, PEOPLE
-from forecast.levels import GEMEENTE
+from forecast.levels import COUNTRY, GEMEENTE
 from forecast.periods import MONTHS, HalfYear
 from forecast.warning import leading_period
 from forecast.whole_number import whole
@@ -115,7 +115,18 @@ def _simulated(results: RunResults, flag: Flag, say: Language) -> list[str]:
     """That its figures are simulated, or that the forecast is; nothing for a half-year without a chance."""
     if not flag.simulated or flag.p_miss is None:
         return []
-    return [say(SIMULATED_FORECAST if flag.location in provenance.own_gemeenten(results) else SIMULATED)]
+    told = [say(SIMULATED_FORECAST if flag.location in provenance.own_gemeenten(results) else SIMULATED)]
+    start = HalfYear.parse(flag.period).start
+    if COUNTRY in results.led_regions and flag.stand_published_on == start and flag.stand_published is not None:
+        told.append(
+            say(
+                "The reconstruction has it {stand} on {day}, and counts the half-years in a row from there; the "
+                "stand at the start is drawn, so that the gemeenten are no surer together than what is published.",
+                stand=words.stand(flag.stand_published, say),
+                day=say.day(start),
+            )
+        )
+    return told
 
 
 def _state_sentences(flag: Flag, state: GemeenteState, say: Language) -> list[str]:

@@ -15,6 +15,7 @@ from forecast.periods import HalfYear
 from shown.kit import words
 from shown.kit.png import Inline, small_png
 from shown.kit.theme import BLUE, DASH, GREY, INK, ORANGE, heading, themed
+from shown.origins import Origin, marked
 from shown.week.facts import WeekFacts
 from shown.week.pace_panels import Panel, axis_days
 from shown.week.stand_picture import WIDTH
@@ -86,7 +87,7 @@ def _finding(facts: WeekFacts, panels: Sequence[Panel], say: Language) -> str:
             **numbers,
         )
     simulated = any(panel.row.simulated for panel in panels)
-    return say("Simulated: {finding}", finding=text) if simulated else text
+    return marked(text, Origin.SIMULATED if simulated else Origin.COUNTED, say, [panel.row.name for panel in panels])
 
 
 def _layers(period: HalfYear, width: int) -> list[Any]:

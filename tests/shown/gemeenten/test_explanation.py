@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -247,3 +248,11 @@ def test_own_figures_that_are_too_few_are_not_called_simulated(run: RunResults) 
     told = explain(replace(run, observations=observations), code, None, EN).sentences
     assert SIMULATED_FORECAST in told
     assert SIMULATED not in told
+
+
+def test_a_simulated_gemeente_in_a_country_that_leads_says_where_its_two_stands_come_from(run: RunResults) -> None:
+    flags = tuple(
+        flag.model_copy(update={"stand_published": 33, "stand_published_on": date(2026, 1, 1)}) for flag in run.flags
+    )
+    told = explain(replace(run, flags=flags), flagged(run, flag="alarm"), None, NL).sentences
+    assert any(line.startswith("In de reconstructie staat zij op 1 januari 2026 33 achter, ") for line in told)
