@@ -91,12 +91,14 @@ class _Side:
     """The gemeenten beside what leads them.
 
     Attributes:
+        places: the region of each gemeente, shape (gemeenten,).
         members: 1 where a gemeente lies in a region, shape (gemeenten, regions).
         follows: which of them follow, shape (gemeenten,).
         order: rows of those who follow, region by region.
         weight: part of each in the taakstellingen of those of its region who follow; zero of the others.
     """
 
+    places: Integers
     members: Array
     follows: Array
     order: Integers
@@ -110,7 +112,7 @@ class _Side:
         among = follows / np.maximum(members @ (members.T @ follows), 1)
         weight = np.where(total > 0, asked / np.where(total > 0, total, 1.0), among)
         order = np.argsort(places, kind="stable")
-        return cls(members, follows, order[follows[order]], weight)
+        return cls(places, members, follows, order[follows[order]], weight)
 
 
 def _part(
@@ -170,8 +172,9 @@ def _scaled(flows: Array, led: Array, side: _Side) -> Array:
     left = np.maximum(led - side.members.T @ own, 0)
     some = sums > 0
     factor = np.where(some, left / np.where(some, sums, 1.0), 0.0)
-    scaled: Array = own + theirs * (side.members @ factor)
-    scaled += side.weight[:, None] * (side.members @ np.where(some, 0.0, left))
+    scaled: Array = own + theirs * factor[:, side.places]
+    if not some.all():
+        scaled += side.weight[:, None] * np.where(some, 0.0, left)[:, side.places]
     return scaled
 
 
