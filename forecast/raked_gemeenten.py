@@ -83,7 +83,9 @@ def raked(
     side = _Side.of(np.array(places), follows, figures.targets_carried[:, figures.running], len(lead.regions))
     rng = np.random.default_rng(seed)
     parts = np.array_split(np.arange(len(rank)), -(-len(rank) // PART))
-    return joined([_part(paths, rank[rows], lead.of(rows), side, rng) for rows in parts])
+    housed = np.empty_like(paths.housed)
+    found = [_part(paths, rank[rows], lead.of(rows), side, rng, housed[rows[0] : rows[-1] + 1]) for rows in parts]
+    return joined(found, housed)
 
 
 @dataclass(frozen=True)
@@ -116,9 +118,9 @@ class _Side:
 
 
 def _part(
-    paths: GemeentePaths, rank: Integers, lead: _Leading, side: _Side, rng: np.random.Generator
+    paths: GemeentePaths, rank: Integers, lead: _Leading, side: _Side, rng: np.random.Generator, into: Array
 ) -> GemeentePaths:
-    """The paths `rank`, raked to those of `lead`."""
+    """The paths `rank`, raked to those of `lead`; who is housed is put into `into`."""
     elapsed = paths.figures.months % MONTHS
     opening = paths.opening[rank]
     # the months that are over as one, before those ahead
@@ -131,9 +133,10 @@ def _part(
     months = np.concatenate([np.zeros((*opening.shape, elapsed)), more[:, :, 1:]], axis=2)
     halves = months.reshape(*opening.shape, -1, MONTHS).sum(axis=3)
     shift = (start - opening - more[:, :, 0])[:, :, None] - np.cumsum(halves, axis=2)
+    into[:] = led[:, :, 1:]
     return replace(
         paths,
-        housed=led[:, :, 1:],
+        housed=into,
         stands=paths.stands[rank] + shift,
         earlier=led[:, :, 0] - paths.figures.realised,
         opening=start,
@@ -166,13 +169,15 @@ def _leading(country: CountryPaths, paths: int, first: HalfYear, months: int) ->
 
 def _scaled(flows: Array, led: Array, side: _Side) -> Array:
     """`flows` of those who follow, scaled to what is left for them of `led`; where they have none, by weight."""
-    theirs = np.where(side.follows[:, None], flows, 0.0)
-    own = flows - theirs
+    alone = bool(side.follows.all())
+    theirs = flows if alone else np.where(side.follows[:, None], flows, 0.0)
     sums = side.members.T @ theirs
-    left = np.maximum(led - side.members.T @ own, 0)
+    left = np.maximum(led if alone else led - side.members.T @ (flows - theirs), 0)
     some = sums > 0
-    factor = np.where(some, left / np.where(some, sums, 1.0), 0.0)
-    scaled: Array = own + theirs * factor[:, side.places]
+    scaled: Array = np.where(some, left / np.where(some, sums, 1.0), 0.0)[:, side.places]
+    scaled *= theirs
+    if not alone:
+        scaled += flows - theirs
     if not some.all():
         scaled += side.weight[:, None] * np.where(some, 0.0, left)[:, side.places]
     return scaled

@@ -21,7 +21,7 @@ from forecast.levels import COUNTRY
 from forecast.opgave_model import OpgaveArgs, State, prior_state, split_state
 from forecast.periods import MONTHS, HalfYear, month_number
 from forecast.profile import Profile
-from forecast.projection import Paths, Whole, project
+from forecast.projection import Begun, Paths, Whole, project
 from forecast.targets import ASSUMED
 
 # persons: a difference below it is rounding
@@ -139,12 +139,14 @@ def project_realisatie(
     paths: int,
     seed: int,
     totals: Array | None = None,
+    begun: Begun | None = None,
 ) -> CountryPaths:
     """Sample paths from the first published stand to the end of `until`, or of the half-year that stand opens.
 
     Args:
         totals: national realisatie from another model, shape (paths, months from the first half-year on), NaN
             where the opgave model's own is meant.
+        begun: what it has in common with other projections of the same seed and arguments.
 
     Raises:
         TooLittleData: there is no stand at all to start from, or none that opens a half-year with a taakstelling.
@@ -168,14 +170,16 @@ def project_realisatie(
         last = until if split is None else HalfYear.of(split) + -1
         whole = _whole(figures, (COUNTRY,), first, last)
         state = prior_state(args, _stands_on(figures, (COUNTRY,), first), paths=paths, rng=rng)
-        country = project(whole, state, args, profile, rng=rng, totals=_columns(totals, first, first, last))
+        country = project(
+            whole, state, args, profile, rng=rng, totals=_columns(totals, first, first, last), begun=begun
+        )
     if split is None:
         assert country is not None  # noqa: S101 - for the type checker; one of the two wholes exists
         return _joined(figures, first, country, None)
     begin = HalfYear.of(split)
     whole = _whole(figures, figures.provincies, begin, until)
     state = _start_of_provincies(figures, whole, country, args, paths=paths, rng=rng)
-    parts = project(whole, state, args, profile, rng=rng, totals=_columns(totals, first, begin, until))
+    parts = project(whole, state, args, profile, rng=rng, totals=_columns(totals, first, begin, until), begun=begun)
     return _joined(figures, first, country, parts)
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from sqlalchemy import Boolean, Connection, Date, Float, Integer, Select, Table, insert, select, text
 
 from models.rows import append_rows
+from models.stored import parts_of
 from models.tables import ImportRecord, metadata
 from models.tables.regions import GEMEENTE
 from models.withdrawals import DAYS, standing, with_withdrawn
@@ -193,8 +194,10 @@ def _known(connection: Connection, table: Table, as_of: date, measures: Sequence
 
 def _read(connection: Connection, query: Select[Any]) -> pd.DataFrame:
     names = query.selected_columns
-    rows = connection.execute(query).all()
-    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    columns: list[list[Any]] = [[] for _ in names]
+    for rows in parts_of(connection, query):
+        for column, part in zip(columns, zip(*rows, strict=True), strict=True):
+            column.extend(part)
     return pd.DataFrame({column.name: _typed(values, column) for column, values in zip(names, columns, strict=True)})
 
 
