@@ -95,8 +95,8 @@ class CountryModel:
         if self.chain is not None:
             months.append(self.chain.first_month)
         if self.totals is not None:
-            given: Array = np.isfinite(self.totals).any(axis=0)
-            months.append(month_number(self.until.peildatum) - len(given) + int(given.argmax()))
+            given = np.isfinite(self.totals).any(axis=0)
+            months.append(month_number(self.until.peildatum) - self.totals.shape[1] + int(np.argmax(given)))
         until = min(months)
         return self._beginnings.setdefault(until, Begun(until))
 
