@@ -1,8 +1,8 @@
 """What a whole run of the built-in figures takes beside AutoETS alone: `python -m tests.bench.whole_run PYTHON`.
 
 `PYTHON` is that of an environment with statsforecast (`requirements-autoets.lock`). Each is a fresh process, start-up
-included; a scenario and a plan follow from the models that the run kept. On a machine that is not idle CPU counts: that
-of the process and of those it started.
+included; a scenario and a plan follow from the models that the run kept. On a machine that is not idle it is CPU that
+counts, of the process and of those it started.
 """
 
 from __future__ import annotations
