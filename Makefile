@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 DEMO := var
 RADAR = RADAR_HOME=$(DEMO) $(BIN)/radar
 READY := $(VENV)/.ready
+# statsforecast wants another pandas than we do
+AUTOETS := $(VENV)/autoets
 export UV_NO_CONFIG := 1
 # many small fits: threads inside each only wait for one another
 export OMP_NUM_THREADS := 1
@@ -85,7 +87,13 @@ reconstruction: $(READY)  ## make the simulated months of gemeenten anew (docs/R
 tiles: $(READY)  ## lay the tile map of gemeenten out anew (takes minutes)
 	$(BIN)/python -m jobs.makers.tiles
 
-bench: $(READY)  ## the engine on public panels, its speed, and the gemeente model against an oracle
+$(AUTOETS)/.ready: requirements-autoets.lock $(READY)
+	$(PYTHON) -m venv $(AUTOETS)
+	VIRTUAL_ENV=$(AUTOETS) $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements-autoets.lock
+	@touch $@
+
+bench: $(READY) $(AUTOETS)/.ready  ## the engine on public panels, its speed, a run beside AutoETS, and the gemeente model against an oracle
+	$(BIN)/python -m tests.bench.whole_run $(AUTOETS)/bin/python
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.simulated.bench --seeds 5
 	$(BIN)/python -m tests.simulated.one_provincie --seeds 3 --first 10
@@ -98,6 +106,8 @@ lock: $(READY)  ## resolve the dependencies anew into the lock files
 		--custom-compile-command "make lock" --python-version 3.11 pyproject.toml -o requirements.lock
 	echo uv | $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" --python-version 3.11 - -o requirements-uv.lock
+	echo "statsforecast==2.1.1" | $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --python-version 3.11 - -o requirements-autoets.lock
 
 clean:  ## remove what the targets made
 	rm -rf $(VENV) var .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

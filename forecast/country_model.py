@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from forecast.arrays import Array
@@ -19,8 +21,9 @@ from forecast.country_supply import supplied
 from forecast.errors import BadInput
 from forecast.levels import COUNTRY
 from forecast.opgave_model import OpgaveArgs
-from forecast.periods import HalfYear
+from forecast.periods import HalfYear, month_number
 from forecast.profile import Profile
+from forecast.projection import Begun
 from forecast.realisatie import CountryPaths, Figures, project_realisatie
 
 
@@ -59,6 +62,7 @@ class CountryModel:
             BadInput: a scenario without a chain to play it.
         """
         figures = with_targets(self.figures, targets) if targets else self.figures
+        begun = self._begun(min(map(HalfYear.parse, targets), default=None) if targets else None)
         wanted = project_realisatie(
             figures,
             until=self.until,
@@ -67,6 +71,7 @@ class CountryModel:
             paths=self.paths,
             seed=self.seed,
             totals=self.totals,
+            begun=begun,
         )
         if self.chain is None:
             if scenario.changes or scenario.bands:
@@ -81,7 +86,24 @@ class CountryModel:
             profile=self.profile,
             seed=self.seed,
             scenario=scenario,
+            begun=begun,
         )
+
+    def _begun(self, changed: HalfYear | None) -> Begun:
+        """What all samples have in common that ask nothing else before the half-year `changed`."""
+        months = [month_number(half.start) for half in (changed, self.until + 1) if half is not None]
+        if self.chain is not None:
+            months.append(self.chain.first_month)
+        if self.totals is not None:
+            given = np.isfinite(self.totals).any(axis=0)
+            months.append(month_number(self.until.peildatum) - self.totals.shape[1] + int(np.argmax(given)))
+        until = min(months)
+        return self._beginnings.setdefault(until, Begun(until))
+
+    @cached_property
+    def _beginnings(self) -> dict[int, Begun]:
+        """By the month they end before; each is walked by the first sample that needs it."""
+        return {}
 
 
 def with_targets(figures: Figures, targets: Mapping[str, Mapping[str, float]]) -> Figures:

@@ -21,6 +21,7 @@ from forecast.levels import COUNTRY
 from forecast.opgave_model import OpgaveArgs
 from forecast.periods import HalfYear, month_number
 from forecast.profile import Profile
+from forecast.projection import Begun
 from forecast.realisatie import CountryPaths, Figures, project_realisatie
 from forecast.vintages import Vintages
 
@@ -70,10 +71,14 @@ def supplied(
     profile: Profile,
     seed: int,
     scenario: Scenario = BASELINE,
+    begun: Begun | None = None,
 ) -> tuple[CountryPaths, ChainPaths]:
     """The same futures with as many housed each month as were wanted and there, and what becomes of the chain.
 
     Taakstellingen of the scenario are not applied here: they are part of `figures`.
+
+    Args:
+        begun: what `paths` began with, before the first month of the chain.
     """
     reception = chain.reception(seed=seed + CHAIN_SEED, scenario=scenario)
     start = chain.first_month - month_number(paths.first.start)
@@ -84,6 +89,13 @@ def supplied(
         reception.close(housed)
         totals[:, month] = housed
     again = project_realisatie(
-        figures, until=until, args=args, profile=profile, paths=len(paths.months), seed=seed, totals=totals
+        figures,
+        until=until,
+        args=args,
+        profile=profile,
+        paths=len(paths.months),
+        seed=seed,
+        totals=totals,
+        begun=begun,
     )
     return again, reception.paths()

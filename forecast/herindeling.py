@@ -53,6 +53,8 @@ def carry_to_successors(
     due = _checked(herindelingen)
     result = _summed(frame, columns, value)
     for _, reorganisation in due[due["day"] <= pd.Timestamp(on)].groupby("day"):
+        if not result[region].isin(reorganisation["old_code"]).any():
+            continue
         # summed at every step, so that a chain divides what a gemeente had, not the pieces it was made of
         result = _summed(_carried_once(result, reorganisation, value, region), columns, value)
     return result

@@ -6,7 +6,9 @@ the model draws, the known cells condition what was drawn, and stands follow by 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -90,6 +92,27 @@ class Paths:
         return sum(surprise.log_likelihood for surprise in self.surprises)
 
 
+class Begun:
+    """The beginning that several projections have in common, walked once.
+
+    They have the same seed and arguments, and nothing that is asked or known differs between them before the month
+    `until`. Each goes on from there with the same chance as if it had walked all of it.
+    """
+
+    def __init__(self, until: int) -> None:
+        self.until = until
+        self._found: dict[tuple[str, ...], _Position] = {}
+
+    def resumed(self, walk: _Walk) -> State | None:
+        """Put `walk` where the beginning of its regions ends; None when it is the first to get there."""
+        position = self._found.get(walk.whole.regions)
+        return None if position is None else walk.put(position)
+
+    def keep(self, walk: _Walk, state: State) -> None:
+        """The walk has come to the end of the beginning."""
+        self._found[walk.whole.regions] = walk.position(state)
+
+
 def project(
     whole: Whole,
     state: State,
@@ -98,6 +121,7 @@ def project(
     *,
     rng: np.random.Generator,
     totals: Array | None = None,
+    begun: Begun | None = None,
 ) -> Paths:
     """Walk the time line of `whole` from `state`.
 
@@ -105,9 +129,19 @@ def project(
         state: beliefs and stands at the start of `whole.first`.
         totals: realisatie of the whole per path and month, shape (paths, months), from another model; the
             regions of that path then share that number. NaN = the opgave model's own.
+        begun: what it has in common with others.
     """
     walk = _Walk(whole, args, profile, rng, totals)
-    for first, last in _blocks(whole):
+    shared, rest = _parted(whole, begun)
+    resumed = None if begun is None else begun.resumed(walk)
+    if resumed is None:
+        for first, last in shared:
+            state = walk.block(state, first, last)
+        if begun is not None and shared:
+            begun.keep(walk, state)
+    else:
+        state = resumed
+    for first, last in rest:
         state = walk.block(state, first, last)
     return Paths(whole, walk.months, walk.stands, state, walk.surprises, walk.misfits)
 
@@ -126,6 +160,27 @@ def _blocks(whole: Whole) -> list[tuple[int, int]]:
             blocks.append((start, column))
             start = column + 1
     return blocks
+
+
+def _parted(whole: Whole, begun: Begun | None) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The blocks that are wholly within the common beginning, and the others."""
+    blocks = _blocks(whole)
+    if begun is None:
+        return [], blocks
+    ends = [whole.first_month + (last + 1) * MONTHS for _, last in blocks]
+    count = sum(end <= begun.until for end in ends)
+    return blocks[:count], blocks[count:]
+
+
+@dataclass(frozen=True)
+class _Position:
+    """Where a walk is: all that changes on the way."""
+
+    state: State
+    months: Array
+    stands: Array
+    surprises: tuple[Surprise, ...]
+    chance: Mapping[str, Any]
 
 
 class _Walk:
@@ -151,6 +206,18 @@ class _Walk:
         atoms, inside = take_apart(self.whole.cells, self.whole.regions, self.whole.first_month)
         kept, across = reconcilable(atoms, regions, months)
         return kept, inside + across
+
+    def position(self, state: State) -> _Position:
+        """Where it is, for another to go on from."""
+        chance = self.rng.bit_generator.state
+        return _Position(state, self.months.copy(), self.stands.copy(), tuple(self.surprises), chance)
+
+    def put(self, position: _Position) -> State:
+        """Go on from where another was; its beliefs and stands are the answer."""
+        self.months, self.stands = position.months.copy(), position.stands.copy()
+        self.surprises = list(position.surprises)
+        self.rng.bit_generator.state = position.chance
+        return position.state
 
     def block(self, state: State, first: int, last: int) -> State:
         if not self.months.size:

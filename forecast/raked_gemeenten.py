@@ -30,8 +30,9 @@ from forecast.realisatie import CountryPaths
 
 # added to the seed of a run: of the rounding to whole persons
 ROUNDING_SEED = 4
-# paths raked at a time: 342 gemeenten and 18 months of 200 paths are 10 MB
-PART = 200
+# paths raked at a time, so that what is worked on stays in the cache of a processor, and paths whose chance is drawn
+# at a time
+PART, DRAWN = 25, 200
 # persons: what sums of fractions may be off
 HAIR = 1e-6
 
@@ -81,9 +82,26 @@ def raked(
     places = [lead.regions.index(where[code]) for code in figures.codes]
     follows = np.array([code in set(simulated) for code in figures.codes])
     side = _Side.of(np.array(places), follows, figures.targets_carried[:, figures.running], len(lead.regions))
-    rng = np.random.default_rng(seed)
-    parts = np.array_split(np.arange(len(rank)), -(-len(rank) // PART))
-    return joined([_part(paths, rank[rows], lead.of(rows), side, rng) for rows in parts])
+    chance = _chance(len(rank), 1 + paths.housed.shape[2], np.random.default_rng(seed))
+    housed = np.empty_like(paths.housed)
+    found = [
+        _part(paths, rank[rows], lead.of(rows), side, chance[rows], housed[rows[0] : rows[-1] + 1])
+        for rows in _parts(len(rank), PART)
+    ]
+    return joined(found, housed)
+
+
+def _parts(paths: int, size: int) -> list[Integers]:
+    return np.array_split(np.arange(paths), -(-paths // size))
+
+
+def _chance(paths: int, months: int, rng: np.random.Generator) -> Array:
+    """Of rounding the months, those over as one, and last the opening stands; shape (paths, 1, months + 1)."""
+    parts = [
+        np.concatenate([rng.random((len(rows), 1, size)) for size in (months, 1)], axis=2)
+        for rows in _parts(paths, DRAWN)
+    ]
+    return np.concatenate(parts)
 
 
 @dataclass(frozen=True)
@@ -91,12 +109,14 @@ class _Side:
     """The gemeenten beside what leads them.
 
     Attributes:
+        places: the region of each gemeente, shape (gemeenten,).
         members: 1 where a gemeente lies in a region, shape (gemeenten, regions).
         follows: which of them follow, shape (gemeenten,).
         order: rows of those who follow, region by region.
         weight: part of each in the taakstellingen of those of its region who follow; zero of the others.
     """
 
+    places: Integers
     members: Array
     follows: Array
     order: Integers
@@ -110,28 +130,29 @@ class _Side:
         among = follows / np.maximum(members @ (members.T @ follows), 1)
         weight = np.where(total > 0, asked / np.where(total > 0, total, 1.0), among)
         order = np.argsort(places, kind="stable")
-        return cls(members, follows, order[follows[order]], weight)
+        return cls(places, members, follows, order[follows[order]], weight)
 
 
 def _part(
-    paths: GemeentePaths, rank: Integers, lead: _Leading, side: _Side, rng: np.random.Generator
+    paths: GemeentePaths, rank: Integers, lead: _Leading, side: _Side, chance: Array, into: Array
 ) -> GemeentePaths:
-    """The paths `rank`, raked to those of `lead`."""
+    """The paths `rank`, raked to those of `lead`; who is housed is put into `into`."""
     elapsed = paths.figures.months % MONTHS
     opening = paths.opening[rank]
     # the months that are over as one, before those ahead
     flows = np.concatenate([paths.realised[rank][:, :, None], paths.housed[rank]], axis=2)
     over, ahead = lead.months[:, :, :elapsed].sum(axis=2, keepdims=True), lead.months[:, :, elapsed:]
-    led = _whole(_scaled(flows, np.concatenate([over, ahead], axis=2), side), side, rng)
+    led = _whole(_scaled(flows, np.concatenate([over, ahead], axis=2), side), side, chance[:, :, :-1])
     behind = side.weight * ((lead.opening - opening @ side.members) @ side.members.T)
-    start = _whole((opening + behind)[:, :, None], side, rng)[:, :, 0]
+    start = _whole((opening + behind)[:, :, None], side, chance[:, :, -1:])[:, :, 0]
     more = led - flows
     months = np.concatenate([np.zeros((*opening.shape, elapsed)), more[:, :, 1:]], axis=2)
     halves = months.reshape(*opening.shape, -1, MONTHS).sum(axis=3)
     shift = (start - opening - more[:, :, 0])[:, :, None] - np.cumsum(halves, axis=2)
+    into[:] = led[:, :, 1:]
     return replace(
         paths,
-        housed=led[:, :, 1:],
+        housed=into,
         stands=paths.stands[rank] + shift,
         earlier=led[:, :, 0] - paths.figures.realised,
         opening=start,
@@ -164,23 +185,25 @@ def _leading(country: CountryPaths, paths: int, first: HalfYear, months: int) ->
 
 def _scaled(flows: Array, led: Array, side: _Side) -> Array:
     """`flows` of those who follow, scaled to what is left for them of `led`; where they have none, by weight."""
-    theirs = np.where(side.follows[:, None], flows, 0.0)
-    own = flows - theirs
+    alone = bool(side.follows.all())
+    theirs = flows if alone else np.where(side.follows[:, None], flows, 0.0)
     sums = side.members.T @ theirs
-    left = np.maximum(led - side.members.T @ own, 0)
+    left = np.maximum(led if alone else led - side.members.T @ (flows - theirs), 0)
     some = sums > 0
-    factor = np.where(some, left / np.where(some, sums, 1.0), 0.0)
-    scaled: Array = own + theirs * (side.members @ factor)
-    scaled += side.weight[:, None] * (side.members @ np.where(some, 0.0, left))
+    scaled: Array = np.where(some, left / np.where(some, sums, 1.0), 0.0)[:, side.places]
+    scaled *= theirs
+    if not alone:
+        scaled += flows - theirs
+    if not some.all():
+        scaled += side.weight[:, None] * np.where(some, 0.0, left)[:, side.places]
     return scaled
 
 
-def _whole(values: Array, side: _Side, rng: np.random.Generator) -> Array:
+def _whole(values: Array, side: _Side, offset: Array) -> Array:
     """Whole persons of those who follow: differences of their rounded running sums, the others as they are.
 
     Each number is rounded up as often as its fraction says, and each region keeps its sum within a person.
     """
-    offset = rng.random((values.shape[0], 1, values.shape[2]))
     # a hair below a whole number is that number
     steps = np.floor(np.cumsum(values[:, side.order], axis=1) + offset + HAIR)
     rounded = values.copy()

@@ -21,7 +21,7 @@ from forecast.levels import COUNTRY
 from forecast.opgave_model import OpgaveArgs, State, prior_state, split_state
 from forecast.periods import MONTHS, HalfYear, month_number
 from forecast.profile import Profile
-from forecast.projection import Paths, Whole, project
+from forecast.projection import Begun, Paths, Whole, project
 from forecast.targets import ASSUMED
 
 # persons: a difference below it is rounding
@@ -62,6 +62,25 @@ class Figures:
         published = published_cells(self.realisatie)
         real = self.targets[self.targets["basis"] != ASSUMED]
         return published + derived_cells(self.stands, real, published)
+
+    @cached_property
+    def openings(self) -> pd.DataFrame:
+        """The stands a projection can start from: without a taakstelling there is nothing to start its pace from."""
+        periods = [str(HalfYear.of(day)) for day in self.stands["day"]]
+        known = set(zip(self.targets["region"], self.targets["period"], strict=True))
+        opens = [key in known for key in zip(self.stands["region"], periods, strict=True)]
+        return self.stands[np.array(opens, dtype=bool)]
+
+    @cached_property
+    def asked(self) -> pd.DataFrame:
+        """Taakstellingen, a row per half-year and a column per region."""
+        return self.targets.pivot(index="period", columns="region", values="value")
+
+    @cached_property
+    def ends(self) -> pd.DataFrame:
+        """Published stands at the end of half-years, in the same form."""
+        periods = [str(HalfYear.of(day) + -1) for day in self.stands["day"].dt.date]
+        return self.stands.assign(period=periods).pivot(index="period", columns="region", values="begin")
 
 
 @dataclass(frozen=True)
@@ -120,12 +139,14 @@ def project_realisatie(
     paths: int,
     seed: int,
     totals: Array | None = None,
+    begun: Begun | None = None,
 ) -> CountryPaths:
     """Sample paths from the first published stand to the end of `until`, or of the half-year that stand opens.
 
     Args:
         totals: national realisatie from another model, shape (paths, months from the first half-year on), NaN
             where the opgave model's own is meant.
+        begun: what it has in common with other projections of the same seed and arguments.
 
     Raises:
         TooLittleData: there is no stand at all to start from, or none that opens a half-year with a taakstelling.
@@ -149,34 +170,28 @@ def project_realisatie(
         last = until if split is None else HalfYear.of(split) + -1
         whole = _whole(figures, (COUNTRY,), first, last)
         state = prior_state(args, _stands_on(figures, (COUNTRY,), first), paths=paths, rng=rng)
-        country = project(whole, state, args, profile, rng=rng, totals=_columns(totals, first, first, last))
+        country = project(
+            whole, state, args, profile, rng=rng, totals=_columns(totals, first, first, last), begun=begun
+        )
     if split is None:
         assert country is not None  # noqa: S101 - for the type checker; one of the two wholes exists
         return _joined(figures, first, country, None)
     begin = HalfYear.of(split)
     whole = _whole(figures, figures.provincies, begin, until)
     state = _start_of_provincies(figures, whole, country, args, paths=paths, rng=rng)
-    parts = project(whole, state, args, profile, rng=rng, totals=_columns(totals, first, begin, until))
+    parts = project(whole, state, args, profile, rng=rng, totals=_columns(totals, first, begin, until), begun=begun)
     return _joined(figures, first, country, parts)
 
 
-def _openings(figures: Figures) -> pd.DataFrame:
-    """The stands a projection can start from: without a taakstelling there is nothing to start its pace from."""
-    periods = [str(HalfYear.of(day)) for day in figures.stands["day"]]
-    known = set(zip(figures.targets["region"], figures.targets["period"], strict=True))
-    opens = [key in known for key in zip(figures.stands["region"], periods, strict=True)]
-    return figures.stands[np.array(opens, dtype=bool)]
-
-
 def _first_day(figures: Figures, region: str) -> pd.Timestamp | None:
-    stands = _openings(figures)
+    stands = figures.openings
     days = stands.loc[stands["region"] == region, "day"]
     return None if days.empty else days.min()
 
 
 def _first_complete_day(figures: Figures) -> pd.Timestamp | None:
     """The first peildatum on which every provincie has a stand."""
-    stands = _openings(figures)
+    stands = figures.openings
     rows = stands[stands["region"].isin(figures.provincies)]
     counts = rows.groupby("day")["region"].nunique()
     complete = counts[counts == len(figures.provincies)]
@@ -189,11 +204,7 @@ def _stands_on(figures: Figures, regions: tuple[str, ...], period: HalfYear) -> 
 
 
 def _whole(figures: Figures, regions: tuple[str, ...], first: HalfYear, last: HalfYear) -> Whole:
-    frame = pd.DataFrame(index=[str(first + step) for step in range(last - first + 1)], columns=list(regions))
-    targets = figures.targets.pivot(index="period", columns="region", values="value")
-    ends = figures.stands.assign(period=[str(HalfYear.of(day) + -1) for day in figures.stands["day"].dt.date]).pivot(
-        index="period", columns="region", values="begin"
-    )
+    periods, columns = [str(first + step) for step in range(last - first + 1)], list(regions)
     months = range(month_number(first.start), month_number(last.peildatum))
     names = {COUNTRY, *regions}
     return Whole(
@@ -201,8 +212,8 @@ def _whole(figures: Figures, regions: tuple[str, ...], first: HalfYear, last: Ha
         regions=regions,
         first=first,
         last=last,
-        targets=targets.reindex(index=frame.index, columns=frame.columns).to_numpy(dtype=float),
-        stands=ends.reindex(index=frame.index, columns=frame.columns).to_numpy(dtype=float),
+        targets=figures.asked.reindex(index=periods, columns=columns).to_numpy(dtype=float),
+        stands=figures.ends.reindex(index=periods, columns=columns).to_numpy(dtype=float),
         cells=tuple(
             cell
             for cell in figures.cells

@@ -1,8 +1,8 @@
 """Reading and writing the figures: frames in, frames out, columns named as in the tables.
 
-Everything is written with Core inserts in one `executemany`, many times faster than ORM objects. Days are
-`datetime64[us]` in a frame. Functions called `..._known` return every vintage known on or before a day, with the day
-from which it was taken back (`withdrawn_from`, mostly missing); which of them counts is decided in `forecast.asof`.
+Days are `datetime64[us]` in a frame. Functions called `..._known` return every vintage known on or before a day, with
+the day from which it was taken back (`withdrawn_from`, mostly missing); which of them counts is decided in
+`forecast.asof`.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Boolean, Connection, Date, Float, Integer, Select, Table, insert, select, text
 
+from models.rows import append_rows
+from models.stored import parts_of
 from models.tables import ImportRecord, metadata
 from models.tables.regions import GEMEENTE
 from models.withdrawals import DAYS, standing, with_withdrawn
@@ -43,42 +45,42 @@ def append_import(connection: Connection, *, record: ImportRecord) -> int:
 
 def append_observations(connection: Connection, *, frame: pd.DataFrame, import_id: int) -> None:
     """Add observations; `frame` has the columns of the table except `id` and `import_id`."""
-    _append(connection, _TABLES["observation"], frame.assign(import_id=import_id))
+    append_rows(connection, "observation", frame.assign(import_id=import_id))
 
 
 def append_targets(connection: Connection, *, frame: pd.DataFrame, import_id: int) -> None:
     """Add versions of targets; `frame` has the columns of the table except `id` and `import_id`."""
-    _append(connection, _TABLES["target"], frame.assign(import_id=import_id))
+    append_rows(connection, "target", frame.assign(import_id=import_id))
 
 
 def append_stands(connection: Connection, *, frame: pd.DataFrame, import_id: int) -> None:
     """Add stands; `frame` has the columns of the table except `id` and `import_id`."""
-    _append(connection, _TABLES["stand"], frame.assign(import_id=import_id))
+    append_rows(connection, "stand", frame.assign(import_id=import_id))
 
 
 def append_prognoses(connection: Connection, *, frame: pd.DataFrame, import_id: int) -> None:
     """Add issues of prognoses; `frame` has the columns of the table except `id` and `import_id`."""
-    _append(connection, _TABLES["prognosis"], frame.assign(import_id=import_id))
+    append_rows(connection, "prognosis", frame.assign(import_id=import_id))
 
 
 def append_residuals(connection: Connection, *, frame: pd.DataFrame) -> None:
     """Add residuals; `frame` has the columns of the table except `id`."""
-    _append(connection, _TABLES["residual"], frame)
+    append_rows(connection, "residual", frame)
 
 
 def append_regions(connection: Connection, *, frame: pd.DataFrame) -> None:
     """Add regions; a parent must come before its children."""
-    _append(connection, _TABLES["region"], frame)
+    append_rows(connection, "region", frame)
 
 
 def append_herindelingen(connection: Connection, *, frame: pd.DataFrame) -> None:
     """Add herindelingen between regions that are there."""
-    _append(connection, _TABLES["herindeling"], frame)
+    append_rows(connection, "herindeling", frame)
 
 
 def append_population(connection: Connection, *, frame: pd.DataFrame) -> None:
     """Add inhabitants of regions that are there."""
-    _append(connection, _TABLES["population"], frame)
+    append_rows(connection, "population", frame)
 
 
 def observations_known(connection: Connection, *, as_of: date, measures: Sequence[str] | None = None) -> pd.DataFrame:
@@ -190,26 +192,12 @@ def _known(connection: Connection, table: Table, as_of: date, measures: Sequence
     return with_withdrawn(connection, table, _read(connection, query))
 
 
-def _append(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
-    if frame.empty:
-        return
-    columns = [_plain(frame[name]) for name in frame.columns]
-    names = list(frame.columns)
-    connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)])
-
-
-def _plain(column: "pd.Series[Any]") -> list[Any]:
-    """Python values as a database driver wants them: `date`, `int`, `str`, None where nothing is known."""
-    values = column.dt.date if pd.api.types.is_datetime64_any_dtype(column) else column
-    if column.isna().any():
-        values = values.astype(object).where(column.notna(), None)
-    return values.tolist()
-
-
 def _read(connection: Connection, query: Select[Any]) -> pd.DataFrame:
     names = query.selected_columns
-    rows = connection.execute(query).all()
-    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    columns: list[list[Any]] = [[] for _ in names]
+    for rows in parts_of(connection, query):
+        for column, part in zip(columns, zip(*rows, strict=True), strict=True):
+            column.extend(part)
     return pd.DataFrame({column.name: _typed(values, column) for column, values in zip(names, columns, strict=True)})
 
 

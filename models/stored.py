@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Boolean, Column, Connection, Date, Float, Integer, String, Table, TypeDecorator, select
+from sqlalchemy import Boolean, Column, Connection, Date, Float, Integer, Select, String, Table, TypeDecorator, select
 from sqlmodel import SQLModel
 
-__all__ = ["columns_of", "rows_of", "stored"]
+__all__ = ["columns_of", "parts_of", "rows_of", "stored"]
 
 # their values come from the driver as they are needed; days as text from one, as days from the other
 PART = 1_000
@@ -54,18 +54,25 @@ def columns_of(
     """
     table = columns[0].table
     query = select(*columns).where(*conditions).order_by(*(table.c[name] for name in order))
-    result = connection.execute(query)
     cells: list[list[Any]] = [[] for _ in columns]
     seen: list[dict[Any, int] | None] = [{} if column.name in repeating else None for column in columns]
-    source: Any = result.cursor if all(_is_plain(column.type) for column in columns) else result
-    # a small part at a time stays in the cache of the processor and away from the garbage collector
-    while rows := source.fetchmany(PART):
+    for rows in parts_of(connection, query):
         for column, known, part in zip(cells, seen, zip(*rows, strict=True), strict=True):
             column.extend(part if known is None else _codes(part, known))
     return {
         column.name: values if known is None else _categorical(values, known)
         for column, values, known in zip(columns, cells, seen, strict=True)
     }
+
+
+def parts_of(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:
+    """The rows that a query finds, some at a time; as they come from the driver where all is plain."""
+    result = connection.execute(query)
+    plain = all(_is_plain(column.type) for column in query.selected_columns)
+    source: Any = result.cursor if plain else result
+    # a small part at a time stays in the cache of the processor and away from the garbage collector
+    while rows := source.fetchmany(PART):
+        yield rows
 
 
 def _codes(part: Sequence[Any], known: dict[Any, int]) -> Iterator[int]:

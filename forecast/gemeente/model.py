@@ -14,7 +14,7 @@ from forecast.gemeente.hindcast import learn_width, widened
 from forecast.gemeente.links import learn_links
 from forecast.gemeente.pool import linked_share
 from forecast.gemeente.readings import Reading, learn_readings
-from forecast.gemeente.simulate import GemeentePaths, Market, joined, simulate
+from forecast.gemeente.simulate import GemeentePaths, Market, joined, months_ahead, simulate
 from forecast.gemeente.supply import SupplyOf
 from forecast.periods import YEAR
 
@@ -50,6 +50,7 @@ class GemeenteModel:
             market: chance shared with gemeenten that are drawn apart from these.
         """
         rng = np.random.default_rng(seed)
+        housed = np.empty((paths, len(self.figures.codes), months_ahead(self.figures)))
         edges = np.round(paths * np.cumsum([0.0, *self.weights]) / sum(self.weights)).astype(int)
         drawn = [
             simulate(
@@ -62,11 +63,12 @@ class GemeenteModel:
                 rng=rng,
                 supply=supply(slice(int(first), int(last))) if supply else None,
                 market=market.of(slice(int(first), int(last))) if market else None,
+                into=housed[first:last],
             )
             for one, (first, last) in zip(self.readings, pairwise(edges), strict=True)
             if last > first
         ]
-        return joined(drawn)
+        return joined(drawn, housed)
 
 
 def fit(figures: GemeenteFigures) -> GemeenteModel:

@@ -59,23 +59,27 @@ def learn_readings(figures: GemeenteFigures, hazard: HazardArgs, judged: int) ->
     """
     chosen = PoolArgs(4.0, 1.0, _windows(figures)[0])
     hazard, links = _learned(figures, chosen, hazard, judged)
-    tried: dict[PoolArgs, Reading] = {}
+    # of a hundred readings what they fit is kept, and not their tracks: those are a third of the memory of a run
+    tried: dict[PoolArgs, Array] = {}
     for vary in (_imputed,) if figures.links is None else (_sizes, _structures, _sizes, _near, _near):
         choices = vary(figures, chosen)
-        tried |= _read(figures, [args for args in choices if args not in tried], hazard, links, judged)
-        chosen = max(choices, key=lambda args: float(tried[args].fit.sum()))
+        read = _read(figures, [args for args in choices if args not in tried], hazard, links, judged)
+        tried |= {args: one.fit for args, one in read.items()}
+        chosen = max(choices, key=lambda args: float(tried[args].sum()))
     hazard, links = _learned(figures, chosen, hazard, judged)
-    found = _believed(list(tried.values()))
-    again = list(_read(figures, [reading.args for reading, _ in found], hazard, links, judged).values())
-    return _believed(again)
+    places = list(tried)
+    found = [places[at] for at, _ in _believed(list(tried.values()))]
+    again = list(_read(figures, found, hazard, links, judged).values())
+    return [(again[at], weight) for at, weight in _believed([one.fit for one in again])]
 
 
-def _believed(readings: list[Reading]) -> list[tuple[Reading, float]]:
-    weights = bootstrap_weights(np.array([one.fit for one in readings]))
+def _believed(fits: Sequence[Array]) -> list[tuple[int, float]]:
+    """Which of the readings that fit so are believed, the best first, and how much."""
+    weights = bootstrap_weights(np.array(fits))
     order = np.argsort(-weights, kind="stable")[:MOST]
     # with little to go by all are believed alike, and each of them hardly
     least = min(LEAST_WEIGHT, float(weights.max()))
-    return [(readings[at], float(weights[at])) for at in order if weights[at] >= least]
+    return [(int(at), float(weights[at])) for at in order if weights[at] >= least]
 
 
 def bootstrap_weights(fits: Array) -> Array:

@@ -37,7 +37,7 @@ class Market:
     def drawn(cls, figures: GemeenteFigures, *, paths: int, seed: int) -> Market:
         """Enough for the months that `figures` leave ahead."""
         rng = np.random.default_rng(seed)
-        months = figures.targets.shape[1] * MONTHS - figures.months
+        months = months_ahead(figures)
         return cls(*(rng.standard_normal((paths, size)) for size in (months, months, figures.targets.shape[1] + 1)))
 
     def of(self, rows: slice) -> Market:
@@ -90,6 +90,7 @@ def simulate(
     rng: np.random.Generator,
     supply: Supply | None = None,
     market: Market | None = None,
+    into: Array | None = None,
 ) -> GemeentePaths:
     """Draw `paths` futures to the end of the last half-year with a column in `figures.targets`.
 
@@ -98,9 +99,9 @@ def simulate(
     Args:
         supply: who is there to be linked and housed, month by month; without it there are always enough.
         market: chance that is shared with gemeenten drawn apart from these; None = of their own.
+        into: where to put who is housed, of the shape of `GemeentePaths.housed`.
     """
-    gemeenten = len(figures.codes)
-    horizon = figures.targets.shape[1] * MONTHS - figures.months
+    gemeenten, horizon = len(figures.codes), months_ahead(figures)
     country = rng.multivariate_normal(state.country, state.country_covariance, size=paths, method="cholesky")
     own = _draw_own(state, paths, rng)
     national, drift = country[:, 0], own[:, :, DRIFT]
@@ -116,7 +117,7 @@ def simulate(
     alone = rng.spawn(1)[0].normal(0, links.jump, size=(paths, len(reach)))
     jumps = (alone if market is None else links.jump * market.jumps[:, : len(reach)]) @ reach
     volumes = links.volumes(figures, pool) * np.exp(jumps)
-    housed = np.empty((paths, gemeenten, horizon))
+    housed = np.empty((paths, gemeenten, horizon)) if into is None else into
     linked, waits = np.empty((gemeenten, horizon)), np.empty((paths, horizon))
     stands = []
     side = Plenty() if supply is None else Limited(supply)
@@ -168,12 +169,18 @@ def opening_stands(figures: GemeenteFigures, paths: int) -> Array:
     return np.broadcast_to(known, (paths, len(known)))
 
 
-def joined(drawn: Sequence[GemeentePaths]) -> GemeentePaths:
-    """Paths of the same figures as one set."""
+def months_ahead(figures: GemeenteFigures) -> int:
+    """How many months there are to draw."""
+    months: int = figures.targets.shape[1] * MONTHS - figures.months
+    return months
+
+
+def joined(drawn: Sequence[GemeentePaths], housed: Array) -> GemeentePaths:
+    """Paths of the same figures as one set, of which `housed` already holds who is housed: by far the most of it."""
     counts = [len(one.housed) for one in drawn]
     return GemeentePaths(
         figures=drawn[0].figures,
-        housed=np.concatenate([one.housed for one in drawn]),
+        housed=housed,
         stands=np.concatenate([one.stands for one in drawn]),
         pool=np.average([one.pool for one in drawn], axis=0, weights=counts),
         recent_links=np.average([one.recent_links for one in drawn], axis=0, weights=counts),

@@ -10,17 +10,7 @@ from sqlalchemy import Connection
 from jobs.backtest.measure import Measured
 from jobs.backtest.parts import Trial
 from jobs.backtest.request import BacktestRequest
-from jobs.run.storing import append
-from models.tables import (
-    Backtest,
-    BacktestPart,
-    ChanceScore,
-    FlagScore,
-    LeadTime,
-    PitBin,
-    ReliabilityBin,
-    TrackScore,
-)
+from models.rows import append_rows
 
 
 def store_measured(
@@ -41,15 +31,15 @@ def store_measured(
             for trial in trials
         ]
     )
-    tables = [
-        (Backtest, pd.DataFrame([{"level": request.level, "target": request.target}])),
-        (BacktestPart, geometry),
-        (TrackScore, found.scores),
-        (ChanceScore, found.chances),
-        (ReliabilityBin, found.reliability),
-        (FlagScore, found.flags),
-        (LeadTime, found.lead_times),
-        (PitBin, found.pit),
-    ]
-    for table, frame in tables:
-        append(connection, table, frame.assign(run_id=run_id))
+    tables = {
+        "backtest": pd.DataFrame([{"level": request.level, "target": request.target}]),
+        "backtest_part": geometry,
+        "track_score": found.scores,
+        "chance_score": found.chances,
+        "reliability_bin": found.reliability,
+        "flag_score": found.flags,
+        "lead_time": found.lead_times,
+        "pit_bin": found.pit,
+    }
+    for table, frame in tables.items():
+        append_rows(connection, table, frame.assign(run_id=run_id))

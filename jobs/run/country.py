@@ -111,21 +111,33 @@ def national_models() -> tuple[MonthlyModel, ...]:
     return (Ets(), Structural(), ProphetLog())
 
 
-def weigh_models(vintages: Vintages, *, as_of: date, prior: Profile, geometry: Geometry) -> Weighing:
-    """Backtest the opgave model, the monthly models and the plain rules.
+def competing(vintages: Vintages, *, as_of: date) -> tuple[MonthlyModel, ...]:
+    """The monthly models that national realisatie published by the month is long enough for.
 
-    Without evidence the opgave model goes alone: it is the only one that knows a new taakstelling, and months
-    that were drawn to fit half-years tell little about the others.
+    Months that are drawn to fit half-years tell nothing about a model: tried on those, each was dismissed, after a
+    third of the time that a run takes.
     """
-    names = [OPGAVE, *(model.name for model in national_models())]
-    alone = dict.fromkeys(names, 0.0) | {OPGAVE: 1.0}
+    published = vintages.known_on(as_of).monthly(REALISATIE)
+    months = 0 if published is None else len(published.values)
+    return tuple(model for model in national_models() if model.least_months <= months)
+
+
+def weigh_models(vintages: Vintages, *, as_of: date, prior: Profile, geometry: Geometry) -> Weighing:
+    """Backtest the opgave model, the monthly models that compete with it and the plain rules.
+
+    Without evidence the opgave model goes alone: it is the only one that knows a new taakstelling.
+    """
+    models = competing(vintages, as_of=as_of)
+    names = [OPGAVE, *(model.name for model in models)]
+    nothing = {model.name: 0.0 for model in national_models()}
+    alone = nothing | {OPGAVE: 1.0}
     try:
-        cases = backtest_half_years(vintages, national_models(), as_of=as_of, prior=prior, geometry=geometry)
+        cases = backtest_half_years(vintages, models, as_of=as_of, prior=prior, geometry=geometry)
     except TooLittleData as error:
         reason = {"reason": str(error)}
         note = Note(UNUSED, N_("No backtest of realisatie is possible yet: {reason}"), reason, COUNTRY)
         return Weighing(pd.DataFrame(), alone, [note], pd.DataFrame())
-    weights = weights_of(cases, names, alone)
+    weights = nothing | weights_of(cases, names, alone)
     scores = summarise(cases) if len(cases) else cases
     return Weighing(with_weights(scores, weights), weights, backtest_fallback_notes(cases), cases)
 

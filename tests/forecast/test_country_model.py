@@ -58,6 +58,18 @@ def test_a_higher_taakstelling_puts_the_country_behind_by_what_is_not_housed_mor
     assert (after.provincies.halves[:, 0, -1] > before.provincies.halves[:, 0, -1]).mean() > 0.9
 
 
+@pytest.mark.parametrize("permits", [None, 50])
+def test_what_was_drawn_before_changes_nothing(permits: int | None):
+    """The past is walked once for all that is drawn from one model, and each goes on as if it had walked itself."""
+    used = model(permits)
+    early, late = {str(UNTIL + -1): {"NL01": 2500.0}}, {str(UNTIL): {"NL01": 3000.0, "PV20": 1800.0}}
+    for targets in (None, late, early, late, None):
+        again, alone = used.sample(targets)[0], model(permits).sample(targets)[0]
+        np.testing.assert_array_equal(again.months, alone.months)
+        np.testing.assert_array_equal(again.stands, alone.stands)
+        assert again.log_likelihood == alone.log_likelihood
+
+
 def test_a_scenario_changes_who_is_there_and_with_it_who_is_housed():
     before, there = model(permits=0).sample()
     after, more = model(permits=0).sample(scenario=MORE_FAMILY)

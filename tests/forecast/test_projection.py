@@ -12,7 +12,7 @@ from forecast.errors import BadInput
 from forecast.levels import COUNTRY
 from forecast.opgave_model import OpgaveArgs, prior_state
 from forecast.periods import MONTHS, month_number
-from forecast.projection import Paths, Whole, project
+from forecast.projection import Begun, Paths, Whole, project
 from tests.forecast.small_country import FLAT, START, codes
 
 FIRST = month_number(START.start)
@@ -40,10 +40,10 @@ def whole(
     )
 
 
-def walked(given: Whole, *, paths: int = PATHS, seed: int = 1, stand: float = 50.0, totals=None) -> Paths:
+def walked(given: Whole, *, paths: int = PATHS, seed: int = 1, stand: float = 50.0, totals=None, begun=None) -> Paths:
     rng = np.random.default_rng(seed)
     state = prior_state(OpgaveArgs(), np.full(len(given.regions), stand), paths=paths, rng=rng)
-    return project(given, state, OpgaveArgs(), FLAT, rng=rng, totals=totals)
+    return project(given, state, OpgaveArgs(), FLAT, rng=rng, totals=totals, begun=begun)
 
 
 def cell(region: str, first: int, last: int, total: float) -> Cell:
@@ -229,3 +229,17 @@ def test_tables_of_another_shape_are_refused():
         replace(whole(), targets=np.zeros((3, 2)))
     with pytest.raises(BadInput, match=r"must have shape \(4, 2\)"):
         replace(whole(), stands=np.zeros((4, 3)))
+
+
+def test_a_common_beginning_is_walked_once_and_each_goes_on_with_the_same_chance():
+    one = whole(cells=(cell(codes(2)[0], 0, 5, 400.0),))
+    other = replace(one, targets=np.vstack([one.targets[:-1], 2 * one.targets[-1:]]))
+    begun = Begun(FIRST + 3 * MONTHS)
+    found = [walked(each, begun=begun) for each in (one, other)]
+    for each, shared in zip((one, other), found, strict=True):
+        alone = walked(each)
+        np.testing.assert_array_equal(shared.months, alone.months)
+        np.testing.assert_array_equal(shared.stands, alone.stands)
+        assert shared.log_likelihood == alone.log_likelihood
+    np.testing.assert_array_equal(found[0].months[:, :, : 3 * MONTHS], found[1].months[:, :, : 3 * MONTHS])
+    assert (found[0].months[:, :, -1] != found[1].months[:, :, -1]).all()

@@ -108,7 +108,7 @@ def test_those_linked_late_are_not_housed_at_once(model: GemeenteModel):
 
 def test_sets_of_paths_are_joined_in_turn(model: GemeenteModel):
     first, second = model.sample(paths=3, seed=1), model.sample(paths=6, seed=2)
-    both = joined([first, second])
+    both = joined([first, second], np.concatenate([first.housed, second.housed]))
     np.testing.assert_array_equal(both.stands, np.concatenate([first.stands, second.stands]))
     np.testing.assert_array_equal(both.housed[3:], second.housed)
     assert both.linked == pytest.approx((first.linked + 2 * second.linked) / 3)

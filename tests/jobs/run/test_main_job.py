@@ -108,7 +108,7 @@ def test_regions_above_gemeente_have_no_rank_and_no_known_cause(finished: RunRes
 def test_the_plain_rules_stand_beside_the_models_over_the_same_cases(finished: RunResults) -> None:
     scores = frame_of(finished.scores).query("target == 'realisatie_halfjaar'")
     near = scores[(scores["level"] == "provincie") & (scores["months_left"] == 6)].set_index("model_id")
-    assert {"opgave", "ets", "structural", "prophet", "pace_so_far", "one_sixth", "last_year"} == set(near.index)
+    assert {"opgave", "pace_so_far", "one_sixth", "last_year"} == set(near.index)
     assert near["n"].nunique() == 1
     assert near.loc["opgave", "wis"] < near.loc[["pace_so_far", "one_sixth", "last_year"], "wis"].min()
     weights = scores.drop_duplicates("model_id").set_index("model_id")["weight"]
