@@ -1,7 +1,8 @@
 """The forecast of the country meets the chain: no more people are housed than there are to be housed.
 
 Where months of gemeenten are known they do so themselves (`forecast.coupled`); here national months are cut to who is
-there, and the stands and provincies are drawn again with what is left, so that a shortage is spread as they share.
+there, and the stands and provincies are drawn again with what is left, so that a shortage is spread as they share. And
+how many are housed follows who is there as well as what was wanted (`forecast.chain.pace`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pandas as pd
 from forecast.chain.facts import OBSERVED_STOCKS
 from forecast.chain.inputs import Driver, chain_model
 from forecast.chain.model import CHAIN_SEED, ChainModel
+from forecast.chain.pace import Pace
 from forecast.chain.paths import ChainPaths
 from forecast.chain.scenario import BASELINE, Scenario
 from forecast.errors import TooLittleData
@@ -24,6 +26,8 @@ from forecast.profile import Profile
 from forecast.realisatie import CountryPaths, Figures, project_realisatie
 from forecast.vintages import Vintages
 
+# added to the seed of a run: the chance of the pace, apart from that of the chain
+PACE_SEED = 2
 HALF_A_MONTH = pd.Timedelta(days=15)
 
 
@@ -71,16 +75,17 @@ def supplied(
     seed: int,
     scenario: Scenario = BASELINE,
 ) -> tuple[CountryPaths, ChainPaths]:
-    """The same futures with as many housed each month as were wanted and there, and what becomes of the chain.
+    """The same futures with as many housed each month as were wanted, waiting and there, and what becomes of the chain.
 
     Taakstellingen of the scenario are not applied here: they are part of `figures`.
     """
     reception = chain.reception(seed=seed + CHAIN_SEED, scenario=scenario)
     start = chain.first_month - month_number(paths.first.start)
+    pace = Pace(chain.past, len(paths.months), np.random.default_rng(seed + PACE_SEED))
     totals = np.full(paths.months.shape, np.nan)
     for month in range(start, start + chain.months):
-        reception.arrive()
-        housed = reception.allowed(np.rint(np.maximum(paths.months[:, month], 0)).astype(np.int64))
+        available = reception.arrive()
+        housed = reception.allowed(pace.housed(paths.months[:, month], available))
         reception.close(housed)
         totals[:, month] = housed
     again = project_realisatie(

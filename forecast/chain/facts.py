@@ -13,8 +13,8 @@ from forecast.levels import COUNTRY
 from forecast.periods import month_end, month_number
 from forecast.vintages import Vintages
 
-OBSERVED_FLOWS = (n.GRANTS, n.REPEAT, n.RESETTLED)
-OBSERVED_STOCKS = (n.PERMITS, n.BEYOND, n.OCCUPANCY)
+OBSERVED_FLOWS = (n.GRANTS, n.REPEAT, n.RESETTLED, n.DEPARTURES, n.LEFT)
+OBSERVED_STOCKS = (n.PROCEDURE, n.PERMITS, n.BEYOND, n.OCCUPANCY)
 MEASURES = (*n.INTAKES, *OBSERVED_FLOWS, *OBSERVED_STOCKS)
 # how far a published figure may be from what it means, as a standard deviation on the log scale, by its quality; and
 # how much a stock moves in a month, for one that was not counted at the end of it (our assumptions)
@@ -22,6 +22,7 @@ NOISE = {"A": 0.01, "B": 0.03, "C": 0.06}
 MONTHLY_MOVE = 0.03
 # days: a stock of later than this after the last month of realisatie is not used yet
 LATEST = 62
+ONE_DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -43,28 +44,59 @@ def chain_facts(known: Vintages, *, first: int, last: int) -> tuple[Fact, ...]:
 
     A stock counts for the nearest end of a month; one of before `first` is not used unless it is nearest to the end
     of the month before it, and one of after `last` as if it were of `last`. A total that is known in parts counts
-    once, by its parts.
+    once, by its parts; one of which some are known, for the months that are left.
     """
     facts = [*_totals(known, first, last), *_stocks(known, first, last)]
     return tuple(sorted(facts, key=lambda fact: (fact.last, fact.measure)))
 
 
 def _totals(known: Vintages, first: int, last: int) -> list[Fact]:
-    facts = []
+    """A total over days counts for the whole months nearest to them; one of which parts are known, for the rest."""
+    facts: list[Fact] = []
     for measure in OBSERVED_FLOWS:
-        rows = _whole_months(known.flow(measure, COUNTRY))
-        spans = sorted(
-            zip(rows["first"], rows["last"], rows["value"], rows["quality"], strict=True),
-            key=lambda span: (span[1] - span[0], span[0]),
-        )
-        covered: set[int] = set()
-        for start, end, value, quality in spans:
-            months = set(range(start, end + 1))
-            if start < first or end > last or months & covered:
+        own: list[Fact] = []
+        for span in sorted(_spans(known, measure), key=lambda one: (one.last - one.first, one.first)):
+            if span.first < first or span.last > last:
                 continue
-            covered |= months
-            facts.append(Fact(measure, start, end, float(value), NOISE[quality]))
+            rest = _left_of(span, own)
+            if rest is not None:
+                own.append(rest)
+        facts += own
     return facts
+
+
+def _spans(known: Vintages, measure: str) -> list[Fact]:
+    """The totals of a measure as if they were of the nearest whole months, at the pace of their own days."""
+    rows = known.flow(measure, COUNTRY)
+    spans = []
+    for start, end, value, quality in zip(
+        rows["from_date"], rows["to_date"], rows["value"], rows["quality"], strict=True
+    ):
+        before, off_first = nearest_end(start - ONE_DAY)
+        last, off_last = nearest_end(end)
+        if last > before:
+            days = (end - start).days + 1
+            whole = (_end_of(last) - _end_of(before)).days
+            noise = float(np.hypot(NOISE[quality], (off_first + off_last) / days))
+            spans.append(Fact(measure, before + 1, last, float(value) * whole / days, noise))
+    return spans
+
+
+def _left_of(span: Fact, parts: list[Fact]) -> Fact | None:
+    """What a total says beyond its parts that are known; None where that is nothing, or no months in a row."""
+    months = set(range(span.first, span.last + 1))
+    within = [part for part in parts if part.first <= span.last and part.last >= span.first]
+    if any(part.first < span.first or part.last > span.last for part in within):
+        return None
+    for part in within:
+        months -= set(range(part.first, part.last + 1))
+    value = span.value - sum(part.value for part in within)
+    if not within:
+        return span
+    if not months or value <= 0 or max(months) - min(months) >= len(months):
+        return None
+    off = float(np.sqrt(sum((fact.noise * fact.value) ** 2 for fact in (span, *within))))
+    return Fact(span.measure, min(months), max(months), value, off / value)
 
 
 def _stocks(known: Vintages, first: int, last: int) -> list[Fact]:
