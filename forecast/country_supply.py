@@ -1,8 +1,8 @@
 """The forecast of the country meets the chain: no more people are housed than there are to be housed.
 
 Where months of gemeenten are known they do so themselves (`forecast.coupled`); here national months are cut to who is
-there, and the stands and provincies are drawn again with what is left, so that a shortage is spread as they share. And
-how many are housed follows who is there as well as what was wanted (`forecast.chain.pace`).
+there, and the stands and provincies are drawn again with what is left, so that a shortage is spread as they share.
+How many are housed follows who is there as well as what was wanted (`forecast.chain.pace`).
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def supplied(
     seed: int,
     scenario: Scenario = BASELINE,
 ) -> tuple[CountryPaths, ChainPaths]:
-    """The same futures with as many housed each month as were wanted, waiting and there, and what becomes of the chain.
+    """The same futures with as many housed each month as wishes and who is there make, and the chain beside them.
 
     Taakstellingen of the scenario are not applied here: they are part of `figures`.
     """

@@ -38,65 +38,51 @@ class Fact:
     value: float
     noise: float
 
+    @property
+    def months(self) -> range:
+        """Numbers of the months it is about."""
+        return range(self.first, self.last + 1)
+
 
 def chain_facts(known: Vintages, *, first: int, last: int) -> tuple[Fact, ...]:
     """The facts about the months `first`..`last`, in the order of their last months.
 
     A stock counts for the nearest end of a month; one of before `first` is not used unless it is nearest to the end
     of the month before it, and one of after `last` as if it were of `last`. A total that is known in parts counts
-    once, by its parts; one of which some are known, for the months that are left.
+    once, by its parts. One over days counts for the whole months nearest to them, where no whole months are known.
     """
     facts = [*_totals(known, first, last), *_stocks(known, first, last)]
     return tuple(sorted(facts, key=lambda fact: (fact.last, fact.measure)))
 
 
 def _totals(known: Vintages, first: int, last: int) -> list[Fact]:
-    """A total over days counts for the whole months nearest to them; one of which parts are known, for the rest."""
-    facts: list[Fact] = []
+    facts = []
     for measure in OBSERVED_FLOWS:
-        own: list[Fact] = []
-        for span in sorted(_spans(known, measure), key=lambda one: (one.last - one.first, one.first)):
-            if span.first < first or span.last > last:
+        rows = known.flow(measure, COUNTRY)
+        spans = [
+            _span(measure, *row)
+            for row in zip(rows["from_date"], rows["to_date"], rows["value"], rows["quality"], strict=True)
+        ]
+        covered: set[int] = set()
+        # whole months before days, parts before what they make up
+        for _, fact in sorted(spans, key=lambda one: (one[0] > 0, len(one[1].months), one[1].first)):
+            months = set(fact.months)
+            if not months or fact.first < first or fact.last > last or months & covered:
                 continue
-            rest = _left_of(span, own)
-            if rest is not None:
-                own.append(rest)
-        facts += own
+            covered |= months
+            facts.append(fact)
     return facts
 
 
-def _spans(known: Vintages, measure: str) -> list[Fact]:
-    """The totals of a measure as if they were of the nearest whole months, at the pace of their own days."""
-    rows = known.flow(measure, COUNTRY)
-    spans = []
-    for start, end, value, quality in zip(
-        rows["from_date"], rows["to_date"], rows["value"], rows["quality"], strict=True
-    ):
-        before, off_first = nearest_end(start - ONE_DAY)
-        last, off_last = nearest_end(end)
-        if last > before:
-            days = (end - start).days + 1
-            whole = (_end_of(last) - _end_of(before)).days
-            noise = float(np.hypot(NOISE[quality], (off_first + off_last) / days))
-            spans.append(Fact(measure, before + 1, last, float(value) * whole / days, noise))
-    return spans
-
-
-def _left_of(span: Fact, parts: list[Fact]) -> Fact | None:
-    """What a total says beyond its parts that are known; None where that is nothing, or no months in a row."""
-    months = set(range(span.first, span.last + 1))
-    within = [part for part in parts if part.first <= span.last and part.last >= span.first]
-    if any(part.first < span.first or part.last > span.last for part in within):
-        return None
-    for part in within:
-        months -= set(range(part.first, part.last + 1))
-    value = span.value - sum(part.value for part in within)
-    if not within:
-        return span
-    if not months or value <= 0 or max(months) - min(months) >= len(months):
-        return None
-    off = float(np.sqrt(sum((fact.noise * fact.value) ** 2 for fact in (span, *within))))
-    return Fact(span.measure, min(months), max(months), value, off / value)
+def _span(measure: str, start: pd.Timestamp, end: pd.Timestamp, value: float, quality: str) -> tuple[int, Fact]:
+    """A total over days as if it were of the whole months nearest to them, at the same pace, and how many days these
+    differ; of no months at all where it is too short for one."""
+    before, off_first = nearest_end(start - ONE_DAY)
+    last, off_last = nearest_end(end)
+    days, whole = (end - start).days + 1, (_end_of(last) - _end_of(before)).days
+    off = off_first + off_last
+    noise = float(np.hypot(NOISE[quality], off / days))
+    return off, Fact(measure, before + 1, last, value * whole / days, noise)
 
 
 def _stocks(known: Vintages, first: int, last: int) -> list[Fact]:

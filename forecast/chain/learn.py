@@ -64,7 +64,7 @@ class PastMonth:
 
 @dataclass(frozen=True)
 class Ensemble:
-    """The paths, what each counted so far of the totals that are running, shape (paths,), and the months gone through."""
+    """The paths, what each counted so far of running totals, shape (paths,), and the months gone through."""
 
     state: State
     totals: Mapping[Fact, Array]

@@ -64,7 +64,7 @@ LONG_RUN: Mapping[str, LongRun] = {
 
 
 def back_to_long_run(ahead: Array, series: Series, long_run: LongRun, *, seed: int) -> Array:
-    """Paths of shape (paths, months) with their levels, those of the year up to each month, pulled to the long run."""
+    """Paths of shape (paths, months) with the level of the year up to each month pulled to the long run."""
     paths, months = ahead.shape
     rng = np.random.default_rng(seed)
     goal = long_run.levels(series.values, paths, rng)
@@ -75,7 +75,8 @@ def back_to_long_run(ahead: Array, series: Series, long_run: LongRun, *, seed: i
     first = np.maximum(last - YEAR, 0)
     level = (whole[:, last] - whole[:, first]) / (last - first)
     gone = 1 - 0.5 ** (np.arange(1, months + 1) / HALF_LIFE)
-    return ahead * np.exp(gone * (goal[:, None] - level))
+    pulled: Array = ahead * np.exp(gone * (goal[:, None] - level))
+    return pulled
 
 
 __all__ = ["HALF_LIFE", "LONG_RUN", "LongRun", "back_to_long_run"]
