@@ -39,8 +39,8 @@ PATHS = 1000
 # months ahead that are taken together, by what they stand for
 RANGES = {6: (4, 8), 12: (9, 14), 18: (15, 21)}
 RULE = dressed(NO_CHANGE)
-# the day up to which outcomes are looked for, and where the days on which nothing was chosen begin
-KNOWN_UNTIL, UNTOUCHED = date(2026, 3, 31), date(2022, 10, 1)
+# the day up to which outcomes are looked for, and where the later of the days begin
+KNOWN_UNTIL, LATER = date(2026, 3, 31), date(2022, 10, 1)
 LOW, HIGH = LEVELS.index(0.1), LEVELS.index(0.9)
 
 
@@ -96,15 +96,15 @@ def _rows(cases: Cases) -> Iterator[dict[str, object]]:
 
 
 def main() -> None:
-    """Print the table of 2021-2025 and that of the days on which nothing was chosen."""
+    """Print the table of 2021-2025 and that of the later of these days."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     settings = load_settings()
     with reading(open_engine(settings.database_url)) as connection:
         vintages = read_inputs(connection, as_of=KNOWN_UNTIL).country
     said = [one for day in days() for one in forecasts_of(vintages, day, settings) if one.model in (MODEL, RULE)]
-    for since in (date(2021, 1, 1), UNTOUCHED):
-        later = [one for one in said if one.origin >= since]
-        cases = chain_cases(later, vintages.known_on(KNOWN_UNTIL)).same_sets()
+    for since in (date(2021, 1, 1), LATER):
+        since_then = [one for one in said if one.origin >= since]
+        cases = chain_cases(since_then, vintages.known_on(KNOWN_UNTIL)).same_sets()
         logging.getLogger(__name__).info("from %s\n%s", since, table(cases).round(2).to_string(index=False))
 
 
