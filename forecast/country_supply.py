@@ -2,6 +2,7 @@
 
 Where months of gemeenten are known they do so themselves (`forecast.coupled`); here national months are cut to who is
 there, and the stands and provincies are drawn again with what is left, so that a shortage is spread as they share.
+How many are housed follows who is there as well as what was wanted (`forecast.chain.pace`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pandas as pd
 from forecast.chain.facts import OBSERVED_STOCKS
 from forecast.chain.inputs import Driver, chain_model
 from forecast.chain.model import CHAIN_SEED, ChainModel
+from forecast.chain.pace import Pace
 from forecast.chain.paths import ChainPaths
 from forecast.chain.scenario import BASELINE, Scenario
 from forecast.errors import TooLittleData
@@ -25,6 +27,8 @@ from forecast.projection import Begun
 from forecast.realisatie import CountryPaths, Figures, project_realisatie
 from forecast.vintages import Vintages
 
+# added to the seed of a run: the chance of the pace, apart from that of the chain
+PACE_SEED = 2
 HALF_A_MONTH = pd.Timedelta(days=15)
 
 
@@ -73,7 +77,7 @@ def supplied(
     scenario: Scenario = BASELINE,
     begun: Begun | None = None,
 ) -> tuple[CountryPaths, ChainPaths]:
-    """The same futures with as many housed each month as were wanted and there, and what becomes of the chain.
+    """The same futures with as many housed each month as wishes and who is there make, and the chain beside them.
 
     Taakstellingen of the scenario are not applied here: they are part of `figures`.
 
@@ -82,10 +86,11 @@ def supplied(
     """
     reception = chain.reception(seed=seed + CHAIN_SEED, scenario=scenario)
     start = chain.first_month - month_number(paths.first.start)
+    pace = Pace(chain.past, len(paths.months), np.random.default_rng(seed + PACE_SEED))
     totals = np.full(paths.months.shape, np.nan)
     for month in range(start, start + chain.months):
-        reception.arrive()
-        housed = reception.allowed(np.rint(np.maximum(paths.months[:, month], 0)).astype(np.int64))
+        available = reception.arrive()
+        housed = reception.allowed(pace.housed(paths.months[:, month], available))
         reception.close(housed)
         totals[:, month] = housed
     again = project_realisatie(

@@ -1,7 +1,8 @@
 """What nobody publishes of the chain: what is believed of it before any figure, and how it drifts.
 
 Each is believed on a log or logit scale, normal there; `low` and `high` hold 80 %. docs/CHAIN.md says where each
-prior comes from; all are wide enough for published figures to overrule them.
+prior comes from; all are wide enough for published figures to overrule them. What drifts is drawn back to the middle
+of its prior, just so much that without figures its spread stays that of the prior however far ahead.
 """
 
 from __future__ import annotations
@@ -41,6 +42,24 @@ class Belief:
     def __post_init__(self) -> None:
         if not 0 < self.low < self.high or (self.scale == LOGIT and self.high >= 1):
             raise BadInput(f"the prior of {self.name} needs 0 < low < high, and a share below 1")
+        if self.drift**2 + self.jump[0] * self.jump[1] ** 2 > self.spread**2:
+            raise BadInput(f"{self.name} drifts further in a month than it is thought to be from the middle at all")
+
+    @property
+    def middle(self) -> float:
+        """The median before any figure, on the scale."""
+        return float(self.onto(self.low) + self.onto(self.high)) / 2
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation before any figure, on the scale."""
+        return float(self.onto(self.high) - self.onto(self.low)) / SPAN
+
+    @property
+    def drawn_back(self) -> float:
+        """The part of the way to the middle gone in a month: what keeps `spread` as it is, step after step."""
+        step = self.drift**2 + self.jump[0] * self.jump[1] ** 2
+        return float(1 - np.sqrt(1 - step / self.spread**2))
 
     def onto(self, value: Array | float) -> Array:
         """From its unit to the scale."""
@@ -77,24 +96,26 @@ BELIEFS = (
     Belief(REPEATING, "aandeel van de eerste aanvragen", 0.05, 0.20, LOG, drift=0.02),
     Belief(RESETTLING, PERSONS, 15, 100, LOG, drift=0.02),
 )
+_MIDDLES = np.array([belief.middle for belief in BELIEFS])
+_SPREADS = np.array([belief.spread for belief in BELIEFS])
+_DRIFTS = np.array([belief.drift for belief in BELIEFS])
+_DRAWN_BACK = np.array([belief.drawn_back for belief in BELIEFS])
+_CHANCES = np.array([belief.jump[0] for belief in BELIEFS])
+_SIZES = np.array([belief.jump[1] for belief in BELIEFS])
 PLACE = {belief.name: place for place, belief in enumerate(BELIEFS)}
 
 
 def drawn(paths: int, rng: np.random.Generator) -> Array:
     """Draws from the priors on their scales, shape (paths, beliefs)."""
-    low = np.array([float(belief.onto(belief.low)) for belief in BELIEFS])
-    high = np.array([float(belief.onto(belief.high)) for belief in BELIEFS])
-    values: Array = (low + high) / 2 + (high - low) / SPAN * rng.standard_normal((paths, len(BELIEFS)))
+    values: Array = _MIDDLES + _SPREADS * rng.standard_normal((paths, len(BELIEFS)))
     return values
 
 
 def drifted(values: Array, rng: np.random.Generator) -> Array:
     """The beliefs a month later; what is drawn has the same shape every month, whatever the beliefs are."""
-    steps = np.array([belief.drift for belief in BELIEFS]) * rng.standard_normal(values.shape)
-    chance = np.array([belief.jump[0] for belief in BELIEFS])
-    size = np.array([belief.jump[1] for belief in BELIEFS])
-    jumps = np.where(rng.random(values.shape) < chance, size * rng.standard_normal(values.shape), 0.0)
-    moved: Array = values + steps + jumps
+    steps = _DRIFTS * rng.standard_normal(values.shape)
+    jumps = np.where(rng.random(values.shape) < _CHANCES, _SIZES * rng.standard_normal(values.shape), 0.0)
+    moved: Array = values + _DRAWN_BACK * (_MIDDLES - values) + steps + jumps
     return moved
 
 

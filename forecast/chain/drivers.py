@@ -6,8 +6,9 @@ Apart from `forecast.chain.inputs`, so that drawing from a fitted chain does not
 from __future__ import annotations
 
 from forecast.chain.inputs import Driver
+from forecast.chain.intake import intake_paths
 from forecast.chain.names import MODELLED_INTAKES
-from forecast.monthly.combined import combined, equal_weights
+from forecast.monthly.combined import equal_weights
 from forecast.periods import month_number
 from forecast.vintages import Vintages
 
@@ -19,6 +20,7 @@ def intake_drivers(known: Vintages, *, until: int, paths: int, seed: int) -> dic
         series = known.monthly(name)
         if series is not None:
             first = month_number(series.ahead(1)[0])
-            drawn, _ = combined(series, equal_weights(), horizon=until + 1 - first, paths=paths, seed=seed)
+            horizon = until + 1 - first
+            drawn, _ = intake_paths(name, series, equal_weights(), horizon=horizon, paths=paths, seed=seed)
             drivers[name] = Driver(first, drawn)
     return drivers

@@ -13,8 +13,8 @@ from forecast.levels import COUNTRY
 from forecast.periods import month_end, month_number
 from forecast.vintages import Vintages
 
-OBSERVED_FLOWS = (n.GRANTS, n.REPEAT, n.RESETTLED)
-OBSERVED_STOCKS = (n.PERMITS, n.BEYOND, n.OCCUPANCY)
+OBSERVED_FLOWS = (n.GRANTS, n.REPEAT, n.RESETTLED, n.DEPARTURES, n.LEFT)
+OBSERVED_STOCKS = (n.PROCEDURE, n.PERMITS, n.BEYOND, n.OCCUPANCY)
 MEASURES = (*n.INTAKES, *OBSERVED_FLOWS, *OBSERVED_STOCKS)
 # how far a published figure may be from what it means, as a standard deviation on the log scale, by its quality; and
 # how much a stock moves in a month, for one that was not counted at the end of it (our assumptions)
@@ -22,6 +22,7 @@ NOISE = {"A": 0.01, "B": 0.03, "C": 0.06}
 MONTHLY_MOVE = 0.03
 # days: a stock of later than this after the last month of realisatie is not used yet
 LATEST = 62
+ONE_DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,18 @@ class Fact:
     value: float
     noise: float
 
+    @property
+    def months(self) -> range:
+        """Numbers of the months it is about."""
+        return range(self.first, self.last + 1)
+
 
 def chain_facts(known: Vintages, *, first: int, last: int) -> tuple[Fact, ...]:
     """The facts about the months `first`..`last`, in the order of their last months.
 
     A stock counts for the nearest end of a month; one of before `first` is not used unless it is nearest to the end
     of the month before it, and one of after `last` as if it were of `last`. A total that is known in parts counts
-    once, by its parts.
+    once, by its parts. One over days counts for the whole months nearest to them, where no whole months are known.
     """
     facts = [*_totals(known, first, last), *_stocks(known, first, last)]
     return tuple(sorted(facts, key=lambda fact: (fact.last, fact.measure)))
@@ -52,19 +58,31 @@ def chain_facts(known: Vintages, *, first: int, last: int) -> tuple[Fact, ...]:
 def _totals(known: Vintages, first: int, last: int) -> list[Fact]:
     facts = []
     for measure in OBSERVED_FLOWS:
-        rows = _whole_months(known.flow(measure, COUNTRY))
-        spans = sorted(
-            zip(rows["first"], rows["last"], rows["value"], rows["quality"], strict=True),
-            key=lambda span: (span[1] - span[0], span[0]),
-        )
+        rows = known.flow(measure, COUNTRY)
+        spans = [
+            _span(measure, *row)
+            for row in zip(rows["from_date"], rows["to_date"], rows["value"], rows["quality"], strict=True)
+        ]
         covered: set[int] = set()
-        for start, end, value, quality in spans:
-            months = set(range(start, end + 1))
-            if start < first or end > last or months & covered:
+        # whole months before days, parts before what they make up
+        for _, fact in sorted(spans, key=lambda one: (one[0] > 0, len(one[1].months), one[1].first)):
+            months = set(fact.months)
+            if not months or fact.first < first or fact.last > last or months & covered:
                 continue
             covered |= months
-            facts.append(Fact(measure, start, end, float(value), NOISE[quality]))
+            facts.append(fact)
     return facts
+
+
+def _span(measure: str, start: pd.Timestamp, end: pd.Timestamp, value: float, quality: str) -> tuple[int, Fact]:
+    """A total over days as if it were of the whole months nearest to them, at the same pace, and how many days these
+    differ; of no months at all where it is too short for one."""
+    before, off_first = nearest_end(start - ONE_DAY)
+    last, off_last = nearest_end(end)
+    days, whole = (end - start).days + 1, (_end_of(last) - _end_of(before)).days
+    off = off_first + off_last
+    noise = float(np.hypot(NOISE[quality], off / days))
+    return off, Fact(measure, before + 1, last, value * whole / days, noise)
 
 
 def _stocks(known: Vintages, first: int, last: int) -> list[Fact]:

@@ -34,7 +34,7 @@ class ChainModel:
         intake: first applications and nareis ahead, each of shape (paths, months).
         known: the same of the months before, as known or as thought, shape (months,) up to the last one.
         facts: what it was learned from beside these and realisatie.
-        past: the last months before the first one ahead, as they were or as they are thought to have been.
+        past: the months learned from, as they were or as they are thought to have been.
     """
 
     first_month: int

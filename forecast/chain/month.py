@@ -150,6 +150,7 @@ def close_month(month: OpenMonth, housed: Integers) -> tuple[State, dict[str, In
     waiting[:, 0] += month.directly - direct
     waiting -= taken(waiting, from_reception, believed(month.state.beliefs, b.IN_ORDER))
     flows = {**month.flows, n.DIRECT: direct, n.FROM_RECEPTION: from_reception, n.HOUSED: housed}
+    flows[n.LEFT] = from_reception + month.flows[n.OTHER_OUT]
     return State(month.state.stages, month.state.rest, waiting, month.state.beliefs), flows
 
 

@@ -2,13 +2,15 @@
 
 Every month, in every path and to the person:
 
-    in_procedure    = before + instroom_eerste + instroom_herhaald - beslissingen - buiten_behandeling
+    aanvragers_in_procedure = before + instroom_eerste + instroom_herhaald - beslissingen - buiten_behandeling
     beslissingen    = inwilligingen + afwijzingen
-    overig_in_opvang = before + afwijzingen + buiten_behandeling - inwilligingen_na_beroep - vertrek
+    overig_in_opvang = before + afwijzingen + buiten_behandeling - inwilligingen_na_beroep
+                      - uitstroom_asielzoekers_uit_opvang
     vergunninghouders_in_opvang = before + inwilligingen + inwilligingen_na_beroep + instroom_nareis + hervestiging
                       - rechtstreeks_gehuisvest + overige_instroom - overige_uitstroom - gehuisvest_uit_opvang
     realisatie      = gehuisvest_uit_opvang + rechtstreeks_gehuisvest
-    bezetting       = in_procedure + overig_in_opvang + vergunninghouders_in_opvang
+    uitstroom_vergunninghouders_uit_opvang = gehuisvest_uit_opvang + overige_uitstroom
+    bezetting       = aanvragers_in_procedure + overig_in_opvang + vergunninghouders_in_opvang
 """
 
 from forecast.measures import REALISATIE
@@ -19,11 +21,13 @@ FAMILY, RESETTLED = "instroom_nareis", "hervestiging"
 DECISIONS, GRANTS, REJECTIONS = "beslissingen", "inwilligingen", "afwijzingen"
 # closed without a decision: another country's (Dublin), withdrawn
 CLOSED = "buiten_behandeling"
-APPEALS, DEPARTURES = "inwilligingen_na_beroep", "vertrek"
+APPEALS, DEPARTURES = "inwilligingen_na_beroep", "uitstroom_asielzoekers_uit_opvang"
 OTHER_IN, OTHER_OUT = "overige_instroom", "overige_uitstroom"
 DIRECT, FROM_RECEPTION, HOUSED = "rechtstreeks_gehuisvest", "gehuisvest_uit_opvang", REALISATIE
+# everybody with a permit who leaves reception, for a house or otherwise
+LEFT = "uitstroom_vergunninghouders_uit_opvang"
 # stocks at the end of a month
-PROCEDURE, REST = "in_procedure", "overig_in_opvang"
+PROCEDURE, REST = "aanvragers_in_procedure", "overig_in_opvang"
 PERMITS, BEYOND, OCCUPANCY = "vergunninghouders_in_opvang", "vergunninghouders_buiten_norm", "bezetting"
 
 # the share of the decisions that are grants
@@ -45,6 +49,7 @@ FLOWS = (
     DIRECT,
     FROM_RECEPTION,
     HOUSED,
+    LEFT,
 )
 STOCKS = (PROCEDURE, REST, PERMITS, BEYOND, OCCUPANCY)
 # what a run publishes month by month, beside realisatie

@@ -28,6 +28,7 @@ _FIGURES = (
     "instroom_eurostat.csv",
     "jaar_instroom_inwilligingen.csv",
     "coa_bezetting.csv",
+    "coa_aanvulling.csv",
     # simulated (docs/RECONSTRUCTION.md): targets before what is measured against them
     "reconstructie/taakstelling.csv",
     "reconstructie/realisatie.csv",

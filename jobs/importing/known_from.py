@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from forecast.chain.names import BEYOND, OCCUPANCY, PERMITS
+from forecast.chain.names import BEYOND, DEPARTURES, LEFT, OCCUPANCY, PERMITS
 from forecast.measures import LINKS, REALISATIE
 from jobs.importing.rules import ImportRules
 
@@ -15,6 +15,8 @@ COA_MEASURES = (
     OCCUPANCY,
     PERMITS,
     BEYOND,
+    LEFT,
+    DEPARTURES,
 )
 
 

@@ -19,7 +19,7 @@ SOURCES = {
     n.FIRST: N_("First applications, published by month; their forecast drives the chain"),
     n.FAMILY: N_("Nareizigers who arrive, published by month; their forecast drives the chain"),
     n.GRANTS: N_("Permits granted in first instance"),
-    n.PROCEDURE: N_("Applicants whose decision is pending; not published, follows from bezetting"),
+    n.PROCEDURE: N_("Applicants whose decision is pending; seldom published, follows from bezetting too"),
     n.REST: N_("Others in reception without a permit; not published, follows from bezetting"),
     n.PERMITS: N_("Vergunninghouders in COA reception, on the days on which a number was published"),
     n.BEYOND: N_("Vergunninghouders who wait longer than 14 weeks after their grant"),

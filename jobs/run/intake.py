@@ -9,8 +9,8 @@ import pandas as pd
 from base.i18n import N_
 from forecast.backtest import Geometry, backtest_monthly, summarise, weights_of
 from forecast.chain.inputs import Driver
+from forecast.chain.intake import intake_paths
 from forecast.errors import TooLittleData
-from forecast.monthly.combined import combined
 from forecast.monthly.engine import candidates, plain_models
 from forecast.outlook import intake_outlook
 from forecast.periods import HalfYear, month_number
@@ -60,7 +60,7 @@ def forecast_intake(
     notes += backtest_fallback_notes(cases)
     weights = weights_of(cases, [model.name for model in candidates()])
     horizon = month_number(until.peildatum) - month_number(series.ahead(1)[0])
-    joint, sampled = combined(series, weights, horizon=horizon, paths=paths, seed=geometry.seed)
+    joint, sampled = intake_paths(measure, series, weights, horizon=horizon, paths=paths, seed=geometry.seed)
     scores = summarise(cases) if len(cases) else pd.DataFrame()
     return Intake(
         forecasts=intake_outlook(measure, series, joint),

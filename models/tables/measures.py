@@ -13,8 +13,11 @@ FLOWS = (
     "instroom_eerste_en_herhaald",
     "hervestiging",
     "inwilligingen",
+    "inwilligingen_mvv_nareis",
+    "uitstroom_vergunninghouders_uit_opvang",
+    "uitstroom_asielzoekers_uit_opvang",
     # dwellings, not persons: social rental homes that came free
     "vrijgekomen_sociale_huur",
 )
-STOCKS = ("bezetting", "vergunninghouders_in_opvang", "vergunninghouders_buiten_norm")
+STOCKS = ("bezetting", "aanvragers_in_procedure", "vergunninghouders_in_opvang", "vergunninghouders_buiten_norm")
 MEASURES = FLOWS + STOCKS

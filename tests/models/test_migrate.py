@@ -109,6 +109,14 @@ def test_a_database_of_every_earlier_release_keeps_every_row(empty: Engine, revi
             assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
 
 
+def test_parts_of_the_chain_of_an_earlier_run_go_by_the_names_of_their_measures(empty: Engine) -> None:
+    left_by_an_earlier_release(empty, "0006")
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE chain_part SET part = 'in_procedure'"))
+    upgrade(empty)
+    assert {row["part"] for row in rows_of(empty, ["chain_part"])["chain_part"]} == {"aanvragers_in_procedure"}
+
+
 def test_runs_of_the_first_release_are_of_the_main_job_and_nothing_of_them_is_cleared(
     empty: Engine, engine: Engine
 ) -> None:

@@ -113,12 +113,22 @@ _WITHIN: Final = tuple(
         (r"taakstelling|\btaak\b|\btarget\b", Meaning(Word.COUNTED, TARGET)),
         (r"koppeling|gekoppeld|\bgekoppelde\b", Meaning(Word.COUNTED, LINKS)),
         (r"vrijgekomen.*huur|mutatie.*sociale huur", Meaning(Word.COUNTED, "vrijgekomen_sociale_huur")),
+        (
+            r"(vergunning|status)houders die (de )?(coa )?opvang verl|uitstroom (van )?(vergunning|status)houders",
+            Meaning(Word.COUNTED, "uitstroom_vergunninghouders_uit_opvang"),
+        ),
+        (
+            r"asielzoekers die (de )?(coa )?opvang verl|uitstroom (van )?asielzoekers",
+            Meaning(Word.COUNTED, "uitstroom_asielzoekers_uit_opvang"),
+        ),
+        (r"(aanvragers|asielzoekers) in procedure", Meaning(Word.COUNTED, "aanvragers_in_procedure")),
         (r"buiten (de )?norm|langer dan 14 weken", Meaning(Word.COUNTED, "vergunninghouders_buiten_norm")),
         (
             r"(vergunninghouders|statushouders) in (de )?(coa )?opvang",
             Meaning(Word.COUNTED, "vergunninghouders_in_opvang"),
         ),
         (r"bezetting", Meaning(Word.COUNTED, "bezetting")),
+        (r"inwilliging.*mvv|mvv.*inwilliging", Meaning(Word.COUNTED, "inwilligingen_mvv_nareis")),
         (r"inwilliging|verleende? (asiel)?vergunning", Meaning(Word.COUNTED, "inwilligingen")),
         (r"hervestig", Meaning(Word.COUNTED, "hervestiging")),
         (r"achter\w*\W*(of|en)?\W*voor|voor\w*\W*(of|en)?\W*achter", Meaning(Word.COUNTED, STAND)),

@@ -33,13 +33,30 @@ def test_a_prior_that_cannot_be_is_refused(low: float, high: float, scale: str):
         Belief("x", "personen", low, high, scale)
 
 
+def test_what_drifts_for_years_is_spread_as_its_prior_and_goes_back_to_the_middle():
+    values = drawn(4000, np.random.default_rng(1)) + 1.0
+    rng = np.random.default_rng(2)
+    for _ in range(240):
+        values = drifted(values, rng)
+    for place, belief in enumerate(BELIEFS):
+        assert values[:, place].std() == pytest.approx(belief.spread, rel=0.06), belief.name
+    rate = b.PLACE[b.RATE]
+    assert values[:, rate].mean() == pytest.approx(BELIEFS[rate].middle, abs=0.06)
+
+
+def test_a_belief_cannot_drift_further_in_a_month_than_its_prior_reaches():
+    with pytest.raises(BadInput, match="x drifts further in a month"):
+        Belief("x", "personen", 1.0, 1.1, LOG, drift=0.5)
+
+
 @given(seed=st.integers(0, 1000), shift=st.floats(-3, 3))
 def test_drift_is_by_the_same_chance_whatever_is_believed(seed: int, shift: float):
     values = drawn(6, np.random.default_rng(seed + 1))
+    kept = np.array([1 - belief.drawn_back for belief in BELIEFS])
     one, again = (drifted(values, np.random.default_rng(seed)) for _ in range(2))
     np.testing.assert_array_equal(one, again)
     other = drifted(values + shift, np.random.default_rng(seed))
-    np.testing.assert_allclose(other - one, shift, atol=1e-9)
+    np.testing.assert_allclose(other - one, np.tile(shift * kept, (6, 1)), atol=1e-9)
     first, second = np.random.default_rng(seed), np.random.default_rng(seed)
     drifted(values, first)
     drifted(values * 0 + 50, second)
@@ -49,6 +66,7 @@ def test_drift_is_by_the_same_chance_whatever_is_believed(seed: int, shift: floa
 def test_each_belief_drifts_at_its_own_pace_and_the_grant_rate_jumps_at_times():
     values = np.zeros((60_000, len(BELIEFS)))
     steps = drifted(values, np.random.default_rng(1))
+    steps -= steps.mean(axis=0)
     for place, belief in enumerate(BELIEFS):
         chance, size = belief.jump
         expected = np.sqrt(belief.drift**2 + chance * size**2)

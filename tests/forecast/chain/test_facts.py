@@ -65,8 +65,20 @@ def test_a_stock_of_just_after_the_last_month_counts_as_of_that_month_and_a_late
 def test_a_total_covers_its_whole_months():
     (fact,) = facts(flow(n.GRANTS, number("2024-03"), 5000, months=3))
     assert (fact.first, fact.last, fact.value) == (number("2024-03"), number("2024-05"), 5000.0)
-    assert facts(row(n.GRANTS, "2024-03-02", "2024-05-31", 5000)) == []
-    assert facts(row(n.GRANTS, "2024-03-01", "2024-05-30", 5000)) == []
+
+
+def test_a_total_over_days_counts_for_the_nearest_whole_months_at_its_own_pace():
+    (fact,) = facts(row(n.GRANTS, "2025-01-01", "2025-04-22", 4480))
+    assert (fact.first, fact.last) == (number("2025-01"), number("2025-04"))
+    assert fact.value == pytest.approx(4480 * 120 / 112)
+    assert fact.noise == pytest.approx(np.hypot(NOISE["A"], 8 / 112))
+    assert facts(row(n.GRANTS, "2025-01-20", "2025-02-10", 900)) == []
+
+
+def test_a_total_over_days_gives_way_to_whole_months():
+    days, year = row(n.GRANTS, "2024-01-01", "2024-09-22", 4730), flow(n.GRANTS, START, 7425, months=12)
+    (fact,) = facts(days, year)
+    assert (fact.first, fact.last, fact.value) == (START, START + 11, 7425.0)
 
 
 @pytest.mark.parametrize(("first", "months"), [("2023-12", 2), ("2025-05", 3), ("2023-01", 12)])

@@ -12,7 +12,6 @@ from forecast.chain import names as n
 from forecast.chain.beliefs import BELIEFS, believed
 from forecast.chain.facts import Fact
 from forecast.chain.learn import (
-    REMEMBERED,
     Ensemble,
     Past,
     forecast_step,
@@ -166,12 +165,8 @@ def test_a_total_known_by_the_year_the_quarter_or_the_month_teaches_about_the_sa
 
 def test_what_nobody_published_keeps_the_width_of_its_prior():
     state = taught([], paths=4000)
-    drift = {belief.name: belief.drift**2 + belief.jump[0] * belief.jump[1] ** 2 for belief in BELIEFS}
     for place, belief in enumerate(BELIEFS):
-        prior = float(belief.onto(belief.high) - belief.onto(belief.low)) / b.SPAN
-        # after 24 months, of which the last 23 drifted
-        expected = np.sqrt(prior**2 + 23 * drift[belief.name])
-        assert state.beliefs[:, place].std() == pytest.approx(expected, rel=0.05), belief.name
+        assert state.beliefs[:, place].std() == pytest.approx(belief.spread, rel=0.05), belief.name
 
 
 def test_beliefs_are_those_of_the_last_month_and_drift_when_the_next_one_opens():
@@ -214,10 +209,10 @@ def test_totals_count_from_their_first_month_and_are_let_go_after_their_last():
     assert not forecast_step(ensemble, intake, 100, rng, running=()).totals
 
 
-def test_the_last_months_are_remembered_as_they_were():
+def test_the_months_are_remembered_as_they_were():
     housed = np.arange(24) + 1500.0
     ensemble = learned(past_of(paths=50, housed=housed), rng=np.random.default_rng(1))
-    assert [month.housed for month in ensemble.months] == housed[-REMEMBERED:].tolist()
+    assert [month.housed for month in ensemble.months] == housed.tolist()
     permits = float(np.median(ensemble.state.stocks()[n.PERMITS]))
     last = ensemble.months[-1]
     # medians of each: about the account of one path

@@ -150,7 +150,7 @@ def test_a_procedure_takes_as_long_as_is_believed():
 
 
 def test_nobody_leaves_who_got_a_permit_after_an_appeal():
-    before = state_of(50, rest=1000, inwilligingen_na_beroep=0.6, vertrek=0.99)
+    before = state_of(50, rest=1000, inwilligingen_na_beroep=0.6, uitstroom_asielzoekers_uit_opvang=0.99)
     nobody = intake_of(0, 0, 0, 0, paths=50)
     month = open_month(before, nobody, np.ones(50), np.zeros(50), np.random.default_rng(1))
     assert month.flows[n.APPEALS] == pytest.approx(600, abs=1)

@@ -11,6 +11,7 @@ from shown.read.results import RunResults
 
 NL, EN = Language("nl"), Language("en")
 OCCUPANCY, PERMITS = "bezetting", "vergunninghouders_in_opvang"
+BEYOND = "vergunninghouders_buiten_norm"
 
 
 def fan(results: RunResults, measure: str, growth: float) -> pd.DataFrame:
@@ -30,6 +31,14 @@ def test_the_state_tells_both_half_years_with_their_band_and_the_last_count(chai
     assert "19.300 op 30 juni 2026" in permits
     assert "18.420 op 5 januari 2026." in permits
     assert beyond.endswith("een telling van hen is niet gepubliceerd.")
+
+
+def test_a_published_count_of_those_who_wait_too_long_is_named_with_its_day(chained: RunResults) -> None:
+    counts = chained.observations[chained.observations["measure"] == PERMITS].iloc[:1]
+    day = pd.Timestamp("2025-03-15")
+    count = counts.assign(measure=BEYOND, from_date=day, to_date=day, value=13_200)
+    told = replace(chained, observations=pd.concat([chained.observations, count], ignore_index=True))
+    assert chain_sentences.state(told, NL)[2].endswith("de laatst gepubliceerde telling was 13.200 op 15 maart 2025.")
 
 
 def test_a_run_without_a_chain_says_nothing_of_it(results: RunResults) -> None:
