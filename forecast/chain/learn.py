@@ -26,8 +26,6 @@ from forecast.ensemble import log_count, shift
 PROCEDURE_WORTH, REST_WORTH, PERMITS_WORTH = (4.0, 14.0), (2.0, 9.0), (3.0, 10.0)
 # the mix of months since the grant at the start: as many of each, the rest longer
 YOUNG = 0.15
-# months that are over and still known of: a half-year is planned from a quarter before it on
-REMEMBERED = 6
 # how far a month of repeat applications or resettlement is from its level, on the log scale (our assumption)
 MONTHLY_SPREAD = 0.15
 
@@ -66,7 +64,7 @@ class PastMonth:
 
 @dataclass(frozen=True)
 class Ensemble:
-    """The paths, what each counted so far of the totals that are running, shape (paths,), and the last months."""
+    """The paths, what each counted so far of the totals that are running, shape (paths,), and the months so far."""
 
     state: State
     totals: Mapping[Fact, Array]
@@ -74,7 +72,7 @@ class Ensemble:
 
 
 def learned(past: Past, *, rng: np.random.Generator) -> Ensemble:
-    """The paths at the end of the last month, and what they say of the last months."""
+    """The paths at the end of the last month, and what they say of the months."""
     paths = len(past.intake[n.FIRST])
     ensemble = Ensemble(start(past, b.drawn(paths, rng), rng), {})
     for month in range(past.first_month - 1, past.first_month + len(past.housed)):
@@ -150,7 +148,7 @@ def forecast_step(
     before = state.waiting.sum(axis=1)
     arrived = after.waiting.sum(axis=1) + persons - before
     this = PastMonth(float(np.median(before)), float(np.median(arrived)), float(round(housed)))
-    return Ensemble(after, totals, (*ensemble.months, this)[-REMEMBERED:])
+    return Ensemble(after, totals, (*ensemble.months, this))
 
 
 def update(ensemble: Ensemble, fact: Fact, rng: np.random.Generator) -> Ensemble:

@@ -34,7 +34,7 @@ class ChainModel:
         intake: first applications and nareis ahead, each of shape (paths, months).
         known: the same of the months before, as known or as thought, shape (months,) up to the last one.
         facts: what it was learned from beside these and realisatie.
-        past: the last months before the first one ahead, as they were or as they are thought to have been.
+        past: the months before the first one ahead, as they were or as they are thought to have been.
     """
 
     first_month: int
@@ -48,6 +48,13 @@ class ChainModel:
     def begun(self) -> int:
         """Number of the first month it was learned from."""
         return self.first_month - len(self.known[n.FIRST])
+
+    @property
+    def there(self) -> Array:
+        """Who could be housed in each month of the past: left at its end, or housed; shape (months,)."""
+        left = [*(month.in_reception for month in self.past[1:]), float(np.median(self.state.waiting.sum(axis=1)))]
+        persons: Array = np.array([month.housed for month in self.past]) + left[-len(self.past) :]
+        return persons
 
     @property
     def path_count(self) -> int:
