@@ -1,10 +1,10 @@
 """How close gemeenten and chain together come to an oracle: `python -m tests.simulated.makes_bench --seeds 10`.
 
-Two makes of countries (`tests.simulated.makes`) in three regimes, each with figures to the third month of a half-year,
-so that the next taakstelling was just said. The same fit is drawn in three ways: with links that follow what is asked,
-with links that follow who is there, and with both as they were weighed by hindsight (what a run does). In parts:
-`--first`, `--seeds`, `--makes`, `--regimes`, and `--out` for a table that `--read` sums up with others; `--fast` takes
-two countries and fewer paths.
+Two makes of countries (`tests.simulated.makes`) in three regimes, each with figures to the third month of a
+half-year, so that the next taakstelling was just said. The same fit is drawn in three ways: with links that follow
+what is asked, with links that follow who is there, and with both as they were weighed by hindsight (what a run does).
+In parts: `--first`, `--seeds`, `--makes`, `--regimes`, and `--out` for a table that `--read` sums up with others;
+`--fast` takes two countries and fewer paths.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import pandas as pd
 from forecast.arrays import Array
 from forecast.coupled import Coupled, couple
 from forecast.gemeente.model import GemeenteModel, fit
+from forecast.gemeente.readings import Reading
 from forecast.periods import MONTHS
 from tests.simulated.bench import HORIZONS, compared
 from tests.simulated.makes import REGIMES, Made, made, plain_drivers, published
@@ -73,7 +74,7 @@ def _ways(plain: GemeenteModel, both: Coupled) -> dict[str, Coupled]:
     return kept
 
 
-def _readings(both: Coupled) -> list:
+def _readings(both: Coupled) -> list[tuple[Reading, float]]:
     return list(zip(both.gemeenten.readings, both.gemeenten.weights, strict=True))
 
 

@@ -76,7 +76,8 @@ class Steered:
 
     def copy(self) -> Steered:
         """An independent continuation."""
-        return replace(self, truth=self.truth.copy(), shown={name: list(values) for name, values in self.shown.items()})
+        shown = {name: list(values) for name, values in self.shown.items()}
+        return replace(self, truth=self.truth.copy(), shown=shown)
 
     def national(self) -> dict[str, Array]:
         """What is published of the country, by name, shape (months,)."""

@@ -12,7 +12,6 @@ from forecast.chain import names as n
 from forecast.chain.beliefs import BELIEFS, believed
 from forecast.chain.facts import Fact
 from forecast.chain.learn import (
-    REMEMBERED,
     Ensemble,
     Past,
     forecast_step,
@@ -214,10 +213,10 @@ def test_totals_count_from_their_first_month_and_are_let_go_after_their_last():
     assert not forecast_step(ensemble, intake, 100, rng, running=()).totals
 
 
-def test_the_last_months_are_remembered_as_they_were():
+def test_all_months_are_remembered_as_they_were():
     housed = np.arange(24) + 1500.0
     ensemble = learned(past_of(paths=50, housed=housed), rng=np.random.default_rng(1))
-    assert [month.housed for month in ensemble.months] == housed[-REMEMBERED:].tolist()
+    assert [month.housed for month in ensemble.months] == housed.tolist()
     permits = float(np.median(ensemble.state.stocks()[n.PERMITS]))
     last = ensemble.months[-1]
     # medians of each: about the account of one path
