@@ -88,6 +88,7 @@ tiles: $(READY)  ## lay the tile map of gemeenten out anew (takes minutes)
 bench: $(READY)  ## the engine on public panels, its speed, and the gemeente model against an oracle
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.simulated.bench --seeds 5
+	$(BIN)/python -m tests.simulated.makes_bench --seeds 10
 	$(BIN)/python -m tests.simulated.one_provincie --seeds 3 --first 10
 
 hostile: $(READY)  ## bring in 1,000 files that harm who reads them (minutes)
