@@ -96,6 +96,7 @@ bench: $(READY) $(AUTOETS)/.ready  ## the engine on public panels, its speed, a 
 	$(BIN)/python -m tests.bench.whole_run $(AUTOETS)/bin/python
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.simulated.bench --seeds 5
+	$(BIN)/python -m tests.simulated.makes_bench --seeds 10
 	$(BIN)/python -m tests.simulated.one_provincie --seeds 3 --first 10
 
 hostile: $(READY)  ## bring in 1,000 files that harm who reads them (minutes)

@@ -14,6 +14,7 @@ from forecast.chain.scenario import BASELINE, Scenario
 from forecast.errors import BadInput, TooLittleData
 from forecast.gemeente.figures import GemeenteFigures
 from forecast.gemeente.model import GemeenteModel
+from forecast.gemeente.presence import linked_and_waiting, shared_out
 from forecast.gemeente.simulate import GemeentePaths, Market, beside
 from forecast.gemeente.supply import Beside, SupplyOf
 from forecast.periods import MONTHS
@@ -140,7 +141,21 @@ def couple(
         )
     except TooLittleData as error:
         return Coupled(gemeenten, None, own, together), str(error)
-    return Coupled(gemeenten, chain, own, together), ""
+    return Coupled(_following(gemeenten, chain, own), chain, own, together), ""
+
+
+def _following(model: GemeenteModel, chain: ChainModel, own: GemeenteModel | None) -> GemeenteModel:
+    """The model with links that follow who is there in some of its paths, as far as it is known who was."""
+    if not model.uses_links:
+        return model
+    there = chain.there
+    if own is not None:
+        # those of gemeenten that are drawn before these
+        elsewhere = linked_and_waiting(own.readings[0])
+        months = min(len(there), len(elsewhere))
+        there = there[len(there) - months :] - elsewhere[len(elsewhere) - months :]
+    readings, weights = shared_out(model.readings, model.weights, there)
+    return replace(model, readings=readings, weights=weights)
 
 
 def joined_chain(parts: Sequence[ChainPaths]) -> ChainPaths:

@@ -50,6 +50,13 @@ class ChainModel:
         return self.first_month - len(self.known[n.FIRST])
 
     @property
+    def there(self) -> Array:
+        """Who could be housed in each month of the past: left at its end, or housed; shape (months,)."""
+        left = [*(month.in_reception for month in self.past[1:]), float(np.median(self.state.waiting.sum(axis=1)))]
+        persons: Array = np.array([month.housed for month in self.past]) + left[-len(self.past) :]
+        return persons
+
+    @property
     def path_count(self) -> int:
         """How many paths there are."""
         return len(self.state.rest)

@@ -21,11 +21,13 @@ from forecast.arrays import Array, Mask
 from forecast.gemeente.pool import PoolTrack
 from forecast.gemeente.task import task_effect
 from forecast.opgave_model import HOUSEHOLD_DISPERSION
-from forecast.periods import MONTHS
+from forecast.periods import MONTHS, YEAR
 
 LEVEL, DRIFT, ERROR = 0, 1, 2
 # persons: where nobody is known to wait, somebody may still be housed
 SMALLEST = 0.3
+# months that the national level is taken from
+LATE = 2 * YEAR
 # monthly steps of the national factor that are weighed
 NATIONALS = (0.02, 0.04, 0.06, 0.09, 0.13)
 # what is tried of the other knobs, in this order
@@ -50,7 +52,7 @@ class HazardArgs:
     """Knobs of the filter; standard deviations on the logit scale unless said otherwise.
 
     Attributes:
-        mean: level of the country before anything is seen; learned.
+        mean: level of the country that the national factor is counted from and goes back to; learned.
         level: between gemeenten.
         drift, drift_memory: monthly step and autocorrelation of a gemeente's drift.
         national, national_memory: the same of the national factor.
@@ -285,9 +287,13 @@ def surely_better(fit: Array, simple: Array, judged: int) -> bool:
 
 
 def with_mean(args: HazardArgs, pool: PoolTrack, housed: Array) -> HazardArgs:
-    """`args` with the national level at which all housed so far were to be expected."""
-    seen = ~np.isnan(housed)
-    share = float(housed[seen].sum() / max(np.maximum(pool.before[seen], SMALLEST).sum(), 1.0))
+    """`args` with the national level at which all housed of late were to be expected.
+
+    The national factor goes back to it, so it must not be that of a time when houses were found sooner or later.
+    """
+    late, waiting = housed[:, -LATE:], pool.before[:, -LATE:]
+    seen = ~np.isnan(late)
+    share = float(late[seen].sum() / max(np.maximum(waiting[seen], SMALLEST).sum(), 1.0))
     share = min(max(share, 0.01), 0.95)
     return replace(args, mean=float(np.log(share / (1 - share))))
 

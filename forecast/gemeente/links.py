@@ -5,7 +5,8 @@ level_t = level_t-1 + pull * (log pace_t + lift - level_t-1)
 
 `pace` is what the taakstellingen ask a month, some months ahead: they are set for people who come in before their
 half-year begins, and who are linked some time after. What is still to be linked foresaw volumes worse: a backlog
-grows as well where there is nobody to link.
+grows as well where there is nobody to link. Who is there without a link may be followed instead
+(`forecast.gemeente.presence`).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ LATE, PERSONS = 3, 300.0
 # how many times as far apart as chance has them calendar months must be to show the season
 CHANCE = 3.0
 # months of links before anything is learned from them, and months between the days that their spread is taken from
-LEAST, STRIDE = MONTHS + YEAR, 2
+FIRST_DAY, STRIDE = MONTHS + YEAR, 2
 # taakstellingen that the prior of how far they jump is worth
 JUMPS_WORTH = 6.0
 # standard deviation of a normal distribution over the median of its absolute values
@@ -58,6 +59,9 @@ class LinkArgs:
         floor: of its taakstelling that a gemeente ahead of its opgave still counts for.
         ahead: part of the next taakstelling that counts as still to be done in the last month of a half-year; it
             grows from nothing in the first.
+        rate: part of those without a link who are linked a month; None = the volume follows what is asked.
+        misses: what half-years foreseen from what was asked were off by on earlier days, on the log scale: from month
+            `FIRST_DAY` of the track on, every `STRIDE` months.
     """
 
     lead: int = 3
@@ -71,6 +75,21 @@ class LinkArgs:
     dispersion: float = 10.0
     floor: float = 0.03
     ahead: float = 0.0
+    rate: float | None = None
+    misses: tuple[float, ...] = ()
+
+    def linked(self, asked: Array, unlinked: Array, deviation: Array) -> Array:
+        """Persons linked in a month, shape (paths,).
+
+        Args:
+            asked: what the volume is expected to be where it follows the taakstellingen.
+            unlinked: who could be linked.
+            deviation: on the log scale.
+        """
+        if self.rate is None:
+            return np.minimum(asked * np.exp(deviation), unlinked)
+        part: Array = np.minimum(self.rate * np.exp(deviation), 1.0)
+        return part * unlinked
 
     def volumes(self, figures: GemeenteFigures, pool: PoolTrack) -> Array:
         """Expected national links of each month ahead, persons."""
@@ -99,21 +118,25 @@ def learn_links(figures: GemeenteFigures, pool: PoolTrack, prior: LinkArgs) -> L
     The spread is of errors made with what could be learned on those days: knobs that have seen what they foresee
     err far too little.
     """
-    if len(pool.links) < LEAST:
+    if len(pool.links) < FIRST_DAY:
         return prior
     volume = _volumes(pool)
     calendar = _calendar(figures, pool.first, figures.months)
     asked = {lead: np.log(asked_pace(figures, lead))[pool.first :] for lead in LEADS}
     learned = _learned(volume, calendar, asked, prior)
-    days = range(LEAST, len(volume) - MONTHS + 1, STRIDE)
+    days = range(FIRST_DAY, len(volume) - MONTHS + 1, STRIDE)
     if not days:
         return replace(learned, jump=_jump(figures, prior.jump))
     errors = np.array([_half_error(volume, calendar, asked, day, prior) for day in days])
-    seen = float(np.average(errors**2, weights=FADING ** np.arange(len(errors))[::-1])) / _half_share(prior.memory)
+    seen = float(np.average(errors**2, weights=FADING ** np.arange(len(errors))[::-1])) / half_share(prior.memory)
     halves = len(days) * STRIDE / MONTHS
     variance = (halves * seen + prior.worth * prior.spread**2) / (halves + prior.worth)
     return replace(
-        learned, spread=float(np.sqrt(variance)), worth=halves + prior.worth, jump=_jump(figures, prior.jump)
+        learned,
+        spread=float(np.sqrt(variance)),
+        worth=halves + prior.worth,
+        jump=_jump(figures, prior.jump),
+        misses=tuple(errors.tolist()),
     )
 
 
@@ -258,7 +281,7 @@ def _jump(figures: GemeenteFigures, prior: float) -> float:
     return float(np.sqrt((len(changes) * usual + JUMPS_WORTH * prior**2) / (len(changes) + JUMPS_WORTH)))
 
 
-def _half_share(memory: float) -> float:
+def half_share(memory: float) -> float:
     """Variance of the mean over a half-year of a deviation that starts at zero, over its variance far ahead."""
     lags = np.subtract.outer(np.arange(MONTHS), np.arange(MONTHS))
     steps = np.where(lags >= 0, memory ** np.maximum(lags, 0), 0.0)

@@ -137,7 +137,7 @@ def simulate(
         deviation = links.memory * deviation + spread * np.sqrt(1 - links.memory**2) * moved
         everyone = sum(coming, start=waiting)
         waits[:, step] = everyone.sum(axis=1)
-        volume = side.linkable(volumes[:, step] * np.exp(deviation), everyone)
+        volume = links.linked(volumes[:, step], side.unlinked(everyone), deviation)
         asked = to_do + asked_soon(targets, month, links.ahead)
         new = _links(volume, link_shares(targets[:, half], asked, everyone, links.floor), links.dispersion, chance)
         coming.append(new)

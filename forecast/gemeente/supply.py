@@ -39,9 +39,9 @@ class Plenty:
         """Where the chance of each month comes from."""
         return [rng] * months
 
-    def linkable(self, volume: Array, linked: Array) -> Array:  # noqa: ARG002
-        """All of `volume`."""
-        return volume
+    def unlinked(self, linked: Array) -> Array:
+        """As many as are asked for, shape (paths,)."""
+        return np.full(len(linked), np.inf)
 
     def housed(self, wanted: Integers, waiting: Array) -> Integers:  # noqa: ARG002
         """All who are `wanted`."""
@@ -59,8 +59,8 @@ class Limited:
         """Chance of its own for each month, so that scenarios that part in one meet again in the next."""
         return rng.spawn(months)
 
-    def linkable(self, volume: Array, linked: Array) -> Array:
-        """Open a month; its links, at most as many as have no link yet, shape (paths,).
+    def unlinked(self, linked: Array) -> Array:
+        """Open a month; who is there without a link, shape (paths,).
 
         Args:
             linked: persons linked and not housed yet, shape (paths, gemeenten).
@@ -71,8 +71,8 @@ class Limited:
             self._elsewhere = np.maximum(everyone - available, 0.0)
         # links lapse, also of who waits somewhere else: that makes room for nobody
         here = np.maximum(everyone - self._elsewhere, 0.0)
-        cut: Array = np.minimum(volume, np.maximum(available - here, 0.0))
-        return cut
+        without: Array = np.maximum(available - here, 0.0)
+        return without
 
     def housed(self, wanted: Integers, waiting: Array) -> Integers:
         """Close the month; who of the `waiting` is housed, shape (paths, gemeenten)."""

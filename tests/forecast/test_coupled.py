@@ -13,6 +13,7 @@ from forecast.chain.scenario import BASELINE, CAP, CAPACITY, FACTOR, LEVEL, LEVE
 from forecast.coupled import Coupled, CoupledPaths, couple, joined_chain, sample_own
 from forecast.errors import BadInput
 from forecast.gemeente.model import fit
+from forecast.gemeente.presence import linked_and_waiting
 from forecast.gemeente.region_sums import half_sums
 from tests.forecast.chain.worlds import FIRST_MONTH, assert_accounts_hold, assert_same_paths, scenarios
 from tests.forecast.coupled_world import AHEAD, PATHS, coupled, drivers, large_gemeenten, national
@@ -145,6 +146,29 @@ def test_the_chain_goes_as_far_as_the_gemeenten():
     assert [month.housed for month in chain.past] == np.round(housed[-len(chain.past) :]).tolist()
 
 
+def linked_by(rate: float | None, scenario: Scenario) -> float:
+    """Mean links of the months ahead where all paths follow who is there, or what is asked."""
+    both = coupled()
+    readings = tuple(replace(one, links=replace(one.links, rate=rate)) for one in both.gemeenten.readings)
+    moved = replace(both, gemeenten=replace(both.gemeenten, readings=readings))
+    return float(moved.sample(paths=PATHS, seed=1, scenario=scenario).gemeenten.linked.sum())
+
+
+def test_links_that_follow_who_is_there_fall_as_soon_as_fewer_come():
+    half = Scenario(changes=(Change(n.FAMILY, FACTOR, 0.0, NOW), Change(GRANT_RATE, FACTOR, 0.5, NOW)))
+    there, asked = (linked_by(rate, half) / linked_by(rate, BASELINE) for rate in (0.3, None))
+    assert there < 0.95
+    assert there < asked
+
+
+def test_without_koppelingen_links_follow_what_is_asked():
+    figures = replace(large_gemeenten().figures, links=None)
+    plain = fit(figures)
+    both, _ = couple(plain, national(figures), drivers(figures), paths=PATHS, seed=2)
+    assert both.chain is not None
+    assert both.gemeenten is plain
+
+
 def test_with_too_few_figures_there_is_no_chain_and_a_reason():
     gemeenten = large_gemeenten()
     figures = gemeenten.figures
@@ -188,6 +212,23 @@ def in_two_parts() -> tuple[Coupled, tuple[str, ...]]:
     )
     assert reason == ""
     return both, own
+
+
+def test_who_waits_in_gemeenten_with_own_figures_is_not_there_for_the_others(monkeypatch: pytest.MonkeyPatch):
+    seen: list[np.ndarray] = []
+
+    def shared_out(readings: tuple, weights: tuple, there: np.ndarray) -> tuple[tuple, tuple]:
+        seen.append(there)
+        return readings, weights
+
+    monkeypatch.setattr("forecast.coupled.shared_out", shared_out)
+    both, _ = in_two_parts()
+    assert both.chain is not None
+    assert both.own is not None
+    waits = linked_and_waiting(both.own.readings[0])
+    months = len(seen[0])
+    assert months == min(len(waits), len(both.chain.past))
+    np.testing.assert_allclose(seen[0] + waits[-months:], both.chain.there[-months:])
 
 
 def test_gemeenten_drawn_in_two_parts_and_the_chain_hold_together():

@@ -97,7 +97,8 @@ class Truth:
 
     Arrays are over gemeenten, in persons; `targets` over gemeenten and half-years. `market`, `level`, `drift` and
     `project` (months left of one) make the rate of housing; `stock` waits nationally for a link; `opgave` is what
-    is still to do in the running half-year; `stands` are those at the start of each half-year so far.
+    is still to do in the running half-year; `stands` are those at the start of each half-year so far. `arrivals` and
+    `reception` are who came in each month, and who waited at its end with a link or without.
     """
 
     world: World
@@ -114,6 +115,8 @@ class Truth:
     housed: list[Array] = field(default_factory=list)
     links: list[Array] = field(default_factory=list)
     stands: list[Array] = field(default_factory=list)
+    arrivals: list[float] = field(default_factory=list)
+    reception: list[float] = field(default_factory=list)
 
     def copy(self) -> Truth:
         """An independent continuation."""
@@ -124,9 +127,12 @@ class Truth:
             pool=self.pool.copy(),
             stand=self.stand.copy(),
             opgave=self.opgave.copy(),
+            targets=self.targets.copy(),
             housed=list(self.housed),
             links=list(self.links),
             stands=list(self.stands),
+            arrivals=list(self.arrivals),
+            reception=list(self.reception),
         )
 
 
@@ -163,8 +169,15 @@ def _month(truth: Truth, rng: np.random.Generator) -> None:
     world = truth.world
     total = world.targets[min(truth.month // MONTHS + 1, len(world.targets) - 1)]
     swing = 1 + world.season * np.cos(2 * np.pi * truth.month / (2 * MONTHS))
-    truth.stock += rng.poisson(swing * world.arrivals * total / MONTHS * rng.lognormal(0, 0.15))
-    linked = _link(truth, rng)
+    came = rng.poisson(swing * world.arrivals * total / MONTHS * rng.lognormal(0, 0.15))
+    truth.stock += came
+    truth.arrivals.append(float(came))
+    house(truth, _link(truth, rng), rng)
+
+
+def house(truth: Truth, linked: Array, rng: np.random.Generator) -> None:
+    """The rest of a month in which these were linked: houses are found, and at its end a half-year may be over."""
+    world = truth.world
     truth.stock -= linked.sum()
     truth.pool += linked
     truth.market = world.market_memory * truth.market + rng.normal(0, world.market)
@@ -181,6 +194,7 @@ def _month(truth: Truth, rng: np.random.Generator) -> None:
     truth.opgave = truth.opgave - housed
     truth.housed.append(housed)
     truth.links.append(linked)
+    truth.reception.append(float(truth.stock + truth.pool.sum()))
     truth.month += 1
     if truth.month % MONTHS == 0:
         truth.stand = truth.opgave + _corrections(truth, rng)
@@ -191,7 +205,12 @@ def _month(truth: Truth, rng: np.random.Generator) -> None:
 
 def _link(truth: Truth, rng: np.random.Generator) -> Array:
     volume = rng.binomial(int(max(truth.stock, 0)), truth.world.linking)
-    need = np.maximum(truth.opgave - truth.pool, 0.02 * truth.targets[:, truth.month // MONTHS] + 0.01)
+    return spread_links(truth, volume, truth.opgave, rng)
+
+
+def spread_links(truth: Truth, volume: int, asked: Array, rng: np.random.Generator) -> Array:
+    """`volume` persons over gemeenten, by what of `asked` each has nobody waiting for."""
+    need = np.maximum(asked - truth.pool, 0.02 * truth.targets[:, truth.month // MONTHS] + 0.01)
     weights = rng.gamma(np.maximum(need, 1e-3) / truth.world.link_dispersion) + 1e-9
     return rng.multinomial(volume, weights / weights.sum()).astype(float)
 

@@ -182,6 +182,17 @@ def test_a_model_tells_what_it_is_of():
     assert_accounts_hold(gone_through(fitted, 2000, scenario=BASELINE))
 
 
+def test_who_could_be_housed_in_a_past_month_was_housed_or_is_left():
+    past = past_of(paths=40, months=14, housed=np.arange(14) + 1500.0)
+    fitted = fit_chain(past, {name: np.full((40, 9), 500) for name in (n.FIRST, n.FAMILY)}, seed=1)
+    months = fitted.past
+    assert len(fitted.there) == len(months) == 14
+    for at in range(13):
+        assert fitted.there[at] == months[at].housed + months[at + 1].in_reception
+    assert fitted.there[-1] == months[-1].housed + np.median(fitted.state.stocks()[n.PERMITS])
+    assert len(replace(fitted, past=()).there) == 0
+
+
 @pytest.mark.parametrize(
     "ahead",
     [

@@ -200,6 +200,18 @@ def test_the_rate_of_each_gemeente_is_found():
     assert found == pytest.approx(rates, rel=0.25)
 
 
+def test_the_country_goes_back_to_the_rate_of_late_and_not_to_that_of_all_years():
+    """Houses ran out after the third year; who is housed now is what to count from."""
+    rng = np.random.default_rng(6)
+    rates = np.r_[np.full(36, 0.4), np.full(30, 0.1)]
+    housed = rng.poisson(60 * rates * np.ones((30, 1))).astype(float)
+    pool = track(housed, waiting=60.0)
+    mean = with_mean(ARGS, pool, housed).mean
+    assert 1 / (1 + np.exp(-mean)) == pytest.approx(housed[:, -24:].sum() / pool.before[:, -24:].sum())
+    housed[:, -24:] = np.nan
+    assert np.isfinite(with_mean(ARGS, pool, housed).mean), "nothing is known of the last years"
+
+
 def test_a_push_at_the_end_of_the_half_year_is_found():
     rng = np.random.default_rng(7)
     busy = np.tile([0.8, 0.9, 1.0, 1.0, 1.0, 1.5], 8)

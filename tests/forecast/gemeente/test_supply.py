@@ -135,8 +135,8 @@ def test_without_a_limit_nothing_is_changed():
     side, rng = Plenty(), np.random.default_rng(1)
     assert all(one is rng for one in side.chances(rng, 5))
     assert len(side.chances(rng, 5)) == 5
-    volume, wanted = np.array([3.5]), np.array([[1, 2]])
-    assert side.linkable(volume, np.zeros((1, 2))) is volume
+    wanted = np.array([[1, 2]])
+    assert side.unlinked(np.zeros((1, 2))).tolist() == [np.inf]
     assert side.housed(wanted, np.zeros((1, 2))) is wanted
 
 
@@ -151,15 +151,15 @@ def test_each_month_has_its_own_chance_where_people_may_run_out():
     assert len({chance.random() for chance in chances()}) == 3
 
 
-def test_links_are_cut_to_who_has_none_yet():
+def test_who_could_be_linked_is_who_is_there_without_a_link():
     stock = Stock(np.array([100, 100, 5]), 0)
     side = Limited(stock)
     # sixty are linked of the hundred; in the last path more than there are, who wait somewhere else
     linked = np.array([[40.0, 20.0], [40.0, 20.0], [40.0, 20.0]])
-    assert side.linkable(np.array([15.0, 70.0, 70.0]), linked).tolist() == [15.0, 40.0, 0.0]
+    assert side.unlinked(linked).tolist() == [40.0, 40.0, 0.0]
     stock.there = np.array([100, 100, 30])
     # of those who are there now in the last path the five were linked
-    assert side.linkable(np.array([15.0, 70.0, 70.0]), linked).tolist() == [15.0, 40.0, 25.0]
+    assert side.unlinked(linked).tolist() == [40.0, 40.0, 25.0]
 
 
 def slow_shared(housed: list[int], waiting: list[float], total: int) -> np.ndarray:
