@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, insert
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from models.tables import metadata
 
@@ -21,10 +22,17 @@ _ROWS = 50
 
 
 def append_rows(connection: Connection, table: str, frame: pd.DataFrame) -> None:
-    """Add the rows of `frame`, whose columns are some of those of the table named so; what is missing is NULL."""
+    """Add the rows of `frame`, whose columns are some of those of the table named so.
+
+    What is missing is what the column says of itself, or else NULL.
+    """
     if frame.empty:
         return
     columns = metadata.tables[table].c
+    defaults = {one.name: one.default for one in columns if one.name not in frame}
+    frame = frame.assign(
+        **{name: one.arg for name, one in defaults.items() if isinstance(one, ScalarElementColumnDefault)}
+    )
     dialect = connection.dialect
     names = [str(name) for name in frame.columns]
     statement = insert(metadata.tables[table]).compile(dialect=dialect, column_keys=names)

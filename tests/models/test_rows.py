@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from models.engine import transaction
 from models.rows import append_rows
@@ -65,3 +65,15 @@ def test_lists_and_truth_come_back_as_they_were(engine: Engine) -> None:
         found = connection.execute(select(state)).mappings().one()
     assert found["housed_by_month"] == [1.0, 2.0]
     assert found["uses_links"] is True
+
+
+def test_a_column_that_is_missing_holds_what_it_says_of_itself(engine: Engine) -> None:
+    flag = metadata.tables["flag"]
+    frame = pd.DataFrame(
+        {"run_id": ["a"], "location": ["NL01"], "period": ["2026-H1"], "level": ["land"], "provincie": [None],
+         "stand_begin": [1.0], "taakstelling": [2.0], "target_basis": ["gepubliceerd"], "opgave": [3.0]}
+    )  # fmt: skip
+    with transaction(engine) as connection:
+        connection.execute(insert(metadata.tables["run"]).values(**RUN))
+        append_rows(connection, "flag", frame)
+        assert connection.execute(select(flag.c.streak_at_least, flag.c.p_miss)).one() == (False, None)
