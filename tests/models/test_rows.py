@@ -70,10 +70,11 @@ def test_lists_and_truth_come_back_as_they_were(engine: Engine) -> None:
 def test_a_column_that_is_missing_holds_what_it_says_of_itself(engine: Engine) -> None:
     flag = metadata.tables["flag"]
     frame = pd.DataFrame(
-        {"run_id": ["a"], "location": ["NL01"], "period": ["2026-H1"], "level": ["land"], "provincie": [None],
+        {"run_id": ["a"], "location": ["GM00000"], "period": ["2026-H1"], "level": ["gemeente"], "provincie": [None],
          "stand_begin": [1.0], "taakstelling": [2.0], "target_basis": ["gepubliceerd"], "opgave": [3.0]}
     )  # fmt: skip
     with transaction(engine) as connection:
+        append_rows(connection, "region", regions(1))
         connection.execute(insert(metadata.tables["run"]).values(**RUN))
         append_rows(connection, "flag", frame)
         assert connection.execute(select(flag.c.streak_at_least, flag.c.p_miss)).one() == (False, None)
