@@ -71,7 +71,8 @@ def test_a_column_that_is_missing_holds_what_it_says_of_itself(engine: Engine) -
     flag = metadata.tables["flag"]
     frame = pd.DataFrame(
         {"run_id": ["a"], "location": ["GM00000"], "period": ["2026-H1"], "level": ["gemeente"], "provincie": [None],
-         "stand_begin": [1.0], "taakstelling": [2.0], "target_basis": ["gepubliceerd"], "opgave": [3.0]}
+         "stand_begin": [1.0], "taakstelling": [2.0], "target_basis": ["gepubliceerd"], "opgave": [3.0],
+         "expected_per_month": [1.0], "simulated": [False]}
     )  # fmt: skip
     with transaction(engine) as connection:
         append_rows(connection, "region", regions(1))
