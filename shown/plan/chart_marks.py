@@ -37,7 +37,7 @@ def marks_of(
     possible = N_("room for: at least {n}") if still_rising else N_("room for: {n}")
     told = [
         (None if feasible is None else feasible.feasible_total, possible, GREY, DASH),
-        (expected, N_("covers all who are to be housed: {n}"), INK, [2, 3]),
+        (expected, N_("covers everybody: {n}"), INK, [2, 3]),
     ]
     known = [
         Mark(float(total), say(words, n=say.number(total)), colour, dash)
