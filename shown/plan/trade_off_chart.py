@@ -225,9 +225,7 @@ def _asked_words(share: float, judged: Advice, say: Language) -> str:
     numbers = [str(place) for place, goal in enumerate(judged.goals, start=1) if goal.probability == share]
     if len(judged.goals) == 1:
         return say("asked: {share}", share=advice_sentences.share_of(share, say))
-    return say(
-        "asked of each ({goals}): {share}", goals=" + ".join(numbers), share=advice_sentences.share_of(share, say)
-    )
+    return say("asked of {goals}: {share}", goals=" + ".join(numbers), share=advice_sentences.share_of(share, say))
 
 
 def _goal_key(judged: Advice, period: HalfYear, say: Language) -> list[str]:
