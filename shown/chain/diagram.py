@@ -146,7 +146,7 @@ def _more(name: str, month: ChainMonth, known: Mapping[str, Part], say: Language
             details.append(say(message, share=say.percent(share.median)))
     duration = known[b.MONTHS_TO_DECIDE].after if b.MONTHS_TO_DECIDE in known else None
     if duration is not None:
-        details.append(say("decidable after {n} months", n=say.number(duration.median, 1)))
+        details.append(say("decidable in {n} months", n=say.number(duration.median, 1)))
     return tuple(details)
 
 
