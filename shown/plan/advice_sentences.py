@@ -116,8 +116,8 @@ def _advised(judged: Advice, say: Language) -> str:
             total=say.number(judged.edge[0]),
         )
     return say(
-        "Advice: a taakstelling of {totals}, the smallest totals tried that may meet the goal. Between them there is "
-        "no difference: their chance cannot be told apart from what was asked.",
+        "Advice: a taakstelling of {totals}, the smallest totals tried that may meet the goal. Whether they do "
+        "cannot be told: the chance of a goal cannot be told apart from what was asked.",
         totals=edge(judged, say),
     )
 

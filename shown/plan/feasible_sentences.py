@@ -50,7 +50,7 @@ def _feasible_total(result: Feasibility, say: Language) -> str:
     else:
         message = N_(
             "In the same outcomes, in which {asked} is asked, the country starts {stand} on average, so there is "
-            "room for a taakstelling of {total}; above it all is on paper."
+            "room for a taakstelling of {total}, however much is asked."
         )
     return say(
         message,
@@ -72,7 +72,7 @@ def _met(result: Feasibility, say: Language) -> str:
 
 
 def on_paper(result: Feasibility, asked: int, say: Language) -> str:
-    """How much of a total becomes achterstand on paper; where housing still rose at the top, at most how much."""
+    """How much of a total is achterstand on paper: at most where housing still rose at the top, else at least."""
     persons, total = result.on_paper(asked), say.number(asked)
     if persons == 0:
         return say("There is room for a taakstelling of {total}.", total=total)
@@ -80,7 +80,7 @@ def on_paper(result: Feasibility, asked: int, say: Language) -> str:
     message = (
         N_("Of a taakstelling of {total}, at most {n} persons are achterstand on paper.")
         if result.still_rising
-        else N_("Of a taakstelling of {total}, {n} persons are achterstand on paper.")
+        else N_("Of a taakstelling of {total}, at least {n} persons are achterstand on paper.")
     )
     return say(message, total=total, n=say.number(min(persons, asked)))
 

@@ -104,14 +104,14 @@ def trade_off(
 
 
 def trade_off_finding(judged: Advice, feasible: Feasibility | None, say: Language) -> str:
-    """The advice beside the total above which all is on paper, else the stand it ends with; or that there is none."""
+    """The advice beside the room there is, else the stand it ends with; or that there is none."""
     total = judged.total
     if total is None:
         return advice_sentences.advice_title(judged, say)
     # where more taakstelling still brings more housing, it is not known from where on it is paper only
     if feasible is not None and not feasible.still_rising and total > feasible.feasible_total:
         return say(
-            "The goal can be met by a taakstelling of {totals}, but above {feasible} all is on paper",
+            "The goal can be met by a taakstelling of {totals}, but there is room for {feasible} only",
             totals=advice_sentences.edge(judged, say),
             feasible=say.number(feasible.feasible_total),
         )

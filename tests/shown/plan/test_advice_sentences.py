@@ -60,7 +60,7 @@ def test_totals_that_cannot_be_told_apart_are_advised_as_a_range_without_a_diffe
     lines = advice_lines(on_the_edge, PERIOD, NL)
     assert lines[0] == (
         "Advies: een taakstelling van 2.000 tot 4.000, de kleinste geprobeerde totalen waarmee het doel haalbaar is. "
-        "Daartussen is geen verschil: de kans is niet te onderscheiden van wat gevraagd is."
+        "Of dat zo is, is niet te zeggen: de kans op een doel is niet te onderscheiden van wat gevraagd is."
     )
     assert "Kans van 8 op de 10 bij 4.000; gevraagd 8 op de 10." in lines[1]
     assert edge(on_the_edge, EN) == "2,000 to 4,000"

@@ -15,9 +15,9 @@ def test_what_can_be_met_is_told_with_the_stand_at_the_start_and_the_pace_shown(
         "In het halfjaar zijn gemiddeld 14.000 personen te huisvesten, en alleen als er zo veel wordt gevraagd dat "
         "de taakstelling geen grens is (24.000; mediaan 14.000; 80 %: 11.760 tot 16.240).",
         "In dezelfde uitkomsten, waarin 24.000 wordt gevraagd, begint het land gemiddeld 2.000 achter, dus er is "
-        "ruimte voor een taakstelling van 12.000; alles daarboven is achterstand op papier.",
+        "ruimte voor een taakstelling van 12.000, hoeveel er ook wordt gevraagd.",
         "Een taakstelling tot en met 11.000 wordt naar verwachting helemaal gehaald.",
-        "Van een taakstelling van 15.000 zijn 3.000 personen achterstand op papier.",
+        "Van een taakstelling van 15.000 zijn minstens 3.000 personen achterstand op papier.",
         "Getoond tempo: gemiddeld 13.500 per halfjaar in de laatste bekende (1e helft 2025 tot en met 2e helft 2026)"
         "; in het seizoen van dit halfjaar 13.498. Hoogste ooit: 15.000 (2e helft 2026); "
         "kans op meer als 24.000 wordt gevraagd: 3 op de 10.",
@@ -58,4 +58,4 @@ def test_a_stand_that_is_more_than_can_be_housed_makes_all_of_the_total_paper_an
         "None of the totals tried is expected to be met in full; "
         "at 4,000 the country ends least behind: 6,000 behind."
     )
-    assert lines[3] == "Of a taakstelling of 5,000, 5,000 persons are achterstand on paper."
+    assert lines[3] == "Of a taakstelling of 5,000, at least 5,000 persons are achterstand on paper."

@@ -105,7 +105,7 @@ def test_goals_with_the_same_probability_share_a_line() -> None:
         ),
         (
             Goal(PERMITS, 15_500, 0.3),
-            "Het doel is haalbaar met een taakstelling van 13.000, maar alles boven 12.000 is achterstand op papier",
+            "Het doel is haalbaar met een taakstelling van 13.000, maar er is ruimte voor 12.000",
         ),
     ],
 )
