@@ -14,6 +14,7 @@ from shown.export import export
 from shown.read.results import RunResults
 from tests.shown.synthetic import synthetic_results
 from tests.shown.synthetic_chain import PARTS, chained_results
+from tests.shown.synthetic_gemeenten import with_gemeenten
 
 FORECAST_HEADER = (
     "model_id,run_id,origin_date,data_as_of,target,horizon,target_end_date,location,output_type,output_type_id,value"
@@ -164,3 +165,16 @@ def test_an_empty_result_is_a_header_or_an_empty_list(results: RunResults, tmp_p
     assert (tmp_path / "out.csv").read_text() == FLAG_HEADER + "\n"
     export(empty, "flags", tmp_path / "out.json")
     assert json.loads((tmp_path / "out.json").read_text()) == []
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_a_row_is_marked_when_any_number_in_it_rests_on_simulated_figures(
+    results: RunResults, tmp_path: Path, simulated: bool
+) -> None:
+    """Of country and provincies the stand may be from published figures: their shortfall is not."""
+    made = with_gemeenten(results, simulated=simulated)
+    assert not any(flag.simulated for flag in made.flags if flag.level != "gemeente")
+    export(made, "flags", tmp_path / "out.csv")
+    table = pd.read_csv(tmp_path / "out.csv")
+    assert (table["simulated"] == simulated).all()
+    assert {"land", "provincie", "gemeente"} <= set(table["level"])
